@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { count } from './common.ts';
 
-/** What is modeled of a table, and what is not. Rows of the test file count, too. */
+/**
+ * What is modeled of a table, and what is not. Rows of the test file count, too. Of a folder of images: how many files
+ * were read, `dropped` because they cannot be decoded; it has no columns.
+ */
 export const dataReadingSchema = z.strictObject({
   /** Names of the columns that are modeled, in the model's order. */
   columns: z.array(z.string()),
@@ -13,6 +16,8 @@ export const dataReadingSchema = z.strictObject({
   dropped: count,
   /** Whether the first line names the columns. */
   header: z.boolean(),
+  /** Of a folder of images: files that were dropped, at most a hundred. */
+  skipped: z.optional(z.array(z.strictObject({ file: z.string(), why: z.string() }))),
 });
 
 export interface DataReading {
@@ -21,4 +26,5 @@ export interface DataReading {
   readonly read: number;
   readonly dropped: number;
   readonly header: boolean;
+  readonly skipped?: readonly { readonly file: string; readonly why: string }[] | undefined;
 }

@@ -1,12 +1,9 @@
-/**
- * Where a daemon keeps its lock, its discovery file and its log. Never in $XDG_RUNTIME_DIR, which a logout deletes.
- * Hosts of a cluster share home folders, so the path has the host's name.
- */
+/** Where a daemon keeps its lock, its discovery file and its log. */
 import { chmod, mkdir, stat } from 'node:fs/promises';
-import { homedir, hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { PROTOCOL } from '../../protocol/version.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { defaultStateFolder, type Surroundings, surroundings } from '../folders/default-state-folder.ts';
 import { makeFolders } from '../folders/make-folders.ts';
 
 export interface StatePaths {
@@ -18,18 +15,11 @@ export interface StatePaths {
   readonly log: string;
 }
 
-export interface Surroundings {
-  readonly platform: NodeJS.Platform;
-  readonly home: string;
-  readonly host: string;
-  readonly localAppData: string | undefined;
-}
-
 /** @param discovery the file of `--discovery`, whose folder becomes the state folder; null: the user's own on this host */
 export function statePaths(discovery: string | null, where: Surroundings = surroundings()): StatePaths {
   // Daemons of different major versions run side by side; leases keep their runs apart.
   const name = PROTOCOL.major === 1 ? 'daemon' : `daemon-${PROTOCOL.major}`;
-  const folder = discovery === null ? defaultFolder(where) : dirname(resolve(discovery));
+  const folder = discovery === null ? defaultStateFolder(where) : dirname(resolve(discovery));
   return {
     folder,
     discovery: discovery === null ? join(folder, `${name}.json`) : resolve(discovery),
@@ -37,22 +27,6 @@ export function statePaths(discovery: string | null, where: Surroundings = surro
     ending: join(folder, `${name}.ending`),
     log: join(folder, `${name}.log`),
   };
-}
-
-function surroundings(): Surroundings {
-  return {
-    platform: process.platform,
-    home: homedir(),
-    host: hostname(),
-    localAppData: process.env.LOCALAPPDATA,
-  };
-}
-
-function defaultFolder({ platform, home, host, localAppData }: Surroundings): string {
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Flowscope');
-  if (platform === 'win32') return join(localAppData ?? join(home, 'AppData', 'Local'), 'Flowscope');
-  const safe = host.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
-  return join(home, '.local', 'state', 'flowscope', safe === '' ? 'localhost' : safe);
 }
 
 /**

@@ -7,7 +7,13 @@ import { checkContextNumbers, MAX_CONTEXT } from './limits.ts';
 
 /** One context column as it was read. */
 export type RawContext =
-  | { readonly column: string; readonly kind: 'category'; readonly texts: readonly string[] }
+  | {
+      readonly column: string;
+      readonly kind: 'category';
+      readonly texts: readonly string[];
+      /** All categories in the order of the context vector, if they are known beforehand; absent: those that occur. */
+      readonly values?: readonly string[];
+    }
   | { readonly column: string; readonly kind: 'number'; readonly numbers: Float64Array };
 
 /** A column with more classes than this is an identifier, not a category. */
@@ -20,7 +26,9 @@ const CATEGORY_LIMIT = 4096;
  */
 export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextColumn[] {
   const encoding = columns.map((raw): ContextColumn => {
-    if (raw.kind === 'category') return { column: raw.column, kind: 'category', values: categoriesOf(raw) };
+    if (raw.kind === 'category') {
+      return { column: raw.column, kind: 'category', values: raw.values ?? categoriesOf(raw) };
+    }
     let mean = 0;
     for (const row of train) mean += raw.numbers[row]! / train.length;
     let variance = 0;

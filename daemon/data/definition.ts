@@ -4,6 +4,7 @@ import type { DataReading } from '../../protocol/data-reading.ts';
 import type { Documentation } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
+import type { RowStore, RowValues } from './stored/row-store.ts';
 import type { TableDoubt } from './table-doubt.ts';
 
 /** What is known about a source without loading all of it (cheap: header, first rows). */
@@ -34,6 +35,17 @@ export interface DataAccess {
   readonly trusted: boolean;
   /** Most bytes of one file that are held at once, inflated or not; absent: as many as any file may have. */
   readonly most?: number;
+  /** Instead of the usual ones. */
+  readonly cache?: Partial<CacheSettings>;
+}
+
+/** Where rows are kept that take long to make, or too much memory to hold. */
+export interface CacheSettings {
+  readonly folder: string;
+  /** Bytes of rows that are held in memory. */
+  readonly held: number;
+  /** Bytes of all files in the folder. */
+  readonly most: number;
 }
 
 /**
@@ -42,7 +54,12 @@ export interface DataAccess {
  */
 export interface Rows {
   readonly count: number;
-  readonly values: Float32Array | Float64Array | Uint8Array;
+  readonly values: RowValues;
+  /**
+   * Set if the values stay in a file: `values` then reads all of them. What needs only some asks `valuesBetween` or
+   * `valuesAt`.
+   */
+  readonly stored?: RowStore;
   /**
    * [rows, contextSize] or null: the vector, in which continuous context is standardized and labels are one-hot, then
    * condition images, whose values lie in [0, 1].
@@ -96,6 +113,8 @@ export interface Dataset {
   /** Integer columns to which uniform noise in [0, 1) is added, in data units, before standardization. */
   readonly dequantizedColumns: readonly number[];
   readonly density: TrueDensity | null;
+  /** Whether images are mirrored left to right at random while training, and only then. */
+  readonly mirrored?: boolean;
   /** In the order of the context vector; absent without context. */
   readonly contextEncoding?: readonly ContextEncoding[];
   /** Hash of everything that determines the rows, so that a resume can detect changed data. */
@@ -109,7 +128,7 @@ export interface SourceDefinition<C extends object = object> {
   readonly documentation: Documentation;
   /** Keys of `data` without `source`, `seed`, `limit`, which every source has. */
   readonly schema: z.ZodType<C>;
-  /** Shape of one point if no key or file can change it. Absent: it depends on them. */
+  /** Shape of one point if no file, and no key but a condition that is cropped, can change it. Absent: it depends on them. */
   readonly fixedShape?: Shape;
   /** null while the source is not available yet. */
   readonly summarize: ((config: C & CommonDataKeys, access: DataAccess) => Promise<DataSummary>) | null;

@@ -6,11 +6,13 @@ import type { ContextColumn, DataSummary, Dataset, Rows } from './definition.ts'
 import type { RowSource } from './files/row-place.ts';
 import { splitRows, takeRows } from './split-rows.ts';
 import { fitStandardization } from './standardize.ts';
+import { type RowStore, type RowValues, storeOf } from './stored/row-store.ts';
+import { blocksOf, storedRows } from './stored/stored-rows.ts';
 
 /** Points and context of one file, before splitting. */
-export interface FileRows {
+export interface FileRows<T extends RowValues | RowStore = RowValues> {
   /** Row-major [count, …shape]. */
-  readonly values: Rows['values'];
+  readonly values: T;
   readonly count: number;
   /** Empty without context. */
   readonly context: readonly RawContext[];
@@ -19,17 +21,21 @@ export interface FileRows {
   readonly source: RowSource;
 }
 
+/** In memory, or in a file. */
+type AnyRows = FileRows<RowValues | RowStore>;
+
 export interface DatasetParts {
   /** Without `context`, which is fitted later. A `range` that is left out is that of the values as they are. */
   readonly summary: Omit<DataSummary, 'context' | 'range'> & { readonly range?: DataSummary['range'] };
   readonly columns: readonly string[];
-  readonly main: FileRows;
+  readonly main: AnyRows;
   /** A separate file for the test split; then no row of `main` is used for it. */
-  readonly test: FileRows | null;
+  readonly test: AnyRows | null;
   readonly split: { readonly validation: number; readonly test: number };
   readonly seed: number;
   readonly standardize: boolean;
   readonly dequantizedColumns: readonly number[];
+  readonly mirrored?: boolean;
   readonly fingerprint: string;
 }
 
@@ -41,11 +47,11 @@ export function makeDataset(parts: DatasetParts): Dataset {
   const encoding = fitContext(main.context, split.train);
   const layout = planContext(encoding, main.images?.layout);
   const context = contextOf(main, encoding);
-  const rows = (chosen: Uint32Array): Rows => ({
-    count: chosen.length,
-    values: takeRows(main.values, width, chosen),
-    context: context === null ? null : takeRows(context, layout!.size, chosen),
-  });
+  const rows = (chosen: Uint32Array): Rows => {
+    const own = context === null ? null : takeRows(context, layout!.size, chosen);
+    if (isStore(main.values)) return storedRows(storeOf(main.values, chosen), own);
+    return { count: chosen.length, values: takeRows(main.values, width, chosen), context: own };
+  };
   const train = rows(split.train);
   const angles = (parts.summary.periods ?? []).flatMap((period, index) => (period === null ? [] : [index]));
   return {
@@ -58,13 +64,13 @@ export function makeDataset(parts: DatasetParts): Dataset {
     columns: parts.columns,
     train,
     validation: rows(split.validation),
-    test:
-      test === null ? rows(split.test) : { count: test.count, values: test.values, context: contextOf(test, encoding) },
+    test: test === null ? rows(split.test) : rowsOf(test, contextOf(test, encoding)),
     standardization: parts.standardize
       ? fitStandardization(train, parts.columns, { exempt: angles, dequantized: parts.dequantizedColumns })
       : null,
     dequantizedColumns: parts.dequantizedColumns,
     density: null,
+    ...(parts.mirrored ? { mirrored: true } : {}),
     ...(layout === null ? {} : { contextEncoding: [...encoding, ...imageEncoding(layout)] }),
     fingerprint: parts.fingerprint,
   };
@@ -74,17 +80,19 @@ export function makeDataset(parts: DatasetParts): Dataset {
 function rangeOf({ main, test, standardize, dequantizedColumns }: DatasetParts): DataSummary['range'] {
   if (standardize || dequantizedColumns.length > 0) return { low: -Infinity, high: Infinity, closed: false };
   let [low, high] = [Infinity, -Infinity];
-  for (const values of test === null ? [main.values] : [main.values, test.values]) {
-    for (const value of values) {
-      if (value < low) low = value;
-      if (value > high) high = value;
+  for (const file of test === null ? [main] : [main, test]) {
+    for (const block of blocksOf(rowsOf(file, null))) {
+      for (const value of block) {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
     }
   }
   return { low, high, closed: true };
 }
 
 /** Each row's vector with its condition images behind it, [count, C]; null without context. */
-function contextOf(file: FileRows, encoding: readonly ContextColumn[]): Float32Array | null {
+function contextOf(file: AnyRows, encoding: readonly ContextColumn[]): Float32Array | null {
   const { count, images } = file;
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, file.context, count, file.source);
   if (images === undefined || vectors === null) return images?.values ?? vectors;
@@ -95,4 +103,12 @@ function contextOf(file: FileRows, encoding: readonly ContextColumn[]): Float32A
     out.set(images.values.subarray(row * second, (row + 1) * second), row * (first + second) + first);
   }
   return out;
+}
+
+function rowsOf({ values, count }: AnyRows, context: Float32Array | null): Rows {
+  return isStore(values) ? storedRows(values, context) : { count, values, context };
+}
+
+function isStore(values: RowValues | RowStore): values is RowStore {
+  return !ArrayBuffer.isView(values);
 }

@@ -1,16 +1,20 @@
 /** Rows as the flow gets them: standardized float32 values (or raw uint8), and what standardization adds to log q. */
 import type { Dataset, Rows } from './definition.ts';
+import { mappedStore, type RowStore, type RowValues, rowRange } from './stored/row-store.ts';
 
 export interface PreparedRows {
   readonly count: number;
   /** Row-major [count, …shape]. */
   readonly values: Float32Array | Uint8Array;
+  /** As in `Rows`. */
+  readonly stored?: RowStore;
   readonly context: Float32Array | null;
 }
 
 /** How graphs take these rows: the bytes of images become numbers there. */
-export function dtypeOf({ values }: Pick<Rows, 'values'>): 'uint8' | 'float' {
-  return values instanceof Uint8Array ? 'uint8' : 'float';
+export function dtypeOf(rows: Pick<Rows, 'values' | 'stored'>): 'uint8' | 'float' {
+  const { stored } = rows;
+  return (stored ? stored.kind === 'uint8' : rows.values instanceof Uint8Array) ? 'uint8' : 'float';
 }
 
 export interface DataTransform {
@@ -33,6 +37,15 @@ export function dataTransform(
   const std = (d: number) => standardization?.std[d] ?? 1;
   const mean = (d: number) => standardization?.mean[d] ?? 0;
   const dequantized = new Set(dequantizedColumns);
+  const scaled = (values: RowValues): Float32Array | Uint8Array => {
+    if (values instanceof Uint8Array) return values;
+    if (!standardization) return values instanceof Float32Array ? values : Float32Array.from(values, bounded);
+    const out = new Float32Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      out[i] = bounded((values[i]! - mean(i % dimension)) / std(i % dimension));
+    }
+    return out;
+  };
   let logDet = 0;
   for (let d = 0; d < dimension; d++) logDet -= Math.log(std(d));
   const noiseScale =
@@ -42,19 +55,34 @@ export function dataTransform(
   return {
     logDet: standardization ? logDet : 0,
     noiseScale,
-    prepare({ count, values, context }) {
-      if (values instanceof Uint8Array) return { count, values, context };
-      if (!standardization)
-        return { count, values: values instanceof Float32Array ? values : Float32Array.from(values, bounded), context };
-      const scaled = new Float32Array(values.length);
-      for (let i = 0; i < values.length; i++) {
-        scaled[i] = bounded((values[i]! - mean(i % dimension)) / std(i % dimension));
-      }
-      return { count, values: scaled, context };
+    prepare(rows) {
+      const { count, stored, context } = rows;
+      return stored ? preparedRows(stored, scaled, context) : { count, values: scaled(rows.values), context };
     },
     restore(values) {
       if (!standardization) return Float64Array.from(values);
       return Float64Array.from(values, (value, i) => value * std(i % dimension) + mean(i % dimension));
+    },
+  };
+}
+
+/** Rows that stay in a file are prepared when they are read. */
+function preparedRows(
+  stored: RowStore,
+  scaled: (values: RowValues) => Float32Array | Uint8Array,
+  context: Float32Array | null,
+): PreparedRows {
+  const store = mappedStore(
+    stored,
+    { kind: stored.kind === 'uint8' ? 'uint8' : 'float32', width: stored.width },
+    scaled,
+  );
+  return {
+    count: store.count,
+    stored: store,
+    context,
+    get values() {
+      return scaled(stored.take(rowRange(0, stored.count)));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Rows, Standardization } from './definition.ts';
+import { blocksOf, valuesBetween } from './stored/stored-rows.ts';
 
 /**
  * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes.
@@ -13,24 +14,31 @@ export function fitStandardization(
   options: { readonly exempt?: readonly number[]; readonly dequantized?: readonly number[] } = {},
 ): Standardization {
   const width = columns.length;
-  const { count, values } = train;
+  const { count } = train;
   const exempt = new Set(options.exempt);
   const dequantized = new Set(options.dequantized);
   const mean = new Float64Array(width);
   const std = new Float64Array(width);
+  const centers = new Float64Array(width);
+  const squares = new Float64Array(width);
+  for (const values of blocksOf(train)) {
+    for (let at = 0; at < values.length; at++) centers[at % width]! += values[at]!;
+  }
+  for (let j = 0; j < width; j++) centers[j]! /= count;
+  for (const values of blocksOf(train)) {
+    for (let at = 0; at < values.length; at++) squares[at % width]! += (values[at]! - centers[at % width]!) ** 2;
+  }
   for (let j = 0; j < width; j++) {
     if (exempt.has(j)) {
       std[j] = 1;
       continue;
     }
-    let sum = 0;
-    for (let at = j; at < count * width; at += width) sum += values[at]!;
-    const center = sum / count;
-    let squares = 0;
-    for (let at = j; at < count * width; at += width) squares += (values[at]! - center) ** 2;
-    const deviation = Math.sqrt(squares / count);
+    const center = centers[j]!;
+    const deviation = Math.sqrt(squares[j]! / count);
     // Summing equal values leaves a rounding error of at most this size.
-    if (!(deviation > 1e-12 * Math.abs(center))) throw constantColumn(columns[j]!, values[j]!, count);
+    if (!(deviation > 1e-12 * Math.abs(center))) {
+      throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, count);
+    }
     const noisy = dequantized.has(j);
     mean[j] = noisy ? center + 0.5 : center;
     std[j] = noisy ? Math.sqrt(deviation ** 2 + 1 / 12) : deviation;

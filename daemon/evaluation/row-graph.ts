@@ -1,5 +1,6 @@
 /** Graphs on batches of stored rows, their inputs and what is fed to them. */
 import type { PreparedRows } from '../data/prepare.ts';
+import { rowWidth, valuesBetween } from '../data/stored/stored-rows.ts';
 import type { Environment, Probe } from '../flow/apply.ts';
 import type { Density, Flow } from '../flow/flow.ts';
 import { density, parameterInputs } from '../flow/flow.ts';
@@ -133,9 +134,13 @@ export function batchFeeds(
   noise: readonly NoiseInput[],
   noiseSeed: number,
 ): Record<string, Values> {
-  const width = rows.values.length / rows.count;
-  const feeds: Record<string, Values> = { rows: padded(rows.values, width, start, batch, rows.count) };
-  if (rows.context) feeds.context = padded(rows.context, rows.context.length / rows.count, start, batch, rows.count);
+  const end = Math.min(rows.count, start + batch);
+  const width = rowWidth(rows);
+  const feeds: Record<string, Values> = { rows: padded(valuesBetween(rows, start, end), width, batch) };
+  if (rows.context) {
+    const size = rows.context.length / rows.count;
+    feeds.context = padded(rows.context.subarray(start * size, end * size), size, batch);
+  }
   for (const { name, kind, shape } of noise) {
     const values = new Float32Array(sizeOf(shape));
     const stream = randomStream(noiseSeed, 'evaluation-noise', name, start);
@@ -145,19 +150,13 @@ export function batchFeeds(
   return feeds;
 }
 
-function padded<T extends Float32Array | Uint8Array>(
-  values: T,
-  width: number,
-  start: number,
-  batch: number,
-  count: number,
-): T {
-  const end = Math.min(count, start + batch);
-  const part = values.subarray(start * width, end * width) as T;
-  if (end - start === batch) return part;
-  const result = (values instanceof Uint8Array ? new Uint8Array(batch * width) : new Float32Array(batch * width)) as T;
+/** At most `batch` rows, and copies of the last one behind them. */
+function padded<T extends Float32Array | Uint8Array>(part: T, width: number, batch: number): T {
+  const size = batch * width;
+  if (part.length === size) return part;
+  const result = (part instanceof Uint8Array ? new Uint8Array(size) : new Float32Array(size)) as T;
   result.set(part);
-  for (let row = end - start; row < batch; row++)
-    result.set(values.subarray((count - 1) * width, count * width), row * width);
+  const last = part.subarray(part.length - width);
+  for (let at = part.length; at < size; at += width) result.set(last, at);
   return result;
 }

@@ -1,6 +1,7 @@
 /** Samples rows at random: files are often sorted, so their first rows are not representative. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { takeRows } from '../data/split-rows.ts';
+import { valuesAt } from '../data/stored/stored-rows.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 
 /**
@@ -19,10 +20,10 @@ export function sampleRows(count: number, size: number, random: RandomStream): U
 
 /** Copies these rows of a prepared table in the given order. */
 export function takePreparedRows(rows: PreparedRows, chosen: Uint32Array): PreparedRows {
-  const { count, values, context } = rows;
+  const { count, context } = rows;
   return {
     count: chosen.length,
-    values: takeRows(values, values.length / count, chosen),
+    values: valuesAt(rows, chosen),
     context: context && takeRows(context, context.length / count, chosen),
   };
 }

@@ -5,10 +5,14 @@ import { formatCount } from './numbers.ts';
 /** More names are counted. */
 const MOST_NAMES = 12;
 
-/** Fields `columns`, `left out` (one for each column) and `rows read`; none for data that are no table. */
+/**
+ * Fields `columns`, `left out` (one for each column) and `rows read` of a table; `files read` and `skipped` of a folder of
+ * images whose damaged files are skipped; else none.
+ */
 export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
   if (reading == null) return [];
-  const { columns, leftOut, read, dropped, header } = reading;
+  const { columns, leftOut, read, dropped, header, skipped } = reading;
+  if (skipped !== undefined) return fileFields(read, dropped, skipped);
   const shown = leftOut.slice(0, MOST_NAMES);
   const rest = leftOut.length - shown.length;
   const unnamed = header ? '' : ' (the file has no header)';
@@ -20,6 +24,20 @@ export function readingFields(reading: DataReading | null | undefined): readonly
       'rows read',
       dropped === 0 ? formatCount(read) : `${formatCount(read)}, ${formatCount(dropped)} dropped (no value)`,
     ],
+  ];
+}
+
+function fileFields(
+  read: number,
+  dropped: number,
+  skipped: NonNullable<DataReading['skipped']>,
+): readonly (readonly [string, string])[] {
+  const shown = skipped.slice(0, MOST_NAMES);
+  const rest = dropped - shown.length;
+  return [
+    ['files read', dropped === 0 ? formatCount(read) : `${formatCount(read)}, ${formatCount(dropped)} skipped`],
+    ...shown.map(({ file, why }) => ['skipped', `${file} ${why}`] as const),
+    ...(rest > 0 ? [['skipped', `${formatCount(rest)} more`] as const] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Makes the file of a report. */
+
 import { basename } from 'node:path';
 import type * as z from 'zod';
 import { FIGURES } from '../../protocol/figures/registry.ts';
@@ -8,6 +9,7 @@ import type { ReportContent } from '../../protocol/report/report-content.ts';
 import type { reportResultSchema } from '../../protocol/report/report-result.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { Dataset } from '../data/definition.ts';
+import { valuesBetween } from '../data/stored/stored-rows.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
 import { flattenPlan } from '../flow/flatten-plan.ts';
 import { formatCount } from '../format/numbers.ts';
@@ -23,7 +25,7 @@ import { isSpecText } from '../runs/directory/run-record.ts';
 import { runStatus } from '../runs/directory/run-status.ts';
 import { findWeights } from '../runs/snapshots/read-weights.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { distantRows } from '../statistics/distant-rows.ts';
+import { DISTANT_ROWS, distantRows } from '../statistics/distant-rows.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { askFigure } from './ask-figures.ts';
 import { type ComputedReport, computeReport, type ReportProgress } from './compute-report.ts';
@@ -139,11 +141,12 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
 
 function subjectOf({ plan, flow }: OpenFlow, { summary: { shape }, validation }: Dataset): ReportSubject {
   const width = sizeOf(shape);
+  const most = Math.min(DISTANT_ROWS, validation.count);
   return {
     shape,
     hasContext: flow.contextSize > 0,
     layers: flattenPlan(plan).map(({ index, type }) => ({ index, isCoupling: traitsOf(type).coupling !== undefined })),
-    distant: distantRows(validation.values, width, shape.length === 3) ?? [0, 1],
+    distant: distantRows(valuesBetween(validation, 0, most), width, shape.length === 3) ?? [0, 1],
   };
 }
 

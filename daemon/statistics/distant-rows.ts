@@ -1,5 +1,5 @@
-/** Rows that are compared. */
-const MOST = 64;
+/** Of the first rows, how many are compared. */
+export const DISTANT_ROWS = 64;
 
 /**
  * Two of the first rows that are far from each other: what is between them is worth a look.
@@ -11,7 +11,7 @@ export function distantRows(
   width: number,
   isOneUnit = false,
 ): readonly [number, number] | null {
-  const n = Math.min(MOST, Math.floor(rows.length / width));
+  const n = Math.min(DISTANT_ROWS, Math.floor(rows.length / width));
   if (n < 2) return null;
   const scales = Array.from({ length: width }, (_, d) => (isOneUnit ? 1 : scaleOf(rows, width, n, d)));
   const distance = (a: number, b: number) =>

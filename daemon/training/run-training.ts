@@ -8,6 +8,7 @@ import { batchOrder } from '../data/batch-order.ts';
 import type { Rows } from '../data/definition.ts';
 import { dtypeOf } from '../data/prepare.ts';
 import { takeRows } from '../data/split-rows.ts';
+import { rowWidth, valuesAt } from '../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
@@ -146,7 +147,13 @@ async function execute(
     const program = trainingProgram(
       model,
       training,
-      { rows: rows.count, dtype: dtypeOf(rows), noiseScale: transform.noiseScale },
+      {
+        rows: rows.count,
+        dtype: dtypeOf(rows),
+        noiseScale: transform.noiseScale,
+        ...(dataset.mirrored ? { mirrored: (plan.context?.images ?? []).map(({ shape }) => shape) } : {}),
+        gathered: rows.stored !== undefined,
+      },
       { repeats: runtime.capabilities.repeats, lossLimit: lossLimit.compiled },
     );
     const layout: StateLayout = {
@@ -200,7 +207,7 @@ async function execute(
     try {
       const validation = lazyEvaluator(runtime, model, transform, dataset.validation, training.seed);
       const validated = validationRows(dataset.validation, training);
-      const validationFigures = splitFigures(dataset, validated.rows);
+      const validationFigures = splitFigures(dataset, rowsAt(dataset.validation, validated));
       const stepper = await openStepper({
         runtime,
         program,
@@ -221,13 +228,13 @@ async function execute(
         layout,
         fixed,
         start: { progress, checkpoint },
-        chunkLimit: chunkLimit(program, training.batchSize),
+        chunkLimit: chunkLimit(program, training.batchSize, rows.stored ? rowWidth(rows) : 0),
         dataLogDet: transform.logDet,
         report: program.report,
         validate:
           dataset.validation.count === 0 || model.logDensity === null
             ? null
-            : async (parameters) => validationFigures(await validation.logDensity(parameters, validated.chosen)),
+            : async (parameters) => validationFigures(await validation.logDensity(parameters, validated)),
         finish: async (last, bestStep) => {
           const tensors = savedTensors(layout, last, fixed);
           const finalTensors = (bestStep === null ? null : await bestTensors(run)) ?? tensors;
@@ -261,12 +268,20 @@ async function execute(
 }
 
 /** The rows used for validation: the same each time, including after a resume. */
-function validationRows({ count, values, context }: Rows, { seed, validation }: TrainingPlan) {
-  const chosen = sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
+function validationRows({ count }: Rows, { seed, validation }: TrainingPlan): Uint32Array {
+  return sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
+}
+
+/** These rows of a split, when they are asked for. */
+function rowsAt(rows: Rows, chosen: Uint32Array): Pick<Rows, 'values' | 'context'> {
+  const { count, context } = rows;
   const all = chosen.length === count;
-  if (all) return { chosen, rows: { values, context } };
-  const contexts = context && takeRows(context, context.length / count, chosen);
-  return { chosen, rows: { values: takeRows(values, values.length / count, chosen), context: contexts } };
+  return {
+    context: all || context === null ? context : takeRows(context, context.length / count, chosen),
+    get values() {
+      return all ? rows.values : valuesAt(rows, chosen);
+    },
+  };
 }
 
 /** The best weights; null, with a message on stderr, if the file was damaged since: training itself is complete. */
@@ -297,9 +312,10 @@ function restored(layout: StateLayout, checkpoint: Checkpoint) {
   }
 }
 
-/** Number of steps whose indices and noise fill 64 MiB. */
-function chunkLimit(program: TrainingProgram, batchSize: number): number {
-  const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), 8 * batchSize);
+/** Number of steps whose indices, noise and gathered rows fill 64 MiB. @param gathered values of a row that is gathered */
+function chunkLimit(program: TrainingProgram, batchSize: number, gathered: number): number {
+  const fixed = (8 + 4 * gathered) * batchSize;
+  const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), fixed);
   return Math.max(1, Math.floor(2 ** 26 / bytes));
 }
 

@@ -10,13 +10,13 @@ import { sizeOf } from '../tensor/tensor.ts';
  */
 export function splitFigures(
   { summary, density }: Pick<Dataset, 'summary' | 'density'>,
-  { values, context }: Pick<Rows, 'values' | 'context'>,
+  rows: Pick<Rows, 'values' | 'context'>,
 ): (logDensity: Float64Array) => SplitFigures {
   const dimension = sizeOf(summary.shape);
   let truth: Float64Array | null = null;
   return (logDensity) => {
     const { mean, se, ...leftOut } = estimateOver(logDensity);
-    truth ??= density?.logProb(Float64Array.from(values), context) ?? null;
+    truth ??= density?.logProb(Float64Array.from(rows.values), rows.context) ?? null;
     return {
       nll: -mean,
       se,

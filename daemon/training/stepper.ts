@@ -1,16 +1,18 @@
 /** Runs chunks of training steps. The trajectory does not depend on where chunks begin or end. */
 import type { BatchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
+import { valuesAt } from '../data/stored/stored-rows.ts';
 import { fillNoise } from '../evaluation/row-graph.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Feeds, Results, Runtime, Values } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { fillMirrored } from './mirror.ts';
 import { SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';
 import { learningRate } from './schedule.ts';
 import { badObjective, isGood, lossBounds, readReport, reportWidth, type StepReport } from './step-report.ts';
 import type { TrainingProgram } from './training-program.ts';
-import { REPORT } from './training-program.ts';
+import { MIRRORED, REPORT } from './training-program.ts';
 import type { StateArrays } from './training-state.ts';
 
 export interface Chunk {
@@ -56,7 +58,8 @@ export interface Stepper {
 /** Compiles the program and gives it its data and its first state. */
 export async function openStepper(options: StepperOptions): Promise<Stepper> {
   const { runtime, program, training, steps, data, order, lossLimit, state } = options;
-  const captured: Record<string, Values> = { ...options.fixed, data: data.values };
+  const captured: Record<string, Values> = { ...options.fixed };
+  if (!data.stored) captured.data = data.values;
   if (data.context) captured.context = data.context;
   const loop = await runtime.compileLoop(program.program, { captured, state });
   const width = reportWidth(program.report);
@@ -79,7 +82,16 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
         fillNoise(randomStream(seed, 'noise', name, step), kind, values.subarray(i * size, (i + 1) * size));
       }
     }
-    const result: Record<string, Values> = { rows, schedule };
+    const result: Record<string, Values> = { schedule };
+    if (data.stored) result.data = valuesAt(data, Uint32Array.from(rows, Number));
+    if (!data.stored || data.context) result.rows = rows;
+    if (program.mirrors) {
+      const mirrored = new Float32Array(count * batchSize);
+      for (let i = 0; i < count; i++) {
+        fillMirrored(seed, first + i, mirrored.subarray(i * batchSize, (i + 1) * batchSize));
+      }
+      result[MIRRORED] = mirrored;
+    }
     for (const { name, values } of noise) result[name] = values;
     return result;
   };

@@ -15,6 +15,7 @@ import { minimum } from '../tensor/ops/select.ts';
 import { take } from '../tensor/ops/take.ts';
 import { abs, reciprocal, sqrt } from '../tensor/ops/unary.ts';
 import type { DType, Shape, Tensor } from '../tensor/tensor.ts';
+import { mirroredBatch, mirroredContext } from './mirror.ts';
 import type { Moments } from './optimizer.ts';
 import { averaged, SCHEDULE_COLUMNS, updateGroup } from './optimizer.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
@@ -26,14 +27,23 @@ export interface ProgramData {
   readonly dtype: 'float' | 'uint8';
   /** Deviation of the uniform noise added to each coordinate of a batch (dequantized columns), or null. */
   readonly noiseScale: readonly number[] | null;
+  /** Shapes of the condition images of a row, if images are mirrored at random; absent: they are not. */
+  readonly mirrored?: readonly Shape[];
+  /** Whether each step is given the values of its rows, since the data are in a file; otherwise the loop holds all. */
+  readonly gathered?: boolean;
 }
 
 export interface TrainingProgram {
   readonly program: StepProgram;
   readonly groups: readonly ParameterGroup[];
   readonly noise: readonly NoiseInput[];
+  /** Whether steps take `MIRRORED`. */
+  readonly mirrors: boolean;
   readonly report: ReportLayout;
 }
+
+/** Name of the input that says which images of a batch are mirrored, [batch]. */
+export const MIRRORED = 'mirrored';
 
 /** Name of the output with the columns of `ReportLayout`, one row per step. */
 export const REPORT = 'report';
@@ -64,17 +74,21 @@ export function trainingProgram(
     for (const [name, x] of unpackTensor(group, theta.input)) parameters.set(name, x);
 
   const rows = input('rows', [batch], 'int64');
-  const values = input('data', [data.rows, ...model.inputShape], data.dtype);
+  const mirrored = data.mirrored ? input(MIRRORED, [batch]) : null;
+  const contextOf = (given: Tensor) => (mirrored ? mirroredContext(given, mirrored, data.mirrored!) : given);
+  const values = input('data', [data.gathered ? batch : data.rows, ...model.inputShape], data.dtype);
   const contexts = model.contextSize > 0 ? input('context', [data.rows, model.contextSize]) : null;
   const environment: Environment = {
     parameters,
-    context: contexts && take(contexts, rows, 0),
+    context: contexts && contextOf(take(contexts, rows, 0)),
     noise: noise.add,
     loop: options.repeats === 'scan' ? scan : unrolled,
     probe: null,
     initialize: false,
   };
-  const x = dequantizedBatch(toFloat(take(values, rows, 0)), data.noiseScale, noise.add);
+  const stored = toFloat(data.gathered ? values : take(values, rows, 0));
+  const seen = mirrored ? mirroredBatch(stored, mirrored) : stored;
+  const x = dequantizedBatch(seen, data.noiseScale, noise.add);
   const terms = model.batch(x, environment);
   const schedule = input('schedule', [SCHEDULE_COLUMNS.length]);
   const moves = players.map((player, i) => move(player, terms.losses[i]!, parameters, schedule, training));
@@ -88,12 +102,15 @@ export function trainingProgram(
     program: {
       state: moves.flatMap(({ next }) => next),
       perStep: [
-        { name: 'rows', tensor: rows, batchAxis: 0 },
+        ...(data.gathered ? [{ name: 'data', tensor: values, batchAxis: 0 }] : []),
+        // Rows that are given already are chosen for their contexts only.
+        ...(data.gathered && !contexts ? [] : [{ name: 'rows', tensor: rows, batchAxis: 0 }]),
         { name: 'schedule', tensor: schedule, batchAxis: null },
+        ...(mirrored ? [{ name: MIRRORED, tensor: mirrored, batchAxis: 0 }] : []),
         ...noise.inputs.map(({ name, tensor }) => ({ name, tensor, batchAxis: 0 })),
       ],
       captured: [
-        { name: 'data', tensor: values },
+        ...(data.gathered ? [] : [{ name: 'data', tensor: values }]),
         ...(contexts ? [{ name: 'context', tensor: contexts }] : []),
         ...fixed,
       ],
@@ -102,6 +119,7 @@ export function trainingProgram(
     },
     groups: states.map(({ group }) => group),
     noise: noise.inputs,
+    mirrors: mirrored !== null,
     report: {
       objectives: model.objectives,
       terms: Object.keys(terms.terms),

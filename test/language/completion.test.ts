@@ -185,7 +185,7 @@ const unavailableIn = (text: string) =>
   );
 
 test('nothing is offered that is not available in this version; typed, it is said to be so', async () => {
-  expect(UNAVAILABLE).toEqual(expect.arrayContaining(['spline', 'planar', 'mixture', 'cifar']));
+  expect(UNAVAILABLE).toEqual(expect.arrayContaining(['spline', 'planar', 'mixture']));
   const places = [
     '{ | }',
     '{ "backend": "|" }',

@@ -17,7 +17,7 @@ const LINK_LIMIT = 40;
  * @throws FlowscopeError `needs-trust`, `missing-data`, or `data` (a folder, FIFO, device or socket; unreadable)
  */
 export async function openDataFile(path: string, access: DataAccess): Promise<{ handle: FileHandle; size: number }> {
-  const target = access.trusted ? resolve(access.folder, path) : await resolveInside(path, access.folder);
+  const target = await resolveDataPath(path, access);
   let handle: FileHandle;
   try {
     // Without O_NONBLOCK, opening a FIFO would wait for a writer; for regular files it changes nothing.
@@ -40,6 +40,14 @@ export async function openDataFile(path: string, access: DataAccess): Promise<{ 
     await handle.close();
     throw error;
   }
+}
+
+/**
+ * The absolute path of a file or folder of the data; without trust, one that no link leads out of the spec's folder.
+ * @throws FlowscopeError `needs-trust`, `missing-data` or `data`
+ */
+export async function resolveDataPath(path: string, access: DataAccess): Promise<string> {
+  return access.trusted ? resolve(access.folder, path) : resolveInside(path, access.folder);
 }
 
 /**
@@ -108,7 +116,7 @@ function needsTrust(path: string): FlowscopeError {
   );
 }
 
-function openFailure(path: string, cause: unknown): FlowscopeError {
+export function openFailure(path: string, cause: unknown): FlowscopeError {
   const code = systemCode(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new FlowscopeError('missing-data', `file '${path}' not found (looked beside the spec)`, {

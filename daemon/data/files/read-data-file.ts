@@ -19,15 +19,19 @@ export async function readDataFile(path: string, access: DataAccess): Promise<Ui
   }
 }
 
-/** The first `length` bytes (fewer if the file is shorter) and the size of the whole file. */
+/**
+ * The first `length` bytes (fewer if the file is shorter) and the size of the whole file.
+ * @param length bytes, or a function of the size
+ */
 export async function readDataPrefix(
   path: string,
   access: DataAccess,
-  length: number,
+  length: number | ((size: number) => number),
 ): Promise<{ bytes: Uint8Array; size: number }> {
   const { handle, size } = await openDataFile(path, access);
   try {
-    return { bytes: await readFrom(handle, Math.min(length, size), path), size };
+    const wanted = typeof length === 'number' ? length : length(size);
+    return { bytes: await readFrom(handle, Math.min(wanted, size), path), size };
   } finally {
     await handle.close();
   }

@@ -47,10 +47,12 @@ export const standardizeKey = (preset: boolean) =>
       'Shift and scale each column to mean 0 and standard deviation 1, fitted on the training rows. It has its own row in the waterfall.',
     );
 
-export const labelContextKey = (what: string) =>
-  z.enum(['label', 'none']).default('none').describe(`"label": ${what} is given to every conditioner, one-hot.`);
-
-export const flipKey = z.boolean().default(false).describe('Mirror training images left to right at random.');
+export const flipKey = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Mirror training images left to right at random, each with probability ½ at each step; validation and test images stay as they are.',
+  );
 
 /** For tables and arrays; images have a layer for this. */
 export const dequantizeKeys = {

@@ -1,8 +1,8 @@
 import type { SourceDefinition } from '../definition.ts';
-import { cifar } from './cifar-source.ts';
+import { cifar } from './cifar/cifar-source.ts';
 import { csv } from './csv/csv-source.ts';
 import { idx } from './idx/idx-source.ts';
-import { images } from './images-source.ts';
+import { images } from './images/images-source.ts';
 import { npy } from './npy/npy-source.ts';
 import { checkerboard } from './toy/checkerboard.ts';
 import { circles } from './toy/circles.ts';

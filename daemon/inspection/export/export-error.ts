@@ -3,6 +3,7 @@
 import { entryNames } from '../../data/context-layout.ts';
 import type { Rows } from '../../data/definition.ts';
 import { dtypeOf } from '../../data/prepare.ts';
+import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
 import { fillLatentNoise } from '../../flow/latent-noise.ts';
 import { randomStream } from '../../random/random-stream.ts';
@@ -126,9 +127,13 @@ async function compareRows(
   }
 }
 
-function firstRows({ values, context, count }: Rows, most: number): Rows {
-  const part = <T extends Rows['values']>(array: T) => array.slice(0, (array.length / count) * most) as T;
-  return { count: most, values: part(values), context: context && part(context) };
+function firstRows(rows: Rows, most: number): Rows {
+  const { context, count } = rows;
+  return {
+    count: most,
+    values: valuesBetween(rows, 0, most).slice(),
+    context: context?.slice(0, (context.length / count) * most) ?? null,
+  };
 }
 
 /** The rows as the file sees them, after rounding to float32. */

@@ -1,6 +1,8 @@
 /** Rows of a split as points of the latent space in normal scores, from which traversals and interpolations start. */
+
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -37,19 +39,13 @@ export async function latentPoints(
 }
 
 /** @throws FlowscopeError `wrong-value` (exit 2) for a row that does not exist */
-function chooseRows({ count, values, context }: PreparedRows, indices: readonly number[]): PreparedRows {
+function chooseRows(rows: PreparedRows, indices: readonly number[]): PreparedRows {
+  const { count } = rows;
   const wrong = indices.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
   if (wrong !== undefined) {
     throw new FlowscopeError('wrong-value', `there is no row ${wrong}: the split has the rows 0 … ${count - 1}`, {
       exitCode: 2,
     });
   }
-  const take = <T extends Float32Array | Uint8Array>(source: T): T => {
-    const width = source.length / count;
-    const size = indices.length * width;
-    const result = (source instanceof Uint8Array ? new Uint8Array(size) : new Float32Array(size)) as T;
-    for (const [i, row] of indices.entries()) result.set(source.subarray(row * width, (row + 1) * width), i * width);
-    return result;
-  };
-  return { count: indices.length, values: take(values), context: context && take(context) };
+  return takePreparedRows(rows, Uint32Array.from(indices));
 }

@@ -1,6 +1,7 @@
 /** How much each latent coordinate moves the data: the mean over points of ‖∂g/∂zᵢ‖₂. */
 
 import type { Dataset } from '../../data/definition.ts';
+import { blocksOf, type ValueRows } from '../../data/stored/stored-rows.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
@@ -99,15 +100,14 @@ export function smooth(segments: readonly Segment[], plan: OpenFlow['plan']): Se
 }
 
 /** 1/std per coordinate of the flow's input; all pixels of images share one. */
-export function inverseDeviations(
-  dataset: Dataset,
-  rows: { readonly values: ArrayLike<number>; readonly count: number },
-): Float64Array {
+export function inverseDeviations(dataset: Dataset, rows: ValueRows): Float64Array {
   const dimension = sizeOf(dataset.summary.shape);
   const [sums, squares] = [new Float64Array(dimension), new Float64Array(dimension)];
-  for (let i = 0; i < rows.values.length; i++) {
-    sums[i % dimension]! += rows.values[i]! / rows.count;
-    squares[i % dimension]! += rows.values[i]! ** 2 / rows.count;
+  for (const values of blocksOf(rows)) {
+    for (let i = 0; i < values.length; i++) {
+      sums[i % dimension]! += values[i]! / rows.count;
+      squares[i % dimension]! += values[i]! ** 2 / rows.count;
+    }
   }
   const variances = squares.map((square, d) => Math.max(0, square - sums[d]! ** 2));
   const shared = variances.reduce((total, v) => total + v, 0) / dimension;

@@ -1,5 +1,6 @@
 import { MOST_FOLLOWED } from '../../../protocol/figures/probe.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
+import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -87,20 +88,18 @@ function rowOf(
   given: Float32Array | null,
 ) {
   const { dataset, rows } = rowsOf(data, split);
-  const { count, values, context } = rows;
+  const { count, context } = rows;
   if (row >= count) {
     throw new FlowscopeError('wrong-value', `there is no row ${row}: the split has the rows 0 … ${count - 1}`, {
       exitCode: 2,
     });
   }
-  const width = values.length / count;
-  const [from, to] = [row * width, (row + 1) * width];
   const size = context === null ? 0 : context.length / count;
   return {
-    x: Float64Array.from(dataset[split].values.subarray(from, to)),
+    x: Float64Array.from(valuesBetween(dataset[split], row, row + 1)),
     prepared: {
       count: 1,
-      values: values.subarray(from, to),
+      values: valuesBetween(rows, row, row + 1),
       context: given ?? context?.subarray(row * size, (row + 1) * size) ?? null,
     },
   };

@@ -1,6 +1,7 @@
 import { columnsOf } from '../../data/context-layout.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
+import { valuesAt, valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf, type FigureAnswer } from '../answer.ts';
@@ -61,12 +62,9 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
 
   async function nearestOf(points: typeof values) {
     const { train } = (await context.data()).dataset;
-    const found = await nearestRows(points, train.values, width, signal);
+    const found = await nearestRows(points, train, width, signal);
     const count = found.indices.length;
-    const picked = Float64Array.from({ length: count * width }, (_, i) => {
-      const row = found.indices[Math.floor(i / width)]!;
-      return train.values[row * width + (i % width)]!;
-    });
+    const picked = Float64Array.from(valuesAt(train, Uint32Array.from(found.indices)));
     return {
       rows: pointArray(picked, [count], dataset, pixels),
       indices: arrayOf(found.indices, [count]),
@@ -78,7 +76,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     const full = await context.data();
     const own = full.dataset[split];
     const count = Math.min(rows, own.count);
-    return pointArray(own.values.subarray(0, count * width), [count], full.dataset, pixels);
+    return pointArray(valuesBetween(own, 0, count), [count], full.dataset, pixels);
   }
 };
 

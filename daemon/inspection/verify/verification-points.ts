@@ -1,7 +1,9 @@
 /**
  * Points at which a flow is verified: rows of its data; without data normal points, or samples x = g(z) of the flow.
  */
+
 import type { PreparedRows } from '../../data/prepare.ts';
+import { rowWidth, valuesAt } from '../../data/stored/stored-rows.ts';
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
 import { layerOfType } from '../../flow/bijections/registry.ts';
@@ -27,9 +29,8 @@ export interface VerificationRows {
 export function pointsOfRows({ rows, noiseScale }: VerificationRows, count: number, seed: number): FlowPoints {
   const random = randomStream(seed, 'verify', 'rows');
   const chosen = random.permutation(rows.count).subarray(0, count);
-  const width = rows.values.length / rows.count;
-  const values = new Float32Array(chosen.length * width);
-  for (const [i, row] of chosen.entries()) values.set(rows.values.subarray(row * width, (row + 1) * width), i * width);
+  const width = rowWidth(rows);
+  const values = Float32Array.from(valuesAt(rows, chosen));
   if (noiseScale) for (let i = 0; i < values.length; i++) values[i]! += random.uniform() * noiseScale[i % width]!;
   const size = rows.context ? rows.context.length / rows.count : 0;
   const context = rows.context && new Float32Array(chosen.length * size);

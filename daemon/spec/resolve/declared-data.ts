@@ -17,7 +17,8 @@ export function declaredData(
   config: Readonly<Record<string, unknown>>,
   doubtful: boolean,
 ): DeclaredData | null {
-  const explicit = isNumbers(config.shape) ? config.shape : source.fixedShape;
+  const own = hasImageConditions(config.context) ? undefined : source.fixedShape;
+  const explicit = isNumbers(config.shape) ? config.shape : own;
   const shape = explicit ?? (doubtful ? null : declaredShape(config));
   if (shape === null) return null;
   const bits = typeof config.bits === 'number' ? config.bits : null;

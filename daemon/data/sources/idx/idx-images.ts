@@ -2,6 +2,7 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 import type { RawContext } from '../../context.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readIdx, readIdxHeader } from '../../formats/idx.ts';
+import { dropLowBits } from '../../integer-images.ts';
 import { checkPoint } from '../../limits.ts';
 
 /** The content of a file with its name for messages. */
@@ -37,7 +38,7 @@ export function readImages({ bytes, file }: NamedBytes, bits: number, limit: num
   const shape = imageShape(all.shape, file);
   const count = Math.min(all.shape[0]!, limit ?? Infinity);
   const kept = all.values.subarray(0, count * sizeOf(shape));
-  return { shape, count, values: bits === 8 ? kept : kept.map((value) => value >> (8 - bits)) };
+  return { shape, count, values: dropLowBits(kept, bits) };
 }
 
 /**

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summarizeData } from '../../load-dataset.ts';
 import { idxSchema } from './idx-source.ts';
@@ -22,8 +22,9 @@ const MNIST_CONFIG = {
   context: 'label',
 };
 
-async function load(config: object, at = folder) {
-  return loadIdx({ ...idxSchema.parse(config), seed: 0, limit: null }, { folder: at, trusted: false });
+async function load(config: object, at = folder, held?: number, limit: number | null = null) {
+  const cache = { folder: join(folder, 'cache'), ...(held === undefined ? {} : { held }) };
+  return loadIdx({ ...idxSchema.parse(config), seed: 0, limit }, { folder: at, trusted: false, cache });
 }
 
 function saveImages(count: number, values: Uint8Array): void {
@@ -125,4 +126,29 @@ test('condition images from a second file, one for each image', async () => {
   });
   const tested = await load({ ...config, testPath: 'targets', testContextPath: 'pairs' });
   expect([...tested.test.context!]).toEqual([...tested.train.context!]);
+});
+
+test('images that are too many to be held stay in a file, and are the same', async () => {
+  const images = Uint8Array.from({ length: 4 * 200 }, (_, i) => (i * 7) % 256);
+  saveImages(200, images);
+  writeFileSync(join(folder, 'raw'), gunzipSync(readFileSync(join(folder, 'images'))));
+  writeFileSync(join(folder, 'labels'), Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 200, ...images.subarray(0, 200)]));
+  for (const path of ['images', 'raw']) {
+    const config = { path, testPath: path, labels: 'labels', testLabels: 'labels', context: 'label', bits: 5 };
+    for (const limit of [null, 150]) {
+      const held = await load(config, folder, 2 ** 20, limit);
+      expect(held.train.stored).toBeUndefined();
+      for (const data of [await load(config, folder, 10, limit), await load(config, folder, 10, limit)]) {
+        expect(data.fingerprint).toBe(held.fingerprint);
+        for (const split of ['train', 'validation', 'test'] as const) {
+          expect(data[split].stored).toBeDefined();
+          expect({ ...data[split], stored: null }).toEqual({ ...held[split], stored: null });
+        }
+      }
+    }
+  }
+  truncateSync(join(folder, 'raw'), 500);
+  await expect(load({ path: 'raw' }, folder, 10)).rejects.toMatchObject({ code: 'data', file: 'raw' });
+  truncateSync(join(folder, 'images'), 100);
+  await expect(load({ path: 'images' }, folder, 10)).rejects.toMatchObject({ code: 'data', file: 'images' });
 });

@@ -1,7 +1,7 @@
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import { takesLabel } from '../../conditions/condition-keys.ts';
-import { conditionImages, modeledPart } from '../../conditions/derive.ts';
+import { conditionRows } from '../../conditions/condition-rows.ts';
 import { type ConditionLayout, conditionLayout } from '../../conditions/layout.ts';
 import { fitContext } from '../../context.ts';
 import { planContext } from '../../context-layout.ts';
@@ -12,7 +12,9 @@ import { readDataFile, readDataPrefix } from '../../files/read-data-file.ts';
 import { indexedRows } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { checkIdxSize, IDX_PREFIX, isGzip, readIdxHeader } from '../../formats/idx.ts';
-import { type FileRows, makeDataset } from '../../make-dataset.ts';
+import { integerSummary } from '../../integer-images.ts';
+import { makeDataset } from '../../make-dataset.ts';
+import { cacheSettings } from '../../stored/kept-rows.ts';
 import {
   checkPairs,
   imageShape,
@@ -23,6 +25,7 @@ import {
   readPairs,
 } from './idx-images.ts';
 import type { IdxConfig } from './idx-source.ts';
+import { storedIdx } from './stored-idx.ts';
 
 type Config = IdxConfig & CommonDataKeys;
 
@@ -37,7 +40,7 @@ export async function summarizeIdx(config: Config, access: DataAccess): Promise<
   const rows = header.shape[0]!;
   const paired = config.contextPath === undefined ? null : await pairedShape(config.contextPath, rows, access);
   const layout = conditionLayout(config, shape, paired);
-  const summary = summaryOf(layout, config.bits);
+  const summary = integerSummary(layout.shape, config.bits);
   const context =
     labels === null
       ? []
@@ -50,37 +53,29 @@ export async function summarizeIdx(config: Config, access: DataAccess): Promise<
 /** Loads images and labels. Errors as `readDataFile` and `readIdx`. */
 export async function loadIdx(config: Config, access: DataAccess): Promise<Dataset> {
   const digests: string[] = [];
-  const read = async (
-    images: NamedBytes,
-    labels: NamedBytes | null,
-    pairs: NamedBytes | null,
-  ): Promise<FileRows & { layout: ConditionLayout }> => {
-    const { shape, values, count } = readImages(images, config.bits, config.limit);
-    const rows = readIdxHeader(images.bytes, images.file).shape[0]!;
-    for (const file of [images, labels, pairs]) if (file !== null) digests.push(digestOf(file.bytes));
+  const read = async (file: string, labels: NamedBytes | null, pairs: NamedBytes | null) => {
+    const { shape, values, count, rows, digest } = await openImages(file, config, access);
+    digests.push(digest);
+    for (const other of [labels, pairs]) if (other !== null) digests.push(digestOf(other.bytes));
     const paired = pairs && readPairs(pairs, rows, config.bits, count);
     const layout = conditionLayout(config, shape, paired?.shape ?? null);
-    const whole = { values, count, bits: config.bits };
     return {
       layout,
-      values: modeledPart(whole, layout),
       count,
       context: labels === null ? [] : [readLabels(labels, rows, count)],
-      ...(layout.images.length === 0
-        ? {}
-        : { images: { layout: layout.images, values: conditionImages(whole, layout, paired, images.file) } }),
-      source: indexedRows((labels ?? images).file),
+      ...conditionRows({ values, count, bits: config.bits }, layout, paired, file),
+      source: indexedRows((labels ?? { file }).file),
     };
   };
   const main = await read(
-    await open(config.path, access),
+    config.path,
     await openLabels(config, 'labels', access),
     config.contextPath === undefined ? null : await open(config.contextPath, access),
   );
   const test = config.testPath === undefined ? null : await readTest(config.testPath);
   const { layout } = main;
   const dataset = makeDataset({
-    summary: summaryOf(layout, config.bits),
+    summary: integerSummary(layout.shape, config.bits),
     columns: Array.from({ length: sizeOf(layout.shape) }, (_, j) => `x${j}`),
     main,
     test,
@@ -110,7 +105,7 @@ export async function loadIdx(config: Config, access: DataAccess): Promise<Datas
     }
     const pairs = config.contextPath === undefined ? undefined : config.testContextPath;
     const found = await read(
-      await open(path, access),
+      path,
       await openLabels(config, 'testLabels', access),
       pairs === undefined ? null : await open(pairs, access),
     );
@@ -133,8 +128,20 @@ async function pairedShape(path: string, rows: number, access: DataAccess): Prom
   return shape;
 }
 
-function summaryOf({ shape }: ConditionLayout, bits: number): DataSummary {
-  return { shape, context: null, range: { low: 0, high: 2 ** bits - 1, closed: true }, integerColumns: [], bits };
+/** The images of a file: in memory, or copied to a file that can be read row by row if they are too many. */
+async function openImages(file: string, { bits, limit }: Config, access: DataAccess) {
+  const prefix = await readDataPrefix(file, access, IDX_PREFIX);
+  const header = readIdxHeader(prefix.bytes, file);
+  const shape = imageShape(header.shape, file);
+  const rows = header.shape[0]!;
+  const count = Math.min(rows, limit ?? rows);
+  if (rows * sizeOf(shape) <= cacheSettings(access).held) {
+    const images = await open(file, access);
+    const { values } = readImages(images, bits, limit);
+    return { shape, rows, count, values, digest: digestOf(images.bytes) };
+  }
+  checkIdxSize(header, isGzip(prefix.bytes), prefix.size, file);
+  return { shape, rows, count, ...(await storedIdx(file, prefix.bytes, { bits, count, shape }, access)) };
 }
 
 async function open(file: string, access: DataAccess): Promise<NamedBytes> {

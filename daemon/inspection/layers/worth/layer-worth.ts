@@ -4,7 +4,9 @@
  * the flows of docs/measurements/gain.md no measure of a trained flow says better how much the NLL rises if the layer is
  * removed and the flow trained again.
  */
+
 import type { PreparedRows } from '../../../data/prepare.ts';
+import { valuesBetween } from '../../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { flattenPlan } from '../../../flow/flatten-plan.ts';
 import { randomStream } from '../../../random/random-stream.ts';
@@ -133,7 +135,7 @@ function startOf(
   noiseSeed: number,
   contextSize: number,
 ): Passing {
-  const values = Float32Array.from(rows.values.subarray(0, (count * rows.values.length) / rows.count));
+  const values = Float32Array.from(valuesBetween(rows, 0, count));
   if (noiseScale !== null) {
     const random = randomStream(noiseSeed, 'layer-noise', 'columns');
     for (let i = 0; i < values.length; i++) values[i]! += noiseScale[i % noiseScale.length]! * random.uniform();

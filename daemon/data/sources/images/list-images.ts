@@ -1,0 +1,76 @@
+import { takesLabel } from '../../conditions/condition-keys.ts';
+import { type ConditionLayout, conditionLayout } from '../../conditions/layout.ts';
+import { fitContext, type RawContext } from '../../context.ts';
+import { planContext } from '../../context-layout.ts';
+import { checkDeclared } from '../../declared-summary.ts';
+import type { CommonDataKeys, DataAccess, DataSummary } from '../../definition.ts';
+import { dataError, mismatch } from '../../files/data-error.ts';
+import { type ListedFile, listDataFolder } from '../../files/list-data-folder.ts';
+import { integerSummary } from '../../integer-images.ts';
+import { pointProblem } from '../../limits.ts';
+import type { ImagesConfig } from './images-source.ts';
+
+const ENDINGS = ['.png', '.jpg', '.jpeg', '.webp'];
+
+/** Shape from the keys, classes from the names of the folders; no file is opened. */
+export async function summarizeImages(config: ImagesConfig & CommonDataKeys, access: DataAccess): Promise<DataSummary> {
+  const files = await listImages(config, access, true);
+  const layout = imageLayout(config);
+  const labels: RawContext[] = takesLabel(config.context)
+    ? [{ column: 'label', kind: 'category', texts: [], values: classesOf(files, config.path) }]
+    : [];
+  const complete = {
+    ...integerSummary(layout.shape, config.bits),
+    context: planContext(fitContext(labels, new Uint32Array()), layout.images),
+  };
+  checkDeclared(complete, config, config.path);
+  return complete;
+}
+
+/** Which part of the images is modeled, and what is given. */
+export function imageLayout(config: ImagesConfig): ConditionLayout {
+  const { size, channels, path } = config;
+  const shape = [...size, channels];
+  const problem = pointProblem(shape);
+  if (problem !== null) {
+    const message = `images of ${shape.join(' × ')} have ${problem.numbers} numbers each; a point may have at most ${problem.allowed}`;
+    throw mismatch(path, message, 'choose a smaller "size"', { key: 'size' });
+  }
+  return conditionLayout(config, shape, null);
+}
+
+/**
+ * The image files of the folder, in the order of their names.
+ * @param firstOfEach only one of each folder
+ * @throws FlowscopeError `data` if there is none
+ */
+export async function listImages(
+  { path }: ImagesConfig,
+  access: DataAccess,
+  firstOfEach: boolean,
+): Promise<readonly ListedFile[]> {
+  const belongs = (name: string) => ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
+  const files = await listDataFolder(path, access, { belongs, firstOfEach });
+  if (files.length > 0) return files;
+  throw dataError(path, `has no image in it: no file ends in ${ENDINGS.join(', ')}`, 'check "path"');
+}
+
+/**
+ * The classes in the order of the context vector: the folders within the folder, sorted by name.
+ * @throws FlowscopeError `data` for an image that is in none of them
+ */
+export function classesOf(files: readonly ListedFile[], path: string): readonly string[] {
+  const classes = new Set(files.map((file) => classOf(file, path)));
+  return [...classes].sort((a, b) => (a < b ? -1 : 1));
+}
+
+export function classOf({ name }: ListedFile, path: string): string {
+  const end = name.indexOf('/');
+  if (end >= 0) return name.slice(0, end);
+  throw mismatch(
+    path,
+    `${name} is in no sub-folder, so it has no class`,
+    'move it to a sub-folder with the name of its class, or set "context": "none"',
+    { key: 'context', choices: ['none'] },
+  );
+}

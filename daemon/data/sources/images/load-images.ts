@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { randomStream } from '../../../random/random-stream.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
+import { takesLabel } from '../../conditions/condition-keys.ts';
+import { conditionRows } from '../../conditions/condition-rows.ts';
+import { checkDeclared } from '../../declared-summary.ts';
+import { type DecodeImage, imageDecoder } from '../../decoding/decode-image.ts';
+import { fitted } from '../../decoding/fit.ts';
+import { ImageProblem, MAX_IMAGE_BYTES } from '../../decoding/raster.ts';
+import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
+import { dataError } from '../../files/data-error.ts';
+import { dataFileStamps } from '../../files/data-file-stamps.ts';
+import type { ListedFile } from '../../files/list-data-folder.ts';
+import { readDataPrefix } from '../../files/read-data-file.ts';
+import { fingerprintOf } from '../../fingerprint.ts';
+import { dropLowBits, integerSummary } from '../../integer-images.ts';
+import { makeDataset } from '../../make-dataset.ts';
+import type { AppendRows } from '../../stored/cache-file.ts';
+import { keptRows } from '../../stored/kept-rows.ts';
+import type { ImagesConfig } from './images-source.ts';
+import { classesOf, classOf, imageLayout, listImages } from './list-images.ts';
+
+type Config = ImagesConfig & CommonDataKeys;
+
+/** Further ones are only counted. */
+const MOST_SKIPPED = 100;
+
+/** Increased when the same files give other pixels. */
+const DECODING = 1;
+
+const factsSchema = z.strictObject({
+  /** SHA-256 of names and contents. */
+  digest: z.string(),
+  skipped: z.array(z.strictObject({ index: z.int().min(0), why: z.string() })),
+});
+
+type Facts = z.infer<typeof factsSchema>;
+
+/**
+ * Decodes all images, or reads them from the file that an earlier start wrote.
+ * @throws FlowscopeError `data` for a file that cannot be decoded if the configuration says so, or as `readDataFile`
+ */
+export async function loadImages(config: Config, access: DataAccess): Promise<Dataset> {
+  const layout = imageLayout(config);
+  const all = await listImages(config, access, false);
+  const files = chosenFrom(all, config);
+  const { path, size, fit, channels, bits, corrupt, context, split, seed, limit } = config;
+  const reading = { size, fit, channels, bits, corrupt };
+  const stamps = await dataFileStamps(
+    files.map((file) => file.path),
+    access,
+  );
+  const kept = await keptRows(
+    {
+      key: fingerprintOf({ decoding: DECODING, ...reading, names: files.map(({ name }) => name) }, stamps),
+      width: sizeOf(layout.whole),
+      count: files.length,
+      file: path,
+      produce: (append) => decodeAll(files, config, access, append),
+    },
+    access,
+    { isCurrent: (facts) => factsSchema.safeParse(facts).success, keepsSmall: true },
+  );
+  const { digest, skipped } = factsSchema.parse(kept.facts);
+  if (kept.count === 0) {
+    throw dataError(path, `none of its ${files.length} images can be decoded; ${files[0]!.name} ${skipped[0]!.why}`);
+  }
+  const left = new Set(skipped.map(({ index }) => index));
+  const used = files.filter((_, index) => !left.has(index));
+  const classes = takesLabel(context) ? classesOf(all, path) : null;
+  const dataset = makeDataset({
+    summary: integerSummary(layout.shape, bits),
+    columns: Array.from({ length: sizeOf(layout.shape) }, (_, j) => `x${j}`),
+    main: {
+      ...conditionRows({ values: kept.rows, count: kept.count, bits }, layout, null, path),
+      count: kept.count,
+      context:
+        classes === null
+          ? []
+          : [{ column: 'label', kind: 'category', texts: used.map((file) => classOf(file, path)), values: classes }],
+      source: { file: path, place: (row) => used[row]!.name },
+    },
+    test: null,
+    split,
+    seed,
+    standardize: false,
+    dequantizedColumns: [],
+    mirrored: config.flip,
+    fingerprint: fingerprintOf({ source: 'images', ...reading, context, split, seed, limit }, [digest]),
+  });
+  checkDeclared(dataset.summary, config, path);
+  return corrupt === 'skip' ? { ...dataset, reading: readingOf(files, skipped) } : dataset;
+}
+
+/** All, or `limit` of them at random, in their order: the first ones would all be of the same class. */
+function chosenFrom(files: readonly ListedFile[], { limit, seed }: Config): readonly ListedFile[] {
+  if (limit === null || limit >= files.length) return files;
+  const order = randomStream(seed, 'data', 'limit').permutation(files.length);
+  return Array.from(order.subarray(0, limit).sort(), (index) => files[index]!);
+}
+
+async function decodeAll(
+  files: readonly ListedFile[],
+  config: Config,
+  access: DataAccess,
+  append: AppendRows,
+): Promise<Facts> {
+  const decode = imageDecoder();
+  const hash = createHash('sha256');
+  const skipped: Facts['skipped'] = [];
+  for (const [index, file] of files.entries()) {
+    const { bytes, size } = await readDataPrefix(file.path, access, (all) => (all > MAX_IMAGE_BYTES ? 0 : all));
+    hash.update(`${file.name.length} ${file.name} ${size} `).update(bytes);
+    try {
+      if (size > MAX_IMAGE_BYTES) throw new ImageProblem(`holds ${size} bytes; at most ${MAX_IMAGE_BYTES} are read`);
+      await append(await pixelsOf(bytes, decode, config));
+    } catch (error) {
+      if (!(error instanceof ImageProblem)) throw error;
+      if (config.corrupt === 'refuse') {
+        throw dataError(
+          file.path,
+          error.message,
+          'replace or remove the file, or set "corrupt": "skip" to go on without such files',
+          error,
+        );
+      }
+      skipped.push({ index, why: error.message });
+    }
+  }
+  return { digest: hash.digest('hex'), skipped };
+}
+
+async function pixelsOf(bytes: Uint8Array, decode: DecodeImage, config: Config): Promise<Uint8Array> {
+  const [height, width] = config.size;
+  const { channels, fit: how, bits } = config;
+  return dropLowBits(fitted(await decode(bytes), { height, width, channels, how }), bits);
+}
+
+function readingOf(files: readonly ListedFile[], skipped: Facts['skipped']): NonNullable<Dataset['reading']> {
+  return {
+    columns: [],
+    leftOut: [],
+    read: files.length,
+    dropped: skipped.length,
+    header: false,
+    skipped: skipped.slice(0, MOST_SKIPPED).map(({ index, why }) => ({ file: files[index]!.path, why })),
+  };
+}

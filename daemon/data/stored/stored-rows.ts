@@ -1,0 +1,55 @@
+/** Values of rows that are in memory or in a file: those that are asked for, and no others. */
+import { takeRows } from '../split-rows.ts';
+import { type RowStore, type RowValues, rowRange } from './row-store.ts';
+
+/** Values that are looked at together. */
+const BLOCK = 2 ** 20;
+
+/** Rows of a dataset as far as their values go. */
+export interface ValueRows<T extends RowValues = RowValues> {
+  readonly count: number;
+  readonly values: T;
+  readonly stored?: RowStore;
+}
+
+/**
+ * Rows whose values stay in a file. `values` reads all of them whenever it is asked for, for what needs all at once; use
+ * `valuesBetween` or `valuesAt` for some.
+ */
+export function storedRows(store: RowStore, context: Float32Array | null) {
+  return {
+    count: store.count,
+    stored: store,
+    context,
+    get values() {
+      return store.take(rowRange(0, store.count));
+    },
+  };
+}
+
+/** Values in one row. */
+export function rowWidth(rows: ValueRows): number {
+  return rows.stored?.width ?? rows.values.length / rows.count;
+}
+
+/** Values of rows from … to − 1; nobody may write into them. */
+export function valuesBetween<T extends RowValues>(rows: ValueRows<T>, from: number, to: number): T {
+  const { stored } = rows;
+  // The rows say of which kind their values are, and a store holds the same.
+  if (stored) return stored.take(rowRange(from, to)) as T;
+  const width = rowWidth(rows);
+  return rows.values.subarray(from * width, to * width) as T;
+}
+
+/** Blocks of consecutive rows that together are all of them. */
+export function* blocksOf(rows: ValueRows): Generator<RowValues> {
+  const most = Math.max(1, Math.floor(BLOCK / rowWidth(rows)));
+  for (let from = 0; from < rows.count; from += most) {
+    yield valuesBetween(rows, from, Math.min(rows.count, from + most));
+  }
+}
+
+/** A copy of the values of these rows, in this order. */
+export function valuesAt<T extends RowValues>(rows: ValueRows<T>, chosen: Uint32Array): T {
+  return rows.stored ? (rows.stored.take(chosen) as T) : takeRows(rows.values, rowWidth(rows), chosen);
+}
