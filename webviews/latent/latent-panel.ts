@@ -17,7 +17,7 @@ import './rows/row-choice.ts';
 import { latentStyles } from './latent-styles.ts';
 import type { RowUse } from './rows/row-choice.ts';
 import { strings } from './strings.ts';
-import { keptChoices, keptWay } from './traversal/choices.ts';
+import { chosenRows, dimensionsOf, keptChoices, keptWay } from './traversal/choices.ts';
 import { betweenControls, traversalControls } from './traversal/controls.ts';
 import { betweenDrawing, type WayEnd } from './traversal/draw-between.ts';
 import { traversalDrawing } from './traversal/draw-traversal.ts';
@@ -145,19 +145,8 @@ export class LatentPanel extends CheckpointPanel {
     ${this.#enlargedView()}`;
   }
 
-  readonly #chosen = memo(
-    (follow: number, start: TraversalChoices['start'], from: number | null, to: number | null) => ({
-      follow,
-      start: start === 'centre' ? null : start,
-      from,
-      to,
-    }),
-  );
-
-  /** Those of the traversals, by influence. */
-  readonly #dimensions = memo((traversal: Traversal | null): readonly number[] =>
-    (traversal?.directions ?? []).flatMap(({ kind, label }) => (kind === 'dimension' ? [Number(label.slice(1))] : [])),
-  );
+  readonly #chosen = memo(chosenRows);
+  readonly #dimensions = memo(dimensionsOf);
 
   #rowSection() {
     const { from = null, to = null } = this.#way ?? {};

@@ -1,7 +1,7 @@
 /** What the user has chosen of the traversals and of the interpolation, and the panel remembers. */
 import type { Kept } from '../../components/base/panel-element.ts';
 import { CENTER, startOf, traversalKind } from './controls.ts';
-import type { BetweenChoices, TraversalChoices } from './traversal-data.ts';
+import type { BetweenChoices, Traversal, TraversalChoices } from './traversal-data.ts';
 
 export function keptChoices(kept: Kept): TraversalChoices {
   return {
@@ -23,4 +23,16 @@ export function keptWay(kept: Kept, preset: () => readonly [number, number] | nu
   const rows = preset();
   if (rows === null) return null;
   return { from: from < 0 ? rows[0] : from, to: to < 0 ? rows[1] : to, method };
+}
+
+/** The rows that are in use: null where there is none. */
+export function chosenRows(follow: number, start: TraversalChoices['start'], from: number | null, to: number | null) {
+  return { follow, start: start === 'centre' ? null : start, from, to };
+}
+
+/** Dimensions of the latents that are traversed, by influence. */
+export function dimensionsOf(traversal: Traversal | null): readonly number[] {
+  return (traversal?.directions ?? []).flatMap(({ kind, label }) =>
+    kind === 'dimension' ? [Number(label.slice(1))] : [],
+  );
 }
