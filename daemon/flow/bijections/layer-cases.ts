@@ -54,7 +54,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   coupling('spline-coupling', 5, { bins: 4, bound: 2 }),
   { ...coupling('spline-coupling', 3, { minWidth: 0.01, minHeight: 0.01, minDerivative: 0.01 }), context: 2 },
   { ...coupling('spline-coupling', 4, { tails: 'circular', bound: Math.PI }), ...angles(Math.PI) },
-  { ...coupling('mixture-cdf-coupling', 3), ...shifted },
+  { ...coupling('mixture-cdf-coupling', 2, { components: 2 }), ...shifted },
   { ...coupling('mixture-cdf-coupling', 3, { components: 1 }), context: 2 },
   image('affine-coupling', checkerboard),
   image('affine-coupling', channels, {}, 2),
