@@ -28,6 +28,8 @@ export const describeResultSchema = z.strictObject({
       shape,
     }),
   ),
+  /** The encoder of condition images; absent: there are none. */
+  contextEncoder: z.optional(z.strictObject({ parameters: count, values: z.looseObject({}) })),
   layers: z.array(
     z.strictObject({
       ...layerPlace,

@@ -4,7 +4,8 @@ import { concat, split } from '../tensor/ops/concat-split.ts';
 import type { scan } from '../tensor/ops/scan.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { standardNormalLogProb } from './bases/gaussian.ts';
-import type { Direction, Scope, Transformed } from './definition.ts';
+import { mapKey } from './conditioners/context.ts';
+import type { Direction, EncodedContext, Scope, Transformed } from './definition.ts';
 import { storedParameters } from './parameters.ts';
 import type { Leaf, Loop, Segment } from './segments.ts';
 
@@ -27,7 +28,10 @@ export interface ProbePoint {
 export interface Environment {
   /** Stored parameters by name, without the stack axes of the loops already entered. */
   readonly parameters: ReadonlyMap<string, Tensor>;
+  /** [B, C], as in the rows; null without context. */
   readonly context: Tensor | null;
+  /** What the encoder makes of a context with images: see `withEncodedContext`. Absent without images. */
+  readonly encoded?: EncodedContext;
   readonly noise: Scope['noise'];
   /** `scan`, or `unrolled` if the runtime has no control flow, or short loops of large layers are faster unrolled. */
   readonly loop: typeof scan;
@@ -123,7 +127,7 @@ function applyLeaf(
   const initialized = (environment.initialize && bijection.initializeFromData?.(input, direction)) || {};
   const scope: Scope = {
     parameter: (name) => initialized[name] ?? find(environment.parameters, `${leaf.prefix}.${name}`),
-    context: environment.context,
+    ...contextOf(environment),
     noise: environment.noise,
   };
   const output = bijection[direction](input, scope);
@@ -136,6 +140,11 @@ function applyLeaf(
     factored: joins ? factored.slice(0, -1) : [...factored, ...(left ? [left.leaving] : [])],
     readings: [{ leaf, turns: [leaf.turn], logDet: output.logDet, logPrior, probed, initialized }],
   };
+}
+
+/** The part of a scope that is the context. */
+export function contextOf({ context, encoded }: Pick<Environment, 'context' | 'encoded'>) {
+  return encoded === undefined ? { context } : { context: encoded.vector, contextMaps: encoded.maps };
 }
 
 /** Separates the last channels. */
@@ -161,10 +170,11 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
   const { phases, iterations, remainder } = loop;
   const stacks = phases.map((phase, p) => phaseParameters(phase, p, loop, environment));
   const names = stacks.flatMap(({ names: own }) => own);
-  const within = (slices: readonly Tensor[], context: Tensor | null): Environment => {
+  const contexts = loopContexts(environment, phases.flat());
+  const within = (slices: readonly Tensor[], invariants: readonly Tensor[]): Environment => {
     const parameters = new Map(environment.parameters);
     for (const [i, name] of names.entries()) parameters.set(name, slices[i]!);
-    return { ...environment, parameters, context };
+    return { ...environment, parameters, ...contexts.bound(invariants) };
   };
 
   const rest = (start: Tensor): Applied => {
@@ -186,17 +196,14 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
 
   const before = direction === 'inverse' && remainder > 0 ? rest(x) : { value: x, readings: [] };
   const bodyReadings: Reading[] = [];
-  const invariant = environment.context ? [environment.context] : [];
   const result = environment.loop({
     init: [before.value],
     scanned: stacks.flatMap(({ whole }) => whole),
-    invariant,
+    invariant: contexts.invariant,
     length: iterations,
     reverse: direction === 'inverse',
-    body: ([value], slices, [context]) => {
-      const applied = around([], () =>
-        applySegments(phases.flat(), value!, direction, within(slices, context ?? null)),
-      );
+    body: ([value], slices, invariants) => {
+      const applied = around([], () => applySegments(phases.flat(), value!, direction, within(slices, invariants)));
       bodyReadings.splice(0, bodyReadings.length, ...applied.readings);
       return { carry: [applied.value], outputs: applied.readings.flatMap(flattenReading) };
     },
@@ -210,6 +217,24 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
     value: after?.value ?? result.carry[0]!,
     factored: after?.factored ?? [],
     readings: direction === 'forward' ? [...whole, ...bare] : [...bare, ...whole],
+  };
+}
+
+/** What of the context a loop's turns read, as its invariants, and what its body makes of them. */
+function loopContexts({ context, encoded }: Environment, segments: readonly Segment[]) {
+  if (encoded === undefined) {
+    const bound = ([own = null]: readonly (Tensor | null)[]) => ({ context: own });
+    return { invariant: context === null ? [] : [context], bound };
+  }
+  const inside = new Set(
+    leavesOf(segments).map(({ inputShape: [height = 1, width = 1] }) => mapKey({ height, width })),
+  );
+  const keys = [...encoded.maps.keys()].filter((key) => inside.has(key));
+  return {
+    invariant: [encoded.vector, ...keys.map((key) => encoded.maps.get(key)!)],
+    bound: ([vector, ...maps]: readonly Tensor[]) => ({
+      encoded: { vector: vector!, maps: new Map(keys.map((key, i) => [key, maps[i]!])) },
+    }),
   };
 }
 

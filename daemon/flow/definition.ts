@@ -38,12 +38,24 @@ export interface ParameterSpec {
 export interface Scope {
   /** The tensor of one of the owner's own parameters, by its ParameterSpec name. */
   parameter(name: string): Tensor;
-  /** Context per sample, [B, C] float, or null. */
+  /** What networks of vectors read of the context, [B, C] float; null without context. */
   readonly context: Tensor | null;
+  /**
+   * What networks of images read of the context, by resolution (see `mapKey`). Absent: `context` at every pixel.
+   */
+  readonly contextMaps?: EncodedContext['maps'];
   /**
    * Host-generated noise of `shape` (leading axis = batch), e.g. to dequantize. Uniform on [0, 1) or standard normal.
    */
   noise(kind: 'uniform' | 'normal', shape: Shape): Tensor;
+}
+
+/** A context with condition images, after the encoder. */
+export interface EncodedContext {
+  /** [B, C], for networks of vectors. */
+  readonly vector: Tensor;
+  /** [B, height, width, C] at each resolution at which networks of images work, for them. */
+  readonly maps: ReadonlyMap<string, Tensor>;
 }
 
 /** `forward`: data → latent. */
@@ -91,6 +103,8 @@ export interface Site {
   readonly inputShape: Shape;
   /** Size of the context vector, 0 if none. */
   readonly contextSize: number;
+  /** Channels of context that networks of images get at every pixel. Absent: the context vector. */
+  readonly pixelContext?: number;
 }
 
 /** A set of real numbers that a coordinate may take. */

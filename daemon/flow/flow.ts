@@ -5,10 +5,11 @@ import { concat, split } from '../tensor/ops/concat-split.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
 import { type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { Environment, Reading } from './apply.ts';
-import { applySegments } from './apply.ts';
+import { applySegments, contextOf } from './apply.ts';
 import { baseOfType } from './bases/registry.ts';
 import { layerOfType } from './bijections/registry.ts';
 import type { BaseDistribution, Bijection } from './definition.ts';
+import { buildContextEncoder, type ContextEncoder, type ContextSizes } from './encoder/context-encoder.ts';
 import { nodesOf } from './flatten-plan.ts';
 import { type LatentPart, latentParts, latentShapeOf } from './latent-parts.ts';
 import type { StoredParameter } from './parameters.ts';
@@ -25,36 +26,62 @@ export interface Flow {
   readonly latentParts: readonly LatentPart[];
   /** [D] if splits factor out parts of the latent. */
   readonly latentShape: Shape;
+  /** Length of a row's context, 0 without one. */
   readonly contextSize: number;
+  /** Of condition images; null: the context has none. */
+  readonly encoder: ContextEncoder | null;
 }
 
 const BASE = 'base';
+/** The prefix of the encoder's parameters. */
+const ENCODER = 'contextEncoder';
 
 export function buildFlow(plan: FlowPlan): Flow {
   const contextSize = plan.context?.size ?? 0;
-  const segments = segmentsOf(nodesOf(plan), (layer) => buildLayer(layer, contextSize));
-  const base = buildBase(plan);
-  const parameters = [...storedParameters(segments), ...base.parameters.map((spec) => stored(BASE, spec))];
+  const encoder = buildContextEncoder(plan);
+  const sizes = sizesOf(plan, encoder);
+  const segments = segmentsOf(nodesOf(plan), (layer) => buildLayer(layer, sizes));
+  const base = buildBase(plan, sizes);
+  const parameters = [
+    ...storedParameters(segments),
+    ...base.parameters.map((spec) => stored(BASE, spec)),
+    ...encoderParameters(encoder),
+  ];
   const parts = latentParts(plan);
   const { inputShape } = plan;
-  return { segments, base, parameters, inputShape, latentParts: parts, latentShape: latentShapeOf(parts), contextSize };
+  const latent = { latentParts: parts, latentShape: latentShapeOf(parts) };
+  return { segments, base, parameters, inputShape, ...latent, contextSize, encoder };
+}
+
+/** Sizes of the context at the layers and the base of a plan. */
+export function contextSizes(plan: FlowPlan): ContextSizes {
+  return sizesOf(plan, buildContextEncoder(plan));
+}
+
+function sizesOf({ context }: FlowPlan, encoder: ContextEncoder | null): ContextSizes {
+  return encoder?.sizes ?? { contextSize: context?.size ?? 0 };
+}
+
+/** Stored parameters of an encoder of condition images; none without one. */
+export function encoderParameters(encoder: ContextEncoder | null): readonly StoredParameter[] {
+  return (encoder?.parameters ?? []).map((spec) => stored(ENCODER, spec));
 }
 
 /** The base distribution of a plan, behind its step. */
-export function buildBase({ base, context }: Pick<FlowPlan, 'base' | 'context'>): BaseDistribution {
+export function buildBase({ base }: Pick<FlowPlan, 'base'>, sizes: ContextSizes): BaseDistribution {
   const definition = baseOfType(base.type);
   if (!definition.build) throw new Error(`base '${base.type}' cannot be built`);
-  return definition.build(base.config, { inputShape: base.shape, contextSize: context?.size ?? 0 });
+  return definition.build(base.config, { inputShape: base.shape, ...sizes });
 }
 
 /** The map of one layer of a plan. */
 export function buildLayer(
   { type, config, inputShape }: Pick<PlanLayer, 'type' | 'config' | 'inputShape'>,
-  contextSize: number,
+  sizes: ContextSizes,
 ): Bijection {
   const definition = layerOfType(type);
   if (!definition.build) throw new Error(`layer '${type}' cannot be built`);
-  return definition.build(config, { inputShape, contextSize });
+  return definition.build(config, { inputShape, ...sizes });
 }
 
 /** Graph inputs for all stored parameters, by name. */
@@ -72,8 +99,20 @@ export interface Density {
   readonly logProb: Tensor;
 }
 
+/**
+ * An environment for the layers of a flow: with condition images, the encoder is applied to the context, once for all
+ * that is computed in the environment.
+ */
+export function withEncodedContext({ encoder }: Pick<Flow, 'encoder'>, environment: Environment): Environment {
+  const { context, encoded, parameters, noise } = environment;
+  if (encoder === null || encoded !== undefined || context === null) return environment;
+  const parameter = (name: string) => parameters.get(`${ENCODER}.${name}`)!;
+  return { ...environment, encoded: encoder.encode(context, { parameter, noise }) };
+}
+
 /** log q of x [B, …inputShape]. */
-export function density(flow: Flow, x: Tensor, environment: Environment): Density {
+export function density(flow: Flow, x: Tensor, given: Environment): Density {
+  const environment = withEncodedContext(flow, given);
   const { value, factored, readings } = applySegments(flow.segments, x, 'forward', environment);
   const base = flow.base.logProb(value, baseScope(environment));
   return { latent: joinedLatent(factored, value), base, readings, logProb: readings.map(termOf).reduce(add, base) };
@@ -81,16 +120,18 @@ export function density(flow: Flow, x: Tensor, environment: Environment): Densit
 
 /** x = g(z), [B, …inputShape], of z [B, …latentShape]. */
 export function decoded(
-  { segments, latentParts: parts }: Pick<Flow, 'segments' | 'latentParts'>,
+  { segments, latentParts: parts, encoder }: Pick<Flow, 'segments' | 'latentParts' | 'encoder'>,
   z: Tensor,
-  environment: Environment,
+  given: Environment,
 ): Tensor {
+  const environment = withEncodedContext({ encoder }, given);
   const own = partsOf(parts, z);
   return applySegments(segments, own.at(-1)!, 'inverse', environment, own.slice(0, -1)).value;
 }
 
 /** z from host noise with its standard deviation scaled by `temperature` ([1]), [B, …latentShape]. */
-export function baseSample(flow: Flow, noise: Tensor, temperature: Tensor, environment: Environment): Tensor {
+export function baseSample(flow: Flow, noise: Tensor, temperature: Tensor, given: Environment): Tensor {
+  const environment = withEncodedContext(flow, given);
   const own = partsOf(flow.latentParts, noise);
   const last = flow.base.sample(own.at(-1)!, temperature, baseScope(environment));
   return joinedLatent(
@@ -113,8 +154,9 @@ function flat(x: Tensor): Tensor {
   return reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]);
 }
 
-function baseScope({ parameters, context, noise }: Environment) {
-  return { parameter: (name: string) => parameters.get(`${BASE}.${name}`)!, context, noise };
+function baseScope(environment: Environment) {
+  const { parameters, noise } = environment;
+  return { parameter: (name: string) => parameters.get(`${BASE}.${name}`)!, ...contextOf(environment), noise };
 }
 
 /** Sum of a reading's log-dets over the turns of its loops, [B] or [1]. */

@@ -54,6 +54,8 @@ export interface FlowPlan {
   /** Shape of one data point. */
   readonly inputShape: Shape;
   readonly context: PlanContext | null;
+  /** The network of the encoder of condition images, `{type, …keys}`; absent: there are none. */
+  readonly contextEncoder?: object;
   readonly base: { readonly type: string; readonly config: object; readonly shape: Shape };
   readonly layers: readonly PlanNode[];
 }

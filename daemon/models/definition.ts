@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Environment } from '../flow/apply.ts';
 import type { ConditionerDefinition, Documentation } from '../flow/definition.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
+import type { PlanContext } from '../flow/plan.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import type { ModelPlan } from './plan.ts';
 
@@ -21,6 +22,8 @@ export interface NetworkSection {
   readonly kinds: readonly ConditionerDefinition['kind'][];
   /** The network that is used if the key is absent; null: the key is required. */
   readonly default: { readonly type: string } | null;
+  /** What the network is for, which some data have; where they do not, the key is an error. Absent: always needed. */
+  readonly needs?: { readonly what: string; of(context: PlanContext | null): boolean };
 }
 
 /** A figure by which runs of a model are judged. */
@@ -61,9 +64,10 @@ export function defineModel<const S extends ModelSections>(
   },
 ): ModelDefinition {
   const { sections } = definition;
+  const networks = Object.entries<NetworkSection>(sections.networks);
   const own = z.object({
     ...sections.keys.shape,
-    ...Object.fromEntries(Object.keys(sections.networks).map((key) => [key, networkConfig])),
+    ...Object.fromEntries(networks.map(([key, { needs }]) => [key, needs ? networkConfig.optional() : networkConfig])),
   });
   return {
     ...definition,

@@ -12,13 +12,28 @@ import { FLOW, isFlowPlan } from './flow-plan.ts';
 
 const GROUP = 'flow';
 
+/** Small beside the couplings: it works once for all of them. */
+const CONTEXT_ENCODER = { type: 'conv-resnet', channels: 32, blocks: 2 };
+
 export const flowModel = defineModel({
   type: FLOW,
   documentation: {
     summary: 'A normalizing flow: an invertible map from data to latents, trained on its exact log-likelihood.',
     reference: 'Rezende & Mohamed 2015; Papamakarios et al. 2021, eq. 3',
   },
-  sections: { layers: true, keys: z.strictObject({}), networks: {} },
+  sections: {
+    layers: true,
+    keys: z.strictObject({}),
+    networks: {
+      contextEncoder: {
+        description:
+          'Network that turns condition images into features, which every coupling and prior reads. Its `channels` are the number of features.',
+        kinds: ['image'],
+        default: CONTEXT_ENCODER,
+        needs: { what: 'condition images', of: (context) => (context?.images ?? []).length > 0 },
+      },
+    },
+  },
   likelihood: 'exact',
   metrics: [
     { name: 'nll', unit: 'nats', definition: 'Mean of −log q(x) over the rows of a split, in data units.' },

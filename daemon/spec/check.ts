@@ -10,7 +10,7 @@ import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
 import { createPace, type Pace } from './pace.ts';
 import { conditionerTable } from './resolve/conditioner-table.ts';
 import { type DataSection, readDataSection } from './resolve/data-section.ts';
-import { readNetworks } from './resolve/network-sections.ts';
+import { neededNetworks, readNetworks } from './resolve/network-sections.ts';
 import type { Registries } from './resolve/registries.ts';
 import { readTopLevel, type TopLevel } from './resolve/top-level-section.ts';
 import { readTrainingSection, resolveTraining } from './resolve/training-section.ts';
@@ -120,11 +120,12 @@ async function checkSections(
   if (data !== null) reportBatchSize(report, root, data, training.batchSize);
   const layers =
     listed && (await resolveLayers({ report, root, data, listed, conditioners, registries, training, pace }));
+  const needed = networks && data && neededNetworks(report, root, networks, networkSections, data.summary);
   const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
   const reading = data?.reading ?? null;
   const sections = hasLayers ? layers : {};
-  if (!data || !sections || !networks || !top.keys) return { plan: null, trainingRows, reading };
-  return { plan: planOf(top, data, { ...top.keys, ...networks, ...sections }, training), trainingRows, reading };
+  if (!data || !sections || !needed || !top.keys) return { plan: null, trainingRows, reading };
+  return { plan: planOf(top, data, { ...top.keys, ...needed, ...sections }, training), trainingRows, reading };
 }
 
 function planOf(

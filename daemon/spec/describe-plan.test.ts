@@ -11,7 +11,7 @@ test('describe lists every layer with its values in force and adds the parameter
       ', "name": "x"',
     ),
   );
-  const described = describePlan(plan, { base: 5, layer: ({ index }) => 10 ** index });
+  const described = describePlan(plan, { encoder: null, base: 5, layer: ({ index }) => 10 ** index });
   expect(described).toMatchObject({ v: 1, name: 'x', dimension: 3, inputShape: [3], context: null, parameters: 116 });
   expect(
     described.layers.map(({ index, path, turn, parameters, values }) => [index, path, turn, parameters, values]),
@@ -23,7 +23,7 @@ test('describe lists every layer with its values in force and adds the parameter
 });
 
 test('the parts of the latent are listed in its order', async () => {
-  const counts = { base: 0, layer: () => 0 };
+  const counts = { encoder: null, base: 0, layer: () => 0 };
   const single = await planOf(vectorSpec(3, '{ "type": "actnorm" }'));
   expect(describePlan(single, counts).latent).toEqual([{ layer: null, start: 0, shape: [3] }]);
   const plan = await planOf(vectorSpec(5, '{ "type": "actnorm" }, { "type": "split" }, { "type": "split" }'));

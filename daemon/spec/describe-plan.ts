@@ -9,6 +9,8 @@ import type { Plan } from './plan.ts';
 export interface ParameterCounts {
   readonly layer: (layer: FlatLayer) => number;
   readonly base: number;
+  /** Of condition images; null: there are none. */
+  readonly encoder: number | null;
 }
 
 export interface DescribedLayer {
@@ -35,6 +37,8 @@ export interface Description {
   readonly base: { readonly type: string; readonly parameters: number; readonly values: object };
   /** The parts of the latent, in its order: `start` is the index of the first coordinate, `layer` where it leaves the flow. */
   readonly latent: readonly LatentPart[];
+  /** Of condition images; absent: there are none. */
+  readonly contextEncoder?: { readonly parameters: number; readonly values: object };
   readonly layers: readonly DescribedLayer[];
   readonly parameters: number;
   readonly training: TrainingPlan;
@@ -50,8 +54,11 @@ export function describePlan(plan: Plan, counts: ParameterCounts): Description {
     context: plan.context,
     base: { type: plan.base.type, parameters: counts.base, values: plan.base.config },
     latent: latentParts(plan),
+    ...(plan.contextEncoder && counts.encoder !== null
+      ? { contextEncoder: { parameters: counts.encoder, values: plan.contextEncoder } }
+      : {}),
     layers,
-    parameters: layers.reduce((sum, layer) => sum + layer.parameters, counts.base),
+    parameters: layers.reduce((sum, layer) => sum + layer.parameters, counts.base + (counts.encoder ?? 0)),
     training: plan.training,
   };
 }

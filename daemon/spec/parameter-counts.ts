@@ -1,9 +1,10 @@
 /** Numbers of trainable parameters, per layer and turn. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { buildContextEncoder } from '../flow/encoder/context-encoder.ts';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
 import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
-import { buildBase, buildLayer } from '../flow/flow.ts';
+import { buildBase, buildLayer, contextSizes, encoderParameters } from '../flow/flow.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
 import type { Model, ModelDefinition } from '../models/definition.ts';
 import { isFlowPlan } from '../models/flow-plan.ts';
@@ -41,15 +42,16 @@ export async function planParameters(
   models?: readonly ModelDefinition[],
 ): Promise<PlacedParameters> {
   if (!isFlowPlan(plan)) return new Map([['', trainableSize(buildModel(plan, models).parameters)]]);
-  const contextSize = plan.context?.size ?? 0;
+  const sizes = contextSizes(plan);
   // Equal layers of a plan share their configuration object, and these have one type and one shape.
   const known = new Map<object, number>();
   const sizeOfLayer = ({ type, inputShape, config }: FlatLayer['layer']): number => {
-    const size = known.get(config) ?? trainableSize(buildLayer({ type, inputShape, config }, contextSize).parameters);
+    const size = known.get(config) ?? trainableSize(buildLayer({ type, inputShape, config }, sizes).parameters);
     known.set(config, size);
     return size;
   };
-  const places = new Map<string, number>([['base', trainableSize(buildBase(plan).parameters)]]);
+  const places = new Map<string, number>([['base', trainableSize(buildBase(plan, sizes).parameters)]]);
+  if (plan.contextEncoder) places.set('contextEncoder', trainableSize(encoderParameters(buildContextEncoder(plan))));
   for (const { path, layer } of flattenPlan(plan)) {
     places.set(path, (places.get(path) ?? 0) + sizeOfLayer(layer));
     if (pace.due()) await pace.pause();
@@ -65,6 +67,7 @@ export function parameterCounts(flow: Flow): ParameterCounts {
   return {
     layer: (layer: FlatLayer) => counts.get(placeKey(layer, layer.turn))!,
     base: trainableSize(flow.base.parameters),
+    encoder: flow.encoder && trainableSize(flow.encoder.parameters),
   };
 }
 

@@ -124,7 +124,9 @@ const common = {
 } as const;
 
 function schemaOf({ sections: { layers, keys, networks } }: ModelDefinition): z.ZodType<ModelPlan> {
-  const ofNetworks = Object.fromEntries(Object.keys(networks).map((key) => [key, network]));
+  const ofNetworks = Object.fromEntries(
+    Object.entries(networks).map(([key, { needs }]) => [key, needs ? network.exactOptional() : network]),
+  );
   return z.object({ ...keys.shape, ...ofNetworks, ...(layers ? layered.shape : {}), ...common });
 }
 

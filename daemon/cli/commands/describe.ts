@@ -46,14 +46,14 @@ export const run = defineCommand(
 
 function show(
   io: CommandIo,
-  { name, dimension, inputShape, context, base, latent, layers, parameters, training }: Description,
+  { name, dimension, inputShape, context, contextEncoder, base, latent, layers, parameters, training }: Description,
   reading: DataReading | null,
 ): void {
   showFields(io, [
     ['flow', name],
     ['data', `${formatCounted(dimension, 'dimension')}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
     ...readingFields(reading),
-    ...(context === null ? [] : [['context', `${context.size} entries`] as const]),
+    ...(context === null ? [] : [['context', contextText(context)] as const]),
     ...(latent.length === 1 ? [] : [['latent', latentText(latent)] as const]),
     ['parameters', formatCount(parameters)],
     ['training', trainingText(training)],
@@ -77,9 +77,20 @@ function show(
         valuesText(values),
       ]),
       ['', `base ${base.type}`, '', formatCount(base.parameters), valuesText(base.values)],
+      ...(contextEncoder === undefined
+        ? []
+        : [['', 'contextEncoder', '', formatCount(contextEncoder.parameters), valuesText(contextEncoder.values)]]),
     ],
     [layers.length],
   );
+}
+
+/** Without images the number of entries; else the vector's, and the shape of each image. */
+function contextText(context: NonNullable<Description['context']>): string {
+  const { names, images = [] } = context;
+  if (images.length === 0) return `${context.size} entries`;
+  const parts = images.map(({ name, shape }) => `${name} ${shape.join(' × ')}`);
+  return [...(names.length === 0 ? [] : [`${names.length} entries`]), ...parts].join(', ');
 }
 
 /** What the run's log says of its table when it began; null for other data, and runs of older versions. */

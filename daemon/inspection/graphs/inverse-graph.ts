@@ -1,7 +1,7 @@
 /** The graph from latent to data: x = g(z). */
 import type { Environment } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
-import { baseSample, decoded, parameterInputs } from '../../flow/flow.ts';
+import { baseSample, decoded, parameterInputs, withEncodedContext } from '../../flow/flow.ts';
 import type { Segment } from '../../flow/segments.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
@@ -39,7 +39,9 @@ function environmentOf(flow: Flow, batch: number): { environment: Environment; i
   const parameters = parameterInputs(flow);
   const context = flow.contextSize > 0 ? input('context', [batch, flow.contextSize]) : null;
   return {
-    environment: { parameters, context, noise: noNoise, loop: scan, probe: null, initialize: false },
+    environment: withEncodedContext(flow, {
+      ...{ parameters, context, noise: noNoise, loop: scan, probe: null, initialize: false },
+    }),
     inputs: [
       ...(context ? [{ name: 'context', tensor: context }] : []),
       ...[...parameters].map(([name, tensor]) => ({ name, tensor })),

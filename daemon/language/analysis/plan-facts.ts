@@ -1,7 +1,9 @@
 import { baseDefinitions } from '../../flow/bases/registry.ts';
 import { layerOfType } from '../../flow/bijections/registry.ts';
 import type { ParameterSpec } from '../../flow/definition.ts';
+import type { ContextSizes } from '../../flow/encoder/context-encoder.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
+import { contextSizes } from '../../flow/flow.ts';
 import { specHash } from '../../runs/directory/plan-hash.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -23,19 +25,19 @@ export type CountedLayer = FlatLayer & { readonly parameters: number };
  */
 export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | null> {
   const pacer = createPacer(signal);
-  const contextSize = plan.context?.size ?? 0;
+  const sizes = contextSizes(plan);
   const counts = new Map<string, number>();
   const layers: CountedLayer[] = [];
   for (const flat of flattenPlan(plan)) {
     const key = countKey(flat);
-    const parameters = counts.get(key) ?? layerParameters(flat, contextSize);
+    const parameters = counts.get(key) ?? layerParameters(flat, sizes);
     counts.set(key, parameters);
     layers.push({ ...flat, parameters });
     if (!(await pacer.step())) return null;
   }
   const base = baseDefinitions.find(({ type }) => type === plan.base.type)?.build;
   const baseParameters = base
-    ? trainable(base(plan.base.config, { inputShape: plan.base.shape, contextSize }).parameters)
+    ? trainable(base(plan.base.config, { inputShape: plan.base.shape, ...sizes }).parameters)
     : 0;
   if (!(await pacer.step())) return null;
   return { plan, specHash: specHash(plan), layers, baseParameters };
@@ -48,9 +50,9 @@ function countKey({ path, type, layer }: FlatLayer): string {
   return `${path}|${type}|${layer.inputShape.join()}|${kept}`;
 }
 
-function layerParameters({ type, layer }: FlatLayer, contextSize: number): number {
+function layerParameters({ type, layer }: FlatLayer, sizes: ContextSizes): number {
   const { build } = layerOfType(type);
-  return build ? trainable(build(layer.config, { inputShape: layer.inputShape, contextSize }).parameters) : 0;
+  return build ? trainable(build(layer.config, { inputShape: layer.inputShape, ...sizes }).parameters) : 0;
 }
 
 function trainable(parameters: readonly ParameterSpec[]): number {

@@ -3,6 +3,7 @@ import { mean } from '../../../tensor/ops/arithmetic.ts';
 import { constant } from '../../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { buildConditioner } from '../../conditioners/build-conditioner.ts';
+import { contextSizeFor } from '../../conditioners/context.ts';
 import type { Bijection, Direction, Scope, Site } from '../../definition.ts';
 import { sumPerSample } from '../sum-per-sample.ts';
 import type { ConditionedTransform } from '../transforms/conditioned-transform.ts';
@@ -13,7 +14,7 @@ export function buildCoupling(config: CouplingConfig, site: Site, transform: Con
   const { input, moved, image, part, parametersOf } = sidesOf(config, site);
   const conditioner = buildConditioner(config.conditioner, {
     inputSize: input,
-    contextSize: site.contextSize,
+    contextSize: contextSizeFor(site, image !== null),
     outputSize: transform.outputSize(moved),
     ...(image ? { image } : {}),
   });

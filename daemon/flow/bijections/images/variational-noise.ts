@@ -8,6 +8,7 @@ import { exp, log } from '../../../tensor/ops/unary.ts';
 import type { Shape, Tensor } from '../../../tensor/tensor.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import { buildConditioner, conditionerKind } from '../../conditioners/build-conditioner.ts';
+import { contextSizeFor } from '../../conditioners/context.ts';
 import { nestedParameters, nestedScope } from '../../conditioners/nesting.ts';
 import type { Conditioner, ParameterSpec, Scope, Site } from '../../definition.ts';
 import { sumPerSample } from '../sum-per-sample.ts';
@@ -30,14 +31,14 @@ const SCALE = { scale: 'tanh', scaleBound: 3 } as const;
  * stage keeps (of images, pixels of a checkerboard); then u = σ(v). At the start u is the uniform noise itself.
  */
 export function variationalNoise(config: unknown, site: Site): LearnedNoise {
-  const { inputShape, contextSize } = site;
+  const { inputShape } = site;
   const onImages = conditionerKind(config) === 'image';
   const channels = onImages ? inputShape.at(-1)! : sizeOf(inputShape);
   const [height, width] = inputShape;
   const network: Conditioner = buildConditioner(config, {
     inputSize: 2 * channels,
     outputSize: 2 * channels,
-    contextSize,
+    contextSize: contextSizeFor(site, onImages),
     ...(onImages ? { image: { height: height!, width: width! } } : {}),
   });
   const shape: Shape = onImages ? inputShape : [channels];

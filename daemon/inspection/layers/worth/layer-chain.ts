@@ -3,7 +3,7 @@ import type { NoiseInput, ParameterValues } from '../../../evaluation/row-graph.
 import { fillNoise, noiseInputs, parameterFeeds } from '../../../evaluation/row-graph.ts';
 import { applySegments } from '../../../flow/apply.ts';
 import type { Direction } from '../../../flow/definition.ts';
-import { type Flow, parameterInputs } from '../../../flow/flow.ts';
+import { encoderParameters, type Flow, parameterInputs, withEncodedContext } from '../../../flow/flow.ts';
 import { storedParameters } from '../../../flow/parameters.ts';
 import { type PlacedLeaf, placedLeaves } from '../../../flow/placed-leaves.ts';
 import type { Leaf } from '../../../flow/segments.ts';
@@ -66,7 +66,8 @@ export async function layerChain(
     await dispose();
     throw error;
   }
-  const feeds = placed.map((at) => feedsOf(at, parameters));
+  const shared = parameterFeeds({ parameters: encoderParameters(flow.encoder) }, parameters);
+  const feeds = placed.map((at) => ({ ...shared, ...feedsOf(at, parameters) }));
   const columns = columnsOf(placed, sizeOf(flow.inputShape));
   return {
     length: placed.length,
@@ -125,15 +126,15 @@ async function compileLeaf(
   leaf: Leaf,
   direction: Direction,
   batch: number,
-  { contextSize }: Pick<Flow, 'contextSize'>,
+  { contextSize, encoder }: Pick<Flow, 'contextSize' | 'encoder'>,
 ): Promise<CompiledLeaf> {
-  const parameters = parameterInputs({ parameters: storedParameters([leaf]) });
+  const parameters = parameterInputs({ parameters: [...storedParameters([leaf]), ...encoderParameters(encoder)] });
   const noise = noiseInputs();
   const x = input('x', [batch, ...(direction === 'forward' ? leaf.inputShape : leaf.outputShape)]);
   const context = contextSize > 0 ? input('context', [batch, contextSize]) : null;
-  const { value, factored, readings } = applySegments([leaf], x, direction, {
-    ...{ parameters, context, noise: noise.add, loop: scan, probe: null, initialize: false },
-  });
+  const plain = { parameters, context, noise: noise.add, loop: scan, probe: null, initialize: false };
+  const environment = withEncodedContext({ encoder }, plain);
+  const { value, factored, readings } = applySegments([leaf], x, direction, environment);
   const whole = factored.length === 0 ? value : concat([value, ...factored], value.shape.length - 1);
   const run = await runtime.compile({
     inputs: [
