@@ -4,7 +4,7 @@ import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import { fillNoise, noiseInputs } from '../../evaluation/row-graph.ts';
 import type { Environment, ProbePoint } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
-import { density, parameterInputs, totalOf } from '../../flow/flow.ts';
+import { density, parameterInputs, totalOf, withEncodedContext } from '../../flow/flow.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import { add, broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../../tensor/ops/leaf.ts';
@@ -43,14 +43,14 @@ export function exactGraph(flow: Flow, parameters: ParameterValues, batch: numbe
   const context = flow.contextSize > 0 ? input('context', [batch, flow.contextSize]) : null;
   const noise = noiseInputs();
   const layers: ProbePoint[] = [];
-  const environment: Environment = {
+  const environment = withEncodedContext(flow, {
     parameters: bound,
     context,
     noise: noise.add,
     loop: unrolled,
     probe: null,
     initialize: false,
-  };
+  });
   // Without loops, the layers are visited one by one in the order of the expanded plan.
   const probe = (point: ProbePoint) => {
     layers.push(point);

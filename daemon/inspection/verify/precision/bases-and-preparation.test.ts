@@ -6,7 +6,7 @@ import { baseDefinitions } from '../../../flow/bases/registry.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import { input } from '../../../tensor/ops/leaf.ts';
 import { compare, isFar, WorstError } from './errors.ts';
-import { scopeInputs } from './layer-precision.ts';
+import { NO_CONTEXT, scopeInputs } from './layer-precision.ts';
 import { isResolved, measure } from './measure.ts';
 import { expectGradients, expectWithin, moved, runtime, SEED, SPREADS, typicalPoints } from './precision-testing.ts';
 import { specialRows } from './special-points.ts';
@@ -18,7 +18,7 @@ describe.each(bases.map((definition) => [definition.type, definition] as const))
   const shape = [3];
   const base = definition.build!(config, { inputShape: shape, contextSize: 0 });
   const domain = definition.support(config);
-  const values = (spread: number) => ({ parameters: moved(base.parameters, type, spread), context: null });
+  const values = (spread: number) => ({ parameters: moved(base.parameters, type, spread), context: NO_CONTEXT });
 
   test.each(SPREADS)(
     'log π and its gradients far out and at the ends of its support, parameters ± %f',

@@ -2,19 +2,19 @@
 
 import type { ParameterValues } from '../../../evaluation/row-graph.ts';
 import { layerOfType } from '../../../flow/bijections/registry.ts';
-import { REAL_LINE } from '../../../flow/definition.ts';
+import { REAL_LINE, type Scope } from '../../../flow/definition.ts';
 import type { FlatLayer } from '../../../flow/flatten-plan.ts';
 import type { Flow } from '../../../flow/flow.ts';
 import type { Leaf } from '../../../flow/segments.ts';
 import type { CompiledFunction, Runtime } from '../../../runtime/runtime.ts';
 import { evaluate } from '../../../tensor/evaluate.ts';
-import { sizeOf } from '../../../tensor/tensor.ts';
+import { type NdArray, sizeOf, type Tensor } from '../../../tensor/tensor.ts';
 import type { FlowPoints } from '../../graphs/exact-graph.ts';
 import { exactGraph } from '../../graphs/exact-graph.ts';
 import type { LayerErrors } from './errors.ts';
 import { layerErrors } from './errors.ts';
-import type { MeasuredLayer, MeasureOptions } from './layer-precision.ts';
-import { measureLayer } from './layer-precision.ts';
+import type { MeasuredContext, MeasuredLayer, MeasureOptions } from './layer-precision.ts';
+import { measureLayer, NO_CONTEXT } from './layer-precision.ts';
 import { ENGINE_TOLERANCE } from './measure.ts';
 
 /** Relative to max(1, |value|); errors that rounding of the inputs explains are allowed in addition. */
@@ -62,7 +62,7 @@ export async function flowPrecision(
     graph.layers.map(({ input }) => input),
     feeds,
   );
-  const context = points.context?.subarray(0, flow.contextSize) ?? null;
+  const context = contextOfFirst(graph.layers[0]?.scope, feeds);
   const kept = new Map<Leaf, Map<string, CompiledFunction>>();
   const result: LayerPrecision[] = [];
   try {
@@ -100,6 +100,20 @@ export async function flowPrecision(
     for (const graphs of kept.values()) for (const compiled of graphs.values()) await compiled.dispose();
   }
   return result;
+}
+
+/** What every layer reads of the first point's context. */
+function contextOfFirst(scope: Scope | undefined, feeds: ReadonlyMap<Tensor, NdArray>): MeasuredContext {
+  if (!scope?.context) return NO_CONTEXT;
+  const maps = [...(scope.contextMaps ?? [])];
+  const [vector, ...own] = evaluate([scope.context, ...maps.map(([, map]) => map)], feeds);
+  const first = ({ shape, data }: NdArray) => Float32Array.from(data.subarray(0, data.length / shape[0]!));
+  if (scope.contextMaps === undefined) return { vector: first(vector!) };
+  const entries = maps.map(([key], i) => {
+    const map = own[i]!;
+    return [key, { shape: map.shape.slice(1), values: first(map) }] as const;
+  });
+  return { vector: first(vector!), maps: new Map(entries) };
 }
 
 /**

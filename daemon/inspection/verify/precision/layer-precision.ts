@@ -23,9 +23,19 @@ export interface MeasuredLayer {
   readonly domain: Domain;
   /** By the names of its ParameterSpecs. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
-  /** [C], the same for all points; null without context. */
-  readonly context: Float32Array | null;
+  /** The same for all points. */
+  readonly context: MeasuredContext;
 }
+
+/** What a scope has of the context of one point. */
+export interface MeasuredContext {
+  /** [C]; null without context. */
+  readonly vector: Float32Array | null;
+  /** With condition images, [height, width, C] by resolution. */
+  readonly maps?: ReadonlyMap<string, { readonly shape: Shape; readonly values: Float32Array }>;
+}
+
+export const NO_CONTEXT: MeasuredContext = { vector: null };
 
 export interface LayerMeasurement {
   /** The points, [count, …inputShape]. */
@@ -153,10 +163,17 @@ export function scopeInputs(
       return [name, add(key, input(key, shape, dtype), parameters.get(name)!, trainable ? 0 : null)] as const;
     }),
   );
-  const repeated = context && joined(Array.from({ length: batch }, () => context));
+  const repeated = (name: string, shape: Shape, one: Float32Array) => {
+    const all = joined(Array.from({ length: batch }, () => one));
+    return add(name, input(name, [batch, ...shape]), all, 0);
+  };
+  const { vector, maps } = context;
+  const contextMaps =
+    maps && new Map([...maps].map(([key, map]) => [key, repeated(`${NAMES.context}:${key}`, map.shape, map.values)]));
   const scope: Scope = {
     parameter: (name) => bound.get(name)!,
-    context: repeated && add(NAMES.context, input(NAMES.context, [batch, context!.length]), repeated, 0),
+    context: vector && repeated(NAMES.context, [vector.length], vector),
+    ...(contextMaps ? { contextMaps } : {}),
     noise: (kind, shape) => {
       const name = `noise${inputs.length}`;
       const data = new Float32Array(sizeOf(shape));

@@ -61,7 +61,7 @@ function measuredLayer(layer: LayerCase, direction: Direction, spread: number): 
     outputShape: shapes[1]!,
     domain: definition.takes?.(config, direction) ?? REAL_LINE,
     parameters: moved(bijection.parameters, caseName(layer), spread),
-    context: layer.context > 0 ? Float32Array.from({ length: layer.context }, (_, i) => 0.5 - i) : null,
+    context: { vector: layer.context > 0 ? Float32Array.from({ length: layer.context }, (_, i) => 0.5 - i) : null },
   };
 }
 
