@@ -42,7 +42,7 @@ const CASES: readonly DiagnosticCase[] = [
     spec: `{ ${moons}, ${layers}, "training": { "optimizer": { «"learningrate"»: 1 } }, «"$schema"»: "x" }`,
     messages: [
       "unknown key 'learningrate' in training's optimizer; did you mean 'learningRate'?",
-      "unknown key '$schema' in a spec; known keys are name, model, backend, data, base, conditioners, layers, training",
+      "unknown key '$schema' in a spec; known keys are name, model, backend, data, base, conditioners, layers, contextEncoder, training",
     ],
     paths: ['training.optimizer.learningrate', '["$schema"]'],
     fixed: `{ ${moons}, ${layers}, "training": { "optimizer": { "learningRate": 1 } }, "$schema": "x" }`,

@@ -18,6 +18,15 @@ test('the alternatives of a schema may grow', () => {
   ]);
 });
 
+test('a value may be of other types as well', () => {
+  const recorded = { context: { description: 'a', type: 'string', enum: ['label'] } };
+  const grown = (words: string[]) => ({
+    context: { description: 'b', anyOf: [{ type: 'object' }, { type: 'string', enum: words }] },
+  });
+  expect(missing(recorded, grown(['none', 'label']))).toEqual([]);
+  expect(missing(recorded, grown(['none']))).toContain('$.context.type is gone');
+});
+
 test('a schema may require less, and nothing more', () => {
   expect(missing({ required: ['data', 'layers'] }, { required: ['data'] })).toEqual([]);
   expect(missing({ required: ['data'] }, { required: ['data', 'model'] })).toEqual([

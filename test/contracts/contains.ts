@@ -46,7 +46,7 @@ export function missing(
   }
   if (typeof recorded === 'object' && recorded !== null) {
     if (typeof found !== 'object' || found === null) return [`${path}: was an object`];
-    const now = found as Readonly<Record<string, unknown>>;
+    const now = widened(recorded, found as Readonly<Record<string, unknown>>, numbers);
     return Object.entries(recorded).flatMap(([key, value]) => {
       if (!(key in now)) return [`${path}.${key} is gone`];
       if (VOLATILE.has(key)) return typeof now[key] === typeof value ? [] : [`${path}.${key} has another type`];
@@ -64,6 +64,18 @@ export function missing(
     return near ? [] : [`${path}: was ${recorded}, is ${found}`];
   }
   return recorded === found ? [] : [`${path}: was ${JSON.stringify(recorded)}, is ${JSON.stringify(found)}`];
+}
+
+/** A value that may now be of other types as well: the alternative that is what it was takes the place of the list. */
+function widened(
+  recorded: object,
+  found: Readonly<Record<string, unknown>>,
+  numbers: 'values' | 'types',
+): Readonly<Record<string, unknown>> {
+  const { anyOf, ...rest } = found;
+  if (!('type' in recorded) || 'type' in found || !Array.isArray(anyOf)) return found;
+  const joined = anyOf.map((option: object) => ({ ...rest, ...option }));
+  return joined.find((option) => missing(recorded, option, '$', numbers).length === 0) ?? found;
 }
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,7 +1,6 @@
 /** `data.json`: what a trained flow must know about its data once the file is gone. Written once, beside run.json. */
 import * as z from 'zod';
 import type { Dataset } from '../../data/definition.ts';
-import type { PlanContext } from '../../flow/plan.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { encodeChecked } from './checked-json.ts';
 import { type DataKey, damagedData, dataPath, readDataFile } from './data-file.ts';
@@ -46,7 +45,10 @@ const schema = z.object({
 } satisfies Record<DataKey, z.ZodType>);
 
 /** An absent key is not one that is undefined. */
-function planContext({ images, ...context }: NonNullable<z.output<typeof schema>['summary']['context']>): PlanContext {
+function planContext({
+  images,
+  ...context
+}: NonNullable<z.output<typeof schema>['summary']['context']>): Dataset['summary']['context'] {
   return images === undefined ? context : { ...context, images };
 }
 
