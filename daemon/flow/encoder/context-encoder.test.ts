@@ -103,6 +103,8 @@ test('every parameter of the encoder has a gradient, and they are named as a gro
       ['2.weight', '3,3,3,3'],
       ['2.bias', '3'],
     ].map(([name, shape]) => `contextEncoder.conditioner.layer${name} ${shape}`),
+    'contextEncoder.whole.weight 1,1,3,3',
+    'contextEncoder.whole.bias 3',
     'contextEncoder.level2x2.weight 1,1,12,3',
     'contextEncoder.level2x2.bias 3',
   ]);

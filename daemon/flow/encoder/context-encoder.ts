@@ -1,5 +1,5 @@
 /** Turns a row's context with condition images into what the networks of a flow read. One encoder serves all of them. */
-import { add, broadcastTo, mul, reshape, sub } from '../../tensor/ops/arithmetic.ts';
+import { add, broadcastTo, mean, mul, reshape, sub } from '../../tensor/ops/arithmetic.ts';
 import { concat, split } from '../../tensor/ops/concat-split.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -52,6 +52,7 @@ export function buildContextEncoder(plan: FlowPlan): ContextEncoder | null {
     parameters: [
       ...convolutionParameters({ name: 'input', kernel: 1, inputs, outputs: features, start: 'hidden' }),
       ...network.parameters,
+      ...convolutionParameters({ name: 'whole', kernel: 1, inputs: features, outputs: features, start: 'hidden' }),
       ...levels.flatMap(({ name, inputs: own }) =>
         convolutionParameters({ name, kernel: 1, inputs: own, outputs: features, start: 'hidden' }),
       ),
@@ -67,7 +68,8 @@ export function buildContextEncoder(plan: FlowPlan): ContextEncoder | null {
         images.map((image) => squeezed(resized(image, whole), finest)),
         3,
       );
-      let map = add(convolution('input', all, scope), network.apply(all, scope));
+      const local = add(convolution('input', all, scope), network.apply(all, scope));
+      let map = add(local, convolution('whole', mean(local, [1, 2], true), scope));
       const withVector = (own: Tensor) => (vector === null ? own : concat([spread(vector, own), own], 3));
       const maps = new Map([[mapKey(finest), withVector(map)]]);
       const coarse = resized(map, pooled);

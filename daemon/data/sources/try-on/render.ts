@@ -32,8 +32,8 @@ interface Painted {
   readonly cloth: Float64Array;
 }
 
-export const FOLD = 0.1;
-export const LIGHT = 0.15;
+export const FOLD = 0.15;
+export const LIGHT = 0.2;
 
 /** The pixels' mean, [size²], gray levels; `out` is filled and returned. */
 export function meanOf(layers: Layers, u: number, v: number, out: Float64Array): Float64Array {

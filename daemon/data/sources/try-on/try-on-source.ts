@@ -17,7 +17,7 @@ const schema = z.strictObject({
     .number()
     .min(1)
     .max(40)
-    .default(8)
+    .default(12)
     .describe('Standard deviation σ of the Gaussian noise of each pixel, in gray levels.'),
 });
 

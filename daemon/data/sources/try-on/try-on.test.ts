@@ -8,7 +8,7 @@ import { drawScene, everyScene } from './scene.ts';
 import { logProbOf } from './scene-density.ts';
 import { tryOn } from './try-on-source.ts';
 
-const SIGMA = 8;
+const SIGMA = 12;
 const scenes = everyScene();
 
 function load(config: object, seed = 0) {
@@ -86,7 +86,7 @@ test('the probabilities of all images of two pixels add up to 1', () => {
   const sigma = 4;
   const cells = cellsOf(sigma);
   let mass = 0;
-  for (let a = 0; a < 130; a++) for (let b = 0; b < 110; b++) mass += Math.exp(logProbOf([a, b], layers, cells, sigma));
+  for (let a = 0; a < 170; a++) for (let b = 0; b < 140; b++) mass += Math.exp(logProbOf([a, b], layers, cells, sigma));
   expect(Math.abs(mass - 1)).toBeLessThan(1e-6);
 });
 
