@@ -44,7 +44,7 @@ export async function readLatents(
 }
 
 /** The loaders' messages refer to files beside the spec, but these are relative to the current folder. */
-async function expectFile(path: string, cwd: string): Promise<void> {
+export async function expectFile(path: string, cwd: string): Promise<void> {
   if ((await stat(resolve(cwd, path)).catch(() => null)) !== null) return;
   throw new FlowscopeError('missing-data', `file '${path}' not found`, {
     file: resolve(cwd, path),

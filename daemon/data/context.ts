@@ -106,34 +106,68 @@ export function encodeContext(
   return out;
 }
 
+/** Where a context comes from, apart from the values of its columns. */
+export interface ContextParts {
+  /** A context [C] whose parts hold where nothing else is given. */
+  readonly base?: Float32Array | null;
+  /** Condition images by name, each in [0, 1]. */
+  readonly images?: ReadonlyMap<string, Float32Array>;
+}
+
 /**
- * One context vector from values by column name, as given by `--context letter=A,width=3`.
- * @throws FlowscopeError `context`, exit 2, if a column is missing or unknown, or a value does not match its column
+ * One row's context from values by column name, as given by `--context letter=A,width=3`, and condition images.
+ * @throws FlowscopeError `context`, exit 2, if a part is missing or unknown, or a value does not match its column
  */
 export function contextVector(
   encoding: readonly ContextEncoding[],
   values: Readonly<Record<string, string>>,
+  { base = null, images = new Map() }: ContextParts = {},
 ): Float32Array {
-  const entries = columnsOf(encoding);
-  const names = entries.map((entry) => entry.column);
+  const names = columnsOf(encoding).map((entry) => entry.column);
   for (const name of Object.keys(values)) {
-    if (!names.includes(name))
-      throw usage(`'${name}' is not a context column; the context columns are ${names.join(', ')}`);
+    if (names.includes(name)) continue;
+    if (encoding.some(({ column }) => column === name))
+      throw usage(`'${name}' is a condition image: ${FROM_ROW_OR_FILE}`);
+    throw usage(
+      names.length === 0
+        ? `'${name}' is not a context column: the context has only condition images`
+        : `'${name}' is not a context column; the context columns are ${names.join(', ')}`,
+    );
   }
-  const image = encoding.find(({ kind }) => kind === 'image');
-  if (image !== undefined) throw usage(`the context '${image.column}' is an image, which --context cannot give`);
-  const columns = entries.map((entry): RawContext => {
-    const text = Object.hasOwn(values, entry.column) ? values[entry.column] : undefined;
-    if (text === undefined) throw usage(`the context column '${entry.column}' is missing`);
-    if (entry.kind === 'number') {
-      if (text.trim() === '' || !Number.isFinite(Number(text)))
-        throw usage(`'${entry.column}' must be a number, found '${text}'`);
-      return { column: entry.column, kind: 'number', numbers: Float64Array.of(Number(text)) };
+  const out = base?.slice() ?? new Float32Array(contextSize(encoding));
+  let offset = 0;
+  for (const entry of encoding) {
+    const own = entry.kind === 'image' ? images.get(entry.column) : columnValue(entry, values);
+    if (own !== undefined) out.set(own, offset);
+    else if (base === null) {
+      throw usage(
+        entry.kind === 'image'
+          ? `the condition image '${entry.column}' is missing: ${FROM_ROW_OR_FILE}`
+          : `the context column '${entry.column}' is missing`,
+      );
     }
-    if (!entry.values.includes(text)) throw usage(`--context: ${unknownCategory(entry, text)}`);
-    return { column: entry.column, kind: 'category', texts: [text] };
-  });
-  return encodeContext(entries, columns, 1, indexedRows('--context'));
+    offset += widthOfEntry(entry);
+  }
+  return out;
+}
+
+const FROM_ROW_OR_FILE = 'take that of a row with --context-row, or give a file with --context-file';
+
+/** The entries of one column; undefined if it has no value. */
+function columnValue(entry: ContextColumn, values: Readonly<Record<string, string>>): Float32Array | undefined {
+  const text = Object.hasOwn(values, entry.column) ? values[entry.column] : undefined;
+  if (text === undefined) return undefined;
+  return encodeContext([entry], [rawValue(entry, text)], 1, indexedRows('--context'));
+}
+
+function rawValue(entry: ContextColumn, text: string): RawContext {
+  if (entry.kind === 'number') {
+    if (text.trim() === '' || !Number.isFinite(Number(text)))
+      throw usage(`'${entry.column}' must be a number, found '${text}'`);
+    return { column: entry.column, kind: 'number', numbers: Float64Array.of(Number(text)) };
+  }
+  if (!entry.values.includes(text)) throw usage(`--context: ${unknownCategory(entry, text)}`);
+  return { column: entry.column, kind: 'category', texts: [text] };
 }
 
 function usage(message: string): FlowscopeError {

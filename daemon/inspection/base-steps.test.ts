@@ -7,7 +7,7 @@ import { exportOnnx } from './export/export-onnx.ts';
 import { traverse } from './latent/traverse.ts';
 import { inspectLayers } from './layers/inspect-layers.ts';
 import { layerStates } from './layers/layer-states.ts';
-import { contextFromValues } from './opened/choose-context.ts';
+import { givenContext, ofValues } from './opened/choose-context.ts';
 import { decodeLatents } from './points/decode-latents.ts';
 import { encodeRows } from './points/encode-rows.ts';
 import { drawSamples } from './samples/draw-samples.ts';
@@ -72,14 +72,14 @@ test('latents are standardized, and the density is that of the conditional norma
 test('samples and traversals start at the mean of the context', async () => {
   const { open, data } = await opened();
   const cold = async (letter: string) => {
-    const context = contextFromValues(open, data, { letter, size: '0.5' });
+    const context = givenContext(open, data, ofValues({ letter, size: '0.5' }))!;
     return (await drawSamples(runtime, open, data, { count: 1, temperature: 0, seed: 1, context })).values[1]!;
   };
   const [a, b] = [await cold('A'), await cold('B')];
   expect(Math.abs(a - b)).toBeGreaterThan(1e-3);
   const moved = await traverse(runtime, open, data, {
     ...{ kinds: ['dimension'], perKind: 2, split: 'train', start: 'centre', seed: 3 },
-    ...{ columns: 3, extent: 2, context: contextFromValues(open, data, { letter: 'A', size: '0.5' }) },
+    ...{ columns: 3, extent: 2, context: givenContext(open, data, ofValues({ letter: 'A', size: '0.5' })) },
   });
   expect(moved.values[3]).toBeCloseTo(a, 4);
   expect((await exportOnnx(runtime, open, data, { function: 'sample' })).maxError).toBeLessThan(1e-5);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { count, layerPlace, number, splitName, unit } from '../common.ts';
 import { defineFigure } from './define-figure.ts';
-import { contextParameter, document, pixels, split } from './shared-parts.ts';
+import { contextFileOption, contextParameter, contextRow, document, pixels, split } from './shared-parts.ts';
 
 /** Numbers of a point that a request may hold. */
 const MOST_NUMBERS = 65_536;
@@ -68,10 +68,11 @@ export const probeFigure = defineFigure({
       option: { value: 'S' },
     },
     context: contextParameter('Default: those of the row, or of row 0 without one.'),
+    contextRow,
     pixels,
   },
   result: z.omit(probeResultSchema, { v: true }),
   command: 'probe',
-  commandOptions: {},
+  commandOptions: { contextFile: contextFileOption },
   document: probeResultSchema,
 });

@@ -2,7 +2,18 @@ import * as z from 'zod/mini';
 import { count, number, shape } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { context, document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+import {
+  context,
+  contextFileOption,
+  contextRow,
+  document,
+  logq,
+  outputOption,
+  POINT_FILE,
+  pixels,
+  seed,
+  split,
+} from './shared-parts.ts';
 
 /** JSON of `flowscope sample`. */
 export const sampleResultSchema = z.strictObject({
@@ -51,13 +62,14 @@ export const samplesFigure = defineFigure({
       words: 'Values of the context columns, the same for all samples.',
       option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: drawn from the training rows.' },
     },
+    contextRow,
     pixels,
     logq,
     rows: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(65_536)), 0),
       words: 'Number of rows of the split to return, for drawing beside or below the samples.',
     },
-    split: { type: split, words: 'Split that gives the rows.' },
+    split: { type: split, words: 'Split that gives the rows: train, validation or test.', option: { value: 'S' } },
     nearest: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(256)), 0),
       words: 'Return the nearest training row of each of the first `nearest` samples.',
@@ -90,6 +102,7 @@ export const samplesFigure = defineFigure({
   }),
   command: 'sample',
   commandOptions: {
+    contextFile: contextFileOption,
     output: outputOption(
       'File to write: .csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
     ),

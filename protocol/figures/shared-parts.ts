@@ -26,6 +26,22 @@ export function contextParameter(otherwise: string) {
   } as const;
 }
 
+/** The context of a row, for flows with condition images above all. */
+export const contextRow = {
+  type: z._default(z.nullable(count), null),
+  words: 'Row of the split whose context holds where no other is given.',
+  option: { value: 'ROW', name: 'context-row', otherwise: '' },
+} as const;
+
+/** Of commands on flows with condition images. */
+export const contextFileOption = {
+  value: 'F',
+  name: 'context-file',
+  words:
+    'Condition image, a .npy file: whole numbers 0 … 255, or numbers in [0, 1]. With several condition images: name=F,…',
+  type: z._default(z.nullable(z.string()), null),
+} as const;
+
 export const pixels = {
   type: z._default(z.boolean(), false),
   words: 'Images as uint8 0 … 255 instead of float64 in data units; only for image sources.',

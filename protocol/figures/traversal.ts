@@ -2,7 +2,18 @@ import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { contextParameter, document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+import {
+  contextFileOption,
+  contextParameter,
+  contextRow,
+  document,
+  logq,
+  outputOption,
+  POINT_FILE,
+  pixels,
+  seed,
+  split,
+} from './shared-parts.ts';
 
 /** The start as answers have it. `center` is the documented spelling of requests. */
 export function startOf(start: number | 'centre' | 'center'): number | 'centre' {
@@ -85,6 +96,7 @@ export const traversalFigure = defineFigure({
       option: { value: 'S' },
     },
     context: contextParameter('Default: those of the start row, or of row 0 if the start is the center of the base.'),
+    contextRow,
     pixels,
     logq,
   },
@@ -96,6 +108,7 @@ export const traversalFigure = defineFigure({
   }),
   command: 'traverse',
   commandOptions: {
+    contextFile: contextFileOption,
     output: outputOption('.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv, in data units.'),
   },
   document: traverseResultSchema,

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { splitName } from '../../../protocol/common.ts';
 import { latentsFigure } from '../../../protocol/figures/latents.ts';
+import { contextFileOption } from '../../../protocol/figures/shared-parts.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import { repeatRow } from '../../inspection/graphs/batches.ts';
-import { contextFromValues } from '../../inspection/opened/choose-context.ts';
+import { givenContext } from '../../inspection/opened/choose-context.ts';
 import {
   type OpenFacts,
   openData,
@@ -13,6 +14,7 @@ import {
 } from '../../inspection/opened/open-flow.ts';
 import { decodeLatents } from '../../inspection/points/decode-latents.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { conditionFiles } from '../condition-files.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, type OpenRun, openRunWith } from '../open-run.ts';
@@ -23,7 +25,7 @@ import { writeJson, writeText } from '../print.ts';
 import { readLatents } from '../row-files.ts';
 import { RUN_ARGUMENT } from '../run-argument.ts';
 import { usageError } from '../usage-error.ts';
-import { contextValues, oneOf } from '../values.ts';
+import { contextValues, oneOf, wholeNumber } from '../values.ts';
 
 export const run = defineCommand(
   {
@@ -40,10 +42,14 @@ export const run = defineCommand(
           '.csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
       },
       context: { value: 'k=v,…', description: 'Values of the context columns, the same for all points.' },
+      'context-row': { value: 'ROW', description: 'Row of the split whose context all points get.' },
+      'context-file': { value: 'F', description: contextFileOption.words },
       split: { value: 'S', description: 'Use the contexts of the rows of this split instead, in their order.' },
       checkpoint: CHECKPOINT_OPTION,
     },
-    notes: ['A flow with context needs --context, or --split if its rows were encoded.'],
+    notes: [
+      'A flow with context needs --context, --context-row or --context-file, or --split if its rows were encoded.',
+    ],
     examples: ['flowscope decode latest --data latents.npy -o points.csv'],
   },
   async (args, io) => {
@@ -51,13 +57,15 @@ export const run = defineCommand(
     if (input === null || target === null) throw usageError('decode needs latents and an output file: --data F -o F');
     const format = formatOf(target, POINT_FORMATS);
     const { open, data, runtime, output } = await openRunWith(latentsFigure, args, io, (opened): Promise<OpenFacts> => {
-      const givesContext = opened.flow.contextSize === 0 || args.text('context') !== null;
-      if (!givesContext && args.text('split') !== null) return openData(opened);
+      const isGiven = args.text('context') !== null || args.text('context-file') !== null;
+      const isRow = args.text('context-row') !== null || (!isGiven && args.text('split') !== null);
+      if (opened.flow.contextSize > 0 && isRow) return openData(opened);
       return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
     });
     const { values, count } = await readLatents(input, io.cwd, sizeOf(open.flow.latentShape));
     checkPicture(format, count, data.dataset);
-    const context = contextsOf(args, { open, data }, count);
+    const images = await conditionFiles(args.text('context-file'), io.cwd, open);
+    const context = contextsOf(args, { open, data }, count, images);
     const points = await interruptible((signal) =>
       decodeLatents(runtime, open, data, { values, count, context }, signal),
     );
@@ -80,18 +88,21 @@ function contextsOf(
   args: Arguments,
   { open, data }: Pick<OpenRun<OpenFacts>, 'open' | 'data'>,
   count: number,
+  images: ReadonlyMap<string, Float32Array>,
 ): Float32Array | null {
-  const values = contextValues(args);
-  if (values !== null) return repeatRow(contextFromValues(open, data, values), count);
+  const split = oneOf(args, 'split', splitName.options, 'validation');
+  const contextRow = wholeNumber(args, 'context-row', { min: 0, otherwise: null });
+  const given = givenContext(open, data, { context: contextValues(args), contextRow, split, images });
+  if (given !== null) return repeatRow(given, count);
   if (open.flow.contextSize === 0) return null;
   if (args.text('split') === null) {
     const names = (data.dataset.contextEncoding ?? []).map(({ column }) => column).join(', ');
     throw usageError(
       `this flow needs the context ${names}`,
-      'Pass --context k=v,…, or --split S if its rows were encoded.',
+      'Pass --context k=v,…, --context-row ROW, or --split S if its rows were encoded.',
     );
   }
-  return splitContexts(data, oneOf(args, 'split', splitName.options, 'validation'), count);
+  return splitContexts(data, split, count);
 }
 
 function splitContexts({ dataset }: OpenFacts, split: z.infer<typeof splitName>, count: number): Float32Array {

@@ -5,7 +5,7 @@ import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { type DensityGrid, densityGrid } from '../../inspection/density/density-grid.ts';
-import { contextFromValues } from '../../inspection/opened/choose-context.ts';
+import { givenContext, ofValues } from '../../inspection/opened/choose-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -31,7 +31,7 @@ export const run = defineFigureCommand(
     const format = file === null ? null : formatOf(file, FORMATS);
     const size = given.size ?? (file === null && args.json ? DENSITY_SIZE.printed : DENSITY_SIZE.file);
     const { open, data, runtime, output } = await openRunAll(densityFigure, args, io);
-    const context = values === null ? null : contextFromValues(open, data, values);
+    const context = givenContext(open, data, ofValues(values));
     const grid = await interruptible((signal) =>
       densityGrid(runtime, open, data, { width: size, height: size, extent, context, signal }),
     );

@@ -4,6 +4,7 @@ import { layerLabel } from '../../format/layer-label.ts';
 import { formatNats, formatNumber } from '../../format/numbers.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { probe } from '../../inspection/probe/probe-answer.ts';
+import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { openRunAll } from '../open-run.ts';
 import { showFields, showTable } from '../show.ts';
@@ -32,7 +33,11 @@ export const run = defineFigureCommand(
       throw usageError('probe needs one of --row ROW, --x a,b,… and --z a,b,…');
     }
     const { open, data, runtime } = await openRunAll(probeFigure, args, io);
-    const found = await probe(runtime, open, data, { ...given, pixels: false });
+    const found = await probe(runtime, open, data, {
+      ...given,
+      pixels: false,
+      images: await conditionFiles(given.contextFile, io.cwd, open),
+    });
     if (args.json) {
       writeFigure(io, probeFigure, found);
       return 0;

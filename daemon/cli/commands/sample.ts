@@ -1,7 +1,7 @@
 import { MOST_PRINTED_SAMPLES, samplesFigure } from '../../../protocol/figures/samples.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { formatNumber } from '../../format/numbers.ts';
-import { contextFromValues } from '../../inspection/opened/choose-context.ts';
+import { contextNeedsRows, givenContext } from '../../inspection/opened/choose-context.ts';
 import {
   type OpenFacts,
   openData,
@@ -11,6 +11,7 @@ import {
 } from '../../inspection/opened/open-flow.ts';
 import { drawSamples } from '../../inspection/samples/draw-samples.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunWith } from '../open-run.ts';
@@ -43,11 +44,12 @@ export const run = defineFigureCommand(
       );
     }
     const { open, data, runtime, output } = await openRunWith(samplesFigure, args, io, (opened): Promise<OpenFacts> => {
-      if (opened.flow.contextSize > 0 && values === null) return openData(opened);
+      if (contextNeedsRows(opened, given, given.contextFile !== null)) return openData(opened);
       return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
     });
     checkPicture(format, count, data.dataset);
-    const context = values === null ? null : contextFromValues(open, data, values);
+    const images = await conditionFiles(given.contextFile, io.cwd, open);
+    const context = givenContext(open, data, { ...given, images });
     const samples = await interruptible((signal) =>
       drawSamples(runtime, open, data, { count, temperature, seed, context, signal }),
     );

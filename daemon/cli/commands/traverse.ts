@@ -2,10 +2,11 @@ import { startOf, traversalFigure } from '../../../protocol/figures/traversal.ts
 import { formatNumber } from '../../format/numbers.ts';
 import type { Direction } from '../../inspection/latent/directions.ts';
 import { type Traversal, traverse } from '../../inspection/latent/traverse.ts';
-import { contextFromValues } from '../../inspection/opened/choose-context.ts';
+import { givenContext } from '../../inspection/opened/choose-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CommandIo } from '../command-io.ts';
+import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
@@ -35,14 +36,15 @@ export const run = defineFigureCommand(
     ],
   },
   async (given, args, io) => {
-    const { rows: perKind, columns, sigma: extent, seed, split, context: values, output: file } = given;
+    const { rows: perKind, columns, sigma: extent, seed, split, output: file } = given;
     const start = startOf(given.start);
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const kinds: readonly Direction['kind'][] = KINDS[given.directions];
     const { open, data, runtime, output } = await openRunAll(traversalFigure, args, io);
     const width = sizeOf(data.dataset.summary.shape);
     checkPicture(format, kinds.length * perKind * columns, data.dataset);
-    const context = values === null ? null : contextFromValues(open, data, values);
+    const images = await conditionFiles(given.contextFile, io.cwd, open);
+    const context = givenContext(open, data, { ...given, images });
     const result = await interruptible((signal) =>
       traverse(runtime, open, data, { kinds, perKind, columns, extent, split, start, context, seed, signal }),
     );

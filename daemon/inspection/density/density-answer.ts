@@ -1,6 +1,6 @@
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import type { GridExtent } from '../numerics/extent.ts';
-import { contextFromValues } from '../opened/choose-context.ts';
+import { givenContext, ofValues } from '../opened/choose-context.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { type DensityGrid, densityGrid } from './density-grid.ts';
 import { densityRegions } from './density-regions.ts';
@@ -12,7 +12,7 @@ export const densityAnswer: FigureAnswer<'density'> = async (params, context) =>
   const { width, height, extent, latents } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
-  const given = params.context === null ? null : contextFromValues(open, data, params.context);
+  const given = givenContext(open, data, ofValues(params.context));
   const options = { context: given, signal };
   const grid = await densityGrid(runtime, open, data, { ...options, width, height, extent, latents });
   const shape = [height, width];

@@ -2,7 +2,7 @@ import { startOf } from '../../../protocol/figures/traversal.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
-import { contextFromValues } from '../opened/choose-context.ts';
+import { givenContext } from '../opened/choose-context.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { pointArray } from '../points/point-array.ts';
@@ -15,7 +15,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   const start = startOf(params.start);
   const { runtime, open, signal } = context;
   const data = await context.data();
-  const given = params.context === null ? null : contextFromValues(open, data, params.context);
+  const given = givenContext(open, data, params);
   const basis = await basisOf();
   const { sigmas, values } = await traverseFrom(runtime, open, data, basis, {
     columns,

@@ -1,24 +1,73 @@
 /** Contexts for generated points: given by the user, or with the frequencies of the training rows. */
+import type * as z from 'zod';
+import type { splitName } from '../../../protocol/common.ts';
 import { contextVector } from '../../data/context.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 import { repeatRow, rowsOf } from '../graphs/batches.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
+type SplitName = z.infer<typeof splitName>;
+
+/** What a request or a command says about the context. */
+export interface GivenContext {
+  /** Values by column; null: none. */
+  readonly context: Readonly<Record<string, string>> | null;
+  /** A row of the split whose context is taken where nothing else is given; null: none. */
+  readonly contextRow: number | null;
+  readonly split: SplitName;
+  /** Condition images by name, in [0, 1]; absent: none. */
+  readonly images?: ReadonlyMap<string, Float32Array>;
+}
+
+/** Values by column alone. */
+export function ofValues(context: GivenContext['context']): GivenContext {
+  return { context, contextRow: null, split: 'train' };
+}
+
+/** Whether rows of the data are needed for the context: one is named, or none is given to a flow that takes one. */
+export function contextNeedsRows(
+  { flow }: Pick<OpenFlow, 'flow'>,
+  { context, contextRow }: Pick<GivenContext, 'context' | 'contextRow'>,
+  hasImages = false,
+): boolean {
+  if (flow.contextSize === 0) return false;
+  return contextRow !== null || (context === null && !hasImages);
+}
+
 /**
- * The context vector [C] of values by column (labels one-hot, numbers standardized); null if the flow takes none.
- * @throws FlowscopeError `context` (exit 2): the flow has no context, or a column or value does not match
+ * The context [C] that is given (labels one-hot, numbers standardized, images in [0, 1]); null if none is.
+ * @throws FlowscopeError `context` (exit 2): the flow has no context, or a part is missing or does not match;
+ *   `wrong-value`: there is no such row
  */
-export function contextFromValues(
+export function givenContext(
   { flow }: Pick<OpenFlow, 'flow'>,
   { dataset }: Pick<OpenFacts, 'dataset'>,
-  values: Readonly<Record<string, string>>,
-): Float32Array {
+  { context: values, contextRow: row, split, images = new Map() }: GivenContext,
+): Float32Array | null {
+  if (values === null && row === null && images.size === 0) return null;
   const { contextEncoding } = dataset;
   if (flow.contextSize === 0 || !contextEncoding) {
-    throw new FlowscopeError('context', 'this flow has no context', { exitCode: 2, hint: 'Leave --context out.' });
+    throw new FlowscopeError('context', 'this flow has no context', {
+      exitCode: 2,
+      hint: 'Leave out --context, --context-row and --context-file.',
+    });
   }
-  return contextVector(contextEncoding, values);
+  const base = row === null ? null : contextOfRow(dataset, split, row, flow.contextSize);
+  return contextVector(contextEncoding, values ?? {}, { base, images });
+}
+
+function contextOfRow(dataset: OpenFacts['dataset'], split: SplitName, row: number, size: number): Float32Array {
+  const rows = dataset[split];
+  if (!rows) throw new Error('the context of a row is asked for, but the rows were not loaded');
+  if (row >= rows.count) {
+    throw new FlowscopeError(
+      'wrong-value',
+      `there is no row ${row}: the ${split} split has the rows 0 … ${rows.count - 1}`,
+      { exitCode: 2 },
+    );
+  }
+  return rows.context!.slice(row * size, (row + 1) * size);
 }
 
 /** `count` contexts [count, C]: `given` for all, or drawn from the training rows; null if the flow takes none. */

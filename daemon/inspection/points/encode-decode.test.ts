@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
-import { contextFromValues } from '../opened/choose-context.ts';
+import { givenContext, ofValues } from '../opened/choose-context.ts';
 import { drawSamples } from '../samples/draw-samples.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
@@ -46,14 +46,14 @@ test('tables: whole numbers come back whole, and the context is honored', async 
   // Noise within rounding of 0 or 1 may move to the neighboring integer.
   expect(wrong.length).toBeLessThanOrEqual(1);
 
-  const context = contextFromValues(open, data, { letter: 'B', size: '2' });
+  const context = givenContext(open, data, ofValues({ letter: 'B', size: '2' }))!;
   expect(context).toHaveLength(3);
   expect(context.subarray(0, 2)).toEqual(Float32Array.of(0, 1));
   const one = await drawSamples(runtime, open, data, { count: 40, temperature: 1, seed: 1, context });
   expect(one.context!.subarray(39 * 3)).toEqual(context);
   const drawn = await drawSamples(runtime, open, data, { count: 40, temperature: 1, seed: 1, context: null });
   expect(new Set(Array.from({ length: 40 }, (_, i) => drawn.context![3 * i])).size).toBe(2);
-  expect(() => contextFromValues(open, data, { letter: 'Z', size: '2' })).toThrow(/Z/);
+  expect(() => givenContext(open, data, ofValues({ letter: 'Z', size: '2' }))).toThrow(/Z/);
 });
 
 test('work stops between batches when it is aborted', async () => {

@@ -5,7 +5,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { FigureAnswer, FigureValues } from '../answer.ts';
-import { contextFromValues } from '../opened/choose-context.ts';
+import { contextNeedsRows, type GivenContext, givenContext } from '../opened/choose-context.ts';
 import { toDataUnits } from '../opened/data-units.ts';
 import { type OpenData, type OpenFacts, type OpenFlow, sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
@@ -15,17 +15,15 @@ import { probePoint } from './probe-point.ts';
 
 export const probeAnswer: FigureAnswer<'probe'> = async (params, context) => {
   const { runtime, open } = context;
-  const needsRows = params.row !== null || (open.flow.contextSize > 0 && params.context === null);
+  const needsRows = params.row !== null || contextNeedsRows(open, params);
   return probe(runtime, open, needsRows ? await context.data() : await context.facts(), params);
 };
 
+/** The command line also gives condition images. */
+type ProbeParams = FigureValues<'probe'> & Pick<GivenContext, 'images'>;
+
 /** @param data with rows for a row, and for a context that is not given */
-export async function probe(
-  runtime: Runtime,
-  open: OpenFlow,
-  data: OpenFacts | OpenData,
-  params: FigureValues<'probe'>,
-) {
+export async function probe(runtime: Runtime, open: OpenFlow, data: OpenFacts | OpenData, params: ProbeParams) {
   const { split, row, pixels } = params;
   const { dataset, transform } = data;
   const { x, prepared } = await pointOf(runtime, open, data, params);
@@ -56,15 +54,16 @@ async function pointOf(
   runtime: Runtime,
   open: OpenFlow,
   data: OpenFacts | OpenData,
-  { x, z, row, split, context }: FigureValues<'probe'>,
+  params: ProbeParams,
 ): Promise<{ readonly x: Float64Array; readonly prepared: PreparedRows }> {
+  const { x, z, row, split } = params;
   if ([x, z, row].filter((given) => given !== null).length !== 1) {
     throw new FlowscopeError('wrong-value', 'a probe needs one of x, z and row', {
       exitCode: 2,
       hint: 'Pass a point in data units, its latent, or a row of the split.',
     });
   }
-  const given = context === null ? null : contextFromValues(open, data, context);
+  const given = givenContext(open, data, params);
   if (row !== null) return rowOf(data, split, row, given);
   const own = given ?? contextOf(open, data, split);
   const values = Float64Array.from((x ?? z)!);

@@ -5,7 +5,7 @@ import { valuesAt, valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf, type FigureAnswer } from '../answer.ts';
-import { contextFromValues } from '../opened/choose-context.ts';
+import { contextNeedsRows, givenContext } from '../opened/choose-context.ts';
 import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
 import { pointArray } from '../points/point-array.ts';
 import { logDensityOf } from '../points/point-log-density.ts';
@@ -30,9 +30,9 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     );
   }
   // Samples need rows only to draw contexts from, so a run without context can be sampled even if its data are gone.
-  const needsRows = rows > 0 || nearest > 0 || (open.flow.contextSize > 0 && params.context === null);
+  const needsRows = rows > 0 || nearest > 0 || contextNeedsRows(open, params);
   const data: OpenFacts = needsRows ? await context.data() : await context.facts();
-  const given = params.context === null ? null : contextFromValues(open, data, params.context);
+  const given = givenContext(open, data, params);
   const { values, context: drawn } = await drawSamples(runtime, open, data, {
     count: n,
     temperature,

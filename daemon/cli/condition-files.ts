@@ -1,0 +1,43 @@
+/** Condition images from files that the command line names. */
+import { readCondition } from '../data/conditions/read-condition.ts';
+import type { OpenFlow } from '../inspection/opened/open-flow.ts';
+import { expectFile } from './row-files.ts';
+import { usageError } from './usage-error.ts';
+
+/**
+ * The condition images of `--context-file F`, or `--context-file name=F,name=F` if the flow has several, by name.
+ * @throws FlowscopeError `usage` (exit 2) for an unknown name; `missing-data`, `data`
+ */
+export async function conditionFiles(
+  text: string | null,
+  cwd: string,
+  { plan }: Pick<OpenFlow, 'plan'>,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const read = new Map<string, Float32Array>();
+  if (text === null) return read;
+  const images = plan.context?.images ?? [];
+  const names = images.map(({ name }) => name);
+  if (names.length === 0) throw usageError('--context-file gives a condition image, but this flow has none');
+  for (const { name, path } of filesOf(text, names)) {
+    const image = images.find((candidate) => candidate.name === name);
+    if (image === undefined) {
+      throw usageError(`'${name}' is not a condition image of this flow; its condition images are ${names.join(', ')}`);
+    }
+    await expectFile(path, cwd);
+    read.set(name, await readCondition(path, { folder: cwd, trusted: true }, image));
+  }
+  return read;
+}
+
+function filesOf(text: string, names: readonly string[]): readonly { readonly name: string; readonly path: string }[] {
+  const isNamed = names.some((name) => text.startsWith(`${name}=`));
+  if (!isNamed && names.length === 1) return [{ name: names[0]!, path: text }];
+  return text.split(',').map((part) => {
+    const equals = part.indexOf('=');
+    if (equals > 0) return { name: part.slice(0, equals), path: part.slice(equals + 1) };
+    throw usageError(
+      `--context-file must say which condition image the file is, found '${text}'`,
+      `For example: --context-file ${names.map((name) => `${name}=${name}.npy`).join(',')}`,
+    );
+  });
+}
