@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, number, shape } from '../common.ts';
+import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import {
@@ -15,6 +15,14 @@ import {
   split,
 } from './shared-parts.ts';
 
+const CONDITIONS = {
+  split: splitName,
+  rows: z.array(count),
+  each: count,
+  /** Names of the pictures of a row: its condition images, and the row itself. */
+  names: z.array(z.string()),
+};
+
 /** JSON of `flowscope sample`. */
 export const sampleResultSchema = z.strictObject({
   ...document,
@@ -27,6 +35,8 @@ export const sampleResultSchema = z.strictObject({
   samples: z.optional(z.array(z.array(number))),
   /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
   contexts: z.optional(z.array(z.record(z.string(), z.union([z.string(), number])))),
+  /** Rows of the split whose contexts the samples have, with `conditions`: `each` samples one after the other. */
+  conditions: z.optional(z.strictObject({ ...CONDITIONS })),
 });
 
 /** Maximum number of samples that the command prints; more need a file. */
@@ -63,6 +73,18 @@ export const samplesFigure = defineFigure({
       option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: drawn from the training rows.' },
     },
     contextRow,
+    conditions: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(64)), 0),
+      words:
+        'With condition images: the samples share the contexts of so many rows of the split evenly, one after the other. The rows start at contextRow, or at 0.',
+      option: {
+        value: 'N',
+        words:
+          'With condition images: take the contexts of N rows of the split, from --context-row on, each for as many samples. A picture has a line for each.',
+        type: z._default(z.nullable(z.int().check(z.minimum(0), z.maximum(64))), null),
+        otherwise: 'Default: 8 in a picture, else 0.',
+      },
+    },
     pixels,
     logq,
     rows: {
@@ -75,7 +97,17 @@ export const samplesFigure = defineFigure({
       words: 'Return the nearest training row of each of the first `nearest` samples.',
     },
   },
-  result: z.extend(z.omit(sampleResultSchema, { v: true, path: true, format: true, samples: true }), {
+  result: z.extend(z.omit(sampleResultSchema, { v: true, path: true, format: true, samples: true, conditions: true }), {
+    /** Null without condition images, or if none are requested. */
+    conditions: z.optional(
+      z.nullable(
+        z.strictObject({
+          ...CONDITIONS,
+          /** uint8 [rows, names, …point], 0 … 255. */
+          cells: arrayReference,
+        }),
+      ),
+    ),
     columns: z.array(z.string()),
     /** float64 or uint8 [n, …point]. */
     samples: arrayReference,

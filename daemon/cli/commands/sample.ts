@@ -1,22 +1,26 @@
 import { MOST_PRINTED_SAMPLES, samplesFigure } from '../../../protocol/figures/samples.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
+import type { PlanContext } from '../../flow/plan.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { contextNeedsRows, givenContext } from '../../inspection/opened/choose-context.ts';
 import {
+  type DataFacts,
   type OpenFacts,
   openData,
   openDataAtHand,
   openDataFacts,
   sourceOf,
 } from '../../inspection/opened/open-flow.ts';
+import { type ConditionRows, conditionRows } from '../../inspection/samples/condition-rows.ts';
 import { drawSamples } from '../../inspection/samples/draw-samples.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
+import type { FigureArguments } from '../figure-options.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunWith } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
-import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.ts';
+import { checkPicture, nested, POINT_FORMATS, type PointSet, pointFile } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
@@ -44,19 +48,23 @@ export const run = defineFigureCommand(
       );
     }
     const { open, data, runtime, output } = await openRunWith(samplesFigure, args, io, (opened): Promise<OpenFacts> => {
-      if (contextNeedsRows(opened, given, given.contextFile !== null)) return openData(opened);
+      const byRow = conditionsFor(given, opened.plan.context) > 0;
+      if (byRow || contextNeedsRows(opened, given, given.contextFile !== null)) return openData(opened);
       return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
     });
     checkPicture(format, count, data.dataset);
     const images = await conditionFiles(given.contextFile, io.cwd, open);
-    const context = givenContext(open, data, { ...given, images });
+    const choice = { ...given, images, n: count, conditions: conditionsFor(given, open.plan.context) };
+    const chosen = conditionRows(open, data, choice);
+    const context = chosen === null ? givenContext(open, data, choice) : null;
     const samples = await interruptible((signal) =>
-      drawSamples(runtime, open, data, { count, temperature, seed, context, signal }),
+      drawSamples(runtime, open, data, { count, temperature, seed, context, contexts: chosen?.contexts, signal }),
     );
     const { columns, summary, contextEncoding = [] } = data.dataset;
     const conditions = contextColumns(contextEncoding, samples.context);
     const title = `${open.plan.name}: samples, T = ${temperature}, seed ${seed}`;
-    const points = { values: samples.values, leading: [count], title, context: conditions };
+    const list = { values: samples.values, leading: [count], title, context: conditions };
+    const points = chosen !== null && format === 'png' ? linesOf(list, chosen, data.dataset) : list;
     const path =
       output === null || format === null
         ? null
@@ -68,6 +76,11 @@ export const run = defineFigureCommand(
         shape: [count, ...summary.shape],
         temperature,
         seed,
+        ...(chosen === null
+          ? {}
+          : {
+              conditions: { split: given.split, rows: [...chosen.rows], each: chosen.each, names: [...chosen.names] },
+            }),
         context: values,
         path,
         format: format ?? 'json',
@@ -87,6 +100,37 @@ export const run = defineFigureCommand(
     return 0;
   },
 );
+
+/** By default, a picture of samples given condition images has a line for each of eight rows. */
+const LINES = 8;
+
+function conditionsFor(
+  { conditions, context, contextFile, output }: FigureArguments<typeof samplesFigure>,
+  layout: PlanContext | null,
+): number {
+  if ((layout?.images ?? []).length === 0) return 0;
+  const isPicture = output !== null && formatOf(output, POINT_FORMATS) === 'png';
+  return conditions ?? (isPicture && context === null && contextFile === null ? LINES : 0);
+}
+
+/** A line for each row: its condition images, the row itself, and the samples with its context. */
+function linesOf(points: PointSet, { rows, each, names, cells }: ConditionRows, { summary }: DataFacts): PointSet {
+  const width = sizeOf(summary.shape);
+  const line = (names.length + each) * width;
+  const scale = (2 ** (summary.bits ?? 8) - 1) / 255;
+  // What is missing in the last line stays white.
+  const values = new Float64Array(rows.length * line).fill(255 * scale);
+  for (const i of rows.keys()) {
+    const own = cells.subarray(i * names.length * width, (i + 1) * names.length * width);
+    values.set(
+      Float64Array.from(own, (value) => value * scale),
+      i * line,
+    );
+    const samples = points.values.subarray(i * each * width, (i + 1) * each * width);
+    values.set(samples, i * line + own.length);
+  }
+  return { ...points, values, leading: [rows.length, names.length + each] };
+}
 
 function conditionsOf({ names, row }: ContextColumns, count: number): Record<string, string | number>[] {
   return Array.from({ length: count }, (_, i) => {

@@ -21,6 +21,8 @@ export interface SampleOptions {
   readonly seed: number;
   /** One context vector for all samples; null: drawn from the training rows. */
   readonly context: Float32Array | null;
+  /** The context of each sample, [count, C], instead; absent: `context` holds. */
+  readonly contexts?: Float32Array | undefined;
   readonly signal?: AbortSignal | null;
 }
 
@@ -41,12 +43,12 @@ export async function drawSamples(
   runtime: Runtime,
   open: OpenFlow,
   data: OpenFacts,
-  { count, temperature, seed, context: given, signal = null }: SampleOptions,
+  { count, temperature, seed, context: given, contexts, signal = null }: SampleOptions,
 ): Promise<Samples> {
   const { flow, plan } = open;
   checkTemperature(plan.base, temperature);
   const width = sizeOf(flow.latentShape);
-  const context = contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
+  const context = contexts ?? contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
   const values = new Float32Array(count * width);
   const latents = new Float32Array(count * width);
   if (count === 0) return { values: new Float64Array(0), latents, context };

@@ -9,6 +9,7 @@ import { contextNeedsRows, givenContext } from '../opened/choose-context.ts';
 import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
 import { pointArray } from '../points/point-array.ts';
 import { logDensityOf } from '../points/point-log-density.ts';
+import { type ConditionRows, conditionRows } from './condition-rows.ts';
 import { drawSamples } from './draw-samples.ts';
 import { nearestRows } from './nearest-rows.ts';
 
@@ -16,7 +17,7 @@ import { nearestRows } from './nearest-rows.ts';
 const MOST_BYTES = 64 * 2 ** 20;
 
 export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) => {
-  const { n, temperature, seed, pixels, logq, rows, split, nearest } = params;
+  const { n, temperature, seed, pixels, logq, rows, split, nearest, conditions } = params;
   const { runtime, open, signal } = context;
   const width = sizeOf(open.flow.inputShape);
   if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
@@ -30,14 +31,17 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     );
   }
   // Samples need rows only to draw contexts from, so a run without context can be sampled even if its data are gone.
-  const needsRows = rows > 0 || nearest > 0 || contextNeedsRows(open, params);
+  const byCondition = conditions > 0 && (open.plan.context?.images ?? []).length > 0;
+  const needsRows = rows > 0 || nearest > 0 || byCondition || contextNeedsRows(open, params);
   const data: OpenFacts = needsRows ? await context.data() : await context.facts();
-  const given = givenContext(open, data, params);
+  const chosen = conditionRows(open, data, params);
+  const given = chosen === null ? givenContext(open, data, params) : null;
   const { values, context: drawn } = await drawSamples(runtime, open, data, {
     count: n,
     temperature,
     seed,
     context: given,
+    contexts: chosen?.contexts,
     signal,
   });
   const { dataset } = data;
@@ -57,8 +61,20 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
       column: entry.column,
       values: entry.kind === 'category' ? [...entry.values] : null,
     })),
+    conditions: chosen && conditionsOf(chosen),
     nearest: nearest === 0 ? null : await nearestOf(values.subarray(0, Math.min(nearest, n) * width)),
   };
+
+  function conditionsOf({ rows: own, each, names, cells }: ConditionRows) {
+    const { shape } = dataset.summary;
+    return {
+      split,
+      rows: [...own],
+      each,
+      names: [...names],
+      cells: arrayOf(cells, [own.length, names.length, ...shape]),
+    };
+  }
 
   async function nearestOf(points: typeof values) {
     const { train } = (await context.data()).dataset;
