@@ -1,7 +1,9 @@
 /** What the panels of a report ask: the same figures as in the editor, at their first settings. */
+
 import { isPlane } from '../../protocol/common.ts';
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
+import { SHOWN_CONDITIONS } from '../../protocol/figures/samples.ts';
 import type { JsonObject, JsonValue } from '../encoding/json.ts';
 
 /** The flow that a report is about. */
@@ -100,7 +102,7 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
   const logq = isFirst && pixels;
   return [
     { figure: 'layers', params: { worth: isFirst } },
-    { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels } },
+    { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels, conditions: SHOWN_CONDITIONS } },
     ...(isFirst && pixels ? [{ figure: 'samples', params: { n: COMPARED, nearest: COMPARED, pixels } } as const] : []),
     // Of all kinds: a panel that wants one kind gets its part.
     { figure: 'traversal', params: { rows: 6, columns, pixels, logq } },

@@ -39,6 +39,9 @@ export const sampleResultSchema = z.strictObject({
   conditions: z.optional(z.strictObject({ ...CONDITIONS })),
 });
 
+/** Conditions that a picture shows, each on a line. */
+export const SHOWN_CONDITIONS = 8;
+
 /** Maximum number of samples that the command prints; more need a file. */
 export const MOST_PRINTED_SAMPLES = 1000;
 
@@ -82,7 +85,7 @@ export const samplesFigure = defineFigure({
         words:
           'With condition images: take the contexts of N rows of the split, from --context-row on, each for as many samples. A picture has a line for each.',
         type: z._default(z.nullable(z.int().check(z.minimum(0), z.maximum(64))), null),
-        otherwise: 'Default: 8 in a picture, else 0.',
+        otherwise: `Default: ${SHOWN_CONDITIONS} in a picture, else 0.`,
       },
     },
     pixels,

@@ -105,7 +105,9 @@ export function reportAnswers({ content, array }: Report): ReportAnswers {
     const stored = storedMore(samplesFigure.method.name, asked, ['n']);
     if (stored === null || typeof n !== 'number') return null;
     const all = samplesFigure.method.result.parse(stored.result);
-    if (n > all.n || all.nearest !== null) return null;
+    // With fewer samples, each condition has fewer of them.
+    const differ = all.conditions && n !== all.n;
+    if (n > all.n || all.nearest !== null || differ) return null;
     return {
       result: {
         ...all,

@@ -1,6 +1,6 @@
 /** Requests of the Samples panel. */
 import type { ArrayValues } from '../../protocol/array-values.ts';
-import { samplesFigure } from '../../protocol/figures/samples.ts';
+import { SHOWN_CONDITIONS, samplesFigure } from '../../protocol/figures/samples.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import { withPixels } from '../bridge/with-pixels.ts';
@@ -31,6 +31,19 @@ export interface Samples {
   /** float64 [n, contexts]: numbers, or the index of a label among its column's values; null without context. */
   readonly contextValues: ArrayValues | null;
   readonly contexts: readonly { readonly column: string; readonly values: readonly string[] | null }[];
+  /** Of flows with condition images; null for others. */
+  readonly conditions: Conditions | null;
+}
+
+/** Rows of the data whose contexts the samples have. */
+export interface Conditions {
+  readonly rows: readonly number[];
+  /** Samples of one row, one after the other. */
+  readonly each: number;
+  /** Of the pictures of a row: its condition images, and the row itself. */
+  readonly names: readonly string[];
+  /** uint8 [rows, names, …point]. */
+  readonly cells: ArrayValues;
 }
 
 /** @param isImage null: not known yet */
@@ -42,16 +55,18 @@ export async function fetchSamples(
   isImage: boolean | null,
   signal: AbortSignal,
 ): Promise<Samples> {
-  const params = { run, checkpoint, panel: 'samples', n, temperature, seed, context };
+  const params = { run, checkpoint, panel: 'samples', n, temperature, seed, context, conditions: SHOWN_CONDITIONS };
   const result = await withPixels(isImage, (pixels) =>
     host.request(samplesFigure.method, { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS) }, signal),
   );
-  const [values, rows, contextValues] = await Promise.all([
+  const [values, rows, contextValues, cells] = await Promise.all([
     host.fetchArray(result.samples, signal),
     result.rows === null ? null : host.fetchArray(result.rows, signal),
     result.contextValues ? host.fetchArray(result.contextValues, signal) : null,
+    result.conditions ? host.fetchArray(result.conditions.cells, signal) : null,
   ]);
-  return { ...result, point: result.shape.slice(1), values, rows, contextValues };
+  const conditions = result.conditions && cells ? { ...result.conditions, cells } : null;
+  return { ...result, point: result.shape.slice(1), values, rows, contextValues, conditions };
 }
 
 /** log q of the samples, nats, [n]. */
@@ -62,7 +77,15 @@ export async function fetchDensities(
   choices: SampleChoices,
   signal: AbortSignal,
 ): Promise<ArrayLike<number>> {
-  const params = { run, checkpoint, panel: 'samples-logq', ...choices, pixels: true, logq: true };
+  const params = {
+    run,
+    checkpoint,
+    panel: 'samples-logq',
+    ...choices,
+    pixels: true,
+    logq: true,
+    conditions: SHOWN_CONDITIONS,
+  };
   const { logq } = await host.request(samplesFigure.method, params, signal);
   return logq ? host.fetchArray(logq, signal) : [];
 }

@@ -14,6 +14,7 @@ import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
+import { conditionKey, conditionLines, placeOf } from './condition-lines.ts';
 import { nearestPairs } from './nearest-pairs.ts';
 import './sample-points.ts';
 import {
@@ -189,14 +190,18 @@ export class SamplesPanel extends CheckpointPanel {
     </div>`;
   }
 
-  readonly #grid = memo(({ values, n, point }: Samples): Images => {
+  readonly #grid = memo(({ values, n, point, conditions }: Samples): Images => {
     const [height = 1, width = 1, channels = 1] = point;
+    if (conditions !== null) return conditionLines(values, n, { height, width, channels }, conditions);
     return { pixels: values, n, height, width, channels };
   });
 
   #images(samples: Samples) {
-    return html`<fs-image-grid .images=${this.#grid(samples)} choosable
-        label=${strings.images({ n: samples.n })}
+    const { conditions, n } = samples;
+    const columns = conditions === null ? 0 : conditions.names.length + conditions.each;
+    return html`${conditions === null ? nothing : conditionKey(conditions)}
+      <fs-image-grid .images=${this.#grid(samples)} .columns=${columns} choosable
+        label=${strings.images({ n })}
         @image=${(event: CustomEvent<number>) => {
           this.enlarged = event.detail;
         }}
@@ -219,12 +224,14 @@ export class SamplesPanel extends CheckpointPanel {
 
   #enlargedView(samples: Samples) {
     const { enlarged } = this;
-    if (enlarged === null || enlarged >= samples.n) return nothing;
+    const images = this.#grid(samples);
+    if (enlarged === null || enlarged >= images.n) return nothing;
+    const { sample, caption } = this.#shownAt(samples, enlarged);
     return html`<fs-enlarged-image
-      .images=${this.#grid(samples)}
+      .images=${images}
       .index=${enlarged}
-      caption=${strings.sampleImage({ index: enlarged, context: contextText(samples, enlarged) })}
-      .logq=${this.#densities.value?.[enlarged]}
+      caption=${caption}
+      .logq=${sample === null ? undefined : this.#densities.value?.[sample]}
       @image=${(event: CustomEvent<number>) => {
         this.enlarged = event.detail;
       }}
@@ -232,6 +239,14 @@ export class SamplesPanel extends CheckpointPanel {
         this.enlarged = null;
       }}
     ></fs-enlarged-image>`;
+  }
+
+  /** The sample at a place of the grid, or null where a row of the data or one of its conditions is. */
+  #shownAt(samples: Samples, place: number): { readonly sample: number | null; readonly caption: string } {
+    const found = samples.conditions === null ? { sample: place } : placeOf(samples.conditions, place);
+    if (!('sample' in found)) return { sample: null, caption: strings.rowImage(found) };
+    const { sample } = found;
+    return { sample, caption: strings.sampleImage({ index: sample, context: contextText(samples, sample) }) };
   }
 
   #points(samples: Samples) {

@@ -32,6 +32,9 @@ export const TEXTS = {
 
   images: '{n} sampled images',
   sampleImage: 'Sample {index}{context}',
+  conditionLine: 'Each line: {names}, then samples given these conditions.',
+  original: 'the held-out row itself',
+  rowImage: '{name} of held-out row {row}',
   nearest: 'Nearest training images',
   searching: 'Searching the training images…',
   searchFailed: 'The nearest images cannot be found',

@@ -1,4 +1,4 @@
-import { MOST_PRINTED_SAMPLES, samplesFigure } from '../../../protocol/figures/samples.ts';
+import { MOST_PRINTED_SAMPLES, SHOWN_CONDITIONS, samplesFigure } from '../../../protocol/figures/samples.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import type { PlanContext } from '../../flow/plan.ts';
 import { formatNumber } from '../../format/numbers.ts';
@@ -101,16 +101,13 @@ export const run = defineFigureCommand(
   },
 );
 
-/** By default, a picture of samples given condition images has a line for each of eight rows. */
-const LINES = 8;
-
 function conditionsFor(
   { conditions, context, contextFile, output }: FigureArguments<typeof samplesFigure>,
   layout: PlanContext | null,
 ): number {
   if ((layout?.images ?? []).length === 0) return 0;
   const isPicture = output !== null && formatOf(output, POINT_FORMATS) === 'png';
-  return conditions ?? (isPicture && context === null && contextFile === null ? LINES : 0);
+  return conditions ?? (isPicture && context === null && contextFile === null ? SHOWN_CONDITIONS : 0);
 }
 
 /** A line for each row: its condition images, the row itself, and the samples with its context. */

@@ -1,14 +1,12 @@
 /** Flows with condition images: the encoder feeds networks of both kinds, in loops and at every resolution. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logDensityOf } from '../../inspection/evaluate/log-density.ts';
 import { exactGraph } from '../../inspection/graphs/exact-graph.ts';
+import { HALVES, halvesFolder } from '../../inspection/testing/halves.ts';
 import { randomFlow } from '../../inspection/testing/random-flow.ts';
 import { verifyFlow } from '../../inspection/verify/verify-flow.ts';
 import { buildModel } from '../../models/registry.ts';
-import { randomStream } from '../../random/random-stream.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { gradients } from '../../tensor/gradients.ts';
@@ -18,27 +16,14 @@ import { density } from '../flow.ts';
 const runtime = cpuRuntime({ threads: 1 });
 let folder: string;
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'flowscope-conditions-'));
-  const random = randomStream(1, 'images');
-  const images = Array.from({ length: 40 * 32 }, () => random.integer(256));
-  writeFileSync(join(folder, 'images'), Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 40, 0, 0, 0, 4, 0, 0, 0, 8, ...images]));
-  writeFileSync(
-    join(folder, 'labels'),
-    Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 40, ...images.slice(0, 40).map((v) => v % 3)]),
-  );
+beforeAll(async () => {
+  folder = await halvesFolder();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const convolutions = { type: 'convnet', channels: 4, kernels: [3, 3], activation: 'tanh' };
 const SPEC = {
-  data: {
-    source: 'idx',
-    path: 'images',
-    labels: 'labels',
-    context: [{ as: 'image', crop: [0, 0, 4, 4] }, 'label', { as: 'image', downsample: 2 }],
-    split: { validation: 0.25, test: 0 },
-  },
+  data: HALVES,
   contextEncoder: { type: 'convnet', channels: 3, activation: 'tanh' },
   layers: [
     { type: 'affine', trainable: false, scale: 0.01, shift: -1 },

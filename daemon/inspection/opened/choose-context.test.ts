@@ -1,0 +1,91 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { samplesFigure } from '../../../protocol/figures/samples.ts';
+import { readCondition } from '../../data/conditions/read-condition.ts';
+import { writeNpy } from '../../encoding/write-npy.ts';
+import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { samplesAnswer } from '../samples/samples-answer.ts';
+import { HALVES, halvesFolder } from '../testing/halves.ts';
+import { randomFlow } from '../testing/random-flow.ts';
+import { contextNeedsRows, givenContext, ofValues } from './choose-context.ts';
+
+const SPEC = {
+  data: HALVES,
+  layers: [{ type: 'affine' }, { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [4] } }],
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await halvesFolder();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('the context of a row, with other values and images in place of its own', async () => {
+  const { open, data } = await randomFlow(SPEC, folder);
+  const none = { context: null, contextRow: null, split: 'validation' } as const;
+  expect(givenContext(open, data, none)).toBeNull();
+  const row = givenContext(open, data, { ...none, contextRow: 3 })!;
+  expect([...row]).toEqual([...data.dataset.validation.context!.subarray(3 * 23, 4 * 23)]);
+  const labeled = givenContext(open, data, { ...none, contextRow: 3, context: { label: '1' } })!;
+  expect([...labeled]).toEqual([0, 1, 0, ...row.subarray(3)]);
+  const images = new Map([['downsample', Float32Array.of(0.1, 0.2, 0.3, 0.4)]]);
+  const replaced = givenContext(open, data, { ...none, contextRow: 3, images })!;
+  expect([...replaced]).toEqual([...row.subarray(0, 19), ...[0.1, 0.2, 0.3, 0.4].map(Math.fround)]);
+  expect(contextNeedsRows(open, { context: null, contextRow: null })).toBe(true);
+  expect(contextNeedsRows(open, { context: { label: '1' }, contextRow: 3 })).toBe(true);
+  expect(contextNeedsRows(open, { context: null, contextRow: null }, true)).toBe(false);
+});
+
+test('what is missing or wrong is named, with what to do', async () => {
+  const { open, data } = await randomFlow(SPEC, folder);
+  const given = (context: Record<string, string>) => () => givenContext(open, data, ofValues(context));
+  expect(given({ label: '1' })).toThrow(/condition image 'crop' is missing: .*--context-row.*--context-file/);
+  expect(given({ crop: '3' })).toThrow(/'crop' is a condition image/);
+  expect(given({ crap: '3' })).toThrow(/context columns are label/);
+  expect(() => givenContext(open, data, { context: null, contextRow: 10, split: 'validation' })).toThrow(/rows 0 … 9/);
+});
+
+test('condition images from files: gray levels, or numbers in [0, 1]', async () => {
+  const image = { name: 'crop', shape: [2, 2, 1] };
+  const access = { folder, trusted: true };
+  const save = (name: string, values: Parameters<typeof writeNpy>[0], shape: number[]) =>
+    writeFile(join(folder, name), writeNpy(values, shape));
+  await save('gray.npy', Uint8Array.of(0, 51, 102, 255), [2, 2]);
+  expect([...(await readCondition('gray.npy', access, image))]).toEqual([0, 0.2, 0.4, 1].map(Math.fround));
+  await save('unit.npy', Float32Array.of(0, 0.5, 0.25, 1), [1, 2, 2, 1]);
+  expect([...(await readCondition('unit.npy', access, image))]).toEqual([0, 0.5, 0.25, 1]);
+  await save('large.npy', Float32Array.of(0, 0.5, 2, 1), [2, 2]);
+  await expect(readCondition('large.npy', access, image)).rejects.toThrow(/holds 2; .* from 0 to 1/);
+  await save('long.npy', Float32Array.of(0, 0.5, 0, 1), [4]);
+  await expect(readCondition('long.npy', access, image)).rejects.toThrow(/shape \(4\), but .* 'crop' has 2 × 2 × 1/);
+});
+
+test('samples by condition: the contexts of rows, and pictures of their conditions in the size of a point', async () => {
+  const { open, data } = await randomFlow(SPEC, folder);
+  const ask = (params: object) =>
+    samplesAnswer(samplesFigure.read({ n: 5, pixels: true, ...params }), {
+      open,
+      data: async () => data,
+      facts: async () => data,
+      atHand: async () => data,
+      remember: (_key, make) => make(),
+      runtime: cpuRuntime({ threads: 1 }),
+      signal: new AbortController().signal,
+      trusted: true,
+    });
+  const { conditions, contextValues } = await ask({ conditions: 2, contextRow: 4 });
+  expect(conditions).toMatchObject({ rows: [4, 5], each: 3, names: ['crop', 'downsample', 'original'] });
+  const { values, context } = data.dataset.validation;
+  const labelOf = (row: number) => context!.subarray(row * 23, row * 23 + 3).indexOf(1);
+  expect([...contextValues!.values]).toEqual([4, 4, 4, 5, 5].map(labelOf));
+  const { shape, values: cells } = conditions!.cells;
+  expect(shape).toEqual([2, 3, 4, 4, 1]);
+  const cell = (i: number) => Array.from(cells.slice(i * 16, (i + 1) * 16), Number);
+  expect(cell(0)).toEqual(Array.from(context!.subarray(4 * 23 + 3, 4 * 23 + 19), (value) => Math.round(255 * value)));
+  expect(cell(2)).toEqual([...values.subarray(4 * 16, 5 * 16)]);
+  // Each pixel of the small image is a square of four.
+  expect(cell(1)[0]).toBe(Math.round(255 * context![4 * 23 + 19]!));
+  expect(cell(1)[5]).toBe(cell(1)[0]);
+  expect((await ask({ conditions: 0 })).conditions).toBeNull();
+});

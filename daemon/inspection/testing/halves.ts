@@ -1,0 +1,27 @@
+/** Small images in an IDX file, of which the left half is the condition of the right one, beside a label. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomStream } from '../../random/random-stream.ts';
+
+const COUNT = 40;
+
+/** Images of 4 × 8 with labels 0, 1 and 2, in a new folder. */
+export async function halvesFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-halves-'));
+  const random = randomStream(1, 'images');
+  const images = Array.from({ length: COUNT * 32 }, () => random.integer(256));
+  const header = [0, 0, 8, 3, 0, 0, 0, COUNT, 0, 0, 0, 4, 0, 0, 0, 8];
+  await writeFile(join(folder, 'images'), Uint8Array.from([...header, ...images]));
+  const labels = Array.from({ length: COUNT }, (_, i) => i % 3);
+  await writeFile(join(folder, 'labels'), Uint8Array.from([0, 0, 8, 1, 0, 0, 0, COUNT, ...labels]));
+  return folder;
+}
+
+export const HALVES = {
+  source: 'idx',
+  path: 'images',
+  labels: 'labels',
+  context: [{ as: 'image', crop: [0, 0, 4, 4] }, 'label', { as: 'image', downsample: 2 }],
+  split: { validation: 0.25, test: 0 },
+};
