@@ -1,16 +1,17 @@
 /**
  * `npm run bench`: how fast the engine is, and with --peers the same work in PyTorch, JAX and a flow library beside it.
  *
- *   npm run bench -- [--peers] [--python PATH] [--configs 0,1] [--repeats 9] [--seconds 0.25] [--threads 2] [--json FILE]
+ *   npm run bench -- [--glow] [--peers] [--python PATH] [--configs 0,1] [--repeats 9] [--seconds 0.25] [--threads 2] [--json FILE]
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { flowscopeSubject } from './flowscope-subject.ts';
+import { GLOW } from './glow.ts';
 import { type Measurement, measureColdStart, measureSteps, measureThroughput } from './measure.ts';
 import { peerSubject } from './peer-subject.ts';
 import { formatReport } from './report.ts';
-import { type BenchSubject, CONFIGURATIONS, configurationName } from './subject.ts';
+import { type AnyConfiguration, type BenchSubject, CONFIGURATIONS, configurationName } from './subject.ts';
 
 /** The configuration for cold start and throughput, and for the library: two-moons in its usual size. */
 const REFERENCE = CONFIGURATIONS[1]!;
@@ -19,6 +20,7 @@ const THROUGHPUT_ROWS = 4096;
 const { values: options } = parseArgs({
   options: {
     peers: { type: 'boolean', default: false },
+    glow: { type: 'boolean', default: false },
     python: { type: 'string', default: 'python3' },
     configs: { type: 'string' },
     repeats: { type: 'string', default: '9' },
@@ -29,14 +31,16 @@ const { values: options } = parseArgs({
 });
 const threads = Number(options.threads);
 const measure = { repeats: Number(options.repeats), seconds: Number(options.seconds) };
-const chosen = (options.configs?.split(',').map(Number) ?? CONFIGURATIONS.map((_, i) => i)).map((i) => {
+const listed = (options.configs?.split(',').map(Number) ?? CONFIGURATIONS.map((_, i) => i)).map((i) => {
   const configuration = CONFIGURATIONS[i];
   if (configuration === undefined) throw new Error(`--configs: there is no configuration ${i}`);
   return configuration;
 });
+const chosen: readonly AnyConfiguration[] = options.glow ? [GLOW] : listed;
 
-async function startPeers(): Promise<{ peers: BenchSubject[]; library: BenchSubject | null }> {
+async function startPeers(): Promise<{ peers: readonly BenchSubject[]; library: BenchSubject | null }> {
   if (!options.peers) return { peers: [], library: null };
+  if (options.glow) return { peers: await startGlowPeers(), library: null };
   const common = { python: options.python, threads };
   const started = [
     await peerSubject({ ...common, script: 'torch_peer.py' }),
@@ -52,6 +56,16 @@ async function startPeers(): Promise<{ peers: BenchSubject[]; library: BenchSubj
     peers: started.filter((peer) => peer !== null),
     library: await peerSubject({ ...common, script: 'library_peer.py' }),
   };
+}
+
+/** The peers of the Glow, in both memory layouts: the faster one is the one to beat. */
+async function startGlowPeers(): Promise<readonly BenchSubject[]> {
+  const common = { python: options.python, threads, script: 'glow_peer.py', configurations: [GLOW] };
+  const started = [
+    await peerSubject(common),
+    await peerSubject({ ...common, environment: { FLOWSCOPE_BENCH_LAYOUT: 'channels_last' } }),
+  ];
+  return started.filter((peer) => peer !== null);
 }
 
 const executable = fileURLToPath(new URL('../dist/flowscope.js', import.meta.url));
@@ -77,7 +91,7 @@ try {
     process.stderr.write(`${name}\n`);
     const subjects = configuration === REFERENCE ? all : everywhere;
     await attempt(name, measureSteps(subjects, configuration, measure));
-    if (configuration !== REFERENCE) continue;
+    if ('levels' in configuration || configuration !== REFERENCE) continue;
     for (const what of ['log-prob', 'sample'] as const) {
       await attempt(what, measureThroughput(what, subjects, configuration, THROUGHPUT_ROWS, measure));
     }

@@ -23,15 +23,16 @@ import { openStepper } from '../daemon/training/stepper.ts';
 import { trainingProgram } from '../daemon/training/training-program.ts';
 import type { StateLayout } from '../daemon/training/training-state.ts';
 import { initialState, namedArrays, stateArrays } from '../daemon/training/training-state.ts';
+import type { GlowConfiguration } from './glow.ts';
 import { npyBytes } from './npy-bytes.ts';
-import type { BenchSubject, Configuration } from './subject.ts';
+import type { AnyConfiguration, BenchSubject, Configuration } from './subject.ts';
 import { DATA_ROWS, specOf } from './subject.ts';
 
 interface Prepared {
   readonly flow: Flow;
   readonly layout: StateLayout;
   readonly stepper: Stepper;
-  readonly data: Float32Array;
+  readonly data: Float32Array | Uint8Array;
   /** Steps taken so far. */
   taken: number;
   /** Compiled inspection graphs by kind and number of rows. */
@@ -140,7 +141,7 @@ async function timed(n: number, work: () => Promise<void>): Promise<number> {
   return (performance.now() - started) / 1000;
 }
 
-async function planOf(configuration: Configuration): Promise<Plan> {
+async function planOf(configuration: AnyConfiguration): Promise<Plan> {
   const spec = specOf(configuration, 'absent.npy');
   const { plan, diagnostics } = await checkSpec(spec, { folder: tmpdir(), trusted: true, fileStem: 'bench' });
   if (plan === null) throw new Error(`the benchmark's spec has errors: ${JSON.stringify(diagnostics)}`);
@@ -153,18 +154,25 @@ function normalRows(dimension: number): Float32Array {
   return data;
 }
 
-async function prepareFlow(configuration: Configuration, plan: Plan, runtime: Runtime): Promise<Prepared> {
+function images({ size }: GlowConfiguration): Uint8Array {
+  const random = randomStream(0, 'bench-data');
+  return Uint8Array.from({ length: DATA_ROWS * size * size }, () => random.integer(256));
+}
+
+async function prepareFlow(configuration: AnyConfiguration, plan: Plan, runtime: Runtime): Promise<Prepared> {
   const { training } = plan;
   const flow = buildFlow(plan);
   const lossLimit = training.lossLimit!;
+  const data = 'levels' in configuration ? images(configuration) : normalRows(configuration.dimension);
   const program = trainingProgram(
     flowAsModel(flow, plan),
     training,
-    { rows: DATA_ROWS, dtype: 'float', noiseScale: null },
+    { rows: DATA_ROWS, dtype: data instanceof Uint8Array ? 'uint8' : 'float', noiseScale: null },
     { repeats: runtime.capabilities.repeats, lossLimit },
   );
-  const layout: StateLayout = { groups: program.groups, fixed: [], averaged: false };
-  const data = normalRows(configuration.dimension);
+  const fixed = flow.parameters.filter(({ trainable }) => !trainable);
+  const layout: StateLayout = { groups: program.groups, fixed, averaged: false };
+  const start = new Map(flow.parameters.map((p) => [p.name, p.initialize(training.seed)]));
   return {
     flow,
     layout,
@@ -175,8 +183,8 @@ async function prepareFlow(configuration: Configuration, plan: Plan, runtime: Ru
       training,
       steps: training.steps!,
       data: { count: DATA_ROWS, values: data, context: null },
-      state: initialState(layout, new Map(flow.parameters.map((p) => [p.name, p.initialize(training.seed)]))),
-      fixed: {},
+      state: initialState(layout, start),
+      fixed: parameterFeeds({ parameters: fixed }, start),
       order: batchOrder(training.seed, DATA_ROWS, configuration.batch),
       lossLimit,
     }),

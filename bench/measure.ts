@@ -1,6 +1,6 @@
 /** Interleaved timings: every repeat visits all subjects, so that a busy moment of the machine hits them alike. */
 import { type Timing, timingOf } from './statistics.ts';
-import { type BenchSubject, type Configuration, configurationName } from './subject.ts';
+import { type AnyConfiguration, type BenchSubject, type Configuration, configurationName } from './subject.ts';
 
 /** Milliseconds per step, or milliseconds per pass, or seconds of cold start, by subject. */
 export interface Measurement {
@@ -26,7 +26,7 @@ async function stepsFor(subject: BenchSubject, seconds: number): Promise<number>
 
 export async function measureSteps(
   subjects: readonly BenchSubject[],
-  configuration: Configuration,
+  configuration: AnyConfiguration,
   { repeats, seconds }: MeasureOptions,
 ): Promise<Measurement> {
   const counts = new Map<BenchSubject, number>();
@@ -84,7 +84,7 @@ async function interleaved(
 
 function measurement(
   what: Measurement['what'],
-  configuration: Configuration,
+  configuration: AnyConfiguration,
   unit: Measurement['unit'],
   timings: Record<string, Timing>,
 ): Measurement {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { pathOfPeer, peerEnvironment, peerLink } from './peer-link.ts';
-import type { BenchSubject, Configuration } from './subject.ts';
+import type { AnyConfiguration, BenchSubject, Configuration } from './subject.ts';
 import { CONFIGURATIONS } from './subject.ts';
 
 export interface PeerOptions {
@@ -10,6 +10,8 @@ export interface PeerOptions {
   /** File in bench/peers. */
   readonly script: string;
   readonly threads: number;
+  /** What it may be asked to prepare. Default: those of the RealNVP. */
+  readonly configurations?: readonly AnyConfiguration[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Added to the name that the peer gives itself. */
   readonly label?: string;
@@ -26,7 +28,8 @@ export async function peerSubject(options: PeerOptions): Promise<BenchSubject | 
   const environment = { ...options.environment, FLOWSCOPE_BENCH_THREADS: String(options.threads) };
   const link = peerLink({ python: options.python, script: options.script, environment });
   const ask = async (request: object) => (await link.ask(request)) as Answer;
-  const greeting = await ask({ cmd: 'configs', configs: CONFIGURATIONS }).catch((error: Error) => error);
+  const configurations: readonly AnyConfiguration[] = options.configurations ?? CONFIGURATIONS;
+  const greeting = await ask({ cmd: 'configs', configs: configurations }).catch((error: Error) => error);
   if (greeting instanceof Error) {
     process.stderr.write(`${options.script} left out: ${greeting.message}\n`);
     link.kill();
@@ -38,7 +41,7 @@ export async function peerSubject(options: PeerOptions): Promise<BenchSubject | 
     name: `${greeting.name ?? options.script}${options.label ?? ''}`,
     versions: greeting.versions ?? {},
     async prepare(configuration) {
-      index = CONFIGURATIONS.indexOf(configuration);
+      index = configurations.indexOf(configuration);
       await ask({ cmd: 'prepare', config: index });
     },
     steps: (n) => seconds({ cmd: 'steps', config: index, n }),

@@ -1,4 +1,5 @@
 /** What is timed: the same work in different implementations. */
+import { type GlowConfiguration, glowName, glowSpec } from './glow.ts';
 
 /** A RealNVP training step: `couplings` affine couplings whose networks have two hidden layers of `hidden` units. */
 export interface Configuration {
@@ -8,13 +9,15 @@ export interface Configuration {
   readonly couplings: number;
 }
 
+export type AnyConfiguration = Configuration | GlowConfiguration;
+
 /** One implementation. Calls come one at a time; nothing keeps running after an answer. */
 export interface BenchSubject {
   readonly name: string;
   /** Versions of what it is made of, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** Builds and compiles a configuration and takes its first step; the calls below are about it from then on. */
-  prepare(configuration: Configuration): Promise<void>;
+  prepare(configuration: AnyConfiguration): Promise<void>;
   /** Takes n training steps (gather a batch, loss, gradient, Adam); answers the seconds they took. */
   steps(n: number): Promise<number>;
   /** Seconds for n passes of log q over `rows` rows. */
@@ -38,12 +41,16 @@ export const CONFIGURATIONS: readonly Configuration[] = [
 /** Rows of the data array, standard normal values. */
 export const DATA_ROWS = 20_000;
 
-export function configurationName({ batch, dimension, hidden, couplings }: Configuration): string {
+export function configurationName(configuration: AnyConfiguration): string {
+  if ('levels' in configuration) return glowName(configuration);
+  const { batch, dimension, hidden, couplings } = configuration;
   return `${batch}, ${dimension}, ${hidden}, ${couplings}`;
 }
 
 /** The configuration as a flow spec: what `flowscope train` would be given. */
-export function specOf({ batch, dimension, hidden, couplings }: Configuration, dataPath: string): string {
+export function specOf(configuration: AnyConfiguration, dataPath: string): string {
+  if ('levels' in configuration) return glowSpec(configuration, dataPath);
+  const { batch, dimension, hidden, couplings } = configuration;
   return JSON.stringify({
     name: 'bench',
     data: { source: 'npy', path: dataPath, shape: [dimension], standardize: false, split: { validation: 0, test: 0 } },

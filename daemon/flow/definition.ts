@@ -28,6 +28,8 @@ export interface ParameterSpec {
   readonly dtype: 'float' | 'int64';
   /** Whether AdamW decays it: weights of linear layers only. */
   readonly decay: boolean;
+  /** Rows of each sample that are multiplied by it: the pixels of a convolution. Absent: 1. */
+  readonly rows?: number;
   /** The random stream of its initial values, for parameters of one owner that start from the same numbers. Absent: its own. */
   readonly stream?: string;
   /** Initial values, row-major; `random` is the parameter's stream. */

@@ -13,6 +13,8 @@ export interface StoredParameter {
   readonly trainable: boolean;
   readonly dtype: 'float' | 'int64';
   readonly decay: boolean;
+  /** Rows of each sample that are multiplied by it. Absent: 1. */
+  readonly rows?: number;
   /** Initial values; every slice has its own random stream. */
   readonly initialize: (seed: number) => Float32Array;
 }
@@ -41,6 +43,7 @@ export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): 
     trainable: spec.trainable,
     dtype: spec.dtype,
     decay: spec.decay,
+    ...(spec.rows === undefined ? {} : { rows: spec.rows }),
     initialize(seed) {
       const values = new Float32Array(slices * size);
       for (let i = 0; i < slices; i++)

@@ -4,7 +4,7 @@ import type { AnyConditionerSite, Conditioner } from '../definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, channelsKey, kernelSize } from './conditioner-keys.ts';
 import { withContext } from './context.ts';
-import { convolution, convolutionParameters } from './convolution.ts';
+import { convolution, convolutionParameters, pixelsOf } from './convolution.ts';
 import { defineConditioner } from './define-conditioner.ts';
 
 export const convResnetSchema = z.strictObject({
@@ -33,7 +33,7 @@ export const convResnet = defineConditioner<Config>({
 /** Parameters `input.*`, `block0.conv0.*`, `block0.conv1.*`, …, `output.*`, each with weight [k, k, I, O] and bias [O]. */
 function buildConvResnet({ channels, blocks, kernel, activation }: Config, site: AnyConditionerSite): Conditioner {
   const inputs = site.inputSize + site.contextSize;
-  const common = { kernel, inputs: channels, outputs: channels };
+  const common = { kernel, inputs: channels, outputs: channels, pixels: pixelsOf(site) };
   const names = Array.from({ length: blocks }, (_, block) => [`block${block}.conv0`, `block${block}.conv1`] as const);
   return {
     parameters: [

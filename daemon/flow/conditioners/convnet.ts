@@ -3,7 +3,7 @@ import type { AnyConditionerSite, Conditioner } from '../definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, channelsKey, kernelSize } from './conditioner-keys.ts';
 import { withContext } from './context.ts';
-import { convolution, convolutionParameters } from './convolution.ts';
+import { convolution, convolutionParameters, pixelsOf } from './convolution.ts';
 import { defineConditioner } from './define-conditioner.ts';
 
 export const convnetSchema = z.strictObject({
@@ -30,6 +30,7 @@ export const convnet = defineConditioner<Config>({
 /** Parameters `layer0.weight` [k, k, I, O], `layer0.bias` [O], `layer1.…` … */
 function buildConvnet({ channels, kernels, activation }: Config, site: AnyConditionerSite): Conditioner {
   const last = kernels.length - 1;
+  const pixels = pixelsOf(site);
   return {
     parameters: kernels.flatMap((kernel, layer) =>
       convolutionParameters({
@@ -37,6 +38,7 @@ function buildConvnet({ channels, kernels, activation }: Config, site: AnyCondit
         kernel,
         inputs: layer === 0 ? site.inputSize + site.contextSize : channels,
         outputs: layer === last ? site.outputSize : channels,
+        pixels,
         start: layer === last ? 'zero' : 'hidden',
       }),
     ),

@@ -4,7 +4,7 @@ import { conv2d } from '../../tensor/ops/conv2d.ts';
 import { linear } from '../../tensor/ops/matmul.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { ParameterSpec, Scope } from '../definition.ts';
+import type { AnyConditionerSite, ParameterSpec, Scope } from '../definition.ts';
 import type { StartValues } from './dense.ts';
 import { denseParameters } from './dense.ts';
 
@@ -15,13 +15,26 @@ interface ConvolutionSite {
   /** Channels. */
   readonly inputs: number;
   readonly outputs: number;
+  readonly pixels: number;
   readonly start: StartValues;
 }
 
 /** `<name>.weight` [kernel, kernel, inputs, outputs] and `<name>.bias` [outputs], with the start values of linear layers. */
-export function convolutionParameters({ kernel, inputs, outputs, ...rest }: ConvolutionSite): readonly ParameterSpec[] {
+export function convolutionParameters({
+  kernel,
+  inputs,
+  outputs,
+  pixels,
+  ...rest
+}: ConvolutionSite): readonly ParameterSpec[] {
   const [weight, bias] = denseParameters({ ...rest, inputs: kernel * kernel * inputs, outputs });
-  return [{ ...weight, shape: [kernel, kernel, inputs, outputs] }, bias];
+  return [{ ...weight, shape: [kernel, kernel, inputs, outputs], rows: pixels }, bias];
+}
+
+/** Height · width of a site on images. */
+export function pixelsOf(site: AnyConditionerSite): number {
+  if (!('image' in site)) throw new Error('convolutions need images');
+  return site.image.height * site.image.width;
 }
 
 /** [B, height, width, inputs] → [B, height, width, outputs], with zeros around the image. */
