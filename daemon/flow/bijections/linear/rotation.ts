@@ -5,19 +5,24 @@ import type { RandomStream } from '../../../random/random-stream.ts';
 export function randomRotation(n: number, random: RandomStream): Float64Array {
   const q = Float64Array.from({ length: n * n }, () => random.normal());
   for (let i = 0; i < n; i++) {
-    const row = q.subarray(i * n, (i + 1) * n);
     // Twice, because once leaves rounding errors of nearly dependent rows.
     for (let pass = 0; pass < 2; pass++) {
       for (let k = 0; k < i; k++) {
-        const other = q.subarray(k * n, (k + 1) * n);
-        const along = row.reduce((total, value, j) => total + value * other[j]!, 0);
-        for (let j = 0; j < n; j++) row[j]! -= along * other[j]!;
+        const along = dot(q, i * n, k * n, n);
+        for (let j = 0; j < n; j++) q[i * n + j]! -= along * q[k * n + j]!;
       }
     }
-    const norm = Math.hypot(...row);
-    for (let j = 0; j < n; j++) row[j]! /= norm;
+    const norm = Math.sqrt(dot(q, i * n, i * n, n));
+    for (let j = 0; j < n; j++) q[i * n + j]! /= norm;
   }
   return q;
+}
+
+/** The scalar product of two runs of `length` values. */
+function dot(values: Float64Array, from: number, other: number, length: number): number {
+  let total = 0;
+  for (let j = 0; j < length; j++) total += values[from + j]! * values[other + j]!;
+  return total;
 }
 
 export interface Factors {
