@@ -85,6 +85,11 @@ export interface Bijection {
    * direction: `inverse` if the layer is inside an `inverse`.
    */
   readonly initializeFromData?: (x: Tensor, direction: Direction) => Readonly<Record<string, Tensor>>;
+  /**
+   * ln of the derivative of each element by itself, [B, …inputShape], which add up to the log-det of this direction; 0 for
+   * elements that the layer keeps. Absent if it is not known of each element, or the same everywhere.
+   */
+  readonly elementLogDets?: (x: Tensor, scope: Scope, direction: Direction) => Tensor;
   /** Share of coordinates outside a spline's bound, [1] or [B]; absent if there is no bound. */
   readonly outsideBound?: (x: Tensor) => Tensor;
   /** For piecewise maps: where the pieces meet. Precision is measured there. */

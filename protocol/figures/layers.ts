@@ -233,6 +233,11 @@ export const layersFigure = defineFigure({
          * element is unchanged. Null for other layers.
          */
         affine: z.nullable(z.strictObject({ logScale: z.strictObject(moments), shift: z.strictObject(moments) })),
+        /**
+         * ln|∂z/∂x| of each element by itself, over the rows, float64 [D] (input shape): they add up to the log-det. Null for
+         * layers that mix elements. Absent in answers of older daemons.
+         */
+        logDets: z.optional(z.nullable(z.strictObject(moments))),
       }),
     ),
   }),

@@ -94,6 +94,8 @@ export interface Detail {
     readonly scale: { readonly mean: ArrayValues; readonly std: ArrayValues };
     readonly shift: { readonly mean: ArrayValues; readonly std: ArrayValues };
   } | null;
+  /** ln|∂z/∂x| of each element; null for layers that mix elements. */
+  readonly logDets: { readonly mean: ArrayValues; readonly std: ArrayValues } | null;
 }
 
 /** Distributions before and after one layer, and its scales and shifts. */
@@ -107,7 +109,7 @@ export async function fetchDetail(
   const params = { run, checkpoint, panel: 'detail', layer, n: DETAIL_ROWS, training: false };
   const { selected } = await host.request(layersFigure.method, params, signal);
   if (selected === null) return null;
-  const { index, rows, affine } = selected;
+  const { index, rows, affine, logDets } = selected;
   const fetch = (reference: Marginals['mean']) => host.fetchArray(reference, signal);
   const moments = async (pair: { readonly mean: Marginals['mean']; readonly std: Marginals['mean'] }) => {
     const [mean, std] = await Promise.all([fetch(pair.mean), fetch(pair.std)]);
@@ -133,6 +135,7 @@ export async function fetchDetail(
     input,
     output,
     affine: affine === null ? null : { scale: await moments(affine.logScale), shift: await moments(affine.shift) },
+    logDets: logDets ? await moments(logDets) : null,
   };
 }
 

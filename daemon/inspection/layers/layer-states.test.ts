@@ -11,6 +11,18 @@ import { layerStates } from './layer-states.ts';
 const runtime = cpuRuntime({ threads: 1 });
 const AFFINE = new Set(['affine-coupling', 'additive-coupling', 'affine', 'actnorm', 'affine-autoregressive']);
 
+/** Layers that map each element by itself, given others. */
+const ELEMENTWISE = new Set([...AFFINE, 'spline-coupling']);
+
+/** The elements' own log-dets add up to the layer's term, also in loops and inverted layers. */
+function expectSums(logDets: Float32Array, width: number, term: Float64Array): void {
+  for (let row = 0; row < logDets.length / width; row++) {
+    const own = logDets.subarray(row * width, (row + 1) * width);
+    const sum = own.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
+    expect(Math.abs(sum - term[row]!)).toBeLessThan(1e-3 * Math.max(1, width / 10));
+  }
+}
+
 test.each([
   ['of the plane', MIXED, 100],
   ['of images', DIGITS, 50],
@@ -30,10 +42,12 @@ test.each([
       if (behind !== null) expect(states.input).toEqual(behind);
       behind = states.output;
       expect(states.affine !== null, type).toBe(AFFINE.has(type));
-      if (states.affine === null) continue;
-      affine++;
       const width = states.input.length / limit;
       const term = terms.layers[index + standardized]!;
+      if (ELEMENTWISE.has(type)) expectSums(states.logDets!, width, term);
+      else expect(states.logDets, type).toBeNull();
+      if (states.affine === null) continue;
+      affine++;
       for (let row = 0; row < limit; row++) {
         const own = states.affine.logScale.subarray(row * width, (row + 1) * width);
         const sum = own.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0);

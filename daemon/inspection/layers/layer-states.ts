@@ -34,6 +34,11 @@ export interface LayerStates {
    * For layers z = x·exp(s) + t in the direction data → latent: s and t, [rows, …inputShape]; NaN if x is unchanged.
    */
   readonly affine: { readonly logScale: Float32Array; readonly shift: Float32Array } | null;
+  /**
+   * ln|∂z/∂x| of each element by itself, data → latent, [rows, …inputShape]; null for layers that do not map each element
+   * by itself.
+   */
+  readonly logDets: Float32Array | null;
 }
 
 export interface LayerStatesOptions {
@@ -69,7 +74,9 @@ export async function layerStates(
     output: new Float32Array(count * widths.output),
     scale: new Float32Array(changed === null ? 0 : count * widths.input),
     shift: new Float32Array(changed === null ? 0 : count * widths.input),
+    logDets: new Float32Array(count * widths.input),
   };
+  let mapsElements = false;
   const build = () => {
     const bare = rowDensity(flow, { batch: 1, dtype, noiseScale });
     const { leaf } = bare.readings[placesOf(bare.readings, plan)[index]!.reading]!;
@@ -83,6 +90,7 @@ export async function layerStates(
   await withGraph(runtime, { flow, key, build }, async ({ noise, place }, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, noise, noiseSeed) });
+      mapsElements = answer.logDets !== undefined;
       for (const name of Object.keys(result) as (keyof typeof result)[]) {
         const values = answer[name];
         if (values === undefined || result[name].length === 0) continue;
@@ -94,7 +102,10 @@ export async function layerStates(
     });
   });
   const { input, output, scale, shift } = result;
-  return { layer, rows: count, input, output, outputShape, affine: changed && affineOf(scale, shift, changed) };
+  const affine = changed && affineOf(scale, shift, changed);
+  // Other layers with a scale for each element are elementwise.
+  const logDets = mapsElements ? result.logDets : (affine?.logScale ?? null);
+  return { layer, rows: count, input, output, outputShape, affine, logDets };
 }
 
 /** For a layer that scales and shifts: which elements it changes (1), and whether each depends on those before it. */
@@ -120,8 +131,14 @@ function changedElements(flat: FlatLayer): Changed | null {
 function probeOf(wanted: Leaf, changed: Changed | null): Probe {
   return (at) => {
     if (at.leaf !== wanted) return {};
-    const { input, output } = at;
-    return { input, output: output.value, ...(changed === null ? {} : affineMap(at, changed)) };
+    const { input, output, direction, scope } = at;
+    const logDets = wanted.bijection.elementLogDets?.(input, scope, direction);
+    return {
+      input,
+      output: output.value,
+      ...(changed === null ? {} : affineMap(at, changed)),
+      ...(logDets ? { logDets } : {}),
+    };
   };
 }
 

@@ -60,6 +60,7 @@ export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
         logScale: moments(states.affine.logScale, states.layer.inputShape),
         shift: moments(states.affine.shift, states.layer.inputShape),
       },
+      logDets: states.logDets && moments(states.logDets, states.layer.inputShape),
     },
   };
 };

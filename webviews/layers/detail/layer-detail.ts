@@ -2,7 +2,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatError, formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
-import '../../charts/cells/heat-map.ts';
 import '../../charts/bars/histogram.ts';
 import '../../charts/plane/scatter.ts';
 import { choice } from '../../components/controls.ts';
@@ -12,6 +11,7 @@ import { strings as shared } from '../../components/strings.ts';
 import type { Detail, LayerTerm, Side } from '../layers-data.ts';
 import { strings } from '../strings.ts';
 import type { WorthOfLayer } from '../worth/worth-data.ts';
+import { layerMaps, mapStyles } from './layer-maps.ts';
 import { momentsStyles, momentsTable } from './moments-table.ts';
 
 export class LayerDetail extends LitElement {
@@ -38,6 +38,7 @@ export class LayerDetail extends LitElement {
   static override styles = [
     panelStyles,
     momentsStyles,
+    mapStyles,
     css`
       :host {
         display: block;
@@ -167,7 +168,7 @@ export class LayerDetail extends LitElement {
     if (input.distribution.kind === 'points' && output.distribution.kind === 'points') {
       return html`${this.#planes(detail)} ${momentsTable(detail)}`;
     }
-    return input.shape.length === 3 ? this.#maps(detail) : html`${this.#histograms(detail)} ${momentsTable(detail)}`;
+    return input.shape.length === 3 ? layerMaps(detail) : html`${this.#histograms(detail)} ${momentsTable(detail)}`;
   }
 
   #planes({ input, output, rows }: Detail) {
@@ -217,45 +218,6 @@ export class LayerDetail extends LitElement {
       <fs-histogram .distributions=${distributions} label=${strings.distributions}></fs-histogram>
     </div>`;
   }
-
-  /** Each channel of an image as a map. */
-  #maps({ input, output, affine }: Detail) {
-    const maps = [
-      ...mapsOf(strings.inputMean, input.shape, input.mean, 'sequential'),
-      ...mapsOf(strings.outputMean, output.shape, output.mean, 'sequential'),
-      ...mapsOf(strings.outputDeviation, output.shape, output.std, 'sequential'),
-      ...(affine === null
-        ? []
-        : [
-            ...mapsOf(strings.scaleMean, input.shape, affine.scale.mean, 'diverging'),
-            ...mapsOf(strings.shiftMean, input.shape, affine.shift.mean, 'diverging'),
-          ]),
-    ];
-    return html`<div class="sides">
-      ${maps.map(
-        ({ title, map, matrix }) => html`<div class="plane">
-          <h3>${title}</h3>
-          <fs-heat-map .matrix=${matrix} map=${map} label=${title}></fs-heat-map>
-        </div>`,
-      )}
-    </div>`;
-  }
 }
 
 customElements.define('fs-layer-detail', LayerDetail);
-
-/** Channels shown at most. */
-const MOST_CHANNELS = 3;
-
-function mapsOf(title: string, shape: readonly number[], values: ArrayValues, map: 'sequential' | 'diverging') {
-  const [height = 1, width = 1, channels = 1] = shape;
-  return Array.from({ length: Math.min(channels, MOST_CHANNELS) }, (_, channel) => ({
-    title: channels === 1 ? title : strings.channelOf({ map: title, channel }),
-    map,
-    matrix: {
-      rows: height,
-      columns: width,
-      values: Float64Array.from({ length: height * width }, (__, i) => values[i * channels + channel]!),
-    },
-  }));
-}

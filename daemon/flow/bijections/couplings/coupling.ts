@@ -1,6 +1,6 @@
 /** Shared by couplings: a network on the kept elements gives the parameters of a map of the others. */
-import { mean } from '../../../tensor/ops/arithmetic.ts';
-import { constant } from '../../../tensor/ops/leaf.ts';
+import { mean, mul } from '../../../tensor/ops/arithmetic.ts';
+import { constant, scalar } from '../../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { buildConditioner } from '../../conditioners/build-conditioner.ts';
 import { contextSizeFor } from '../../conditioners/context.ts';
@@ -24,11 +24,18 @@ export function buildCoupling(config: CouplingConfig, site: Site, transform: Con
     const { value, logDerivative } = transform[direction](changing, parameters(seen, scope));
     return { value: join(value), logDet: logDerivative ? sumPerSample(logDerivative) : constant([0], [1]) };
   };
+  const elementLogDets = (x: Tensor, scope: Scope, direction: Direction) => {
+    const { seen, changing } = part(x);
+    const { logDerivative } = transform[direction](changing, parameters(seen, scope));
+    const zeros = mul(x, scalar(0));
+    return logDerivative ? part(zeros).join(logDerivative) : zeros;
+  };
   const { outsideBound, pieces } = transform;
   return {
     parameters: conditioner.parameters,
     forward: apply('forward'),
     inverse: apply('inverse'),
+    elementLogDets,
     ...(outsideBound ? { outsideBound: (x) => meanPerSample(outsideBound(part(x).changing)) } : {}),
     ...(pieces
       ? {
