@@ -47,14 +47,16 @@ export function buildContextEncoder(plan: FlowPlan): ContextEncoder | null {
     const own = (above.height / level.height) * (above.width / level.width) * features;
     return { level, name: `level${mapKey(level)}`, inputs: own };
   });
+  const point = { kernel: 1, outputs: features, start: 'hidden' } as const;
+  const pixels = finest.height * finest.width;
   const pooled = { height: Math.min(POOLED, finest.height), width: Math.min(POOLED, finest.width) };
   return {
     parameters: [
-      ...convolutionParameters({ name: 'input', kernel: 1, inputs, outputs: features, start: 'hidden' }),
+      ...convolutionParameters({ ...point, name: 'input', inputs, pixels }),
       ...network.parameters,
-      ...convolutionParameters({ name: 'whole', kernel: 1, inputs: features, outputs: features, start: 'hidden' }),
-      ...levels.flatMap(({ name, inputs: own }) =>
-        convolutionParameters({ name, kernel: 1, inputs: own, outputs: features, start: 'hidden' }),
+      ...convolutionParameters({ ...point, name: 'whole', inputs: features, pixels: 1 }),
+      ...levels.flatMap(({ name, inputs: own, level: { height, width } }) =>
+        convolutionParameters({ ...point, name, inputs: own, pixels: height * width }),
       ),
     ],
     sizes: {
