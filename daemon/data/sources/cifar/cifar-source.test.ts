@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { declaredData } from '../../../spec/resolve/declared-data.ts';
 import { sourceDefinitions } from '../registry.ts';
 import { cifarSchema } from './cifar-source.ts';
 
@@ -141,4 +142,11 @@ test.each([2 ** 28, 1000])('the left half as the condition of the right half, wi
   await expect(load({ ...keys, flip: true }, held)).rejects.toMatchObject({
     message: expect.stringContaining('"flip"'),
   });
+});
+
+test.each([
+  ['none', [32, 32, 3]],
+  [{ as: 'image', crop: [0, 0, 32, 16] }, null],
+])('without the files the shape is known unless a condition is cropped: %j', (context, shape) => {
+  expect(declaredData(source, config({ context }), false)?.shape ?? null).toEqual(shape);
 });
