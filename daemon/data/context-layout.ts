@@ -47,8 +47,3 @@ export function entryNames(encoding: readonly ContextEncoding[]): string[] {
     return Array.from({ length: sizeOf(entry.shape) }, (_, i) => `${entry.column}[${i}]`);
   });
 }
-
-/** Length of the vector with which a row's context starts. */
-export function vectorSize({ size, images = [] }: PlanContext): number {
-  return images.reduce((rest, { shape }) => rest - sizeOf(shape), size);
-}
