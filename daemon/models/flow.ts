@@ -1,5 +1,6 @@
 /** The normalizing flow: exact log q(x) = log π(f(x)) + log|det ∂f/∂x|, maximized directly. */
 import * as z from 'zod';
+import { encoderNetwork } from '../flow/conditioners/choices.ts';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
 import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -11,9 +12,6 @@ import { defineModel, type Model } from './definition.ts';
 import { FLOW, isFlowPlan } from './flow-plan.ts';
 
 const GROUP = 'flow';
-
-/** Small beside the couplings: it works once for all of them. */
-const CONTEXT_ENCODER = { type: 'conv-resnet', channels: 32, blocks: 2 };
 
 export const flowModel = defineModel({
   type: FLOW,
@@ -28,8 +26,7 @@ export const flowModel = defineModel({
       contextEncoder: {
         description:
           'Network that turns condition images into features, which every coupling and prior reads. Its `channels` are the number of features.',
-        kinds: ['image'],
-        default: CONTEXT_ENCODER,
+        ...encoderNetwork,
         needs: { what: 'condition images', of: (context) => (context?.images ?? []).length > 0 },
       },
     },

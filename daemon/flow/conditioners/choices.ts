@@ -27,3 +27,9 @@ export const dequantizationConditioner: ConditionerChoice = {
   kinds: ['image', 'vector'],
   default: (input) => ({ type: input.length === 3 ? 'conv-resnet' : 'resnet' }),
 };
+
+/** Of condition images. It is small beside the couplings' networks, and works once for all of them. */
+export const encoderNetwork = {
+  kinds: ['image'],
+  default: { type: 'conv-resnet', channels: 32, blocks: 2 },
+} as const;
