@@ -98,7 +98,7 @@ const TEXTS: readonly string[] = [
   ),
   `{ ${MOONS}, "base": { "type": "mixtrue" }, ${LAYERS} }`,
   `{ ${MOONS}, "base": "mixture", ${LAYERS} }`,
-  `{ "data": { "source": "cifra", "path": "." }, ${LAYERS} }`,
+  `{ "data": { "source": "cifra", "path": "no-such-folder" }, ${LAYERS} }`,
   training('"objective": "reverse-kl"'),
   training('"objective": { "type": "reverse-kl" }'),
   moons('{ "type": "affine-autoregressive" }', ', "training": { "objective": "reverse-kl" }'),
