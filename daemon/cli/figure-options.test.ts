@@ -89,6 +89,8 @@ test('options that are not given have the defaults of the method, or those of th
     split: 'validation',
     seed: 0,
     context: null,
+    contextRow: null,
+    contextFile: null,
     output: null,
   });
   expect(given(samplesFigure).n).toBeNull();
