@@ -20,8 +20,9 @@ export const mixtureCdfCoupling = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary:
       'Maps one part of the dimensions through the CDF of a logistic mixture and a logit, then scales and shifts it; a network computes the parameters from the other part.',
-    formula: 'z_kept = x_kept;  z = logit(Σₖ πₖ σ((x − μₖ)·e^(−sₖ))) · exp(s) + t, all given x_kept',
-    logDet: 'Σ log p_mix(x) − log F(x) − log(1 − F(x)) + s',
+    formula:
+      'z_kept = x_kept;  z = ((1 − ε)·logit F(x) + ε·x) · exp(s) + t, F(x) = Σₖ πₖ σ((x − μₖ)·e^(−sₖ)), ε = 0.001, all given x_kept',
+    logDet: 'Σ log((1 − ε)·F′(x)/(F(x)·(1 − F(x))) + ε) + s',
     reference: 'Ho, Chen, Srinivas, Duan, Abbeel: Flow++ (ICML 2019), section 3.2',
   },
   schema,

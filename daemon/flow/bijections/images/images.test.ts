@@ -1,6 +1,5 @@
 /** What the table of layers does not say of image layers: order of channels, start values, accuracy of inverses. */
 import { describe, expect, test } from 'vitest';
-import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
 import { evaluate } from '../../../tensor/evaluate.ts';
 import { gradients } from '../../../tensor/gradients.ts';
 import { sum } from '../../../tensor/ops/arithmetic.ts';
@@ -76,57 +75,6 @@ test('a plain matrix that is nearly singular has the log-det of its Jacobian, an
     expect(Math.abs(logDet[b]! - logAbsDeterminant(jacobian))).toBeLessThan(1e-7);
   }
   for (const [i, x] of at('inverse', value).value.data.entries()) expect(x).toBeCloseTo(points.data[i]!, 6);
-});
-
-describe('mixture-cdf-coupling', () => {
-  const coupling = (components: number) =>
-    layer('mixture-cdf-coupling', { mask: [1, 0, 0], conditioner: { type: 'mlp', hidden: [4] }, components }, [3]);
-
-  test.each([1, 2, 4, 8, 64])('with %i components it starts near the identity', (components) => {
-    const points = draw([BATCH, 3], [-8, 8], 'points');
-    const { value, logDet } = evaluateLayer(
-      layerGraph(coupling(components), 'forward', { parameters: 'start', points }),
-    );
-    // Two coordinates move.
-    expect(Math.max(...logDet.map(Math.abs))).toBeLessThan(2 * 0.1);
-    for (const [i, z] of value.data.entries()) expect(Math.abs(z - points.data[i]!)).toBeLessThan(0.8);
-    if (components === 1) expect(Math.max(...logDet.map(Math.abs))).toBeLessThan(1e-12);
-  });
-
-  test.each([
-    ['near the start', 1],
-    ['with components far apart', 40],
-  ])('%s, its inverse is exact, also in float32', async (_name, stretch) => {
-    const flow = coupling(4);
-    const points = draw([BATCH, 3], 'real', 'points');
-    const graph = (direction: 'forward' | 'inverse', from: typeof points) => {
-      const made = layerGraph(flow, direction, { parameters: 'random', points: from });
-      const feeds = new Map(made.feeds);
-      for (const [name, tensor] of made.parameters) {
-        const { shape, data } = feeds.get(tensor)!;
-        if (name.startsWith('conditioner.layer1')) feeds.set(tensor, { shape, data: data.map((v) => v * stretch) });
-      }
-      return { ...made, feeds };
-    };
-    const forward = graph('forward', points);
-    const { value } = evaluateLayer(forward);
-    const back = evaluateLayer(graph('inverse', value));
-    for (const [i, x] of back.value.data.entries()) expect(Math.abs(x - points.data[i]!)).toBeLessThan(1e-8);
-
-    const inverse = graph('inverse', value);
-    const inputs = [...inverse.feeds.keys()].map((tensor, i) => ({ name: `x${i}`, tensor }));
-    const compiled = await cpuRuntime({ threads: 1 }).compile({
-      inputs,
-      outputs: [{ name: 'y', tensor: inverse.result.value }],
-    });
-    const feeds = inputs.map(({ name, tensor }) => [name, Float32Array.from(inverse.feeds.get(tensor)!.data)] as const);
-    const { y } = await compiled.run(Object.fromEntries(feeds));
-    await compiled.dispose();
-    const single = { shape: points.shape, data: Float64Array.from(y!) };
-    for (const [i, z] of evaluateLayer(graph('forward', single)).value.data.entries()) {
-      expect(Math.abs(z - value.data[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(value.data[i]!)));
-    }
-  });
 });
 
 test('with a network of images, a mask keeps whole channels or whole pixels', () => {
