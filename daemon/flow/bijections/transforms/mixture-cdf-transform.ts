@@ -101,7 +101,7 @@ function bounded(x: Tensor, bound: number): Tensor {
   return mul(tanh(mul(x, scalar(1 / bound))), scalar(bound));
 }
 
-/** The number x − rest, [R, 1], with more digits than a float32 has; rest null is 0. */
+/** The number x − rest, [R, 1], to more digits than a float32 has; null is 0. */
 interface Point<Rest extends Tensor | null = Tensor | null> {
   readonly x: Tensor;
   readonly rest: Rest;
@@ -138,8 +138,9 @@ function weighted(a: Tensor, values: Tensor): { logTotal: Tensor; mean: Tensor }
 
 /**
  * The point whose value is y. F is an average of the components' CDFs, so x is between the points where single
- * components have the value y. A component as narrow as the distance of two float32 numbers at its mean needs `rest`
- * for its slope. Gradients are those of the implicit function: dx = (dy − ∂ value)/slope.
+ * components have the value y. In a component of scale e^−7 near 100, the slope differs by up to 1 % between
+ * neighboring float32 numbers, so it is computed with `rest`. Gradients are those of the implicit function:
+ * dx = (dy − ∂ value)/slope.
  */
 function solve(y: Tensor, mixture: Mixture): Point<Tensor> {
   const { means, rates } = mixture;
