@@ -1,0 +1,100 @@
+/** A flow with condition images on the command line: trained, described, sampled by condition, and evaluated against its floor. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeNpy } from '../../daemon/encoding/write-npy.ts';
+import { describeResultSchema } from '../../protocol/describe-result.ts';
+import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
+import { sampleResultSchema } from '../../protocol/figures/samples.ts';
+import { flowscope } from './flowscope.ts';
+import { flowscopeHere } from './in-process.ts';
+
+const SPEC = {
+  name: 'try',
+  data: { source: 'try-on', samples: 100, evaluationSamples: 12 },
+  contextEncoder: { type: 'convnet', channels: 4, kernels: [3] },
+  layers: [
+    { type: 'dequantize' },
+    { type: 'squeeze', factor: 4 },
+    { type: 'actnorm' },
+    { type: 'conv1x1' },
+    { type: 'affine-coupling', mask: 'channel', conditioner: { type: 'convnet', channels: 4, kernels: [3] } },
+  ],
+  training: { steps: 3, batchSize: 16, seed: 1 },
+};
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'flowscope-conditions-'));
+  await writeFile(join(cwd, 'try.flow.json'), JSON.stringify(SPEC));
+  const { code, stderr } = await flowscope(['train', 'try.flow.json', '--run-dir', 'run', '--json'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+});
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+async function json(...args: string[]): Promise<unknown> {
+  const outcome = await flowscopeHere([...args, '--json'], { cwd });
+  expect([args[0], outcome.code, outcome.stderr]).toEqual([args[0], 0, '']);
+  return outcome.json();
+}
+
+test('describe lists the condition images and the encoder', async () => {
+  const described = describeResultSchema.parse(await json('describe', 'run'));
+  expect(described.context).toEqual({
+    size: 512,
+    names: [],
+    images: [
+      { name: 'person', shape: [16, 16, 1] },
+      { name: 'garment', shape: [16, 16, 1] },
+    ],
+  });
+  expect(described.contextEncoder).toMatchObject({ values: { type: 'convnet', channels: 4 } });
+  const own = described.layers.reduce((sum, { parameters }) => sum + parameters, 0);
+  expect(described.parameters).toBe(own + described.contextEncoder!.parameters);
+  const { stdout } = await flowscopeHere(['describe', 'run'], { cwd });
+  expect(stdout).toContain('person 16 × 16 × 1, garment 16 × 16 × 1');
+  expect(stdout).toContain('contextEncoder');
+});
+
+test('evaluate has the floor and the gap to the density given the conditions', async () => {
+  const { floor, gap, bitsPerDim, logLikelihood } = evaluateResultSchema.parse(await json('evaluate', 'run'));
+  // Half ln 2πe σ² for each pixel, and what the image says of folds and light.
+  expect(floor!.nll! / (256 * Math.LN2)).toBeCloseTo(5.65, 1);
+  expect(gap!.mean).toBeGreaterThan(0);
+  expect(bitsPerDim!.mean).toBeCloseTo(-logLikelihood.mean! / (256 * Math.LN2), 6);
+});
+
+test('samples by condition: a line of the picture for each, with the same samples as without a picture', async () => {
+  const asked = ['sample', 'run', '-n', '6', '--conditions', '2', '--context-row', '3'];
+  const { conditions, samples } = sampleResultSchema.parse(await json(...asked));
+  expect(conditions).toEqual({ split: 'validation', rows: [3, 4], each: 3, names: ['person', 'garment', 'original'] });
+  expect(samples).toHaveLength(6);
+  await json(...asked, '-o', 'lines.png');
+  const { width, height } = decode(await readFile(join(cwd, 'lines.png')));
+  // Six cells in each of two lines, and a title.
+  expect(width / height).toBeGreaterThan(1.8);
+});
+
+test('the context of a row, and condition images from files', async () => {
+  const first = async (...args: string[]) =>
+    sampleResultSchema.parse(await json('sample', 'run', '-n', '1', ...args)).samples![0];
+  const row = await first('--context-row', '2', '--split', 'test');
+  await writeFile(join(cwd, 'gray.npy'), writeNpy(new Uint8Array(256).fill(205), [16, 16]));
+  const other = await first('--context-row', '2', '--split', 'test', '--context-file', 'person=gray.npy');
+  expect(other).not.toEqual(row);
+  const both = await first('--context-file', 'person=gray.npy,garment=gray.npy');
+  expect(both).not.toEqual(other);
+  for (const [args, message] of [
+    [['--context-file', 'gray.npy'], /must say which condition image/],
+    [['--context-file', 'shoe=gray.npy'], /'shoe' is not a condition image.*person, garment/],
+    [['--context-file', 'person=gray.npy'], /condition image 'garment' is missing/],
+    [['--context-file', 'person=no.npy,garment=gray.npy'], /'no.npy' not found/],
+    [['--context', 'person=3'], /'person' is a condition image/],
+    [['--context-row', '12'], /rows 0 … 11/],
+  ] as const) {
+    const { code, stderr } = await flowscopeHere(['sample', 'run', '-n', '1', ...args], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  }
+});
