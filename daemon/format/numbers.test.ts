@@ -16,7 +16,7 @@ test('nats', () => {
   expect(formatNats(-0.81)).toBe('−0.8100');
   expect(formatNats(-0.00001)).toBe('0.0000');
   expect(formatNats(1805.123)).toBe('1805.12');
-  expect(formatNats(-2.5e9)).toBe('−2.500e+9');
+  expect(formatNats(-2.5e9)).toBe('−2.5e+9');
   expect(formatNats(Number.NaN)).toBe('n/a');
   expect([0.857, -0.001, -12.345, -4347.42, 2.5e9, null].map(formatShortNats)).toEqual([
     '0.86',
@@ -32,6 +32,9 @@ test('nats', () => {
 test('an estimate shows two standard errors', () => {
   expect(formatEstimate(0.0141, 0.0006)).toBe('0.0141 ± 0.0012');
   expect(formatEstimate(0.0141, null)).toBe('0.0141');
+  // Both sides have the same decimals.
+  expect(formatEstimate(2330.8, 481.7914)).toBe('2330.80 ± 963.58');
+  expect(formatEstimate(-1.5, 2e8)).toBe('−1.5e+0 ± 4.0e+8');
   expect(formatEstimate(Number.NaN, Number.NaN)).toBe('n/a');
   // What JSON makes of a number that is not finite: no infinity, whose sign would be made up.
   expect([formatNats(null), formatEstimate(null, null), formatEstimate(1, Number.NaN)]).toEqual([

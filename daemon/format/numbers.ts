@@ -22,13 +22,18 @@ function notFinite(value: number): string | null {
   return null;
 }
 
-/** Nats and bits: four decimals; fewer from 1000 on, so that there are at most eight digits. */
+/** Nats and bits: four decimals; fewer from 1000 on, so that there are at most eight digits, and two from 1e7 on. */
 export function formatNats(value: number | null): string {
   if (isUnknown(value)) return UNKNOWN;
   const special = notFinite(value);
   if (special !== null) return special;
-  const size = Math.abs(value);
-  if (size >= 1e7) return withMinus(value.toExponential(3));
+  return natsBeside(value, value);
+}
+
+/** With as many decimals as a number of the size of `other` has. */
+function natsBeside(value: number, other: number): string {
+  const size = Math.abs(other);
+  if (Math.abs(value) >= 1e7 || size >= 1e7) return withMinus(value.toExponential(1));
   return withMinus(value.toFixed(size >= 1e5 ? 1 : size >= 1e3 ? 2 : 4));
 }
 
@@ -39,13 +44,15 @@ export function formatShortNats(value: number | null): string {
 }
 
 /**
- * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. A mean
- * that is NaN has none.
+ * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. Both have
+ * the same number of decimals. A mean that is NaN has none.
  */
 export function formatEstimate(mean: number | null, standardError: number | null): string {
-  return isUnknown(standardError) || isUnknown(mean) || !Number.isFinite(mean)
-    ? formatNats(mean)
-    : `${formatNats(mean)} ± ${formatNats(2 * standardError)}`;
+  if (isUnknown(standardError) || isUnknown(mean) || !Number.isFinite(mean)) return formatNats(mean);
+  const error = 2 * standardError;
+  if (!Number.isFinite(error)) return `${formatNats(mean)} ± ${formatNats(error)}`;
+  const size = Math.max(Math.abs(mean), error);
+  return `${natsBeside(mean, size)} ± ${natsBeside(error, size)}`;
 }
 
 /** Any number with `digits` significant digits, without trailing zeros: 0.001234, 12.3, 4.5e−9. */

@@ -1,6 +1,8 @@
 /** Sentences in another language: no word of them comes from the code. */
 import { expect, test } from 'vitest';
 import type { Finding } from '../statistics/findings/findings.ts';
+import { consequencesOf } from './findings/consequence-text.ts';
+import { adviceText } from './findings/finding-parts.ts';
 import { findingText } from './findings/finding-text.ts';
 import { verdictOf } from './findings/verdict-text.ts';
 import { leftOutText } from './left-out-text.ts';
@@ -26,19 +28,37 @@ function greek(text: string): string {
 
 const LATIN = /[a-z]/i;
 const LAYER_KINDS = ['inexact', 'dead', 'single-dimension', 'outside-bound', 'cancelled'] as const;
-const TERM = { term: 'base-term', value: 1, expected: 0 } as const;
-const SINCE = { best: 1, newest: 2, by: 3 } as const;
+const TERM = { term: 'base-term', value: 1, expected: 0, limit: 0 } as const;
+const WORSE = { best: 1, newest: 2, by: 3 } as const;
+const SHOWN = ['before', 'best', 'after'] as const;
+const DIVERGED = { kind: 'diverged', step: 1, shown: 1, best: 1, limits: [2], learningRate: 1 } as const;
 const FOUND: readonly Finding[] = [
   ...LAYER_KINDS.flatMap((kind) =>
     [null, 0.5].map(
-      (worst): Finding => ({ kind, layers: [1, 2], worst, limits: worst === null ? [] : [3], logDets: [1, 2] }),
+      (worst): Finding => ({
+        kind,
+        layers: [1, 2],
+        worst,
+        limits: worst === null ? [] : [3],
+        logDets: [1, 2],
+        activations: worst === null ? ['1'] : [],
+      }),
     ),
   ),
   { kind: 'wrong-sum' },
-  { kind: 'diverged', step: 1, shown: null },
-  { kind: 'diverged', step: 1, shown: 1 },
-  { kind: 'past-best', ...SINCE },
-  { kind: 'worse-later', ...SINCE },
+  { kind: 'dead', layers: [1, 5, 9, 13, 17], worst: null, limits: [1], logDets: [1] },
+  { kind: 'cancelled', layers: [1, 2, 3], worst: null, limits: [], logDets: [1, 2, -3] },
+  ...(['before', 'best', 'after', 'unusable'] as const).flatMap((weights): Finding[] => [
+    { ...DIVERGED, weights, gradientClip: null },
+    { ...DIVERGED, weights, gradientClip: 1, shown: null, limits: [] },
+    { ...DIVERGED, weights, gradientClip: undefined, learningRate: null },
+  ]),
+  ...SHOWN.flatMap((shown): Finding[] => [
+    { kind: 'past-best', ...WORSE, shown },
+    { kind: 'worse-later', ...WORSE, shown },
+    { kind: 'overfitting', gap: 1, worse: { ...WORSE, shown } },
+  ]),
+  { kind: 'overfitting', gap: 1, worse: null },
   { kind: 'integers', columns: [], pixelValues: 4 },
   ...[1, 6].map(
     (length): Finding => ({
@@ -47,6 +67,7 @@ const FOUND: readonly Finding[] = [
       pixelValues: null,
     }),
   ),
+  { kind: 'integers', columns: [2, 3].map((distinct) => ({ column: '1', distinct })), pixelValues: null },
   ...[1, 6].flatMap((length) =>
     [null, '1'].map(
       (column): Finding => ({
@@ -56,7 +77,6 @@ const FOUND: readonly Finding[] = [
     ),
   ),
   { kind: 'not-finite', count: 1, n: 2 },
-  { kind: 'worse-than-gaussian', nll: 2, gaussian: 1 },
   {
     kind: 'dependent-columns',
     columns: [
@@ -64,22 +84,29 @@ const FOUND: readonly Finding[] = [
       { column: '1', on: [] },
     ],
   },
-  ...[null, 1].flatMap((since): Finding[] => [
-    { kind: 'overfitting', gap: 1, since },
-    { kind: 'mismatch', ...TERM, since },
+  ...[null, 1].flatMap((later): Finding[] => [
+    { kind: 'worse-than-gaussian', nll: 2, gaussian: 1, later },
+    { kind: 'mismatch', ...TERM, later },
   ]),
   { kind: 'mismatch-held-out', ...TERM, training: 0 },
 ];
 
 test.each(FOUND)('the finding $kind', (finding) => {
-  const { headline, text, advice } = findingText(finding, strings);
-  expect(`${headline} ${text} ${advice}`).not.toMatch(LATIN);
+  const found = findingText(finding, strings);
+  expect(`${found.headline} ${found.text} ${adviceText(found, strings)} ${found.more}`).not.toMatch(LATIN);
+  const folded = { consequences: [{ of: 'diverged', finding }] } as const;
+  expect(consequencesOf(folded, { kind: 'diverged' }, strings).join()).not.toMatch(LATIN);
 });
 
 test('the verdict', () => {
-  const { headline, rest } = verdictOf({ findings: FOUND, checks: 9, pending: ['overfitting'] }, strings);
+  const { headline, rest } = verdictOf(
+    { findings: FOUND, consequences: [], checks: 9, pending: ['overfitting'] },
+    strings,
+  );
   expect([headline, ...rest].join()).not.toMatch(LATIN);
-  expect(verdictOf({ findings: [], checks: 9, pending: [] }, strings)).toMatchObject({ headline: 'Ω Ω Ω' });
+  expect(verdictOf({ findings: [], consequences: [], checks: 9, pending: [] }, strings)).toMatchObject({
+    headline: 'Ω Ω Ω',
+  });
 });
 
 const RUN = { runDir: '/run', name: 'run', step: 3, steps: 4, eta: null, queuePosition: null };

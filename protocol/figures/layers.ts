@@ -60,14 +60,19 @@ const verdict = z.strictObject({
   severity: z.enum(['invalid', 'fault', 'note', 'none']),
   /** One line: the most severe finding, how many others there are, and what could not be checked. */
   text: z.string(),
-  /** The most severe first. */
+  /** The most severe first, and each before its probable consequences. */
   findings: z.array(
     z.strictObject({
       kind: z.string(),
       severity: z.string(),
       headline: z.string(),
       text: z.string(),
+      /** What to do first; empty for some notes. */
       advice: z.string(),
+      /** What else may help; absent: nothing. */
+      more: z.optional(z.string()),
+      /** The kind of the finding that it probably follows from. */
+      consequenceOf: z.optional(z.string()),
     }),
   ),
   /** Number of checks. */

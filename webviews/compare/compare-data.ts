@@ -60,11 +60,23 @@ function columnOf(rows: ArrayLike<number>): Column {
   return { steps: filled.map((b) => rows[b]!), values: filled.map((b) => rows[b + 3]!) };
 }
 
-/** The texts that the runs were trained from; null if one is missing. */
-export function fetchSpecs(
+export interface Described {
+  /** The text that the run was trained from; null if it is missing. */
+  readonly specText: string | null;
+  /** Its NLLs can fall without limit. */
+  readonly integers: boolean;
+}
+
+/** In the order of the runs. */
+export function fetchDescribed(
   host: PanelHost,
   runs: readonly RunInfo[],
   signal: AbortSignal,
-): Promise<readonly (string | null)[]> {
-  return Promise.all(runs.map(async ({ runDir }) => (await host.request(runGet, { run: runDir }, signal)).specText));
+): Promise<readonly Described[]> {
+  return Promise.all(
+    runs.map(async ({ runDir }) => {
+      const { specText, integers = false } = await host.request(runGet, { run: runDir }, signal);
+      return { specText, integers };
+    }),
+  );
 }

@@ -17,7 +17,7 @@ import { Resource } from '../components/base/resource.ts';
 import { runsNotice } from '../components/base/run-notice.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
-import { type Curves, fetchCurves, fetchSpecs } from './compare-data.ts';
+import { type Curves, type Described, fetchCurves, fetchDescribed } from './compare-data.ts';
 import { compareHelp } from './compare-help.ts';
 import { runFigures, runFiguresStyles } from './run-figures.ts';
 import {
@@ -55,7 +55,7 @@ export class ComparePanel extends PanelElement {
   declare range: XRange | null;
   readonly #curves = new Resource<Curves>(this);
   readonly #pictures = new Resource<readonly RunPicture[]>(this);
-  readonly #specs = new Resource<readonly (string | null)[]>(this);
+  readonly #described = new Resource<readonly Described[]>(this);
 
   constructor() {
     super();
@@ -80,21 +80,27 @@ export class ComparePanel extends PanelElement {
     this.#curves.load(`${ids} ${states}`, (signal) => fetchCurves(this.host, runs, BUCKETS, signal), ids);
     const weights = runs.map((run) => picturedStep(run)).join();
     this.#pictures.load(`${ids} ${weights}`, (signal) => fetchPictures(this.host, runs, signal), ids);
-    this.#specs.load(ids, (signal) => fetchSpecs(this.host, runs, signal));
+    this.#described.load(ids, (signal) => fetchDescribed(this.host, runs, signal));
   }
 
   override render() {
     const { snapshot } = this;
     const runs = this.#runs;
+    const described = this.#described.value;
+    // While another choice of runs loads, the facts are not those of these runs.
+    const isKnown = described !== null && !this.#described.loading;
+    const meaningful = isKnown ? runs.filter((_, i) => described[i]?.integers !== true) : null;
     return html`
       ${snapshot === null ? nothing : this.#bar(snapshot)}
       ${
         runs.length === 0
           ? runsNotice(snapshot, this.host)
           : html`<main>
-              ${this.#chart(runs)} ${runFigures(runs, this.#floors, (run) => this.#leave(run))}
-              ${this.help(strings.help, compareHelp(runs, labelOf), 'train')} ${this.#samples(runs)}
-              ${settingDifferences(runs, labelOf)} ${differencesSection(runs, this.#specs.value)}
+              ${this.#chart(runs)}
+              ${runFigures(runs, { floors: this.#floors, meaningful }, (run) => this.#leave(run))}
+              ${this.help(strings.help, compareHelp(meaningful ?? runs, labelOf), 'train')} ${this.#samples(runs)}
+              ${settingDifferences(runs, labelOf)}
+              ${differencesSection(runs, this.#described.value?.map(({ specText }) => specText) ?? null)}
             </main>`
       }
     `;

@@ -111,19 +111,23 @@ export const runFiguresStyles = css`
   }
 `;
 
+interface Known {
+  /** Exact floors of the NLL, in the order of the runs; null: not known. */
+  readonly floors: readonly (number | null)[];
+  /** The runs whose NLLs say something about the fit; null: not known. */
+  readonly meaningful: readonly RunInfo[] | null;
+}
+
 /**
- * @param floors exact floors of the NLL, in the order of the runs; null: not known
  * @param leave takes a run, by its directory, out of the comparison
  */
-export function runFigures(
-  runs: readonly RunInfo[],
-  floors: readonly (number | null)[],
-  leave: (runDir: string) => void,
-) {
+export function runFigures(runs: readonly RunInfo[], { floors, meaningful }: Known, leave: (runDir: string) => void) {
   const hasFloor = floors.some((floor) => floor !== null);
-  const known = runs.flatMap(({ best }) => (best === null || best.nll === null ? [] : [best]));
+  const known = (meaningful ?? []).flatMap(({ best }) => (best === null || best.nll === null ? [] : [best]));
   const best = known.toSorted(compareValidations)[0];
-  const isBest = (run: RunInfo) => best !== undefined && run.best !== null && compareValidations(run.best, best) === 0;
+  const isMeaningless = (run: RunInfo) => meaningful?.includes(run) === false;
+  const isBest = (run: RunInfo) =>
+    best !== undefined && run.best !== null && !isMeaningless(run) && compareValidations(run.best, best) === 0;
   return html`<section>
     <h2>${strings.figures}</h2>
     <div class="scroll figures">
@@ -149,13 +153,17 @@ export function runFigures(
                 ${run.label === undefined ? nothing : html`<span class="label">${run.label}</span> `}${run.id}
               </th>
               <td data-name=${strings.state}>${stateText(run, formatStrings)}</td>
-              <td class="end" data-name=${strings.validationNll}>
+              <td class="end ${isMeaningless(run) ? 'muted' : ''}" data-name=${strings.validationNll}>
                 <span class="whole"
                   >${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}</span
                 >
               </td>
-              <td class="end ${isBest(run) ? 'best' : ''}" data-name=${strings.bestNll}>
+              <td
+                class="end ${isMeaningless(run) ? 'muted' : isBest(run) ? 'best' : ''}"
+                data-name=${strings.bestNll}
+              >
                 ${run.best?.nll == null ? '–' : bestNll(run.best.nll, run.best)}
+                ${isMeaningless(run) ? html`<span class="at">${strings.notMeaningful}</span>` : nothing}
               </td>
               ${hasFloor ? floorCell(floors[i] ?? null) : nothing}
               <td class="end" data-name=${strings.parameters}>${formatCount(run.parameters)}</td>

@@ -21,6 +21,7 @@ export const TEXTS = {
   parameters: 'parameters',
   seed: 'seed',
   atStep: 'at step {step}',
+  notMeaningful: 'not meaningful: integers',
   floor: 'exact floor, nats',
   remove: 'Remove {run} from the comparison',
   theBestNllOf: 'the best NLL of {run}',

@@ -52,7 +52,7 @@ export class CheckpointSlider extends LitElement {
       display: flex;
       align-items: center;
       gap: 6px;
-      flex: 1 1 260px;
+      flex: 2 1 420px;
       min-width: 0;
       max-width: 100%;
     }
@@ -75,6 +75,9 @@ export class CheckpointSlider extends LitElement {
         flex-basis: 100%;
       }
     }
+    vscode-toolbar-button {
+      white-space: nowrap;
+    }
     output {
       white-space: nowrap;
       font-variant-numeric: tabular-nums;
@@ -82,6 +85,12 @@ export class CheckpointSlider extends LitElement {
     }
     .best {
       color: var(--vscode-charts-green);
+    }
+    .newest {
+      color: var(--vscode-focusBorder);
+    }
+    .sign {
+      margin-inline-end: 4px;
     }
   `,
   ];
@@ -127,16 +136,24 @@ export class CheckpointSlider extends LitElement {
     const place = strings.step({ step: formatCount(step) });
     const isBest = step === this.#best;
     const spoken = isBest ? strings.bestStep({ place }) : step === this.#newest ? strings.newestStep({ place }) : place;
-    const toggle = (icon: string, label: string, choice: 'latest' | 'best') => html`<vscode-toolbar-button
+    // The signs are those of the marks below the slider.
+    const toggle = (
+      icon: string,
+      label: string,
+      choice: 'latest' | 'best',
+      sign: unknown,
+    ) => html`<vscode-toolbar-button
       icon=${icon}
       label=${label}
       title=${label}
       toggleable
       .checked=${this.choice === choice}
       @click=${() => this.#send(choice)}
-    ></vscode-toolbar-button>`;
+      >${sign}${strings[choice]}</vscode-toolbar-button
+    >`;
     return html`
-      ${toggle('pinned', strings.followNewest, 'latest')} ${toggle('star-full', strings.showBest, 'best')}
+      ${toggle('pinned', strings.followNewest, 'latest', html`<span class="sign newest" aria-hidden="true">▲</span>`)}
+      ${toggle('', strings.showBest, 'best', html`<span class="sign best" aria-hidden="true">★</span>`)}
       <vscode-toolbar-button
         icon=${this.playing ? 'debug-pause' : 'play'}
         label=${this.playing ? strings.stopPlaying : strings.play}
@@ -167,14 +184,13 @@ export class CheckpointSlider extends LitElement {
     const checkpoints = new Set(this.run?.checkpoints.map(({ step }) => step));
     const at = (step: number) => `${(100 * scale.place(step)).toFixed(2)}%`;
     const marked = [this.#best, this.#newest];
-    // The best step is before the newest one: marks of steps that are close go apart.
+    // Where they are close, that of the newest step is in the line of the numbers.
     const places = marked.map((step) => (step === null ? null : scale.place(step)));
     const areClose = places[0] != null && places[1] != null && Math.abs(places[1] - places[0]) < CLOSE;
-    const mark = (step: number | null, name: 'best' | 'newest', sign: string) => {
-      if (step === null) return nothing;
-      const anchor = areClose && this.#best !== this.#newest ? (name === 'best' ? 'end' : 'start') : 'middle';
-      return svg`<text class=${name} x=${at(step)} y="8" text-anchor=${anchor}>${sign}</text>`;
-    };
+    const mark = (step: number | null, name: 'best' | 'newest', sign: string) =>
+      step === null
+        ? nothing
+        : svg`<text class=${name} x=${at(step)} y=${areClose && name === 'newest' ? 17 : 8} text-anchor="middle">${sign}</text>`;
     return html`<svg aria-hidden="true" translate="no">
       ${scale.steps
         .filter((step) => !marked.includes(step))
@@ -185,6 +201,7 @@ export class CheckpointSlider extends LitElement {
       ${this.#newest === this.#best ? nothing : mark(this.#newest, 'newest', '▲')} ${mark(this.#best, 'best', '★')}
       ${scale.labels.map((step) => {
         const place = scale.place(step);
+        if (areClose && this.#best !== this.#newest && place > 1 - CLOSE) return nothing;
         const anchor = place < 0.05 ? 'start' : place > 0.95 ? 'end' : 'middle';
         return svg`<text x=${at(step)} y="17" text-anchor=${anchor}>${formatCount(step)}</text>`;
       })}

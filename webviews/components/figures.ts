@@ -9,6 +9,7 @@ class FigureTile extends LitElement {
     unit: {},
     detail: {},
     definition: {},
+    faint: { type: Boolean },
   };
   declare name: string;
   declare value: string;
@@ -17,6 +18,8 @@ class FigureTile extends LitElement {
   declare detail: string;
   /** Short, with the formula. */
   declare definition: string;
+  /** The value says nothing. */
+  declare faint: boolean;
 
   static override styles = css`
     :host {
@@ -54,6 +57,9 @@ class FigureTile extends LitElement {
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
     }
+    :host([faint]) .value {
+      color: var(--vscode-descriptionForeground);
+    }
     .unit {
       font-size: 0.75em;
       color: var(--vscode-descriptionForeground);
@@ -85,6 +91,7 @@ class FigureTile extends LitElement {
     this.unit = '';
     this.detail = '';
     this.definition = '';
+    this.faint = false;
   }
 
   override connectedCallback(): void {
@@ -134,6 +141,8 @@ export interface Figure {
   readonly detail?: string;
   /** Short, with the formula. */
   readonly definition: string;
+  /** The value says nothing: it is in gray. */
+  readonly faint?: boolean;
 }
 
 /** Figures beside each other; null is not shown. */
@@ -142,8 +151,15 @@ export function figures(list: readonly (Figure | null)[]): TemplateResult {
     ${list
       .filter((figure) => figure !== null)
       .map(
-        ({ name, value, unit = '', detail = '', definition }) =>
-          html`<fs-figure name=${name} value=${value} unit=${unit} detail=${detail} definition=${definition}></fs-figure>`,
+        ({ name, value, unit = '', detail = '', definition, faint = false }) =>
+          html`<fs-figure
+            name=${name}
+            value=${value}
+            unit=${unit}
+            detail=${detail}
+            definition=${definition}
+            ?faint=${faint}
+          ></fs-figure>`,
       )}
   </div>`;
 }

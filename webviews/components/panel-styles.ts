@@ -29,7 +29,7 @@ export const selectStyles = css`
 
 /** Ticks below a slider, as wide as the way of its thumb, which is 14px wide. */
 export const tickStyles = css`
-  input {
+  input[type='range'] {
     display: block;
     width: 100%;
     margin: 0;
@@ -175,6 +175,13 @@ export const panelStyles = [
     display: flex;
     flex-wrap: wrap;
     gap: 10px 28px;
+  }
+  @media (max-width: 560px) {
+    .tiles {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(124px, 45%), 1fr));
+      gap: 10px 16px;
+    }
   }
   .answer {
     display: flex;

@@ -31,7 +31,15 @@ export class RunBar extends LitElement {
       flex: 1 0 100%;
     }
     .runs {
-      width: min(420px, 100%);
+      flex: 1 1 220px;
+      min-width: 0;
+      max-width: 420px;
+    }
+    @media (max-width: 480px) {
+      .runs {
+        flex-basis: 100%;
+        max-width: none;
+      }
     }
     span.runs {
       width: auto;

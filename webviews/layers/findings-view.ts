@@ -1,8 +1,10 @@
 /** The verdict on the flow in one line, and below it what was found, with advice. */
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
+import { consequencesOf } from '../../daemon/format/findings/consequence-text.ts';
 import { findingPlace } from '../../daemon/format/findings/finding-parts.ts';
 import { findingText } from '../../daemon/format/findings/finding-text.ts';
 import { verdictOf } from '../../daemon/format/findings/verdict-text.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
 import { type Examined, type Finding, severityOf } from '../../daemon/statistics/findings/findings.ts';
 import { formatStrings } from '../components/strings.ts';
 import { strings } from './strings.ts';
@@ -13,89 +15,77 @@ const PLACE = '\uFFFC';
 /** Beside the color, so that it is not the only sign. */
 const SIGNS = { invalid: '✕', fault: '⚠', none: '✓' } as const;
 
-export const findingStyles = css`
-  .verdict {
-    gap: 4px;
-  }
-  .verdict .headline {
-    font-size: 1.15em;
-    font-weight: 600;
-  }
-  .verdict .rest {
-    font-size: 0.87em;
-    font-weight: normal;
-    color: var(--vscode-descriptionForeground);
-  }
-  .finding,
-  .verdict .none {
-    max-width: 90ch;
-    border-inline-start: 3px solid var(--vscode-charts-orange);
-    padding-inline-start: 8px;
-  }
-  .finding.invalid {
-    border-color: var(--vscode-charts-red);
-  }
-  .finding.note {
-    border-color: var(--vscode-descriptionForeground);
-  }
-  .verdict .none {
-    border-color: var(--vscode-charts-green);
-  }
-  .place {
-    padding: 0;
-    border: none;
-    background: none;
-    color: var(--vscode-textLink-foreground);
-    font: inherit;
-    cursor: pointer;
-  }
-  .place:hover {
-    text-decoration: underline;
-  }
-  .place:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-  }
-`;
+/** More consequences than this are folded. */
+const MOST_CONSEQUENCES = 2;
 
-/** @param choose selects a layer by its index */
-export function verdictView(examined: Examined, choose: (layer: number) => void) {
+export interface Acts {
+  /** Selects a layer by its index. */
+  readonly choose: (layer: number) => void;
+  /** Shows the weights of the best validation. */
+  readonly showBest: () => void;
+}
+
+export function verdictView(examined: Examined, acts: Acts) {
   const { finding, headline, rest } = verdictOf(examined, formatStrings);
-  const others = rest.length === 0 ? nothing : html` <span class="rest">· ${rest.join(' · ')}</span>`;
+  const others = rest.map((part) => html` <span class="rest">· ${part}</span>`);
   return html`<section class="verdict" aria-label=${strings.verdict}>
     ${
       finding === null
         ? html`<div class="none headline" role="status"><span aria-hidden="true">${SIGNS.none}</span> ${headline}${others}</div>`
         : nothing
     }
-    ${examined.findings.map((each) => findingView(each, each === finding ? others : null, choose))}
+    ${examined.findings.map((each) => findingView(each, each === finding ? others : null, examined, acts))}
   </section>`;
 }
 
 /** @param others what follows the headline of the verdict; null: this is another finding */
-function findingView(finding: Finding, others: unknown, choose: (layer: number) => void) {
+function findingView(finding: Finding, others: unknown, examined: Examined, acts: Acts) {
   const severity = severityOf(finding);
-  const { headline, text, advice } = findingText(finding, formatStrings, PLACE);
-  // The place is within the sentence; layers are a button.
-  const placed = (sentence: string) => {
-    const [before = '', after = null] = sentence.split(PLACE);
-    if (after === null || !('layers' in finding)) return sentence;
-    const name = findingPlace(finding, formatStrings);
-    return html`${before}<button
-        class="place"
-        title=${strings.selectLayer}
-        @click=${() => choose(finding.layers[0]!)}
-      >${name}</button>${after}`;
-  };
+  const { headline, text, advice, more, show } = findingText(finding, formatStrings, PLACE);
+  const said = (sentence: string) => withCode(sentence, (part) => placed(part, finding, acts));
   const opening =
     severity === 'note'
-      ? placed(strings.note({ text: headline }))
-      : html`<span aria-hidden="true">${SIGNS[severity]}</span> ${placed(headline)}`;
+      ? said(strings.note({ text: headline }))
+      : html`<span aria-hidden="true">${SIGNS[severity]}</span> ${said(headline)}`;
+  const best =
+    show === null
+      ? nothing
+      : html`<button class="link" @click=${acts.showBest}>${formatStrings.showBest({ step: formatCount(show) })}</button>. `;
   return html`<div class="finding ${severity}">
     ${
       others === null
         ? html`<strong>${opening}.</strong>`
         : html`<div class="headline" role="status">${opening}${others}</div>`
     }
-    ${placed(text)} <span class="muted">${advice}</span>
+    ${said(text)}
+    ${advice === '' && show === null ? nothing : html`<strong>${formatStrings.next}</strong> ${best}${said(advice)}`}
+    ${more === '' ? nothing : html`<details class="more"><summary>${formatStrings.moreOptions}</summary>${said(more)}</details>`}
+    ${consequencesView(consequencesOf(examined, finding, formatStrings))}
   </div>`;
+}
+
+function consequencesView(consequences: readonly string[]) {
+  if (consequences.length === 0) return nothing;
+  const list = formatStrings.probableConsequences({ list: consequences.join('; ') });
+  if (consequences.length <= MOST_CONSEQUENCES) return html`<div class="muted">${list}</div>`;
+  return html`<details class="more">
+    <summary>${formatStrings.consequenceCount({ count: consequences.length })}</summary>
+    <ul>
+      ${consequences.map((consequence) => html`<li>${consequence}</li>`)}
+    </ul>
+  </details>`;
+}
+
+/** Layers are a button within the sentence. */
+function placed(sentence: string, finding: Finding, { choose }: Acts) {
+  const [before = '', after = null] = sentence.split(PLACE);
+  if (after === null || !('layers' in finding)) return sentence;
+  const name = findingPlace(finding, formatStrings);
+  return html`${before}<button class="link" title=${strings.selectLayer} @click=${() => choose(finding.layers[0]!)}>${name}</button
+    >${after}`;
+}
+
+/** What is between backticks, and does not break across lines. @param other shows what is outside of them */
+function withCode(sentence: string, other: (text: string) => unknown) {
+  return sentence.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : other(part)));
 }

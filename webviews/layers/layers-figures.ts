@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { formatCount, formatError, formatNats } from '../../daemon/format/numbers.ts';
-import { type Finding, isIncomparable } from '../../daemon/statistics/findings/findings.ts';
+import { type Finding, meaninglessBecause } from '../../daemon/statistics/findings/findings.ts';
+import { INEXACT, inverseError } from '../../daemon/statistics/findings/layer-findings.ts';
 import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
@@ -15,15 +16,18 @@ export function layersFigures(result: LayersResult, found: readonly Finding[]) {
   const { total, base, gaussianNll, n, split, covariance, sumOk, sumError, layers, ledger } = result;
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
   const isUnknown = sumOk && isTooLargeToCheck(total);
-  const worst = layers.reduce((most, { roundTripError }) => Math.max(most, roundTripError ?? 0), 0);
+  const worst = layers.reduce((most, layer) => Math.max(most, inverseError(layer) ?? 0), 0);
+  const meaningless = meaninglessBecause(found);
   return html`${figures([
     {
       name: strings.nll,
       value: nats(total.mean === null ? null : -total.mean),
       unit: 'nats',
-      detail: isIncomparable(found)
-        ? strings.incomparable
-        : shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
+      detail:
+        meaningless === null
+          ? shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] })
+          : strings[`meaningless.${meaningless}`],
+      faint: meaningless !== null,
       definition: strings.nllDefinition,
     },
     ledger === undefined
@@ -49,7 +53,7 @@ export function layersFigures(result: LayersResult, found: readonly Finding[]) {
     {
       name: strings.roundTrip,
       value: formatError(worst),
-      detail: strings.largestRoundTrip,
+      detail: worst <= INEXACT ? strings.withinTolerance : strings.aboveTolerance,
       definition: strings.roundTripDefinition,
     },
     {

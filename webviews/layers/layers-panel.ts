@@ -1,6 +1,6 @@
 /** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
-import { css, html, nothing } from 'lit';
-import { type Examined, examine } from '../../daemon/statistics/findings/findings.ts';
+import { html, nothing } from 'lit';
+import { type Examined, examine, meaninglessBecause } from '../../daemon/statistics/findings/findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
 import { svgText } from '../charts/base/picture.ts';
@@ -16,7 +16,8 @@ import { Resource } from '../components/base/resource.ts';
 import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import './detail/coupling-view.ts';
-import { findingStyles, verdictView } from './findings-view.ts';
+import { findingStyles } from './finding-styles.ts';
+import { verdictView } from './findings-view.ts';
 import { drawnHistory, historyView } from './history-view.ts';
 import './detail/layer-detail.ts';
 import {
@@ -35,6 +36,7 @@ import {
 } from './layers-data.ts';
 import { historyTable, layersTable } from './layers-export.ts';
 import { layersFigures } from './layers-figures.ts';
+import { layersStyles } from './layers-styles.ts';
 import { ledgerView } from './ledger-view.ts';
 import { strings } from './strings.ts';
 import { sumStyles, sumView } from './sum-view.ts';
@@ -44,25 +46,7 @@ import { type FoundWorth, fetchWorth, type Worth } from './worth/worth-data.ts';
 import { worthView } from './worth/worth-view.ts';
 
 export class LayersPanel extends CheckpointPanel {
-  static override styles = [
-    panelStyles,
-    sumStyles,
-    findingStyles,
-    css`
-      .ok {
-        /* The green of themes is too pale for text on white. */
-        border-inline-start: 3px solid var(--vscode-charts-green);
-        padding-inline-start: 8px;
-      }
-      .wrong {
-        color: var(--vscode-errorForeground);
-      }
-      .unknown {
-        border-inline-start: 3px solid var(--vscode-descriptionForeground);
-        padding-inline-start: 8px;
-      }
-    `,
-  ];
+  static override styles = [panelStyles, sumStyles, findingStyles, layersStyles];
   protected override readonly shownLater = strings.shownLater;
   readonly #summary = new Resource<LayersResult>(this);
   readonly #comparison = new Resource<Comparison | null>(this);
@@ -141,8 +125,8 @@ export class LayersPanel extends CheckpointPanel {
     return html`
       ${answered(this.#summary, { waiting: strings.inspecting, failed: strings.inspectionFailed }, (result) => {
         const examined = this.#examine(result);
-        return html`${verdictView(examined, (layer) => this.#choose(layer))}
-          ${layersFigures(result, examined.findings)} ${this.#sum(result)} ${ledgerView(result)} ${this.#waterfall(result)} ${this.#worthView(result)}
+        return html`${verdictView(examined, this.#acts)} ${layersFigures(result, examined.findings)}
+          ${this.#sum(result, examined)} ${ledgerView(result)} ${this.#waterfall(result)} ${this.#worthView(result)}
           ${this.#detailView(result)}`;
       })}
       ${answered(this.#history, { waiting: strings.readingHistory, failed: strings.historyFailed }, (history) =>
@@ -150,6 +134,11 @@ export class LayersPanel extends CheckpointPanel {
       )}
     `;
   }
+
+  readonly #acts = {
+    choose: (layer: number) => this.#choose(layer),
+    showBest: () => this.host.show({ ...this.snapshot!.subject, checkpoint: 'best' }),
+  };
 
   /** Of the checkpoint that is shown; null while it is computed. */
   get #compared(): Comparison | null {
@@ -167,11 +156,11 @@ export class LayersPanel extends CheckpointPanel {
     });
   }
 
-  #sum(result: LayersResult) {
+  #sum(result: LayersResult, { findings }: Examined) {
     const { training = null, gap = null } = this.#compared ?? {};
     const { error, loading } = this.#comparison;
     return html`<section>
-      ${sumView(result, training, gap)}
+      ${sumView(result, { training, gap, meaningless: meaninglessBecause(findings) })}
       ${loading && training === null ? html`<div class="muted">${strings.comparing}</div>` : nothing}
       ${
         // While a run trains, its newest checkpoint is soon replaced, and the next one is compared.
@@ -193,15 +182,17 @@ export class LayersPanel extends CheckpointPanel {
     return html`<section>
       <div class="row spread">
         <h2>${isGains ? strings.gainsWaterfall : strings.waterfall}</h2>
-        ${choice({ label: strings.show, value: view, set: (value) => this.set('waterfall', value) }, [
-          ['log-dets', strings.showLogDets],
-          ['gains', strings.showGains],
-        ])}
-        <fs-export-menu
-          what=${strings.theWaterfall}
-          .kinds=${['SVG', 'CSV']}
-          @export=${(event: CustomEvent<string>) => this.#export(event.detail, result)}
-        ></fs-export-menu>
+        <div class="row">
+          ${choice({ label: strings.show, value: view, set: (value) => this.set('waterfall', value) }, [
+            ['log-dets', strings.showLogDets],
+            ['gains', strings.showGains],
+          ])}
+          <fs-export-menu
+            what=${strings.theWaterfall}
+            .kinds=${['SVG', 'CSV']}
+            @export=${(event: CustomEvent<string>) => this.#export(event.detail, result)}
+          ></fs-export-menu>
+        </div>
       </div>
       <fs-waterfall
         .rows=${isGains ? this.#gains(result, training) : this.#rows(result)}

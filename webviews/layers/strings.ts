@@ -9,7 +9,8 @@ export const TEXTS = {
 
   verdict: 'Verdict',
   note: 'Note: {text}',
-  incomparable: 'not comparable',
+  'meaningless.integers': 'not meaningful: integer columns',
+  'meaningless.dependent-columns': 'not meaningful: dependent columns',
 
   logQ: 'log q(x)',
   nll: 'NLL',
@@ -24,14 +25,14 @@ export const TEXTS = {
   'covariance.full': 'full covariance',
   'covariance.diagonal': 'diagonal covariance',
   roundTrip: 'round trip',
-  largestRoundTrip: 'largest of all layers',
-  roundTripDefinition: 'max |h − g(f(h))| over the rows, layer by layer, where g is the inverse of the layer.',
+  roundTripDefinition:
+    'max |h − g(f(h))| / max(1, |h|) over the rows, layer by layer, where g is the inverse of the layer.\nThe tolerance is 1e−3; the largest value of all layers is shown.',
   sumError: 'error of the sum',
   withinTolerance: 'within tolerance',
   aboveTolerance: 'above the tolerance',
-  tooLargeToCheck: 'log q(x) is too large to check in float32',
+  tooLargeToCheck: 'too large to check',
   sumErrorDefinition:
-    'The largest difference between the sum of the terms of a row and its log q(x).\nThe tolerance is 1e−5·max(1, |log q(x)|).',
+    'The largest difference between the sum of the terms of a row and its log q(x).\nThe tolerance is 1e−5·max(1, |log q(x)|). A very large log q(x) cannot be checked in float32.',
 
   'sum.base-mismatch': 'Gaussian − gains + base mismatch = NLL',
   'sum.base-term': 'Gaussian − gains + base term = NLL',
@@ -40,9 +41,11 @@ export const TEXTS = {
   minusGains: '− gains of the layers',
   'plus.base-mismatch': '+ base mismatch',
   'plus.base-term': '+ base term',
-  expected: '({value} expected)',
+  expected: '(sampling noise {value})',
+  expectedAndLimit: '(sampling noise {value}; warning above {limit})',
   equalsNll: '= NLL',
-  gap: 'Generalization gap: {gap} nats.',
+  gap: 'Generalization gap: {gap} nats',
+  twoErrors: '± is two standard errors',
   diagonalBecause:
     'The Gaussians have diagonal covariances: {rows} rows are too few for full ones in {dimension} dimensions.',
   ignoresContext: 'The fitted Gaussian ignores the context.',
@@ -124,7 +127,8 @@ export const TEXTS = {
     'G_{l−1} − G_l: the drop in NLL if the flow is cut after this layer\ninstead of before it and a Gaussian is fitted to its output.',
   gainFromTo: '{before} → {after}',
   gainFromToWithTraining: '{before} → {after}, train {training}',
-  layerRoundTripDefinition: 'max |h − f⁻¹(f(h))| over the rows, where h is the input of the layer.',
+  layerRoundTripDefinition:
+    'max |h − f⁻¹(f(h))| / max(1, |h|) over the rows, where h is the input of the layer.\nThe tolerance is 1e−3.',
   outsideBound: 'outside the bound',
   outsideBoundDefinition: 'Share of the coordinates outside the spline’s bound, where the spline is the identity.',
   input: 'Input',

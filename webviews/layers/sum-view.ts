@@ -1,6 +1,8 @@
 /** The complete sum: Gaussian − gains + base term = NLL, of held-out and of training rows, and the generalization gap. */
 import { css, html, nothing } from 'lit';
 import { formatCount, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
+import type { meaninglessBecause } from '../../daemon/statistics/findings/findings.ts';
+import { finiteRows, mismatchLimit } from '../../daemon/statistics/findings/sum-findings.ts';
 import { formatStrings } from '../components/strings.ts';
 import type { LayersResult, Training } from './layers-data.ts';
 import { strings } from './strings.ts';
@@ -22,6 +24,9 @@ export const sumStyles = css`
     color: inherit;
     white-space: normal;
   }
+  .sum .faint {
+    opacity: 0.6;
+  }
   .sum .nll :is(th, td) {
     border-top: 1px solid var(--vscode-descriptionForeground);
     font-weight: 600;
@@ -33,8 +38,15 @@ type Sum = Pick<Training, 'gaussianNll' | 'lastTerm'> & {
   readonly layers: readonly { readonly gain: number | null }[];
 };
 
-/** @param training null: still computed, or there is none */
-export function sumView(result: LayersResult, training: Training | null, gap: Gap | null) {
+export interface Beside {
+  /** null: still computed, or there is none. */
+  readonly training: Training | null;
+  readonly gap: Gap | null;
+  /** Why the NLL says nothing about the fit, or null. */
+  readonly meaningless: ReturnType<typeof meaninglessBecause>;
+}
+
+export function sumView(result: LayersResult, { training, gap, meaningless }: Beside) {
   const { lastTerm, total, n, split, contextSize, covariance, dimension } = result;
   // An older daemon does not say it.
   if (lastTerm === undefined) return nothing;
@@ -43,9 +55,10 @@ export function sumView(result: LayersResult, training: Training | null, gap: Ga
   const row = (label: unknown, value: (sum: Sum) => number | null, kind = '') =>
     html`<tr class=${kind}>
       <th scope="row">${label}</th>
-      ${sums.map((sum) => html`<td class="end">${formatNats(value(sum) ?? Number.NaN)}</td>`)}
+      ${sums.map((sum) => html`<td class="end ${meaningless === null ? '' : 'faint'}">${formatNats(value(sum) ?? Number.NaN)}</td>`)}
     </tr>`;
   const { expected } = lastTerm;
+  const limit = dimension === undefined ? null : mismatchLimit(lastTerm, dimension, finiteRows(result));
   return html`<section>
     <h2>${strings[`sum.${lastTerm.kind}`]}</h2>
     <table class="sum">
@@ -61,13 +74,20 @@ export function sumView(result: LayersResult, training: Training | null, gap: Ga
         ${row(strings.minusGains, ({ layers }) => layers.reduce((all, { gain }) => all + (gain ?? Number.NaN), 0))}
         ${row(
           html`${strings[`plus.${lastTerm.kind}`]}
-          ${expected === null ? nothing : html`<span class="muted">${strings.expected({ value: formatNats(expected) })}</span>`}`,
+          ${expected === null ? nothing : html`<span class="muted">${expectedText(expected, limit)}</span>`}`,
           (sum) => sum.lastTerm.value,
         )}
         ${row(strings.equalsNll, ({ nll }) => nll, 'nll')}
       </tbody>
     </table>
-    ${gap === null ? nothing : html`<div>${strings.gap({ gap: formatEstimate(gap.mean, gap.se) })}</div>`}
+    ${
+      gap === null
+        ? nothing
+        : html`<div>
+            <span class=${meaningless === null ? '' : 'muted'}>${strings.gap({ gap: formatEstimate(gap.mean, gap.se) })}</span>
+            <span class="muted">(${meaningless === null ? strings.twoErrors : strings[`meaningless.${meaningless}`]})</span>
+          </div>`
+    }
     ${
       covariance === 'diagonal' && dimension !== undefined
         ? html`<div class="muted">${strings.diagonalBecause({ dimension: formatCount(dimension), rows: formatCount(n) })}</div>`
@@ -75,6 +95,11 @@ export function sumView(result: LayersResult, training: Training | null, gap: Ga
     }
     ${(contextSize ?? 0) > 0 ? html`<div class="muted">${strings.ignoresContext}</div>` : nothing}
   </section>`;
+}
+
+function expectedText(expected: number, limit: number | null): string {
+  const value = formatNats(expected);
+  return limit === null ? strings.expected({ value }) : strings.expectedAndLimit({ value, limit: formatNats(limit) });
 }
 
 export type Gap = NonNullable<LayersResult['generalizationGap']>;

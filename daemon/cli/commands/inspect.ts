@@ -1,5 +1,7 @@
 import { layersFigure } from '../../../protocol/figures/layers.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
+import { consequencesOf } from '../../format/findings/consequence-text.ts';
+import { adviceText, plainText } from '../../format/findings/finding-parts.ts';
 import { findingText } from '../../format/findings/finding-text.ts';
 import { verdictLine, verdictOf } from '../../format/findings/verdict-text.ts';
 import { layerLabel } from '../../format/layer-label.ts';
@@ -14,7 +16,7 @@ import type { LayerInspection } from '../../inspection/layers/inspect-layers.ts'
 import { costOfWorth, type LayerWorth, layerWorth } from '../../inspection/layers/worth/layer-worth.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
-import { type Examined, examine, severityOf } from '../../statistics/findings/findings.ts';
+import { type Examined, examine, type Finding, severityOf } from '../../statistics/findings/findings.ts';
 import { WORTH_EVIDENCE } from '../../statistics/worth-evidence.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
@@ -72,9 +74,17 @@ export const run = defineFigureCommand(
 type Inspected = Awaited<ReturnType<typeof inspectBesideTraining>> & { readonly worth: LayerWorth | null };
 
 function verdictDocument(examined: Examined) {
-  const findings = examined.findings.map((finding) => {
+  const findings = examined.findings.flatMap((finding) => {
     const { kind } = finding;
-    return { kind, severity: severityOf(finding), ...findingText(finding) };
+    const own = examined.consequences.filter(({ of }) => of === kind);
+    return [
+      findingDocument(finding),
+      ...own.map((consequence) => ({
+        ...findingDocument(consequence.finding),
+        advice: ENGLISH.fixFirst,
+        consequenceOf: kind,
+      })),
+    ];
   });
   const { severity } = verdictOf(examined);
   const isNote = severity === 'none' && findings.length > 0;
@@ -84,6 +94,19 @@ function verdictDocument(examined: Examined) {
     findings,
     checks: examined.checks,
   } as const;
+}
+
+function findingDocument(finding: Finding) {
+  const { kind } = finding;
+  const text = findingText(finding);
+  return {
+    kind,
+    severity: severityOf(finding),
+    headline: text.headline,
+    text: plainText(text.text),
+    advice: adviceText(text),
+    ...(text.more === '' ? {} : { more: plainText(text.more) }),
+  };
 }
 
 function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, examined: Examined): void {
@@ -127,13 +150,22 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
   ]);
-  const found = examined.findings.map((finding) => findingText(finding));
-  if (found.length > 0) writeText(io, '\n');
-  for (const { headline, text, advice } of found) {
-    writeText(
-      io,
-      `${printableLine(headline)}${/[.?!]$/.test(headline) ? '' : '.'} ${printableLine(text)}\n  ${advice}\n`,
-    );
+  showFindings(io, examined);
+}
+
+function showFindings(io: CommandIo, examined: Examined): void {
+  if (examined.findings.length > 0) writeText(io, '\n');
+  for (const finding of examined.findings) {
+    const text = findingText(finding);
+    const advice = adviceText(text);
+    const consequences = consequencesOf(examined, finding);
+    const lines = [
+      `${text.headline}${/[.?!]$/.test(text.headline) ? '' : '.'} ${plainText(text.text)}`,
+      ...(advice === '' ? [] : [`  ${ENGLISH.next} ${advice}`]),
+      ...(text.more === '' ? [] : [`  ${ENGLISH.moreOptions}: ${plainText(text.more)}`]),
+      ...(consequences.length === 0 ? [] : [`  ${ENGLISH.probableConsequences({ list: consequences.join('; ') })}`]),
+    ];
+    for (const line of lines) writeText(io, `${printableLine(line)}\n`);
   }
 }
 

@@ -1,11 +1,11 @@
 /** Describes findings about a flow, with advice. */
 import type { DataFinding } from '../../statistics/findings/data-findings.ts';
 import type { Finding } from '../../statistics/findings/findings.ts';
-import type { LayerFinding } from '../../statistics/findings/layer-findings.ts';
-import type { RunFinding } from '../../statistics/findings/run-findings.ts';
-import { formatCount, formatError, formatNats, formatNumber, formatShortNats } from '../numbers.ts';
+import { formatCount } from '../numbers.ts';
 import { ENGLISH, type FormatStrings } from '../strings.ts';
-import { type FindingText, findingPlace, listed } from './finding-parts.ts';
+import { type FindingText, findingPlace, listed, texts } from './finding-parts.ts';
+import { layerFindingText } from './layer-finding-text.ts';
+import { runFindingText } from './run-finding-text.ts';
 import { sumFindingText } from './sum-finding-text.ts';
 
 /** @param place stands for the layers of the finding in its sentences, as `Layers 0–2, 5` */
@@ -30,115 +30,57 @@ export function findingText(finding: Finding, strings: FormatStrings = ENGLISH, 
   }
 }
 
-function runFindingText(finding: RunFinding, strings: FormatStrings): FindingText {
-  if (finding.kind === 'diverged') {
-    const { step, shown } = finding;
-    return {
-      headline: strings.diverged({ step: formatCount(step) }),
-      text: shown === null ? strings.divergedText : strings.divergedShown({ step: formatCount(shown) }),
-      advice: strings.divergedAdvice,
-    };
-  }
-  const values = {
-    best: formatCount(finding.best),
-    newest: formatCount(finding.newest),
-    by: formatShortNats(finding.by),
-  };
-  return finding.kind === 'past-best'
-    ? { headline: strings.pastBest(values), text: strings.pastBestText(values), advice: strings.pastBestAdvice }
-    : { headline: strings.worseLater(values), text: strings.worseLaterText(values), advice: strings.worseLaterAdvice };
-}
-
 function dataFindingText(finding: DataFinding, strings: FormatStrings): FindingText {
   switch (finding.kind) {
     case 'not-finite':
-      return {
-        headline: strings.notFinite({ count: finding.count, n: formatCount(finding.n) }),
+      return texts(strings.notFinite({ count: finding.count, n: formatCount(finding.n) }), {
         text: strings.notFiniteText,
         advice: strings.notFiniteAdvice,
-      };
-    case 'integers': {
-      const { columns, pixelValues } = finding;
-      if (pixelValues !== null) {
-        const text = strings.integerPixelText({ values: formatCount(pixelValues) });
-        return { headline: strings.integerPixels, text, advice: strings.integerPixelAdvice };
-      }
-      const [first] = columns;
-      const values = columns.map(({ column, distinct: count }) => strings.integerValues({ column, count }));
-      return {
-        headline:
-          columns.length === 1
-            ? strings.integerColumn({ column: first!.column })
-            : strings.integerColumns({ count: columns.length }),
-        text: strings.integerList({ columns: listed(values, ', ', strings) }),
-        advice: strings.integerAdvice,
-      };
-    }
+        more: strings.notFiniteMore,
+      });
+    case 'integers':
+      return integersText(finding, strings);
     case 'copied': {
       const { dimensions } = finding;
       const [first] = dimensions;
-      const advice = strings.copiedAdvice;
+      const rest = { advice: strings.copiedAdvice, more: strings.copiedMore };
       if (dimensions.length > 1) {
         const names = dimensions.map(({ dimension, column }) =>
           column === null ? String(dimension) : strings.namedDimension({ dimension, column }),
         );
         const text = strings.copiedList({ dimensions: listed(names, ', ', strings) });
-        return { headline: strings.copiedDimensions({ count: dimensions.length }), text, advice };
+        return texts(strings.copiedDimensions({ count: dimensions.length }), { text, ...rest });
       }
       const { dimension, column } = first!;
-      const headline =
-        column === null ? strings.copiedDimension({ dimension }) : strings.copiedColumn({ dimension, column });
-      return { headline, text: strings.copiedText, advice };
+      return column === null
+        ? texts(strings.copiedDimension({ dimension }), { text: strings.copiedText, ...rest })
+        : texts(strings.copiedColumn({ dimension, column }), { text: strings.copiedColumnText({ column }), ...rest });
     }
   }
 }
 
-function layerFindingText(finding: LayerFinding, strings: FormatStrings, place: string): FindingText {
-  const { worst, logDets } = finding;
-  const limits = finding.limits.map((limit) => formatNumber(limit, 3)).join(', ');
-  switch (finding.kind) {
-    case 'inexact':
-      return {
-        headline: worst === null ? strings.inexact({ place }) : strings.inexactBy({ place, error: errorText(worst) }),
-        text: limits === '' ? strings.inexactText : strings.inexactTextLimit({ limits }),
-        advice: strings.inexactAdvice,
-      };
-    case 'dead': {
-      const [low, high] = (logDets ?? [Number.NaN, Number.NaN]).map((value) => formatNats(value));
-      const values = low === high ? low! : strings.range({ low: low!, high: high! });
-      return {
-        headline: strings.dead({ place }),
-        text: isSaturated(finding) ? strings.deadTextLimit({ values, limits }) : strings.deadText({ values }),
-        advice: strings.deadAdvice,
-      };
-    }
-    case 'single-dimension':
-      return {
-        headline: strings.singleDimension,
-        text: strings.singleDimensionText({ place }),
-        advice: strings.singleDimensionAdvice,
-      };
-    case 'outside-bound':
-      return {
-        headline: strings.outsideBound({ place, share: (100 * (worst ?? 0)).toFixed(1) }),
-        text: limits === '' ? strings.outsideBoundText : strings.outsideBoundTextLimit({ limits }),
-        advice: strings.outsideBoundAdvice,
-      };
-    case 'cancelled':
-      return { headline: strings.cancelled({ place }), text: strings.cancelledText, advice: strings.cancelledAdvice };
+function integersText(
+  { columns, pixelValues }: Extract<DataFinding, { kind: 'integers' }>,
+  strings: FormatStrings,
+): FindingText {
+  const text = (found: string) => strings.integersMeaning({ found });
+  if (pixelValues !== null) {
+    const found = strings.integersOfPixels({ values: formatCount(pixelValues) });
+    return texts(strings.integerPixels, { text: text(found), advice: strings.integerPixelAdvice });
   }
-}
-
-/** `0.3`, `2.0e6`. */
-function errorText(error: number): string {
-  return error >= 0.01 && error < 1e4 ? formatNumber(error, 2) : formatError(error);
-}
-
-/** Of its greatest value. */
-const NEARLY = 0.9;
-
-/** Whether a log-det of these layers is one or several times the bound of the log-scales. */
-function isSaturated({ limits, logDets }: LayerFinding): boolean {
-  const largest = Math.max(...(logDets ?? []).map(Math.abs));
-  return limits.some((limit) => largest >= NEARLY * limit);
+  const { column, distinct: count } = columns[0]!;
+  const advice = strings.integerAdvice;
+  if (columns.length === 1) {
+    return texts(strings.integerColumn({ column }), {
+      text: text(strings.integersOfColumn({ column, count })),
+      advice,
+    });
+  }
+  const isSame = columns.every(({ distinct }) => distinct === count);
+  const names = columns.map((each) => {
+    return isSame ? each.column : strings.columnCount({ column: each.column, count: formatCount(each.distinct) });
+  });
+  const list = { columns: listed(names, ', ', strings) };
+  const found = isSame ? strings.integersEach({ ...list, count }) : strings.integersApart(list);
+  return texts(strings.integerColumns({ count: columns.length }), { text: text(found), advice });
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { findingText } from '../../format/findings/finding-text.ts';
+import { integersOf } from '../../spec/analysis/integers.ts';
 import { copies, undequantized } from '../../statistics/findings/data-findings.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
-import { copiedDimensions, integersOf, numberAt } from './data-facts.ts';
+import { copiedDimensions, numberAt } from './data-facts.ts';
 
 test('integer columns are named, and the advice helps', async () => {
   const folder = await letterTable.folder();
@@ -15,12 +16,12 @@ test('integer columns are named, and the advice helps', async () => {
   const { dequantize: _, ...plain } = letterTable.spec.data;
   const [found] = await integers(plain);
   expect(found).toMatchObject({ kind: 'integers', columns: [{ column: 'count', distinct: 20 }], pixelValues: null });
-  expect(findingText(found!).advice).toContain('Set "dequantize": true');
+  expect(findingText(found!).advice).toContain('Set `"dequantize": true`');
   expect(await integers({ ...plain, dequantize: true })).toEqual([]);
 });
 
 test('pixels are integers unless a layer dequantizes them', () => {
-  const summary = { shape: [2, 2, 1], context: null, range: { low: 0, high: 15, closed: true }, integerColumns: [] };
+  const summary = { integerColumns: [] };
   expect(integersOf({ ...summary, bits: 4 }, [])).toEqual({ columns: [], pixelValues: 16 });
   expect(integersOf({ ...summary, bits: null }, [])).toEqual({ columns: [], pixelValues: null });
 });

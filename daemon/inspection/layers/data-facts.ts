@@ -1,10 +1,9 @@
 /** What is known about the data of a flow, and about what its layers do to them whatever their weights are. */
-import type { DataSummary } from '../../data/definition.ts';
-import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
+import { layerDefinitions } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import { followCoordinates } from '../../spec/analysis/coordinates.ts';
 import { createPace } from '../../spec/pace.ts';
-import type { CopiedDimension, Integers } from '../../statistics/findings/facts.ts';
+import type { CopiedDimension } from '../../statistics/findings/facts.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { Covariance } from '../numerics/covariance.ts';
 
@@ -21,14 +20,6 @@ export function dependentColumns(data: Covariance, columns: readonly string[]): 
   return data
     .dependents()
     .map(({ coordinate, on }) => ({ column: columns[coordinate]!, on: on.map((each) => columns[each]!) }));
-}
-
-export function integersOf({ integerColumns, bits }: DataSummary, layers: readonly FlatLayer[]): Integers {
-  if (layers.some(({ type }) => traitsOf(type).dequantizes)) return { columns: [], pixelValues: null };
-  return {
-    columns: integerColumns.map(({ name, distinct }) => ({ column: name, distinct })),
-    pixelValues: bits === null ? null : 2 ** bits,
-  };
 }
 
 /**

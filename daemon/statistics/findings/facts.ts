@@ -8,6 +8,8 @@ export interface RunFacts {
   /** Last step of its log. */
   readonly step: number;
   readonly error: { readonly code: string } | null;
+  /** Of its plan, by path. */
+  readonly settings?: Readonly<Record<string, string | number | boolean | null>> | undefined;
   readonly best: Validated | null;
   /** The newest one. */
   readonly validation: Validated | null;
@@ -51,18 +53,37 @@ export interface CopiedDimension {
   readonly column: string | null;
 }
 
-/**
- * The step of the best validation if validation has become worse since, else null: the newest validation is worse by
- * more than two standard errors of the best. (Both are over the same rows, so the error of their difference is smaller.)
- */
-export function worseSince({ best, validation: newest }: Pick<RunFacts, 'best' | 'validation'>): number | null {
-  if (best === null || newest === null || best.nll === null || newest.nll === null) return null;
-  const isWorse = newest.step > best.step && newest.nll - best.nll > 2 * (best.se ?? 0);
-  return isWorse ? best.step : null;
+/** Validation has become worse since its best. */
+export interface Worsened {
+  /** Step of the best validation, and of the newest one. */
+  readonly best: number;
+  readonly newest: number;
+  /** Nats. */
+  readonly by: number;
+  /** Where the weights are. */
+  readonly shown: 'before' | 'best' | 'after';
 }
 
-/** As `worseSince`, but null where the weights are not from after that step. */
-export function pastBest({ run, checkpoint }: Pick<Facts, 'run' | 'checkpoint'>): number | null {
-  const since = run == null ? null : worseSince(run);
-  return since !== null && (checkpoint ?? Number.POSITIVE_INFINITY) > since ? since : null;
+/**
+ * null: it has not; the newest validation is not worse by more than two standard errors of the best. (Both are over the
+ * same rows, so the error of their difference is smaller.)
+ */
+export function worsened({ run, checkpoint }: Pick<Facts, 'run' | 'checkpoint'>): Worsened | null {
+  if (run == null) return null;
+  const { best, validation: newest } = run;
+  if (best === null || newest === null || best.nll === null || newest.nll === null) return null;
+  const by = newest.nll - best.nll;
+  if (newest.step <= best.step || by <= 2 * (best.se ?? 0)) return null;
+  return { best: best.step, newest: newest.step, by, shown: placeOf(checkpoint, best.step) };
+}
+
+/** The step of the best validation where the weights are from before it, else null. */
+export function laterBest({ run, checkpoint }: Pick<Facts, 'run' | 'checkpoint'>): number | null {
+  const best = run?.best?.step;
+  return best !== undefined && placeOf(checkpoint, best) === 'before' ? best : null;
+}
+
+function placeOf(step: number | undefined, best: number): Worsened['shown'] {
+  if (step === undefined || step > best) return 'after';
+  return step === best ? 'best' : 'before';
 }

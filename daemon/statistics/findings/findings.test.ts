@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Facts, RunFacts } from './facts.ts';
-import { examine, type Finding, isIncomparable, severityOf } from './findings.ts';
+import { examine, type Finding, meaninglessBecause, severityOf } from './findings.ts';
 
 const row = {
   index: 0,
@@ -41,8 +41,13 @@ const HEALTHY: Facts = {
 const kinds = (over: Partial<Facts>) => examine({ ...HEALTHY, ...over }).findings.map(({ kind }) => kind);
 
 test('a healthy flow passes every check; what older daemons do not tell is not checked', () => {
-  expect(examine(HEALTHY)).toEqual({ findings: [], checks: 14, pending: [] });
-  expect(examine({ n: 4096, total: {}, layers: [row] })).toEqual({ findings: [], checks: 5, pending: [] });
+  expect(examine(HEALTHY)).toEqual({ findings: [], consequences: [], checks: 14, pending: [] });
+  expect(examine({ n: 4096, total: {}, layers: [row] })).toEqual({
+    findings: [],
+    consequences: [],
+    checks: 5,
+    pending: [],
+  });
 });
 
 test('overfitting is pending until training rows are known', () => {
@@ -51,59 +56,130 @@ test('overfitting is pending until training rows are known', () => {
   expect(examine(alone)).toMatchObject({ checks: 13, pending: [] });
 });
 
+const LOST: Partial<Facts> = {
+  total: { mean: -2.5, std: 1 },
+  lastTerm: term(0.6),
+  training: { n: 4096, lastTerm: term(0.6) },
+};
+
 test('the most severe comes first, and causes come before what may follow from them', () => {
-  expect(
-    kinds({
-      dependentColumns: [{ column: 'a', on: [] }],
-      total: { mean: -2.5, std: 1 },
-      lastTerm: term(0.6),
-      training: { n: 4096, lastTerm: term(0.6) },
-      integers: { columns: [{ column: 'a', distinct: 3 }], pixelValues: null },
-      copiedDimensions: [{ dimension: 1, column: 'b' }],
-      layers: [
-        { ...row, outsideBound: 0.7 },
-        { ...row, index: 1, conditioned: false, mean: 4, std: 0, gain: 0 },
-        { ...row, index: 2, conditioned: false, mean: -4, std: 0, gain: 0 },
-      ],
-    }),
-  ).toEqual([
+  const found = examine({
+    ...HEALTHY,
+    ...LOST,
+    dependentColumns: [{ column: 'a', on: [] }],
+    integers: { columns: [{ column: 'a', distinct: 3 }], pixelValues: null },
+    copiedDimensions: [{ dimension: 1, column: 'b' }],
+    layers: [
+      { ...row, outsideBound: 0.7 },
+      { ...row, index: 1, conditioned: false, mean: 4, std: 0, gain: 0 },
+      { ...row, index: 2, conditioned: false, mean: -4, std: 0, gain: 0 },
+    ],
+  });
+  expect(found.findings.map(({ kind }) => kind)).toEqual([
     'integers',
     'dependent-columns',
     'copied',
-    'worse-than-gaussian',
     'outside-bound',
-    'mismatch',
     'cancelled',
   ]);
+  expect(found.consequences).toMatchObject(
+    ['worse-than-gaussian', 'mismatch'].map((kind) => ({ of: 'integers', finding: { kind } })),
+  );
 });
 
+test('what any fault may cause is a consequence, and stands alone without one', () => {
+  const folded = (over: Partial<Facts>) =>
+    examine({ ...HEALTHY, ...LOST, ...over }).consequences.map(({ of, finding }) => `${of}: ${finding.kind}`);
+  expect(folded({ layers: [{ ...row, outsideBound: 0.7 }] })).toEqual([
+    'outside-bound: worse-than-gaussian',
+    'outside-bound: mismatch',
+  ]);
+  expect(kinds(LOST)).toEqual(['worse-than-gaussian']);
+  expect(folded({})).toEqual(['worse-than-gaussian: mismatch']);
+  const alone = { total: HEALTHY.total };
+  expect(kinds({ ...LOST, ...alone })).toEqual(['mismatch']);
+  // A note is no cause.
+  const still = { ...row, conditioned: false, std: 0, gain: 0 };
+  const layers = [
+    { ...still, mean: 4 },
+    { ...still, index: 1, mean: -4 },
+  ];
+  expect(kinds({ ...LOST, ...alone, layers })).toEqual(['mismatch', 'cancelled']);
+});
+
+const FAILED: RunFacts = {
+  ...run,
+  status: 'failed',
+  step: 79,
+  error: { code: 'diverged' },
+  best: { nll: 1.2, se: 0.01, step: 50 },
+  settings: { 'training.optimizer.learningRate': 0.4, 'training.gradientClip': null },
+};
+
 test('a run that diverged, whatever its weights are', () => {
-  const failed = { ...run, status: 'failed', step: 79, error: { code: 'diverged' } };
-  const [found] = examine({ ...HEALTHY, checkpoint: 50, run: failed }).findings;
-  expect(found).toEqual({ kind: 'diverged', step: 79, shown: 50 });
-  expect(kinds({ run: { ...failed, error: { code: 'crashed' } } })).toEqual([]);
+  const [found] = examine({ ...HEALTHY, checkpoint: 50, run: FAILED }).findings;
+  expect(found).toEqual({
+    kind: 'diverged',
+    step: 79,
+    shown: 50,
+    best: 50,
+    weights: 'best',
+    limits: [],
+    learningRate: 0.4,
+    gradientClip: null,
+  });
+  expect(kinds({ run: { ...FAILED, error: { code: 'crashed' } } })).toEqual([]);
+});
+
+test('which weights of a run that diverged can be used', () => {
+  const weights = (over: Partial<Facts>) => examine({ ...HEALTHY, run: FAILED, ...over }).findings[0];
+  expect(weights({ checkpoint: 20 })).toMatchObject({ weights: 'before' });
+  expect(weights({ checkpoint: 70 })).toMatchObject({ weights: 'after' });
+  expect(weights({ checkpoint: 70, total: { mean: -1e22, std: 1 } })).toMatchObject({ weights: 'unusable' });
+  expect(weights({ checkpoint: 70, total: { mean: null } })).toMatchObject({ weights: 'unusable' });
+  const layers = [{ ...row, mean: -11.9, scaleBound: 12 }];
+  expect(weights({ checkpoint: 70, layers })).toMatchObject({ limits: [12] });
+});
+
+test('what a divergence did to the weights is its consequence', () => {
+  const layers = [
+    { ...row, roundTripError: 0.3, outsideBound: 0.5 },
+    { ...row, index: 1, std: 0 },
+  ];
+  const found = (checkpoint: number, over: Partial<Facts>) =>
+    examine({ ...HEALTHY, checkpoint, run: FAILED, layers, ...over });
+  const broken = found(70, { total: { mean: -1e22, std: 1 } });
+  expect(broken.findings.map(({ kind }) => kind)).toEqual(['diverged']);
+  expect(broken.consequences.map(({ finding }) => finding.kind)).toEqual([
+    'inexact',
+    'outside-bound',
+    'dead',
+    'worse-than-gaussian',
+  ]);
+  // Weights from before are not out of bounds because of what came later.
+  expect(found(50, {}).findings.map(({ kind }) => kind)).toEqual(['diverged', 'outside-bound']);
 });
 
 test('validation that became worse: a fault of later weights, a note on earlier ones, and not said twice', () => {
   const worse = { ...run, best: { nll: 1.2, se: 0.01, step: 45 }, validation: { nll: 1.5, se: 0.01, step: 400 } };
   const found = (checkpoint: number, over: Partial<Facts> = {}) =>
     examine({ ...HEALTHY, checkpoint, run: worse, ...over }).findings;
-  expect(found(400)).toEqual([{ kind: 'past-best', best: 45, newest: 400, by: expect.closeTo(0.3) }]);
-  expect(found(45)).toMatchObject([{ kind: 'worse-later', best: 45 }]);
+  const since = { best: 45, newest: 400, by: expect.closeTo(0.3) };
+  expect(found(400)).toEqual([{ kind: 'past-best', ...since, shown: 'after' }]);
+  expect(found(45)).toMatchObject([{ kind: 'worse-later', best: 45, shown: 'best' }]);
   expect(found(45).map(severityOf)).toEqual(['note']);
   const overfit = { generalizationGap: { mean: 0.5, se: 0.01 } };
-  expect(found(400, overfit)).toEqual([{ kind: 'overfitting', gap: 0.5, since: 45 }]);
-  // Advice to use the best checkpoint is of no use there.
-  expect(found(45, overfit)[0]).toMatchObject({ kind: 'overfitting', since: null });
+  expect(found(400, overfit)).toEqual([{ kind: 'overfitting', gap: 0.5, worse: { ...since, shown: 'after' } }]);
+  expect(found(45, overfit)).toMatchObject([{ kind: 'overfitting', worse: { shown: 'best' } }]);
   const noise = { ...worse, validation: { nll: 1.21, se: 0.01, step: 400 } };
   expect(kinds({ run: noise })).toEqual([]);
   expect(kinds({ run: { ...worse, best: null } })).toEqual([]);
 });
 
-test('which NLLs cannot be compared', () => {
+test('which NLLs say nothing about the fit', () => {
   const integers: Finding = { kind: 'integers', columns: [], pixelValues: 256 };
-  expect(isIncomparable([integers])).toBe(true);
-  expect(isIncomparable([{ kind: 'not-finite', count: 1, n: 9 }])).toBe(false);
+  expect(meaninglessBecause([integers])).toBe('integers');
+  expect(meaninglessBecause([{ kind: 'not-finite', count: 1, n: 9 }])).toBeNull();
 });
 
 test('rows without a finite log q, and a sum that is wrong, are no silence', () => {

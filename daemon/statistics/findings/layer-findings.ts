@@ -24,19 +24,25 @@ export interface LayerFinding {
   readonly kind: 'inexact' | 'dead' | 'single-dimension' | 'outside-bound' | 'cancelled';
   /** Indices of the layers that the finding is about. */
   readonly layers: readonly number[];
-  /** The largest round-trip error, or share outside the bound, of these layers; null: not finite, or not applicable. */
+  /**
+   * The largest round-trip error (relative, where it is known), or share outside the bound, of these layers; null: not
+   * finite, or not applicable.
+   */
   readonly worst: number | null;
   /** The different values of the key that matters in these layers, ascending: `bound`, or `scaleBound`. */
   readonly limits: readonly number[];
-  /** The smallest and the largest of their mean log-dets, nats. */
-  readonly logDets: readonly [low: number, high: number] | null;
+  /** Their mean log-dets, nats, in the order of the layers, without those that are not finite. */
+  readonly logDets: readonly number[];
+  /** Only of `dead`: the activations of the conditioners of the flow; none: they are not known. */
+  readonly activations?: readonly string[];
 }
 
-/** The flow and its layers; size of a row and of its context as far as they are known (older daemons). */
+/** The flow and its layers; what else is known (older daemons know less): size of a row and of its context, and settings. */
 export interface LayerFacts {
   readonly layers: readonly FindingRow[];
   readonly dimension?: number | undefined;
   readonly contextSize?: number | undefined;
+  readonly run?: { readonly settings?: Readonly<Record<string, unknown>> | undefined } | null | undefined;
 }
 
 /** Nats: float32 sums of equal terms differ by less. */
@@ -44,7 +50,7 @@ const SAME = 1e-6;
 /**
  * A float32 layer inverts with a relative error of about 1e-6; an error a thousand times larger is more than rounding.
  */
-const INEXACT = 1e-3;
+export const INEXACT = 1e-3;
 /** Share of a layer's coordinates. */
 const OUTSIDE = 0.05;
 /** Nats: the gain of a linear layer is 0 up to the rounding of its covariance. */
@@ -53,9 +59,11 @@ const NO_GAIN = 1e-4;
 const HANDED = 1;
 
 export function inexact(facts: LayerFacts): readonly LayerFinding[] {
-  const measure = ({ roundTripError }: FindingRow) => roundTripError;
-  return about('inexact', ownLayers(facts, ['log-det', 'log-prior']).filter(isInexact), {
-    measure,
+  const found = ownLayers(facts, ['log-det', 'log-prior']).filter(
+    (row) => !((inverseError(row) ?? Number.NaN) <= INEXACT),
+  );
+  return about('inexact', found, {
+    measure: inverseError,
     limit: 'scaleBound',
   });
 }
@@ -63,7 +71,12 @@ export function inexact(facts: LayerFacts): readonly LayerFinding[] {
 /** Conditioners that do nothing. A conditioner in one dimension without context has no input: it is constant by construction. */
 export function insensitive(facts: LayerFacts): readonly LayerFinding[] {
   const kind = facts.dimension === 1 && facts.contextSize === 0 ? 'single-dimension' : 'dead';
-  return about(kind, ownLayers(facts).filter(isUnmoved), { limit: 'scaleBound' });
+  const settings = Object.entries(facts.run?.settings ?? {});
+  const activations = settings.flatMap(([path, value]) =>
+    path.endsWith('.activation') && typeof value === 'string' ? [value] : [],
+  );
+  const found = about(kind, ownLayers(facts).filter(isUnmoved), { limit: 'scaleBound' });
+  return found.map((finding) => ({ ...finding, activations: [...new Set(activations)] }));
 }
 
 export function outsideBound(facts: LayerFacts): readonly LayerFinding[] {
@@ -106,13 +119,28 @@ function about(
       layers: found.map(({ index }) => index),
       worst: Number.isFinite(worst) ? worst : null,
       limits: [...new Set(limits)].toSorted((a, b) => a - b),
-      logDets: logDets.length === 0 ? null : [Math.min(...logDets), Math.max(...logDets)],
+      logDets,
     },
   ];
 }
 
-function isInexact({ roundTripError, relativeRoundTripError = roundTripError }: FindingRow): boolean {
-  return relativeRoundTripError === null || !(relativeRoundTripError <= INEXACT);
+/** The error of the inverse that is judged, and shown: relative to the size of the input if that is known. */
+export function inverseError({
+  roundTripError,
+  relativeRoundTripError = roundTripError,
+}: Pick<FindingRow, 'roundTripError' | 'relativeRoundTripError'>): number | null {
+  return relativeRoundTripError;
+}
+
+/** Of its greatest value. */
+const NEARLY = 0.9;
+
+/** Bounds that log-scales have reached, ascending: a log-det is at least as large as one of them. */
+export function saturatedAt(layers: readonly Pick<FindingRow, 'mean' | 'scaleBound'>[]): readonly number[] {
+  const reached = layers.flatMap(({ mean, scaleBound }) =>
+    scaleBound != null && mean !== null && Math.abs(mean) >= NEARLY * scaleBound ? [scaleBound] : [],
+  );
+  return [...new Set(reached)].toSorted((a, b) => a - b);
 }
 
 /** Before the first step couplings are the identity, as they start; a trained one should not be. */

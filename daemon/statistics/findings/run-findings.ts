@@ -1,25 +1,64 @@
 /** What is wrong with the training of a flow. Also runs in browsers. */
-import { type Facts, pastBest, worseSince } from './facts.ts';
+import { type Facts, type Worsened, worsened } from './facts.ts';
+import { saturatedAt } from './layer-findings.ts';
 
-export type RunFinding =
-  /** `step`: the last one; `shown`: that of the weights, null if it is not known. */
-  | { readonly kind: 'diverged'; readonly step: number; readonly shown: number | null }
-  /** Validation was best at step `best`, and is worse by `by` nats at step `newest`. */
-  | { readonly kind: 'past-best' | 'worse-later'; readonly best: number; readonly newest: number; readonly by: number };
-
-export function divergence({ run, checkpoint }: Pick<Facts, 'run' | 'checkpoint'>): readonly RunFinding[] | null {
-  if (run == null) return null;
-  if (run.status !== 'failed' || run.error?.code !== 'diverged') return [];
-  return [{ kind: 'diverged', step: run.step, shown: checkpoint ?? null }];
+export interface Divergence {
+  readonly kind: 'diverged';
+  /** The last one. */
+  readonly step: number;
+  /** That of the weights; null: it is not known. */
+  readonly shown: number | null;
+  /** Of the best validation, if the weights of an earlier or the same step are shown (`before`, `best`). */
+  readonly best: number | null;
+  /** `unusable`: the weights are from after the best validation, and their figures are no longer those of a flow. */
+  readonly weights: 'before' | 'best' | 'after' | 'unusable';
+  /** Bounds that log-scales have reached, ascending. */
+  readonly limits: readonly number[];
+  /** What may be the cause: of the plan; null: it is not known. */
+  readonly learningRate: number | null;
+  /** null: gradients are not clipped; undefined: that is not known. */
+  readonly gradientClip: number | null | undefined;
 }
 
-/** `worse-later`: the weights are from before validation became worse. */
-export function worsening(facts: Pick<Facts, 'run' | 'checkpoint'>): readonly RunFinding[] | null {
-  const { run } = facts;
+export type RunFinding =
+  | Divergence
+  /** `worse-later`: the weights are not from after the best validation. */
+  | ({ readonly kind: 'past-best' | 'worse-later' } & Worsened);
+
+export function divergence(facts: Facts): readonly RunFinding[] | null {
+  const { run, checkpoint } = facts;
   if (run == null) return null;
-  const best = worseSince(run);
-  if (best === null) return [];
-  const { step: newest, nll } = run.validation!;
-  const kind = pastBest(facts) === null ? 'worse-later' : 'past-best';
-  return [{ kind, best, newest, by: nll! - run.best!.nll! }];
+  if (run.status !== 'failed' || run.error?.code !== 'diverged') return [];
+  const best = run.best?.step ?? null;
+  const { 'training.optimizer.learningRate': rate = null, 'training.gradientClip': clip } = run.settings ?? {};
+  return [
+    {
+      kind: 'diverged',
+      step: run.step,
+      shown: checkpoint ?? null,
+      best,
+      weights: weightsOf(facts, best),
+      limits: saturatedAt(facts.layers),
+      learningRate: typeof rate === 'number' ? rate : null,
+      gradientClip: typeof clip === 'number' || clip === null ? clip : undefined,
+    },
+  ];
+}
+
+/** Nats per dimension: a flow that is that much worse than a Gaussian is none that anyone would use. */
+const UNUSABLE = 1;
+
+function weightsOf({ checkpoint, total, dimension = 1, gaussianNll }: Facts, best: number | null) {
+  if (best !== null && checkpoint !== undefined && checkpoint <= best) return checkpoint === best ? 'best' : 'before';
+  const { mean = null, notFinite } = total;
+  const isFar =
+    mean !== null && gaussianNll != null && Number.isFinite(gaussianNll) && -mean - gaussianNll > UNUSABLE * dimension;
+  const isWhole = mean !== null && Number.isFinite(mean) && (notFinite?.count ?? 0) === 0;
+  return isFar || !isWhole ? 'unusable' : 'after';
+}
+
+export function worsening(facts: Pick<Facts, 'run' | 'checkpoint'>): readonly RunFinding[] | null {
+  if (facts.run == null) return null;
+  const found = worsened(facts);
+  return found === null ? [] : [{ kind: found.shown === 'after' ? 'past-best' : 'worse-later', ...found }];
 }

@@ -1,4 +1,5 @@
 /** What is wrong with the complete sum G₀ − Σ gains + M = NLL of a flow. Also runs in browsers. */
+import type { Worsened } from './facts.ts';
 
 /** The part of an answer of `inspect` that is needed; figures that are not finite are null or NaN. */
 export interface SummedUp {
@@ -27,17 +28,26 @@ type DependentColumns = readonly { readonly column: string; readonly on: readonl
 export type SumFinding =
   | { readonly kind: 'wrong-sum' }
   | { readonly kind: 'dependent-columns'; readonly columns: DependentColumns }
-  /** Nats: the NLL of the flow, and of a Gaussian fitted to the same rows. */
-  | { readonly kind: 'worse-than-gaussian'; readonly nll: number; readonly gaussian: number }
-  /** `gap` in nats; `since`, here and below: step of the best validation, if it has been getting worse since, else null. */
-  | { readonly kind: 'overfitting'; readonly gap: number; readonly since: number | null }
-  /** Nats. `mismatch-held-out`: `training` rows have none. */
+  /**
+   * Nats: the NLL of the flow, and of a Gaussian fitted to the same rows. `later`, here and below: step of the best
+   * validation, if the weights are from before it, else null.
+   */
+  | {
+      readonly kind: 'worse-than-gaussian';
+      readonly nll: number;
+      readonly gaussian: number;
+      readonly later: number | null;
+    }
+  /** `gap` in nats; `worse`: null if validation has not become worse. */
+  | { readonly kind: 'overfitting'; readonly gap: number; readonly worse: Worsened | null }
+  /** Nats; above `limit` it is a finding. `mismatch-held-out`: `training` rows have none. */
   | {
       readonly kind: 'mismatch';
       readonly term: LastFigure['kind'];
       readonly value: number;
       readonly expected: number;
-      readonly since: number | null;
+      readonly limit: number;
+      readonly later: number | null;
     }
   | {
       readonly kind: 'mismatch-held-out';
@@ -62,39 +72,53 @@ export function dependentColumns(columns: DependentColumns | undefined): readonl
   return columns.length === 0 ? [] : [{ kind: 'dependent-columns', columns }];
 }
 
-/** @param since as in the finding */
+/** @param worse as in the finding */
 export function overfitting(
   { dimension, generalizationGap }: Pick<SummedUp, 'dimension' | 'generalizationGap'>,
-  since: number | null,
+  worse: Worsened | null,
 ): readonly SumFinding[] | null {
   if (generalizationGap === undefined || dimension === undefined) return null;
   const { mean: gap, se } = generalizationGap;
   // The error of a mean of rows far out says little, but the history of the validations does.
-  const isOverfit = gap !== null && se !== null && gap > MATTERS * dimension && (gap > ERRORS * se || since !== null);
-  return isOverfit ? [{ kind: 'overfitting', gap, since }] : [];
+  const isOverfit =
+    gap !== null && se !== null && gap > MATTERS * dimension && (gap > ERRORS * se || worse?.shown === 'after');
+  return isOverfit ? [{ kind: 'overfitting', gap, worse }] : [];
 }
 
-/** @param since as in the finding */
-export function mismatch(found: SummedUp, since: number | null): readonly SumFinding[] | null {
+/** @param later as in the finding */
+export function mismatch(found: SummedUp, later: number | null): readonly SumFinding[] | null {
   const { dimension, lastTerm, training } = found;
   if (dimension === undefined || lastTerm === undefined) return null;
   if (!isMismatch(lastTerm, dimension, finiteRows(found))) return [];
   const { kind: term } = lastTerm;
   const [value, expected] = [lastTerm.value!, lastTerm.expected!];
+  const limit = mismatchLimit(lastTerm, dimension, finiteRows(found))!;
   const isElsewhere = training !== undefined && isMismatch(training.lastTerm, dimension, training.n);
   const own = training?.lastTerm.value ?? null;
   if (own !== null && !isElsewhere) return [{ kind: 'mismatch-held-out', term, value, training: own }];
-  return [{ kind: 'mismatch', term, value, expected, since }];
+  return [{ kind: 'mismatch', term, value, expected, limit, later }];
+}
+
+function isMismatch(term: LastFigure, dimension: number, rows: number): boolean {
+  const limit = mismatchLimit(term, dimension, rows);
+  return limit !== null && term.value !== null && term.value > limit;
 }
 
 /**
- * Whether M exceeds its expectation by more than matters and more than chance. For latents that follow a normal base, 2nM
- * is a likelihood ratio: approximately χ² with as many degrees of freedom as the Gaussian has parameters, D(D + 3)/2 or 2D.
+ * The largest M, nats, that is no finding: above it, M exceeds its expectation by more than matters and more than chance.
+ * For latents that follow a normal base, 2nM is a likelihood ratio: approximately χ² with as many degrees of freedom as
+ * the Gaussian has parameters, D(D + 3)/2 or 2D.
+ * @param rows with a finite log q
+ * @returns null if the expectation is not known
  */
-function isMismatch({ value, expected, covariance }: LastFigure, dimension: number, rows: number): boolean {
-  if (value === null || expected === null) return false;
+export function mismatchLimit(
+  { expected, covariance }: Pick<LastFigure, 'expected' | 'covariance'>,
+  dimension: number,
+  rows: number,
+): number | null {
+  if (expected === null || !Number.isFinite(expected)) return null;
   const deviation = Math.sqrt(2 * parametersOf(dimension, covariance)) / (2 * rows);
-  return value - expected > Math.max(MATTERS * dimension, CHANCE * deviation);
+  return expected + Math.max(MATTERS * dimension, CHANCE * deviation);
 }
 
 /** Parameters of a Gaussian. */
@@ -106,12 +130,14 @@ function parametersOf(dimension: number, covariance: 'full' | 'diagonal'): numbe
  * Whether the NLL exceeds G₀ by more than chance. That Gaussian is fitted to the rows themselves, so for Gaussian data it
  * seems better than it is by about half its parameters divided by n. The error of the difference is taken for that of two
  * independent means; the quadratic form of a Gaussian has the variance D/2.
+ * @param later as in the finding
  */
 export function worseThanGaussian(
   found: SummedUp & {
     readonly gaussianNll?: number | null | undefined;
     readonly covariance?: 'full' | 'diagonal' | undefined;
   },
+  later: number | null,
 ): readonly SumFinding[] | null {
   const { gaussianNll: gaussian, covariance, dimension, total } = found;
   const { mean = null, std = null } = total;
@@ -121,9 +147,9 @@ export function worseThanGaussian(
   const rows = finiteRows(found);
   const chance = ERRORS * Math.sqrt((std ** 2 + dimension / 2) / rows);
   const bias = parametersOf(dimension, covariance) / (2 * rows);
-  return -mean - gaussian - bias > chance ? [{ kind: 'worse-than-gaussian', nll: -mean, gaussian }] : [];
+  return -mean - gaussian - bias > chance ? [{ kind: 'worse-than-gaussian', nll: -mean, gaussian, later }] : [];
 }
 
-function finiteRows({ n, total }: Pick<SummedUp, 'n' | 'total'>): number {
+export function finiteRows({ n, total }: Pick<SummedUp, 'n' | 'total'>): number {
   return n - (total.notFinite?.count ?? 0);
 }

@@ -1,6 +1,7 @@
 /** One layer: its input and output, scales and shifts, and round-trip error. */
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatError, formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
+import { inverseError } from '../../../daemon/statistics/findings/layer-findings.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import '../../charts/bars/histogram.ts';
 import '../../charts/plane/scatter.ts';
@@ -103,7 +104,8 @@ export class LayerDetail extends LitElement {
     </section>`;
   }
 
-  #tiles({ mean, std, gain, cutNll, roundTripError, outsideBound }: LayerTerm) {
+  #tiles(term: LayerTerm) {
+    const { mean, std, gain, cutNll, roundTripError, outsideBound } = term;
     const nats = (value: number | null) => formatNats(value ?? Number.NaN);
     return figures([
       this.#worthTile(),
@@ -127,7 +129,7 @@ export class LayerDetail extends LitElement {
         ? null
         : {
             name: strings.roundTrip,
-            value: formatError(roundTripError),
+            value: formatError(inverseError(term) ?? Number.NaN),
             definition: strings.layerRoundTripDefinition,
           },
       outsideBound === null
