@@ -2,12 +2,15 @@
 import { reshape } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import type { scan } from '../tensor/ops/scan.ts';
+import { joinedTurn, type UndoableStep } from '../tensor/ops/scan-body.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { standardNormalLogProb } from './bases/gaussian.ts';
 import { mapKey } from './conditioners/context.ts';
 import type { Direction, EncodedContext, Scope, Transformed } from './definition.ts';
+import { opposite } from './definition.ts';
 import { storedParameters } from './parameters.ts';
 import type { Leaf, Loop, Segment } from './segments.ts';
+import { isUndoable } from './undoable.ts';
 
 /** What is read at every layer besides its log-det: named tensors of [B], [1] or any other fixed shape. */
 export type Probe = (at: ProbePoint) => Readonly<Record<string, Tensor>>;
@@ -35,6 +38,8 @@ export interface Environment {
   readonly noise: Scope['noise'];
   /** `scan`, or `unrolled` if the runtime has no control flow, or short loops of large layers are faster unrolled. */
   readonly loop: typeof scan;
+  /** Whether gradients compute the activations of loops again from what follows them. Absent: they are stored. */
+  readonly recompute?: boolean;
   readonly probe: Probe | null;
   /** Compute initial values from data, before a layer that has them is applied (initialization pass only). */
   readonly initialize: boolean;
@@ -99,9 +104,7 @@ function applySegment(
     case 'leaf':
       return applyLeaf(segment, x, factored, direction, environment);
     case 'inverted':
-      return around(factored, () =>
-        applySegments(segment.segments, x, direction === 'forward' ? 'inverse' : 'forward', environment),
-      );
+      return around(factored, () => applySegments(segment.segments, x, opposite(direction), environment));
     case 'loop':
       return around(factored, () => applyLoop(segment, x, direction, environment));
   }
@@ -195,20 +198,34 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
   };
 
   const before = direction === 'inverse' && remainder > 0 ? rest(x) : { value: x, readings: [] };
-  const bodyReadings: Reading[] = [];
+  // By segment, since a body of steps is applied step by step, and again for the gradient.
+  const segments = direction === 'forward' ? phases.flat() : phases.flat().toReversed();
+  const bodyReadings: (readonly Reading[])[] = [];
+  const steps = segments.map((segment, at): UndoableStep => {
+    const apply = (way: Direction, [value]: readonly Tensor[], inside: Environment) =>
+      around([], () => applySegments([segment], value!, way, inside));
+    return {
+      apply: (carry, slices, invariants) => {
+        const applied = apply(direction, carry, within(slices, invariants));
+        bodyReadings[at] = applied.readings;
+        return { carry: [applied.value], outputs: applied.readings.flatMap(flattenReading) };
+      },
+      undo: (next, slices, invariants) => {
+        const { value } = apply(opposite(direction), next, { ...within(slices, invariants), probe: null });
+        return [value];
+      },
+    };
+  });
+  const undoable = environment.recompute && segments.every((segment) => isUndoable(segment, direction));
   const result = environment.loop({
     init: [before.value],
     scanned: stacks.flatMap(({ whole }) => whole),
     invariant: contexts.invariant,
     length: iterations,
     reverse: direction === 'inverse',
-    body: ([value], slices, invariants) => {
-      const applied = around([], () => applySegments(phases.flat(), value!, direction, within(slices, invariants)));
-      bodyReadings.splice(0, bodyReadings.length, ...applied.readings);
-      return { carry: [applied.value], outputs: applied.readings.flatMap(flattenReading) };
-    },
+    body: undoable ? steps : joinedTurn(steps),
   });
-  const looped = stackReadings(loop, bodyReadings, result.outputs);
+  const looped = stackReadings(loop, bodyReadings.flat(), result.outputs);
   const after = direction === 'forward' && remainder > 0 ? rest(result.carry[0]!) : null;
   const leftOver = [...before.readings, ...(after?.readings ?? [])];
   const whole = withStartValues(looped, leftOver);

@@ -63,6 +63,10 @@ export interface EncodedContext {
 /** `forward`: data → latent. */
 export type Direction = 'forward' | 'inverse';
 
+export function opposite(direction: Direction): Direction {
+  return direction === 'forward' ? 'inverse' : 'forward';
+}
+
 export interface Transformed {
   /** [B, …outputShape] (forward) or [B, …inputShape] (inverse). */
   readonly value: Tensor;
@@ -185,6 +189,11 @@ export interface LayerTraits {
   readonly factorsOut?: true;
   /** It is not one-to-one, so `inverse` may not contain it. */
   readonly manyToOne?: true;
+  /**
+   * One of its directions maps far values so near to each other that rounding makes them equal: the way back does not
+   * restore them.
+   */
+  readonly saturates?: true;
 }
 
 /** A choice in the spec's vocabulary that is parsed and checked; `build` is null while it is not available yet. */

@@ -83,6 +83,7 @@ export function trainingProgram(
     context: contexts && contextOf(take(contexts, rows, 0)),
     noise: noise.add,
     loop: options.repeats === 'scan' ? scan : unrolled,
+    recompute: training.recompute,
     probe: null,
     initialize: false,
   };

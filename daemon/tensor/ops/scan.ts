@@ -3,28 +3,21 @@
  * the first one emits, so a repeat of any length is one node forward and one node backward.
  */
 import { evaluate } from '../evaluate.ts';
-import { vectorJacobianProduct } from '../gradients.ts';
-import { dependents, topologicalOrder } from '../graph.ts';
-import type { NdArray, Op, Tensor, TypedNode } from '../tensor.ts';
+import type { NdArray, Tensor, TypedNode } from '../tensor.ts';
 import { defineOp, makeNode, sizeOf } from '../tensor.ts';
-import { add, broadcastTo, broadcastToOp, reshape, reshapeOp } from './arithmetic.ts';
+import { add, broadcastTo, reshape } from './arithmetic.ts';
+import { storedTurn, undoneTurn } from './backward-turn.ts';
 import { concat, split } from './concat-split.ts';
-import { constant, constantOp, input, scalar } from './leaf.ts';
-
-/** Placeholders and results of one turn. */
-export interface ScanBody {
-  readonly carry: readonly Tensor[];
-  readonly slices: readonly Tensor[];
-  readonly invariants: readonly Tensor[];
-  readonly nextCarry: readonly Tensor[];
-  readonly outputs: readonly Tensor[];
-}
+import { constant, input, scalar } from './leaf.ts';
+import { joinedTurn, type ScanBody, type Turn, type UndoableStep } from './scan-body.ts';
 
 export interface ScanAttributes {
   readonly body: ScanBody;
   readonly length: number;
   /** From the last slice to the first; outputs keep the index of their slice. */
   readonly reverse: boolean;
+  /** The parts of the body, if the gradient undoes them; absent: the gradient stores what it needs of the turns. */
+  readonly steps?: readonly UndoableStep[];
 }
 
 export interface ScanArguments {
@@ -36,12 +29,11 @@ export interface ScanArguments {
   readonly invariant: readonly Tensor[];
   readonly length: number;
   readonly reverse?: boolean;
-  /** May use only its arguments and constants. The next carries must keep their shapes. */
-  readonly body: (
-    carry: readonly Tensor[],
-    slices: readonly Tensor[],
-    invariants: readonly Tensor[],
-  ) => { readonly carry: readonly Tensor[]; readonly outputs: readonly Tensor[] };
+  /**
+   * The next carries must keep their shapes. If the body is given as steps that can be undone, the loop stores nothing for its
+   * gradient, which computes the carries of each turn from those after it: exact up to rounding.
+   */
+  readonly body: Turn | readonly UndoableStep[];
 }
 
 export interface ScanResult {
@@ -68,13 +60,20 @@ export function scan(args: ScanArguments): ScanResult {
   const carry = init.map((x, i) => input(`carry${i}`, x.shape, x.dtype));
   const slices = scanned.map((x, i) => input(`slice${i}`, x.shape.slice(1), x.dtype));
   const invariants = invariant.map((x, i) => input(`invariant${i}`, x.shape, x.dtype));
-  const result = args.body(carry, slices, invariants);
+  const result = turnOf(args.body)(carry, slices, invariants);
   const body: ScanBody = { carry, slices, invariants, nextCarry: result.carry, outputs: result.outputs };
-  const node = makeNode(scanOp, [...init, ...scanned, ...invariant], { body, length, reverse });
+  const node = makeNode(scanOp, [...init, ...scanned, ...invariant], {
+    ...{ body, length, reverse },
+    ...(typeof args.body === 'function' ? {} : { steps: args.body }),
+  });
   return { carry: node.outputs.slice(0, carry.length), outputs: node.outputs.slice(carry.length) };
 }
 
-/** The same loop unrolled, for runtimes without control flow and for short loops of large layers. */
+function turnOf(body: ScanArguments['body']): Turn {
+  return typeof body === 'function' ? body : joinedTurn(body);
+}
+
+/** The same loop unrolled, for runtimes without control flow and for short loops of large layers. It stores everything. */
 export function unrolled(args: ScanArguments): ScanResult {
   const { scanned, length, reverse = false } = args;
   const parts = scanned.map((x) =>
@@ -82,9 +81,10 @@ export function unrolled(args: ScanArguments): ScanResult {
   );
   const turns = Array.from({ length }, (_, i) => (reverse ? length - 1 - i : i));
   const stacked: Tensor[][] = [];
+  const body = turnOf(args.body);
   let carry = args.init;
   for (const turn of turns) {
-    const result = args.body(
+    const result = body(
       carry,
       parts.map((pieces) => pieces[turn]!),
       args.invariant,
@@ -99,43 +99,27 @@ export function unrolled(args: ScanArguments): ScanResult {
 }
 
 function scanGradient(node: TypedNode<ScanAttributes>, gradients: readonly (Tensor | null)[]): (Tensor | null)[] {
-  const { body, length, reverse } = node.attributes;
+  const { body, length, reverse, steps } = node.attributes;
   const { carry, slices, invariants } = body;
   const stackedInputs = node.inputs.slice(carry.length, carry.length + slices.length);
   const invariantInputs = node.inputs.slice(carry.length + slices.length);
 
-  // One turn of the backward loop, in terms of the forward body's own tensors.
   const carryGradients = carry.map((x, i) => input(`carryGradient${i}`, x.shape));
-  const live = body.outputs
-    .map((y, i) => ({ y, stacked: gradients[carry.length + i] ?? null }))
-    .filter((o) => o.stacked);
-  const outputGradients = live.map(({ y }, i) => input(`outputGradient${i}`, y.shape));
-  const results = [...body.nextCarry, ...live.map(({ y }) => y)];
-  const wrt = [...carry, ...slices, ...invariants];
-  const turn = vectorJacobianProduct(results, [...carryGradients, ...outputGradients], wrt);
-  const [turnCarry, turnSlices, turnInvariants] = [
-    turn.slice(0, carry.length).map((g, i) => g ?? broadcastTo(scalar(0), carry[i]!.shape)),
-    turn.slice(carry.length, carry.length + slices.length),
-    turn.slice(carry.length + slices.length),
-  ];
+  const stackedGradients = body.outputs.map((_, i) => gradients[carry.length + i] ?? null);
+  const outputGradients = stackedGradients.map((g, i) => g && input(`outputGradient${i}`, body.outputs[i]!.shape));
+  const cotangents = { carry: carryGradients, outputs: outputGradients };
+  const turn = steps ? undoneTurn(body, steps, cotangents) : storedTurn(body, cotangents);
 
   // The forward loop emits what the backward turn needs of it, and the backward loop scans that.
-  const residuals = frontier(
-    body,
-    [...turnCarry, ...turnSlices, ...turnInvariants].filter((g) => g !== null),
-  );
-  const extended: ScanBody = { ...body, outputs: [...body.outputs, ...residuals] };
-  const forward = makeNode(scanOp, node.inputs, { body: extended, length, reverse });
-  const saved = forward.outputs.slice(carry.length + body.outputs.length);
-
-  const summed = turnInvariants.flatMap((g, i) => (g ? [{ g, i }] : []));
+  const saved = emit(node, turn.residuals);
+  const summed = turn.invariants.flatMap((g, i) => (g ? [{ g, i }] : []));
   const sums = summed.map(({ i }) => input(`sum${i}`, invariants[i]!.shape));
-  const emitted = turnSlices.flatMap((g, i) => (g ? [{ g, i }] : []));
+  const emitted = turn.slices.flatMap((g, i) => (g ? [{ g, i }] : []));
   const backward: ScanBody = {
-    carry: [...carryGradients, ...sums],
-    slices: [...outputGradients, ...slices, ...residuals],
+    carry: [...carryGradients, ...sums, ...(turn.undone?.from ?? [])],
+    slices: [...outputGradients.filter((g) => g !== null), ...slices, ...turn.residuals],
     invariants,
-    nextCarry: [...turnCarry, ...summed.map(({ g }, k) => add(sums[k]!, g))],
+    nextCarry: [...turn.carry, ...summed.map(({ g }, k) => add(sums[k]!, g)), ...(turn.undone?.to ?? [])],
     outputs: emitted.map(({ g }) => g),
   };
   const zeros = (shape: readonly number[]) => broadcastTo(scalar(0), shape);
@@ -144,17 +128,18 @@ function scanGradient(node: TypedNode<ScanAttributes>, gradients: readonly (Tens
     [
       ...carry.map((x, i) => gradients[i] ?? zeros(x.shape)),
       ...summed.map(({ i }) => zeros(invariants[i]!.shape)),
-      ...live.map(({ stacked }) => stacked!),
+      ...(turn.undone ? node.outputs.slice(0, carry.length) : []),
+      ...stackedGradients.filter((g) => g !== null),
       ...stackedInputs,
       ...saved,
       ...invariantInputs,
     ],
     { body: backward, length, reverse: !reverse },
   );
-  const stackedGradients = back.outputs.slice(backward.carry.length);
+  const emittedGradients = back.outputs.slice(backward.carry.length);
   return [
     ...back.outputs.slice(0, carry.length),
-    ...slices.map((_, i) => stackedGradients[emitted.findIndex((e) => e.i === i)] ?? null),
+    ...slices.map((_, i) => emittedGradients[emitted.findIndex((e) => e.i === i)] ?? null),
     ...invariants.map((_, i) => {
       const at = summed.findIndex((s) => s.i === i);
       return at < 0 ? null : back.outputs[carry.length + at]!;
@@ -162,33 +147,13 @@ function scanGradient(node: TypedNode<ScanAttributes>, gradients: readonly (Tens
   ];
 }
 
-/** Ops too cheap to save: the backward loop computes them again. */
-const VIEWS: readonly Op['name'][] = [reshapeOp, broadcastToOp, constantOp].map(({ name }) => name);
-
-/**
- * Tensors of the forward body that `results` depend on. They become slices of the backward body under their own
- * identity: any tensor that is bound from outside is a placeholder.
- */
-function frontier(body: ScanBody, results: readonly Tensor[]): Tensor[] {
-  const placeholders = new Set([...body.slices, ...body.invariants]);
-  const bound = new Set([...placeholders, ...body.carry]);
-  const forwardOrder = topologicalOrder([...body.nextCarry, ...body.outputs], bound);
-  const forward = new Set(forwardOrder);
-  const carried = new Set(body.carry);
-  const varying = dependents(forwardOrder, new Set([...body.carry, ...body.slices]));
-  const residuals = new Set<Tensor>();
-  const visited = new Set<Tensor>();
-  const stack = [...results];
-  while (stack.length > 0) {
-    const x = stack.pop()!;
-    if (visited.has(x)) continue;
-    visited.add(x);
-    if (placeholders.has(x)) continue;
-    const saved = carried.has(x) || (forward.has(x.node) && varying.has(x.node) && !VIEWS.includes(x.node.op.name));
-    if (saved) residuals.add(x);
-    else stack.push(...x.node.inputs);
-  }
-  return [...residuals];
+/** Tensors of a loop's body, stacked over its turns. */
+function emit(node: TypedNode<ScanAttributes>, residuals: readonly Tensor[]): readonly Tensor[] {
+  if (residuals.length === 0) return [];
+  const { body, length, reverse } = node.attributes;
+  const extended: ScanBody = { ...body, outputs: [...body.outputs, ...residuals] };
+  const forward = makeNode(scanOp, node.inputs, { body: extended, length, reverse });
+  return forward.outputs.slice(body.carry.length + body.outputs.length);
 }
 
 function evaluateScan(inputs: readonly NdArray[], node: TypedNode<ScanAttributes>): NdArray[] {

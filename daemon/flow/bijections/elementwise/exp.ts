@@ -19,6 +19,7 @@ export const exp = defineLayer<z.infer<typeof expSchema>>({
     reference: null,
   },
   schema: expSchema,
+  traits: { saturates: true },
   inverse: 'closed',
   shape: anyShape,
   domain: (_config, input) => increasingImage(FORWARD, input),

@@ -36,7 +36,7 @@ export const logit = defineLayer<Config>({
       'Papamakarios, Pavlakou, Murray: Masked Autoregressive Flow (NeurIPS 2017); Real NVP (ICLR 2017), section 4.1, has α + (1 − α)·x',
   },
   schema: logitSchema,
-  traits: { preprocessing: true },
+  traits: { saturates: true, preprocessing: true },
   inverse: 'closed',
   shape: anyShape,
   domain: forwardImage,

@@ -31,6 +31,7 @@ export const sigmoid = defineLayer<z.infer<typeof sigmoidSchema>>({
     reference: null,
   },
   schema: sigmoidSchema,
+  traits: { saturates: true },
   inverse: 'closed',
   shape: anyShape,
   domain: (_config, input) => increasingImage(FORWARD, input),

@@ -27,6 +27,7 @@ export const softplus = defineLayer<z.infer<typeof softplusSchema>>({
     reference: null,
   },
   schema: softplusSchema,
+  traits: { saturates: true },
   inverse: 'closed',
   shape: anyShape,
   domain: (_config, input) => increasingImage(FORWARD, input),

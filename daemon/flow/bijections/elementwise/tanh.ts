@@ -19,6 +19,7 @@ export const tanh = defineLayer<z.infer<typeof tanhSchema>>({
     reference: null,
   },
   schema: tanhSchema,
+  traits: { saturates: true },
   inverse: 'closed',
   shape: anyShape,
   domain: (_config, input) => increasingImage(FORWARD, input),
