@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { conditionLines, placeOf } from './condition-lines.ts';
 
-test('a line has the pictures of its row, then its samples; what is missing is white', () => {
+test('a line has the pictures of its row, its samples, and their mean and deviation; what is missing is white', () => {
   const shape = { height: 1, width: 2, channels: 1 };
   // Three samples for two rows with two pictures each.
   const conditions = {
@@ -10,21 +10,25 @@ test('a line has the pictures of its row, then its samples; what is missing is w
     names: ['crop', 'original'],
     cells: Uint8Array.of(1, 1, 2, 2, 3, 3, 4, 4),
   };
-  const images = conditionLines(Uint8Array.of(10, 10, 20, 20, 30, 30), 3, shape, conditions);
-  expect(images).toMatchObject({ n: 8, ...shape });
-  expect([...(images.pixels as Uint8Array)]).toEqual([
-    ...[1, 1, 2, 2, 10, 10, 20, 20],
-    ...[3, 3, 4, 4, 30, 30, 255, 255],
+  const { images, white } = conditionLines(Uint8Array.of(10, 10, 20, 20, 30, 30), 3, shape, conditions);
+  expect(images).toMatchObject({ n: 12, ...shape });
+  // The samples of the first line differ by 10, so their deviation is 5, the largest one. The second has one sample only.
+  expect(white).toBe(5);
+  expect([...(images.pixels as Uint8ClampedArray)]).toEqual([
+    ...[1, 1, 2, 2, 10, 10, 20, 20, 15, 15, 255, 255],
+    ...[3, 3, 4, 4, 30, 30, 255, 255, 30, 30, 0, 0],
   ]);
 });
 
 test('a place is a picture of a row, or a sample', () => {
   const conditions = { rows: [4, 5], each: 3, names: ['crop', 'original'] };
-  expect([0, 1, 2, 4, 5, 9].map((place) => placeOf(conditions, place))).toEqual([
+  expect([0, 1, 2, 4, 5, 6, 7, 11].map((place) => placeOf(conditions, place))).toEqual([
     { row: 4, name: 'crop' },
     { row: 4, name: 'original' },
     { sample: 0 },
     { sample: 2 },
+    { row: 4, summary: 'mean' },
+    { row: 4, summary: 'deviation' },
     { row: 5, name: 'crop' },
     { sample: 5 },
   ]);

@@ -14,7 +14,7 @@ import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { conditionKey, conditionLines, placeOf } from './condition-lines.ts';
+import { columnsOf, conditionKey, conditionLines, placeOf } from './condition-lines.ts';
 import { nearestPairs } from './nearest-pairs.ts';
 import './sample-points.ts';
 import {
@@ -27,6 +27,7 @@ import {
 } from './samples-data.ts';
 import { samplesHelp } from './samples-help.ts';
 import { samplesTable } from './samples-table.ts';
+import { spreadView } from './spread-view.ts';
 import { strings } from './strings.ts';
 
 const COUNTS = [16, 64, 256, 1000, 4000, 20_000] as const;
@@ -190,23 +191,27 @@ export class SamplesPanel extends CheckpointPanel {
     </div>`;
   }
 
-  readonly #grid = memo(({ values, n, point, conditions }: Samples): Images => {
-    const [height = 1, width = 1, channels = 1] = point;
-    if (conditions !== null) return conditionLines(values, n, { height, width, channels }, conditions);
-    return { pixels: values, n, height, width, channels };
-  });
+  readonly #grid = memo(
+    ({ values, n, point, conditions }: Samples): { readonly images: Images; readonly white: number } => {
+      const [height = 1, width = 1, channels = 1] = point;
+      const shape = { height, width, channels };
+      if (conditions !== null) return conditionLines(values, n, shape, conditions);
+      return { images: { pixels: values, n, ...shape }, white: 0 };
+    },
+  );
 
   #images(samples: Samples) {
     const { conditions, n } = samples;
-    const columns = conditions === null ? 0 : conditions.names.length + conditions.each;
-    return html`${conditions === null ? nothing : conditionKey(conditions)}
-      <fs-image-grid .images=${this.#grid(samples)} .columns=${columns} choosable
+    const columns = conditions === null ? 0 : columnsOf(conditions);
+    const { images, white } = this.#grid(samples);
+    return html`${conditions === null ? nothing : conditionKey(conditions, white)}
+      <fs-image-grid .images=${images} .columns=${columns} choosable
         label=${strings.images({ n })}
         @image=${(event: CustomEvent<number>) => {
           this.enlarged = event.detail;
         }}
       ></fs-image-grid>
-      ${this.#enlargedView(samples)}
+      ${this.#enlargedView(samples)} ${conditions === null ? this.#spread(samples) : nothing}
       ${
         this.comparing
           ? answered(this.#nearest, { waiting: strings.searching, failed: strings.searchFailed }, nearestPairs)
@@ -222,16 +227,18 @@ export class SamplesPanel extends CheckpointPanel {
       }`;
   }
 
+  readonly #spread = memo(spreadView);
+
   #enlargedView(samples: Samples) {
     const { enlarged } = this;
-    const images = this.#grid(samples);
+    const { images } = this.#grid(samples);
     if (enlarged === null || enlarged >= images.n) return nothing;
     const { sample, caption } = this.#shownAt(samples, enlarged);
     return html`<fs-enlarged-image
       .images=${images}
       .index=${enlarged}
       caption=${caption}
-      .logq=${sample === null ? undefined : this.#densities.value?.[sample]}
+      .logq=${sample === null ? null : this.#densities.value?.[sample]}
       @image=${(event: CustomEvent<number>) => {
         this.enlarged = event.detail;
       }}
@@ -244,6 +251,7 @@ export class SamplesPanel extends CheckpointPanel {
   /** The sample at a place of the grid, or null where a row of the data or one of its conditions is. */
   #shownAt(samples: Samples, place: number): { readonly sample: number | null; readonly caption: string } {
     const found = samples.conditions === null ? { sample: place } : placeOf(samples.conditions, place);
+    if ('summary' in found) return { sample: null, caption: strings[`summary.${found.summary}`](found) };
     if (!('sample' in found)) return { sample: null, caption: strings.rowImage(found) };
     const { sample } = found;
     return { sample, caption: strings.sampleImage({ index: sample, context: contextText(samples, sample) }) };
