@@ -82,6 +82,7 @@ test('options that are not given have the defaults of the method, or those of th
   const method = traversalFigure.read({});
   expect(given(traversalFigure)).toEqual({
     directions: 'all',
+    level: null,
     rows: method.rows,
     columns: method.columns,
     sigma: method.sigma,

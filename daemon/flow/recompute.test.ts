@@ -43,7 +43,12 @@ const CASES: Readonly<Record<string, readonly [object, number]>> = {
         repeated(3, { type: 'actnorm' }, { type: 'conv1x1' }, coupling),
         { type: 'split', conditioner: convolutions },
         { type: 'squeeze' },
-        repeated(2, { type: 'actnorm' }, { type: 'conv1x1', kind: 'plain' }, { ...coupling, type: 'additive-coupling' }),
+        repeated(
+          2,
+          { type: 'actnorm' },
+          { type: 'conv1x1', kind: 'plain' },
+          { ...coupling, type: 'additive-coupling' },
+        ),
       ],
     },
     2,

@@ -78,7 +78,7 @@ test('samples and traversals start at the mean of the context', async () => {
   const [a, b] = [await cold('A'), await cold('B')];
   expect(Math.abs(a - b)).toBeGreaterThan(1e-3);
   const moved = await traverse(runtime, open, data, {
-    ...{ kinds: ['dimension'], perKind: 2, split: 'train', start: 'centre', seed: 3 },
+    ...{ kinds: ['dimension'], perKind: 2, level: null, split: 'train', start: 'centre', seed: 3 },
     ...{ columns: 3, extent: 2, context: givenContext(open, data, ofValues({ letter: 'A', size: '0.5' })) },
   });
   expect(moved.values[3]).toBeCloseTo(a, 4);

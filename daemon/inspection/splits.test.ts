@@ -98,7 +98,7 @@ test('encoding and decoding restore the data; samples at temperature 0 are one p
   // Every coordinate of the latent can be moved, those that left the flow early, too.
   const kinds = ['dimension'] as const;
   const moved = await traverse(runtime, open, data, {
-    ...{ kinds, perKind: DIMENSION, split: 'validation', start: 'centre', seed: 3 },
+    ...{ kinds, perKind: DIMENSION, level: null, split: 'validation', start: 'centre', seed: 3 },
     ...{ columns: 3, extent: 2, context: null },
   });
   expect(moved.directions).toHaveLength(DIMENSION);
@@ -108,6 +108,30 @@ test('encoding and decoding restore the data; samples at temperature 0 are one p
     const change = Array.from({ length: DIMENSION }, (_, d) => Math.abs(at(2, d) - at(0, d)));
     expect(Math.max(...change)).toBeGreaterThan(1e-3);
   }
+  const { latentParts } = open.flow;
+  expect(latentParts.length).toBeGreaterThan(1);
+  for (const [level, { start, shape }] of latentParts.entries()) {
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    const own = await traverse(runtime, open, data, {
+      ...{ kinds, perKind: DIMENSION, level, split: 'validation', start: 'centre', seed: 3 },
+      ...{ columns: 3, extent: 2, context: null },
+    });
+    expect(own.directions.map(({ label }) => label).toSorted()).toEqual(
+      Array.from({ length: size }, (_, i) => `z${start + i}`).toSorted(),
+    );
+    expect(own.directions.every((direction) => direction.level === level)).toBe(true);
+  }
+  const beyond = {
+    kinds,
+    perKind: 1,
+    level: latentParts.length,
+    split: 'validation',
+    start: 'centre',
+    seed: 3,
+  } as const;
+  await expect(traverse(runtime, open, data, { ...beyond, columns: 3, extent: 2, context: null })).rejects.toThrow(
+    `there is no level ${latentParts.length}`,
+  );
 });
 
 test.each([['full'], ['subspace']])(

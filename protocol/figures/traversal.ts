@@ -36,8 +36,12 @@ export const traverseResultSchema = z.strictObject({
       label: z.string(),
       sigma: number,
       weight: number,
+      /** dimension: the part of the latent that it is in, if there are several. */
+      level: z.optional(count),
     }),
   ),
+  /** Number of parts of the latent, if there are several. */
+  levels: z.optional(count),
   /** `probes`: estimated with random signs, above 64 dimensions. */
   influence: z.nullable(z.enum(['full', 'probes'])),
   /** [directions][columns][D], data units; only without a file. */
@@ -64,6 +68,11 @@ export const traversalFigure = defineFigure({
           'dimensions (by influence on the data), principal (principal components of the encoded rows), classes (from the mean to each label), or all of these.',
         type: z._default(z.enum(['dimensions', 'principal', 'classes', 'all']), 'all'),
       },
+    },
+    level: {
+      type: z._default(z.nullable(count), null),
+      words: 'Only dimensions of this part of the latent (0: what the first split factors out).',
+      option: { value: 'PART', otherwise: 'Default: of all parts.' },
     },
     rows: {
       type: z._default(z.int().check(z.minimum(1), z.maximum(64)), 8),

@@ -176,7 +176,7 @@ export class LatentPanel extends CheckpointPanel {
           @export=${(event: CustomEvent<string>) => void this.#export(event.detail)}
         ></fs-export-menu>
       </div>
-      ${traversalControls(this.#choices, (key, value) => this.set(key, value))}
+      ${traversalControls(this.#choices, this.#traversal.value?.levels ?? 1, (key, value) => this.set(key, value))}
       ${answered(this.#traversal, { waiting: strings.computing, failed: strings.computingFailed }, (traversal) =>
         this.#drawing.draw(traversal, latents, this.#rows(latents), {
           start: (row) => this.set('start', row),

@@ -1,6 +1,6 @@
 import { startOf, traversalFigure } from '../../../protocol/figures/traversal.ts';
 import { formatNumber } from '../../format/numbers.ts';
-import type { Direction } from '../../inspection/latent/directions.ts';
+import { type Direction, describeDirection } from '../../inspection/latent/directions.ts';
 import { type Traversal, traverse } from '../../inspection/latent/traverse.ts';
 import { givenContext } from '../../inspection/opened/choose-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
@@ -46,7 +46,18 @@ export const run = defineFigureCommand(
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const context = givenContext(open, data, { ...given, images });
     const result = await interruptible((signal) =>
-      traverse(runtime, open, data, { kinds, perKind, columns, extent, split, start, context, seed, signal }),
+      traverse(runtime, open, data, {
+        kinds,
+        perKind,
+        level: given.level,
+        columns,
+        extent,
+        split,
+        start,
+        context,
+        seed,
+        signal,
+      }),
     );
     const { directions, sigmas } = result;
     const path = output === null || format === null ? null : await writeOutput(output, await content(format));
@@ -59,7 +70,8 @@ export const run = defineFigureCommand(
         shape,
         start,
         sigmas,
-        directions: directions.map(({ kind, label, sigma, weight }) => ({ kind, label, sigma, weight })),
+        directions: directions.map(describeDirection),
+        ...(open.flow.latentParts.length > 1 ? { levels: open.flow.latentParts.length } : {}),
         influence: result.influence,
         path,
         format: format ?? 'json',

@@ -1,5 +1,6 @@
 /** Candidate directions in the latent space. All are in normal scores, in which π is N(0, I). */
 import type { ContextEncoding } from '../../data/definition.ts';
+import type { LatentPart } from '../../flow/latent-parts.ts';
 import type { LatentPoints } from './latent-points.ts';
 import { principalDirections } from './principal-directions.ts';
 
@@ -15,17 +16,35 @@ export interface Direction {
   readonly sigma: number;
   /** dimension: mean ‖∂g/∂zᵢ‖₂; principal: share of the variance; class: distance of the class mean from the mean. */
   readonly weight: number;
+  /** dimension: the part of the latent that it is in, 0-based, if there are several. */
+  readonly level?: number;
 }
 
-/** Coordinates by descending influence. */
-export function dimensionDirections(influence: Float64Array, wanted: number): Direction[] {
-  const order = [...influence.keys()].sort((a, b) => influence[b]! - influence[a]!);
+/** Without its vector. */
+export function describeDirection({ kind, label, sigma, weight, level }: Direction) {
+  return { kind, label, sigma, weight, ...(level === undefined ? {} : { level }) };
+}
+
+/**
+ * Coordinates by descending influence.
+ * @param parts of the latent @param level only those of this part, 0-based; null: of all
+ */
+export function dimensionDirections(
+  influence: Float64Array,
+  wanted: number,
+  parts: readonly Pick<LatentPart, 'start'>[],
+  level: number | null,
+): Direction[] {
+  const partOf = (d: number) => parts.findLastIndex(({ start }) => start <= d);
+  const own = [...influence.keys()].filter((d) => level === null || partOf(d) === level);
+  const order = own.sort((a, b) => influence[b]! - influence[a]!);
   return order.slice(0, wanted).map((d) => ({
     kind: 'dimension',
     label: `z${d}`,
     vector: Float64Array.from({ length: influence.length }, (_, i) => (i === d ? 1 : 0)),
     sigma: 1,
     weight: influence[d]!,
+    ...(parts.length > 1 ? { level: partOf(d) } : {}),
   }));
 }
 

@@ -90,6 +90,7 @@ test('a traversal passes its start in the middle column', async () => {
   const result = await traverse(runtime, open, data, {
     kinds: ['dimension', 'principal', 'class'],
     perKind: 2,
+    level: null,
     columns: 7,
     extent: 3,
     split: 'validation',

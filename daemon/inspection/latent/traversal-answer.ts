@@ -7,6 +7,7 @@ import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { pointArray } from '../points/point-array.ts';
 import { logDensityOf } from '../points/point-log-density.ts';
+import { describeDirection } from './directions.ts';
 import { latentPoints } from './latent-points.ts';
 import { type TraversalBasis, traversalBasis, traverseFrom } from './traverse.ts';
 
@@ -30,7 +31,8 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     shape: [directions.length, sigmas.length, ...data.dataset.summary.shape],
     start,
     sigmas,
-    directions: directions.map(({ kind, label, sigma: own, weight }) => ({ kind, label, sigma: own, weight })),
+    directions: directions.map(describeDirection),
+    ...(open.flow.latentParts.length > 1 ? { levels: open.flow.latentParts.length } : {}),
     influence,
     values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
     logq: logq ? arrayOf(await logDensities(), [directions.length, sigmas.length]) : null,
@@ -44,7 +46,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   /** Directions take seconds to compute and do not depend on the start, so traversals from other rows reuse them. */
   async function basisOf(): Promise<TraversalBasis> {
     const kinds = [...new Set(params.directions)];
-    const options = { kinds, perKind: params.rows, split, seed };
+    const options = { kinds, perKind: params.rows, level: params.level, split, seed };
     const center = await context.remember(['directions', options], () =>
       traversalBasis(runtime, open, data, { ...options, start: 'centre', signal }),
     );

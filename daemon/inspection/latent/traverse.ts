@@ -13,6 +13,8 @@ export interface BasisOptions {
   readonly kinds: readonly Direction['kind'][];
   /** Number of directions of each kind. */
   readonly perKind: number;
+  /** Only dimensions of this part of the latent, 0-based; null: of all. */
+  readonly level: number | null;
   readonly split: 'train' | 'validation' | 'test';
   /** A row of the split (0-based), or the base's center. */
   readonly start: number | 'centre';
@@ -68,13 +70,23 @@ export async function traverse(
   return { directions, influence, ...(await traverseFrom(runtime, open, data, basis, options)) };
 }
 
+/** @throws FlowscopeError `wrong-value` (exit 2) for a part that the latent does not have */
+function checkLevel(level: number | null, parts: number): void {
+  if (level === null || level < parts) return;
+  const which = parts === 1 ? 'one part only' : `the parts 0 … ${parts - 1}`;
+  throw new FlowscopeError('wrong-value', `there is no level ${level}: the latent of this flow has ${which}`, {
+    exitCode: 2,
+  });
+}
+
 export async function traversalBasis(
   runtime: Runtime,
   open: OpenFlow,
   data: OpenData,
   options: BasisOptions,
 ): Promise<TraversalBasis> {
-  const { kinds, perKind, seed, signal = null } = options;
+  const { kinds, perKind, level, seed, signal = null } = options;
+  checkLevel(level, open.flow.latentParts.length);
   const scores = normalScores(open.plan, open.parameters);
   const rows = data.split(options.split);
   if (rows.count === 0) throw new FlowscopeError('data', `the ${options.split} split has no rows`, { exitCode: 2 });
@@ -95,7 +107,7 @@ export async function traversalBasis(
     };
     const found = await latentInfluence(runtime, open, part, inverseDeviations(data.dataset, rows), seed, signal);
     influence = found.method;
-    directions.push(...dimensionDirections(found.values, perKind));
+    directions.push(...dimensionDirections(found.values, perKind, open.flow.latentParts, level));
   }
   if (kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
   if (kinds.includes('class')) directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));

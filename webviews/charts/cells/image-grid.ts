@@ -18,6 +18,8 @@ export interface Images {
 }
 
 const GAP = 2;
+/** Device pixels for each pixel at least, where the number of columns is free. */
+const LEAST_SCALE = 2;
 /** Width of an image at most, CSS pixels: in its own size, and if the images fill the room. */
 const WIDEST = { own: 96, filling: 240 };
 
@@ -109,7 +111,8 @@ export class ImageGrid extends ChartElement {
     if (images === null) return { columns: 1, rows: 0, width: 1, height: 1 };
     const room = this.width * devicePixelRatio;
     const square = Math.ceil(Math.sqrt(images.n));
-    const columns = this.columns > 0 ? this.columns : Math.max(1, Math.min(square, images.n));
+    const fitting = Math.floor(room / (LEAST_SCALE * images.width + GAP));
+    const columns = this.columns > 0 ? this.columns : Math.max(1, Math.min(square, images.n, fitting));
     const own = (room / columns - GAP) / images.width;
     const most = ((fills ? WIDEST.filling : WIDEST.own) * devicePixelRatio) / images.width;
     const scale = fills

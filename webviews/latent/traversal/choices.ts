@@ -1,12 +1,13 @@
 /** What the user has chosen of the traversals and of the interpolation, and the panel remembers. */
 import type { Kept } from '../../components/base/panel-element.ts';
-import { CENTER, startOf, traversalKind } from './controls.ts';
+import { ALL_LEVELS, CENTER, levelOf, startOf, traversalKind } from './controls.ts';
 import type { BetweenChoices, Traversal, TraversalChoices } from './traversal-data.ts';
 
 export function keptChoices(kept: Kept): TraversalChoices {
   return {
     kind: traversalKind(kept('kind', 'all')),
     rows: kept('rows', 6),
+    level: levelOf(kept('level', ALL_LEVELS)),
     sigma: kept('sigma', 3),
     start: startOf(kept('start', CENTER)),
   };

@@ -30,10 +30,27 @@ export function startOf(kept: number): TraversalChoices['start'] {
   return kept < 0 ? 'centre' : kept;
 }
 
-export function traversalControls({ kind, rows, sigma, start }: TraversalChoices, keep: Keep) {
+/** The remembered level if dimensions of all levels are traversed. */
+export const ALL_LEVELS = -1;
+
+/** @param kept what was remembered */
+export function levelOf(kept: number): number | null {
+  return kept < 0 ? null : kept;
+}
+
+/** @param levels number of parts of the latent */
+export function traversalControls({ kind, rows, level, sigma, start }: TraversalChoices, levels: number, keep: Keep) {
   return html`<div class="row">
     ${choice({ label: strings.directions, value: kind, set: (value) => keep('kind', value) }, KINDS)}
     ${wholeNumber({ label: strings.directionsPerKind, value: rows, set: (value) => keep('rows', value) }, 1)}
+    ${
+      levels < 2
+        ? nothing
+        : choice({ label: strings.level, value: level ?? ALL_LEVELS, set: (value) => keep('level', value) }, [
+            [ALL_LEVELS, strings.allLevels],
+            ...Array.from({ length: levels }, (_, i) => [i, levelName(i, levels)] as const),
+          ])
+    }
     ${slider(
       { label: strings.range, value: sigma, set: (value) => keep('sigma', value) },
       { min: 0.5, max: 6, step: 0.5 },
@@ -56,6 +73,10 @@ export function traversalControls({ kind, rows, sigma, start }: TraversalChoices
         : wholeNumber({ label: strings.startRow, value: start, set: (value) => keep('start', value) }, 0)
     }
   </div>`;
+}
+
+function levelName(level: number, levels: number): string {
+  return level === levels - 1 ? strings.lastLevelName({ level }) : strings.levelName({ level });
 }
 
 export function betweenControls({ from, to, method }: BetweenChoices, keep: Keep) {

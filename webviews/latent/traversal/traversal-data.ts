@@ -17,6 +17,8 @@ export interface Traversal {
   readonly directions: readonly Direction[];
   readonly sigmas: readonly number[];
   readonly influence: TraversalResult['influence'];
+  /** Number of parts of the latent; absent: one. */
+  readonly levels?: number | undefined;
   /** Shape of one point. */
   readonly point: readonly number[];
   /** [directions, columns, …point], data units or pixels. */
@@ -26,6 +28,8 @@ export interface Traversal {
 export interface TraversalChoices {
   readonly kind: 'dimension' | 'principal' | 'class' | 'all';
   readonly rows: number;
+  /** Part of the latent whose dimensions are traversed; null: all. */
+  readonly level: number | null;
   readonly sigma: number;
   readonly start: 'centre' | number;
 }
@@ -48,13 +52,18 @@ const COLUMNS = 9;
 /** Points of a traversal: enough for a smooth line. */
 const POINTS = 97;
 
-function paramsOf({ run, checkpoint }: Question, { kind, rows, sigma, start }: TraversalChoices, pixels: boolean) {
+function paramsOf(
+  { run, checkpoint }: Question,
+  { kind, rows, level, sigma, start }: TraversalChoices,
+  pixels: boolean,
+) {
   return {
     run,
     checkpoint,
     panel: 'traversal',
     ...(kind === 'all' ? {} : { directions: [kind] }),
     rows,
+    level,
     columns: pixels ? COLUMNS : POINTS,
     sigma,
     start,

@@ -1,5 +1,5 @@
 /** Traversals of the latent space: paths in the plane, a row of images, or a curve for each column. */
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
 import '../../charts/cells/image-grid.ts';
 import type { Images } from '../../charts/cells/image-grid.ts';
@@ -124,7 +124,7 @@ export function imageRows(
       (sigma, i) => html`<span class=${i % ((sigmas.length - 1) / 2) === 0 ? '' : 'minor'}>${stepName(sigma)}</span>`,
     )}</div>
     ${directions.map(
-      (direction, row) => html`<span title=${detailOf(direction)}>${direction.label}</span>
+      (direction, row) => html`<span title=${detailOf(direction)}>${direction.label}${levelView(direction)}</span>
         <fs-image-grid
           .images=${images[row]!}
           .columns=${sigmas.length}
@@ -135,6 +135,10 @@ export function imageRows(
         ></fs-image-grid>`,
     )}
   </div>`;
+}
+
+function levelView({ level }: Direction) {
+  return level === undefined ? nothing : html`<br /><span class="muted">${strings.inLevel({ level })}</span>`;
 }
 
 /** What an image of a traversal shows. */
