@@ -38,7 +38,7 @@ export const contextFileOption = {
   value: 'F',
   name: 'context-file',
   words:
-    'Condition image, a .npy file: whole numbers 0 … 255, or numbers in [0, 1]. With several condition images: name=F,…',
+    'Condition image: a PNG, JPEG or WebP file, which is scaled and cropped to its size, or a .npy file of this size with whole numbers 0 … 255 or numbers in [0, 1]. With several condition images: name=F,…',
   type: z._default(z.nullable(z.string()), null),
 } as const;
 

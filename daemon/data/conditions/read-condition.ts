@@ -1,17 +1,26 @@
 import type { ContextImage } from '../../flow/plan.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { imageDecoder } from '../decoding/decode-image.ts';
+import { fitted } from '../decoding/fit.ts';
+import { ImageProblem } from '../decoding/raster.ts';
 import type { DataAccess } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
-import { readArray } from '../files/read-array.ts';
+import { isZip, readArray } from '../files/read-array.ts';
 import { readDataFile } from '../files/read-data-file.ts';
 
+/** The first byte of a .npy file. */
+const NPY = 0x93;
+
 /**
- * A condition image from a .npy file, [height, width, channels] row-major in [0, 1]: whole numbers are gray levels
- * 0 … 255, other numbers are in [0, 1] already. A single channel, and a batch of one, may be left out of the shape.
+ * A condition image from a file, [height, width, channels] row-major in [0, 1]. Of a PNG, JPEG or WebP image the middle is
+ * scaled to cover the size. A .npy file has the size itself, and whole numbers 0 … 255, or numbers in [0, 1]; axes of
+ * length 1 may be left out.
  * @throws FlowscopeError `data` for another shape or other values, and as `readDataFile` and `readArray`
  */
 export async function readCondition(path: string, access: DataAccess, image: ContextImage): Promise<Float32Array> {
-  const { shape, values, integer } = readArray(await readDataFile(path, access), undefined, path);
+  const bytes = await readDataFile(path, access);
+  if (bytes[0] !== NPY && !isZip(bytes)) return readPicture(bytes, path, image);
+  const { shape, values, integer } = readArray(bytes, undefined, path);
   const plain = (extents: readonly number[]) => extents.filter((extent) => extent !== 1).join(' × ');
   if (plain(shape) !== plain(image.shape) || values.length !== sizeOf(image.shape)) {
     throw dataError(
@@ -28,4 +37,18 @@ export async function readCondition(path: string, access: DataAccess, image: Con
     );
   }
   return Float32Array.from(values, (value) => value / top);
+}
+
+async function readPicture(bytes: Uint8Array, path: string, { shape, name }: ContextImage): Promise<Float32Array> {
+  const [height, width, channels] = shape as readonly [number, number, number];
+  if (channels !== 1 && channels !== 3) {
+    throw dataError(path, `cannot be the condition image '${name}' of ${channels} channels`, 'give a .npy file');
+  }
+  try {
+    const raster = await imageDecoder()(bytes);
+    return Float32Array.from(fitted(raster, { height, width, channels, how: 'crop' }), (value) => value / 255);
+  } catch (error) {
+    if (!(error instanceof ImageProblem)) throw error;
+    throw dataError(path, error.message, 'give a PNG, JPEG or WebP image, or a .npy file', error);
+  }
 }

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { samplesFigure } from '../../../protocol/figures/samples.ts';
 import { readCondition } from '../../data/conditions/read-condition.ts';
@@ -57,6 +58,14 @@ test('condition images from files: gray levels, or numbers in [0, 1]', async () 
   expect([...(await readCondition('unit.npy', access, image))]).toEqual([0, 0.5, 0.25, 1]);
   await save('large.npy', Float32Array.of(0, 0.5, 2, 1), [2, 2]);
   await expect(readCondition('large.npy', access, image)).rejects.toThrow(/holds 2; .* from 0 to 1/);
+  // Four by four black pixels with a white upper half, at half of their size.
+  const pixels = Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 255 : 0));
+  await writeFile(join(folder, 'picture.png'), encode({ width: 4, height: 4, data: pixels, channels: 1 }));
+  const [top, , bottom] = await readCondition('picture.png', access, image);
+  expect(top!).toBeGreaterThan(0.8);
+  expect(bottom!).toBeLessThan(0.2);
+  await writeFile(join(folder, 'broken.png'), 'no picture');
+  await expect(readCondition('broken.png', access, image)).rejects.toThrow(/broken.png: is not a PNG/);
   await save('long.npy', Float32Array.of(0, 0.5, 0, 1), [4]);
   await expect(readCondition('long.npy', access, image)).rejects.toThrow(/shape \(4\), but .* 'crop' has 2 × 2 × 1/);
 });

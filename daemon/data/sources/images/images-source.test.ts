@@ -216,3 +216,27 @@ test.each([0, 2 ** 20])('a coarse image as the condition, with %d bytes held', a
   expect([...data.train.context!]).toEqual([10, 20, 30, 50, 40].map((gray) => Math.fround(gray / 255)));
   expect(await summarize(keys)).toEqual({ ...data.summary, trainingRows: undefined });
 });
+
+test('condition images from a second folder, by name', async () => {
+  const names = ['cat/a.png', 'cat/b.PNG', 'cat/more/a.png', 'dog/1.png', 'dog/2.png'];
+  for (const [i, name] of names.entries()) save(`looks/${name}`, 51 * i);
+  const keys = { contextPath: 'looks', context: 'label' };
+  const data = await load(keys);
+  expect(data.summary.context).toEqual({
+    size: 6,
+    names: ['label=cat', 'label=dog'],
+    images: [{ name: 'pair', shape: [2, 2, 1] }],
+  });
+  const context = Array.from(data.train.context!);
+  expect(names.map((_, row) => context[6 * row + 2])).toEqual([0, 0.2, 0.4, 0.6, 0.8].map(Math.fround));
+  expect(graysOf(data)).toEqual([10, 20, 30, 50, 40]);
+  expect(await summarize(keys)).toEqual({ ...data.summary, trainingRows: undefined });
+  expect(data.fingerprint).not.toBe((await load({ context: 'label' })).fingerprint);
+  save('looks/cat/a.png', 7);
+  expect((await load(keys)).fingerprint).not.toBe(data.fingerprint);
+  rmSync(join(folder, 'looks/dog/1.png'));
+  await expect(load(keys)).rejects.toMatchObject({
+    code: 'missing-data',
+    message: expect.stringContaining("'looks/dog/1.png' not found"),
+  });
+});

@@ -27,6 +27,9 @@ export const imagesSchema = z.strictObject({
     .default('refuse')
     .describe('What to do with a file that cannot be decoded: reject the folder, or skip the file and report it.'),
   context: imageContextKey('the name of the first sub-folder of "path"'),
+  contextPath: pathKey(
+    'A folder of condition images with the same names as those of "path", scaled like them',
+  ).optional(),
   split: splitKey,
   ...declaredKeys,
 });

@@ -36,7 +36,7 @@ export function imageLayout(config: ImagesConfig): ConditionLayout {
     const message = `images of ${shape.join(' × ')} have ${problem.numbers} numbers each; a point may have at most ${problem.allowed}`;
     throw mismatch(path, message, 'choose a smaller "size"', { key: 'size' });
   }
-  return conditionLayout(config, shape, null);
+  return conditionLayout(config, shape, config.contextPath === undefined ? null : shape);
 }
 
 /**

@@ -4,6 +4,7 @@ import { randomStream } from '../../../random/random-stream.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import { takesLabel } from '../../conditions/condition-keys.ts';
 import { conditionRows } from '../../conditions/condition-rows.ts';
+import type { IntegerImages } from '../../conditions/derive.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import { type DecodeImage, imageDecoder } from '../../decoding/decode-image.ts';
 import { fitted } from '../../decoding/fit.ts';
@@ -15,9 +16,11 @@ import type { ListedFile } from '../../files/list-data-folder.ts';
 import { readDataPrefix } from '../../files/read-data-file.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { dropLowBits, integerSummary } from '../../integer-images.ts';
+import { checkContextNumbers } from '../../limits.ts';
 import { makeDataset } from '../../make-dataset.ts';
 import type { AppendRows } from '../../stored/cache-file.ts';
 import { keptRows } from '../../stored/kept-rows.ts';
+import { rowRange } from '../../stored/row-store.ts';
 import type { ImagesConfig } from './images-source.ts';
 import { classesOf, classOf, imageLayout, listImages } from './list-images.ts';
 
@@ -47,33 +50,20 @@ export async function loadImages(config: Config, access: DataAccess): Promise<Da
   const files = chosenFrom(all, config);
   const { path, size, fit, channels, bits, corrupt, context, split, seed, limit } = config;
   const reading = { size, fit, channels, bits, corrupt };
-  const stamps = await dataFileStamps(
-    files.map((file) => file.path),
-    access,
-  );
-  const kept = await keptRows(
-    {
-      key: fingerprintOf({ decoding: DECODING, ...reading, names: files.map(({ name }) => name) }, stamps),
-      width: sizeOf(layout.whole),
-      count: files.length,
-      file: path,
-      produce: (append) => decodeAll(files, config, access, append),
-    },
-    access,
-    { isCurrent: (facts) => factsSchema.safeParse(facts).success, keepsSmall: true },
-  );
-  const { digest, skipped } = factsSchema.parse(kept.facts);
+  const kept = await decodedRows(files, config, access);
+  const { digest, skipped } = kept;
   if (kept.count === 0) {
     throw dataError(path, `none of its ${files.length} images can be decoded; ${files[0]!.name} ${skipped[0]!.why}`);
   }
   const left = new Set(skipped.map(({ index }) => index));
   const used = files.filter((_, index) => !left.has(index));
   const classes = takesLabel(context) ? classesOf(all, path) : null;
+  const pairs = await pairsOf(used, config, access);
   const dataset = makeDataset({
     summary: integerSummary(layout.shape, bits),
     columns: Array.from({ length: sizeOf(layout.shape) }, (_, j) => `x${j}`),
     main: {
-      ...conditionRows({ values: kept.rows, count: kept.count, bits }, layout, null, path),
+      ...conditionRows({ values: kept.rows, count: kept.count, bits }, layout, pairs, path),
       count: kept.count,
       context:
         classes === null
@@ -87,7 +77,10 @@ export async function loadImages(config: Config, access: DataAccess): Promise<Da
     standardize: false,
     dequantizedColumns: [],
     mirrored: config.flip,
-    fingerprint: fingerprintOf({ source: 'images', ...reading, context, split, seed, limit }, [digest]),
+    fingerprint: fingerprintOf(
+      { source: 'images', ...reading, context, split, seed, limit },
+      pairs === null ? [digest] : [digest, pairs.digest],
+    ),
   });
   checkDeclared(dataset.summary, config, path);
   return corrupt === 'skip' ? { ...dataset, reading: readingOf(files, skipped) } : dataset;
@@ -98,6 +91,47 @@ function chosenFrom(files: readonly ListedFile[], { limit, seed }: Config): read
   if (limit === null || limit >= files.length) return files;
   const order = randomStream(seed, 'data', 'limit').permutation(files.length);
   return Array.from(order.subarray(0, limit).sort(), (index) => files[index]!);
+}
+
+/** The pixels of files, as they are decoded or from the file that an earlier start wrote. */
+async function decodedRows(files: readonly ListedFile[], config: Config, access: DataAccess) {
+  const { path, size, fit, channels, bits, corrupt } = config;
+  const stamps = await dataFileStamps(
+    files.map((file) => file.path),
+    access,
+  );
+  const names = files.map(({ name }) => name);
+  const kept = await keptRows(
+    {
+      key: fingerprintOf({ decoding: DECODING, size, fit, channels, bits, corrupt, names }, stamps),
+      width: size[0] * size[1] * channels,
+      count: files.length,
+      file: path,
+      produce: (append) => decodeAll(files, config, access, append),
+    },
+    access,
+    { isCurrent: (facts) => factsSchema.safeParse(facts).success, keepsSmall: true },
+  );
+  return { rows: kept.rows, count: kept.count, ...factsSchema.parse(kept.facts) };
+}
+
+/**
+ * The condition images of `contextPath`, which are held in memory; null without it.
+ * @throws FlowscopeError `missing-data` for an image without one, `data` for one that cannot be decoded
+ */
+async function pairsOf(
+  files: readonly ListedFile[],
+  config: Config,
+  access: DataAccess,
+): Promise<(IntegerImages & { readonly digest: string }) | null> {
+  const { contextPath, size, channels, bits } = config;
+  if (contextPath === undefined) return null;
+  checkContextNumbers(files.length, size[0] * size[1] * channels, contextPath, 'choose a smaller "size"');
+  const folder = contextPath.replace(/(?<=.)[\\/]+$/, '');
+  const pairs = files.map(({ name }) => ({ name, path: `${folder}/${name}` }));
+  const { rows, count, digest } = await decodedRows(pairs, { ...config, path: contextPath, corrupt: 'refuse' }, access);
+  const values = rows instanceof Uint8Array ? rows : Uint8Array.from(rows.take(rowRange(0, count)));
+  return { values, count, bits, digest };
 }
 
 async function decodeAll(
