@@ -23,7 +23,7 @@ test('nats', () => {
     '0.00',
     '−12.35',
     '−4347',
-    '2.500e+9',
+    '2.5e+9',
     'n/a',
   ]);
   expect(formatNats(Number.NEGATIVE_INFINITY)).toBe('−inf');

@@ -15,12 +15,16 @@ import { openViewBrowser } from './view-browser.ts';
 const DIVERGING = 'exploding-scale';
 const SOON = { timeout: 60_000 };
 
+interface Said extends Readonly<Record<'kind' | 'severity' | 'headline' | 'text' | 'advice', string>> {
+  readonly consequenceOf?: string;
+}
+
 interface Inspected {
   readonly layers: readonly { readonly conditioned: boolean; readonly gain: number; readonly cutNll: number }[];
   readonly total: { readonly mean: number };
   readonly verdict: {
     readonly text: string;
-    readonly findings: readonly Readonly<Record<'kind' | 'severity' | 'headline' | 'text' | 'advice', string>>[];
+    readonly findings: readonly Said[];
   };
 }
 
@@ -34,7 +38,7 @@ export interface GalleryPage {
   /** Shows the run of a spec in a panel, until that says `text`, and keeps a picture of it. @param option that is on in it */
   show(panel: PanelName, name: string, text: string, option?: string): Promise<void>;
   inspect(name: string): Promise<Inspected>;
-  /** What stands out, as `kind: headline`; the panel must say the same. */
+  /** What stands out, as `kind: headline` or `cause → kind: headline`; the panel must say the same. */
   findings(name: string): Promise<string[]>;
   /** Codes of what is said of the spec before it is trained. */
   warnings(name: string): Promise<string[]>;
@@ -81,14 +85,19 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
       await show('layers', name, formatNats(total.mean));
       await page.getByText('Generalization gap').waitFor(SOON);
       const said = await page.locator('.finding').allInnerTexts();
-      expect(said).toHaveLength(verdict.findings.length);
-      for (const [i, { headline, text, advice }] of verdict.findings.entries()) {
+      const own = verdict.findings.filter(({ consequenceOf }) => consequenceOf === undefined);
+      expect(said).toHaveLength(own.length);
+      for (const [i, { kind, headline, text, advice }] of own.entries()) {
         for (const sentence of [headline, text, advice]) expect(said[i]).toContain(sentence);
+        const followers = verdict.findings.filter(({ consequenceOf }) => consequenceOf === kind);
+        expect(said[i]!.includes('robable consequence')).toBe(followers.length > 0);
       }
       const line = await page.locator('.headline').textContent();
       const fault = verdict.findings.find(({ severity }) => severity !== 'note');
       expect(line).toContain(fault?.headline ?? 'No problem found');
-      return verdict.findings.map(({ kind, headline }) => `${kind}: ${headline}`);
+      return verdict.findings.map(({ kind, headline, consequenceOf: of }) => {
+        return `${of === undefined ? '' : `${of} → `}${kind}: ${headline}`;
+      });
     },
     async warnings(name) {
       const { diagnostics } = await flowscope<{ diagnostics: readonly { code: string }[] }>('check', specOf(name));

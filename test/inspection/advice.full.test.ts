@@ -41,7 +41,7 @@ test.each([
   ['dead-layer', { dead: 'Lower the learning rate' }, [['"learningRate": 1e-1', '"learningRate": 1e-2']]],
   [
     'exploding-scale',
-    { diverged: 'lower learningRate', inexact: 'lower scaleBound' },
+    { diverged: 'Lower learningRate (now 0.4)', inexact: 'Fix the findings above first' },
     [
       ['"learningRate": 0.4', '"learningRate": 2e-3'],
       ['"scaleBound": 12', '"scaleBound": 3'],
@@ -50,7 +50,7 @@ test.each([
   ['copied-dimension', { copied: '"mask": "alternate"' }, [['"mask": "even"', '"mask": "alternate"']]],
   [
     'spline-out-of-bound',
-    { 'outside-bound': 'Raise bound', 'worse-than-gaussian': 'start with them' },
+    { 'outside-bound': 'Raise bound', 'worse-than-gaussian': 'Fix the findings above first' },
     [['"bound": 0.5', '"bound": 4']],
   ],
   ['integers', { integers: '"dequantize": true' }, [['"source": "csv"', '"dequantize": true, "source": "csv"']]],

@@ -58,7 +58,7 @@ class FigureTile extends LitElement {
       white-space: nowrap;
     }
     :host([faint]) .value {
-      color: var(--vscode-descriptionForeground);
+      opacity: 0.75;
     }
     .unit {
       font-size: 0.75em;

@@ -66,10 +66,13 @@ function findingView(finding: Finding, others: unknown, examined: Examined, acts
 
 function consequencesView(consequences: readonly string[]) {
   if (consequences.length === 0) return nothing;
-  const list = formatStrings.probableConsequences({ list: consequences.join('; ') });
-  if (consequences.length <= MOST_CONSEQUENCES) return html`<div class="muted">${list}</div>`;
+  const count = consequences.length;
+  if (count <= MOST_CONSEQUENCES) {
+    const list = consequences.join('; ');
+    return html`<div class="muted">${formatStrings.probableConsequences({ count, list })}</div>`;
+  }
   return html`<details class="more">
-    <summary>${formatStrings.consequenceCount({ count: consequences.length })}</summary>
+    <summary>${formatStrings.consequenceCount({ count })}</summary>
     <ul>
       ${consequences.map((consequence) => html`<li>${consequence}</li>`)}
     </ul>

@@ -45,7 +45,7 @@ export const TEXTS = {
   expectedAndLimit: '(sampling noise {value}; warning above {limit})',
   equalsNll: '= NLL',
   gap: 'Generalization gap: {gap} nats',
-  twoErrors: '± is two standard errors',
+  twoErrors: '±: two standard errors',
   diagonalBecause:
     'The Gaussians have diagonal covariances: {rows} rows are too few for full ones in {dimension} dimensions.',
   ignoresContext: 'The fitted Gaussian ignores the context.',

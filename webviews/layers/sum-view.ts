@@ -24,8 +24,8 @@ export const sumStyles = css`
     color: inherit;
     white-space: normal;
   }
-  .sum .faint {
-    opacity: 0.6;
+  .faint {
+    opacity: 0.75;
   }
   .sum .nll :is(th, td) {
     border-top: 1px solid var(--vscode-descriptionForeground);
@@ -84,7 +84,7 @@ export function sumView(result: LayersResult, { training, gap, meaningless }: Be
       gap === null
         ? nothing
         : html`<div>
-            <span class=${meaningless === null ? '' : 'muted'}>${strings.gap({ gap: formatEstimate(gap.mean, gap.se) })}</span>
+            <span class=${meaningless === null ? '' : 'faint'}>${strings.gap({ gap: formatEstimate(gap.mean, gap.se) })}</span>
             <span class="muted">(${meaningless === null ? strings.twoErrors : strings[`meaningless.${meaningless}`]})</span>
           </div>`
     }

@@ -163,7 +163,9 @@ function showFindings(io: CommandIo, examined: Examined): void {
       `${text.headline}${/[.?!]$/.test(text.headline) ? '' : '.'} ${plainText(text.text)}`,
       ...(advice === '' ? [] : [`  ${ENGLISH.next} ${advice}`]),
       ...(text.more === '' ? [] : [`  ${ENGLISH.moreOptions}: ${plainText(text.more)}`]),
-      ...(consequences.length === 0 ? [] : [`  ${ENGLISH.probableConsequences({ list: consequences.join('; ') })}`]),
+      ...(consequences.length === 0
+        ? []
+        : [`  ${ENGLISH.probableConsequences({ count: consequences.length, list: consequences.join('; ') })}`]),
     ];
     for (const line of lines) writeText(io, `${printableLine(line)}\n`);
   }

@@ -12,7 +12,7 @@ export const FINDING_TEXTS = {
   moreOptions: 'More options',
   showBest: 'Show step {step} (best)',
   fixFirst: 'Fix the findings above first.',
-  probableConsequences: 'Probable consequences: {list}.',
+  probableConsequences: { one: 'Probable consequence: {list}.', other: 'Probable consequences: {list}.' },
   consequenceCount: { one: '{count} probable consequence', other: '{count} probable consequences' },
   'check.sum': 'sum of the terms',
   'check.divergence': 'divergence',
