@@ -2,11 +2,11 @@
 import { css, html, nothing } from 'lit';
 import { formatCount, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
 import { stateText } from '../../daemon/format/run-state-text.ts';
-import { compareValidations } from '../../daemon/statistics/row-summary.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { button } from '../components/controls.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { formatStrings } from '../components/strings.ts';
+import { bestRuns } from './best-runs.ts';
 import { strings } from './strings.ts';
 
 export const runFiguresStyles = css`
@@ -123,11 +123,9 @@ interface Known {
  */
 export function runFigures(runs: readonly RunInfo[], { floors, meaningful }: Known, leave: (runDir: string) => void) {
   const hasFloor = floors.some((floor) => floor !== null);
-  const known = (meaningful ?? []).flatMap(({ best }) => (best === null || best.nll === null ? [] : [best]));
-  const best = known.toSorted(compareValidations)[0];
   const isMeaningless = (run: RunInfo) => meaningful?.includes(run) === false;
-  const isBest = (run: RunInfo) =>
-    best !== undefined && run.best !== null && !isMeaningless(run) && compareValidations(run.best, best) === 0;
+  const best = bestRuns(meaningful ?? []);
+  const isBest = (run: RunInfo) => best.includes(run);
   return html`<section>
     <h2>${strings.figures}</h2>
     <div class="scroll figures">

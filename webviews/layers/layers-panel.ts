@@ -3,21 +3,17 @@ import { html, nothing } from 'lit';
 import { type Examined, examine, meaninglessBecause } from '../../daemon/statistics/findings/findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
-import { svgText } from '../charts/base/picture.ts';
-import '../charts/bars/waterfall.ts';
+import { failureText } from '../bridge/panel-failure.ts';
 import type { Waterfall } from '../charts/bars/waterfall.ts';
-import { strings as chartStrings } from '../charts/strings.ts';
+import { svgText } from '../charts/base/picture.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
-import '../components/export-menu.ts';
-import { failureText } from '../bridge/panel-failure.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
-import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import './detail/coupling-view.ts';
-import { findingStyles } from './finding-styles.ts';
-import { verdictView } from './findings-view.ts';
+import { findingStyles } from './findings/finding-styles.ts';
+import { verdictView } from './findings/findings-view.ts';
 import { drawnHistory, historyView } from './history-view.ts';
 import './detail/layer-detail.ts';
 import {
@@ -32,21 +28,20 @@ import {
   type History,
   type LayersResult,
   type LayerTerm,
-  type Training,
 } from './layers-data.ts';
 import { historyTable, layersTable } from './layers-export.ts';
 import { layersFigures } from './layers-figures.ts';
-import { layersStyles } from './layers-styles.ts';
-import { ledgerView } from './ledger-view.ts';
 import { strings } from './strings.ts';
-import { sumStyles, sumView } from './sum-view.ts';
-import { checkedSum, whyText } from './waterfall/waterfall-help.ts';
+import { ledgerView } from './sum/ledger-view.ts';
+import { sumStyles, sumView } from './sum/sum-view.ts';
+import { whyText } from './waterfall/waterfall-help.ts';
 import { gainRows, waterfallRows } from './waterfall/waterfall-rows.ts';
+import { sumLine, sumLineStyles, waterfallView } from './waterfall/waterfall-view.ts';
 import { type FoundWorth, fetchWorth, type Worth } from './worth/worth-data.ts';
 import { worthView } from './worth/worth-view.ts';
 
 export class LayersPanel extends CheckpointPanel {
-  static override styles = [panelStyles, sumStyles, findingStyles, layersStyles];
+  static override styles = [panelStyles, sumStyles, findingStyles, sumLineStyles];
   protected override readonly shownLater = strings.shownLater;
   readonly #summary = new Resource<LayersResult>(this);
   readonly #comparison = new Resource<Comparison | null>(this);
@@ -159,51 +154,26 @@ export class LayersPanel extends CheckpointPanel {
   #sum(result: LayersResult, { findings }: Examined) {
     const { training = null, gap = null } = this.#compared ?? {};
     const { error, loading } = this.#comparison;
-    return html`<section>
-      ${sumView(result, { training, gap, meaningless: meaninglessBecause(findings) })}
-      ${loading && training === null ? html`<div class="muted">${strings.comparing}</div>` : nothing}
-      ${
-        // While a run trains, its newest checkpoint is soon replaced, and the next one is compared.
-        error === null || !isAtRest(this.run!)
-          ? nothing
-          : html`<fs-notice heading=${strings.comparisonFailed} text=${failureText(error)} quoted></fs-notice>`
-      }
-    </section>`;
+    // While a run trains, its newest checkpoint is soon replaced, and the next one is compared.
+    const problem = error === null || !isAtRest(this.run!) ? null : failureText(error);
+    const meaningless = meaninglessBecause(findings);
+    return sumView(result, { training, gap, meaningless, isComparing: loading && training === null, problem });
   }
 
   readonly #rows = memo(waterfallRows);
   readonly #gains = memo(gainRows);
 
   #waterfall(result: LayersResult) {
-    const sum = checkedSum(result);
-    const training: Training | null = this.#compared?.training ?? null;
-    const view = result.lastTerm === undefined ? 'log-dets' : this.kept('waterfall', 'log-dets');
-    const isGains = view === 'gains';
+    const isGains = result.lastTerm !== undefined && this.kept('waterfall', 'log-dets') === 'gains';
+    const view = isGains ? 'gains' : 'log-dets';
+    const rows = isGains ? this.#gains(result, this.#compared?.training ?? null) : this.#rows(result);
     return html`<section>
-      <div class="row spread">
-        <h2>${isGains ? strings.gainsWaterfall : strings.waterfall}</h2>
-        <div class="row">
-          ${choice({ label: strings.show, value: view, set: (value) => this.set('waterfall', value) }, [
-            ['log-dets', strings.showLogDets],
-            ['gains', strings.showGains],
-          ])}
-          <fs-export-menu
-            what=${strings.theWaterfall}
-            .kinds=${['SVG', 'CSV']}
-            @export=${(event: CustomEvent<string>) => this.#export(event.detail, result)}
-          ></fs-export-menu>
-        </div>
-      </div>
-      <fs-waterfall
-        .rows=${isGains ? this.#gains(result, training) : this.#rows(result)}
-        .label=${isGains ? strings.gainsWaterfall : chartStrings.waterfall}
-        .heading=${isGains ? strings.gainHeading : chartStrings.meanNats}
-        .shortHeading=${isGains ? strings.gain : chartStrings.mean}
-        .selected=${this.#selected === null ? null : String(this.#selected.index)}
-        @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
-      ></fs-waterfall>
-      <div class=${sum.kind} role="status">${sum.text}</div>
-      ${this.help(strings.why, whyText(result), 'inspect-layers')}
+      ${waterfallView(rows, view, this.#selected, {
+        show: (value) => this.set('waterfall', value),
+        choose: (layer) => this.#choose(layer),
+        save: (kind) => this.#export(kind, result),
+      })}
+      ${sumLine(result)} ${this.help(strings.why, whyText(result), 'inspect-layers')}
     </section>`;
   }
 

@@ -1,29 +1,29 @@
 /** Curves and figures of a run, with pause, resume and stop. */
 import { html, nothing } from 'lit';
-import { stateText } from '../../daemon/format/run-state-text.ts';
 import { isFigureOf } from '../../protocol/figures/define-figure.ts';
 import { densityFigure } from '../../protocol/figures/density.ts';
-import type { PanelCommand, PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
+import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { can, hasBegun, isAtRest } from '../../protocol/run-actions.ts';
+import { hasBegun, isAtRest } from '../../protocol/run-actions.ts';
 import '../charts/lines/line-chart.ts';
 import type { Curve, Level } from '../charts/lines/curves.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
 import { answered } from '../components/base/answered.ts';
-import { allStepsButton, button, slider } from '../components/controls.ts';
+import { allStepsButton, slider } from '../components/controls.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { PanelElement } from '../components/base/panel-element.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { formatStrings, strings as shared } from '../components/strings.ts';
+import { strings as shared } from '../components/strings.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/base/run-notice.ts';
 import './live-plane.ts';
 import { weightsToDraw } from './live-plane-data.ts';
-import { notBegun } from './not-begun.ts';
-import { runFacts } from './run-facts.ts';
 import { smallCharts, smallCurves } from './small-charts.ts';
+import { notBegun } from './state/not-begun.ts';
+import { runFacts } from './state/run-facts.ts';
+import { runHead } from './state/run-head.ts';
 import { strings } from './strings.ts';
 import { curveOf, fetchMarks, fetchSeries, type Marks, type Series } from './training-data.ts';
 import { curvesTable } from './training-export.ts';
@@ -127,29 +127,7 @@ export class TrainingPanel extends PanelElement {
   }
 
   #head(run: RunInfo) {
-    const act = (command: PanelCommand) => () => this.host.command(command);
-    const may = (command: 'pause' | 'resume' | 'again' | 'stop') =>
-      this.snapshot?.offline !== true && can(run, command);
-    return html`
-      <section>
-        <div class="row spread">
-          <h2 id="state">${stateText(run, formatStrings, this.snapshot!.ahead.at(-1)?.name ?? null)}</h2>
-          <div class="row">
-            ${may('pause') ? button('debug-pause', strings.pause, act('pause'), strings.pause) : nothing}
-            ${may('resume') ? button('debug-continue', strings.resume, act('resume'), strings.resume) : nothing}
-            ${may('again') ? button('debug-restart', shared.trainAgain, act('again'), shared.trainAgain) : nothing}
-            ${may('stop') ? stop(run, act('stop')) : nothing}
-          </div>
-        </div>
-        ${
-          hasBegun(run)
-            ? html`<progress max=${Math.max(1, run.steps)} value=${run.step} aria-labelledby="state"></progress>`
-            : nothing
-        }
-        ${run.pause === null ? nothing : html`<div class="muted">${strings.paused({ why: run.pause.message })}</div>`}
-        ${run.error === null ? nothing : html`<div class="error" translate="no">${run.error.message} (${run.error.code})</div>`}
-      </section>
-    `;
+    return runHead(run, this.snapshot!, (command) => this.host.command(command));
   }
 
   #notBegun(run: RunInfo) {
@@ -277,12 +255,6 @@ export class TrainingPanel extends PanelElement {
     const series = this.#drawn.value;
     if (series !== null) this.host.save(`${id}-curves.csv`, curvesTable(series));
   }
-}
-
-function stop({ status }: RunInfo, act: () => void) {
-  return status === 'queued'
-    ? button('close', strings.leaveQueue, act, strings.leaveQueue)
-    : button('debug-stop', strings.stop, act, strings.stop);
 }
 
 /** One bucket per pixel: its minimum and maximum give two points. */

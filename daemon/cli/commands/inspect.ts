@@ -17,6 +17,7 @@ import { costOfWorth, type LayerWorth, layerWorth } from '../../inspection/layer
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
 import { type Examined, examine, type Finding, severityOf } from '../../statistics/findings/findings.ts';
+import { inverseError } from '../../statistics/findings/layer-findings.ts';
 import { WORTH_EVIDENCE } from '../../statistics/worth-evidence.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
@@ -79,11 +80,10 @@ function verdictDocument(examined: Examined) {
     const own = examined.consequences.filter(({ of }) => of === kind);
     return [
       findingDocument(finding),
-      ...own.map((consequence) => ({
-        ...findingDocument(consequence.finding),
-        advice: ENGLISH.fixFirst,
-        consequenceOf: kind,
-      })),
+      ...own.map((consequence) => {
+        const { more: _, ...said } = findingDocument(consequence.finding);
+        return { ...said, advice: ENGLISH.fixFirst, consequenceOf: kind };
+      }),
     ];
   });
   const { severity } = verdictOf(examined);
@@ -143,12 +143,18 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
   showSum(io, split, inspection);
   writeText(io, `\n${formatWaterfall({ base, rows, total, lowerBound }, { style, ...width })}\n`);
   if (inspection.ledger !== undefined) showLedger(io, inspection.ledger);
-  const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
+  const errorOf = (layer: Inspected['layers'][number]) => inverseError(layer) ?? Number.NaN;
+  const worst = layers.reduce((a, b) => (errorOf(b) > errorOf(a) ? b : a), layers[0]!);
   showFields(io, [
     ['largest error of the sum', `${formatError(sumError)} nats`],
     ...(worst === undefined
       ? []
-      : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
+      : [
+          [
+            'largest round-trip error',
+            `${formatError(errorOf(worst))} of the size of its input (layer ${worst.index})`,
+          ] as const,
+        ]),
   ]);
   showFindings(io, examined);
 }

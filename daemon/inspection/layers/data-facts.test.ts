@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { findingText } from '../../format/findings/finding-text.ts';
-import { integersOf } from '../../spec/analysis/integers.ts';
+import { hasIntegers, integersOf } from '../../spec/analysis/integers.ts';
 import { copies, undequantized } from '../../statistics/findings/data-findings.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
@@ -11,6 +11,9 @@ test('integer columns are named, and the advice helps', async () => {
   const folder = await letterTable.folder();
   const integers = async (data: object) => {
     const { open, data: opened } = await randomFlow({ ...letterTable.spec, data }, folder);
+    const run = { directory: folder, record: { plan: open.plan } };
+    const isFound = hasIntegers(run, opened.dataset.summary);
+    expect(isFound).toBe(!('dequantize' in data));
     return undequantized({ integers: integersOf(opened.dataset.summary, flattenPlan(open.plan)) })!;
   };
   const { dequantize: _, ...plain } = letterTable.spec.data;

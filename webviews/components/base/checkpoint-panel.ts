@@ -4,7 +4,7 @@ import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { CheckpointChoice } from '../../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { can, isAtRest } from '../../../protocol/run-actions.ts';
-import '../checkpoint-slider.ts';
+import '../steps/checkpoint-slider.ts';
 import { PanelElement } from './panel-element.ts';
 import '../run-bar.ts';
 import { strings } from '../strings.ts';

@@ -2,7 +2,7 @@
 import { css, html, svg } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { MeasuredElement } from '../../charts/base/measured-element.ts';
-import { sliderStyles, tickStyles } from '../../components/panel-styles.ts';
+import { sliderStyles, tickStyles } from '../../components/steps/slider-styles.ts';
 import { strings } from '../strings.ts';
 import { shownLabels } from './shown-labels.ts';
 

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import { formatCount } from '../../daemon/format/numbers.ts';
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { hasBegun, isAtRest } from '../../protocol/run-actions.ts';
-import { strings } from './strings.ts';
+import { formatCount } from '../../../daemon/format/numbers.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { hasBegun, isAtRest } from '../../../protocol/run-actions.ts';
+import { strings } from '../strings.ts';
 
 /** Spec, folder and settings of a run. */
 export function runFacts(run: RunInfo) {

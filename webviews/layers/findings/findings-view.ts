@@ -1,13 +1,13 @@
 /** The verdict on the flow in one line, and below it what was found, with advice. */
 import { html, nothing } from 'lit';
-import { consequencesOf } from '../../daemon/format/findings/consequence-text.ts';
-import { findingPlace } from '../../daemon/format/findings/finding-parts.ts';
-import { findingText } from '../../daemon/format/findings/finding-text.ts';
-import { verdictOf } from '../../daemon/format/findings/verdict-text.ts';
-import { formatCount } from '../../daemon/format/numbers.ts';
-import { type Examined, type Finding, severityOf } from '../../daemon/statistics/findings/findings.ts';
-import { formatStrings } from '../components/strings.ts';
-import { strings } from './strings.ts';
+import { consequencesOf } from '../../../daemon/format/findings/consequence-text.ts';
+import { findingPlace } from '../../../daemon/format/findings/finding-parts.ts';
+import { findingText } from '../../../daemon/format/findings/finding-text.ts';
+import { verdictOf } from '../../../daemon/format/findings/verdict-text.ts';
+import { formatCount } from '../../../daemon/format/numbers.ts';
+import { type Examined, type Finding, severityOf } from '../../../daemon/statistics/findings/findings.ts';
+import { formatStrings } from '../../components/strings.ts';
+import { strings } from '../strings.ts';
 
 /** Marks where a finding names its place, which is a button: the object replacement character. */
 const PLACE = '\uFFFC';

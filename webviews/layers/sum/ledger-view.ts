@@ -1,8 +1,8 @@
 /** Images only: how the NLL of the flow becomes the bits/dim of the integers, one row for each step that prepares them. */
 import { html, nothing } from 'lit';
-import { formatNats } from '../../daemon/format/numbers.ts';
-import type { LayersResult } from './layers-data.ts';
-import { strings } from './strings.ts';
+import { formatNats } from '../../../daemon/format/numbers.ts';
+import type { LayersResult } from '../layers-data.ts';
+import { strings } from '../strings.ts';
 
 export function ledgerView({ ledger }: Pick<LayersResult, 'ledger'>) {
   if (ledger === undefined) return nothing;

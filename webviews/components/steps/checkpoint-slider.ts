@@ -1,18 +1,16 @@
 /** Chooses the step that is shown, of a checkpoint or a snapshot. */
-import { css, html, LitElement, nothing, svg } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import { formatCount } from '../../daemon/format/numbers.ts';
-import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { sliderStyles, tickStyles } from './panel-styles.ts';
+import { formatCount } from '../../../daemon/format/numbers.ts';
+import type { CheckpointChoice } from '../../../protocol/panel/panel-state.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { strings } from '../strings.ts';
+import { sliderStyles, tickStyles } from './slider-styles.ts';
 import { nearestStep, type StepScale, stepScale } from './step-scale.ts';
-import { strings } from './strings.ts';
+import { stepTicks } from './step-ticks.ts';
 
 /** Milliseconds between two steps while playing; the next one also waits until the panel has drawn. */
 const PACE = 600;
-
-/** Share of the track: a mark is 9 pixels wide, and the track at least 100. */
-const CLOSE = 0.1;
 
 /** Values of the slider from its first step to its last. */
 const TRACK = 1000;
@@ -173,39 +171,10 @@ export class CheckpointSlider extends LitElement {
           @keydown=${(event: KeyboardEvent) => this.#press(event, step)}
           @input=${(event: Event) => this.#move(event.target as HTMLInputElement, step)}
         />
-        ${this.#ticks(scale)}
+        ${stepTicks(scale, { best: this.#best, newest: this.#newest, checkpoints: this.run.checkpoints })}
       </div>
       <output>${place}${isBest ? html` <span class="best" title=${strings.best}>★</span>` : nothing}</output>
     `;
-  }
-
-  /** The numbers are in the slider's own text. */
-  #ticks(scale: StepScale) {
-    const checkpoints = new Set(this.run?.checkpoints.map(({ step }) => step));
-    const at = (step: number) => `${(100 * scale.place(step)).toFixed(2)}%`;
-    const marked = [this.#best, this.#newest];
-    // Where they are close, that of the newest step is in the line of the numbers.
-    const places = marked.map((step) => (step === null ? null : scale.place(step)));
-    const areClose = places[0] != null && places[1] != null && Math.abs(places[1] - places[0]) < CLOSE;
-    const mark = (step: number | null, name: 'best' | 'newest', sign: string) =>
-      step === null
-        ? nothing
-        : svg`<text class=${name} x=${at(step)} y=${areClose && name === 'newest' ? 17 : 8} text-anchor="middle">${sign}</text>`;
-    return html`<svg aria-hidden="true" translate="no">
-      ${scale.steps
-        .filter((step) => !marked.includes(step))
-        .map((step) => {
-          const x = at(step);
-          return svg`<line x1=${x} x2=${x} y1="0" y2=${checkpoints.has(step) ? 7 : 4}></line>`;
-        })}
-      ${this.#newest === this.#best ? nothing : mark(this.#newest, 'newest', '▲')} ${mark(this.#best, 'best', '★')}
-      ${scale.labels.map((step) => {
-        const place = scale.place(step);
-        if (areClose && this.#best !== this.#newest && place > 1 - CLOSE) return nothing;
-        const anchor = place < 0.05 ? 'start' : place > 0.95 ? 'end' : 'middle';
-        return svg`<text x=${at(step)} y="17" text-anchor=${anchor}>${formatCount(step)}</text>`;
-      })}
-    </svg>`;
   }
 
   /** Keys go from step to step, however far apart these are. */

@@ -1,11 +1,11 @@
 /** A run without recorded steps: what it waits for, or why it did not start. */
 import { html, nothing } from 'lit';
-import { stateText } from '../../daemon/format/run-state-text.ts';
-import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { formatStrings } from '../components/strings.ts';
-import '../components/panel-notice.ts';
-import { strings } from './strings.ts';
+import { stateText } from '../../../daemon/format/run-state-text.ts';
+import type { RunAhead } from '../../../protocol/panel/panel-messages.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { formatStrings } from '../../components/strings.ts';
+import '../../components/panel-notice.ts';
+import { strings } from '../strings.ts';
 
 /** @param ahead runs that a queued run waits for @param show switches to another run */
 export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir: string) => void) {

@@ -1,11 +1,11 @@
 /** The complete sum: Gaussian − gains + base term = NLL, of held-out and of training rows, and the generalization gap. */
 import { css, html, nothing } from 'lit';
-import { formatCount, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
-import type { meaninglessBecause } from '../../daemon/statistics/findings/findings.ts';
-import { finiteRows, mismatchLimit } from '../../daemon/statistics/findings/sum-findings.ts';
-import { formatStrings } from '../components/strings.ts';
-import type { LayersResult, Training } from './layers-data.ts';
-import { strings } from './strings.ts';
+import { formatCount, formatEstimate, formatNats } from '../../../daemon/format/numbers.ts';
+import type { meaninglessBecause } from '../../../daemon/statistics/findings/findings.ts';
+import { finiteRows, mismatchLimit } from '../../../daemon/statistics/findings/sum-findings.ts';
+import { formatStrings } from '../../components/strings.ts';
+import type { LayersResult, Training } from '../layers-data.ts';
+import { strings } from '../strings.ts';
 
 export const sumStyles = css`
   .sum {
@@ -44,9 +44,20 @@ export interface Beside {
   readonly gap: Gap | null;
   /** Why the NLL says nothing about the fit, or null. */
   readonly meaningless: ReturnType<typeof meaninglessBecause>;
+  readonly isComparing: boolean;
+  /** Why the training rows cannot be compared, or null. */
+  readonly problem: string | null;
 }
 
-export function sumView(result: LayersResult, { training, gap, meaningless }: Beside) {
+export function sumView(result: LayersResult, beside: Beside) {
+  const { isComparing, problem } = beside;
+  return html`<section>
+    ${sumTable(result, beside)} ${isComparing ? html`<div class="muted">${strings.comparing}</div>` : nothing}
+    ${problem === null ? nothing : html`<fs-notice heading=${strings.comparisonFailed} text=${problem} quoted></fs-notice>`}
+  </section>`;
+}
+
+function sumTable(result: LayersResult, { training, gap, meaningless }: Beside) {
   const { lastTerm, total, n, split, contextSize, covariance, dimension } = result;
   // An older daemon does not say it.
   if (lastTerm === undefined) return nothing;
