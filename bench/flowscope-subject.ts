@@ -154,9 +154,9 @@ function normalRows(dimension: number): Float32Array {
   return data;
 }
 
-function images({ size }: GlowConfiguration): Uint8Array {
+function images({ size, colors = 1 }: GlowConfiguration): Uint8Array {
   const random = randomStream(0, 'bench-data');
-  return Uint8Array.from({ length: DATA_ROWS * size * size }, () => random.integer(256));
+  return Uint8Array.from({ length: DATA_ROWS * size * size * colors }, () => random.integer(256));
 }
 
 async function prepareFlow(configuration: AnyConfiguration, plan: Plan, runtime: Runtime): Promise<Prepared> {

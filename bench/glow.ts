@@ -2,8 +2,10 @@
 
 export interface GlowConfiguration {
   readonly batch: number;
-  /** Height and width; one channel. */
+  /** Height and width. */
   readonly size: number;
+  /** Channels of an image. Absent: 1, as the peer has it. */
+  readonly colors?: number;
   readonly levels: number;
   /** Steps of a level: actnorm, 1×1 convolution, affine coupling. */
   readonly depth: number;
@@ -11,15 +13,25 @@ export interface GlowConfiguration {
   readonly channels: number;
   /** Whether half of the channels leave the flow between the levels. */
   readonly split: boolean;
+  /** `training.recompute`. Absent: false. */
+  readonly recompute?: boolean;
 }
 
 export const GLOW: GlowConfiguration = { batch: 64, size: 28, levels: 2, depth: 8, channels: 64, split: true };
 
-export function glowName({ batch, size, levels, depth, channels }: GlowConfiguration): string {
-  return `Glow: ${batch}, ${size}×${size}, L ${levels}, K ${depth}, ${channels}`;
+/** A deep one, on images with three channels. */
+export const DEEP_GLOW: GlowConfiguration = {
+  ...{ batch: 16, size: 32, colors: 3 },
+  ...{ levels: 3, depth: 32, channels: 64, split: true },
+};
+
+export function glowName({ batch, size, colors = 1, levels, depth, channels }: GlowConfiguration): string {
+  const image = colors === 1 ? `${size}×${size}` : `${size}×${size}×${colors}`;
+  return `Glow: ${batch}, ${image}, L ${levels}, K ${depth}, ${channels}`;
 }
 
-export function glowSpec({ batch, size, levels, depth, channels, split }: GlowConfiguration, dataPath: string): string {
+export function glowSpec(configuration: GlowConfiguration, dataPath: string): string {
+  const { batch, size, colors = 1, levels, depth, channels, split, recompute = false } = configuration;
   const convnet = { type: 'convnet', channels, kernels: [3, 1, 3] };
   const steps = {
     type: 'repeat',
@@ -35,13 +47,13 @@ export function glowSpec({ batch, size, levels, depth, channels, split }: GlowCo
   const level = (last: boolean) => [{ type: 'squeeze' }, steps, ...(split && !last ? [factored] : [])];
   return JSON.stringify({
     name: 'bench',
-    data: { source: 'idx', path: dataPath, shape: [size, size, 1], split: { validation: 0, test: 0 } },
+    data: { source: 'idx', path: dataPath, shape: [size, size, colors], split: { validation: 0, test: 0 } },
     layers: [
       { type: 'dequantize' },
       { type: 'logit' },
       ...Array.from({ length: levels }, (_, l) => level(l === levels - 1)).flat(),
     ],
     // The peer neither clips nor stops.
-    training: { steps: 1_000_000, batchSize: batch, gradientClip: null, lossLimit: 1e12 },
+    training: { steps: 1_000_000, batchSize: batch, gradientClip: null, lossLimit: 1e12, recompute },
   });
 }

@@ -7,7 +7,7 @@
 import type { Shape } from '../tensor/tensor.ts';
 import { traitsOf } from './bijections/registry.ts';
 import type { Bijection } from './definition.ts';
-import type { PlanLayer, PlanNode } from './plan.ts';
+import type { PlanLayer, PlanNode, PlanRepeat } from './plan.ts';
 
 export interface Leaf {
   readonly kind: 'leaf';
@@ -84,6 +84,11 @@ function repeatSegments(
   });
   const iterations = Math.floor(turns.length / period);
   return [{ kind: 'loop', depth, phases, iterations, remainder: turns.length % period }];
+}
+
+/** Whether the turns of a repeat run as a loop. */
+export function isLoop({ turns }: PlanRepeat): boolean {
+  return periodOf(turns) !== null;
 }
 
 function periodOf(turns: readonly (readonly PlanNode[])[]): number | null {

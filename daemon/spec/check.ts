@@ -4,6 +4,7 @@ import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
 import { reportParameterBound } from './analysis/parameter-bound.ts';
+import { reportRecompute } from './analysis/recompute.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
@@ -124,6 +125,7 @@ async function checkSections(
   const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
   const reading = data?.reading ?? null;
   const sections = hasLayers ? layers : {};
+  if (training.recompute && sections) reportRecompute(report, root, layers?.layers ?? [], registries.layers);
   if (!data || !sections || !needed || !top.keys) return { plan: null, trainingRows, reading };
   return { plan: planOf(top, data, { ...top.keys, ...needed, ...sections }, training), trainingRows, reading };
 }

@@ -240,6 +240,22 @@ test('loops and written-out turns take the same steps in float64, and float32 ta
   }
 });
 
+test('steps that recompute activations are those that store them, and the same every time', async () => {
+  const training = { gradientClip: 5, optimizer: { learningRate: 0.01 } };
+  const [storing, recomputing] = [await mixed(training), await mixed({ ...training, recompute: true })];
+  const [stored, recomputed] = [await steps(storing, 5), await steps(recomputing, 5)];
+  for (const [name, theta] of stored.theta) {
+    for (const [i, value] of theta.entries()) expect(recomputed.theta.get(name)![i]!).toBeCloseTo(value, 9);
+  }
+  const runtime = cpuRuntime({ threads: 1 });
+  const single = await steps(recomputing, 5, runtime);
+  for (const [i, { loss, gradientNorm }] of stored.reports.entries()) {
+    expect(Math.abs(single.reports[i]!.loss / loss - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(single.reports[i]!.gradientNorm / gradientNorm - 1)).toBeLessThan(1e-3);
+  }
+  expect((await steps(recomputing, 5, runtime)).state).toEqual(single.state);
+});
+
 test('the inputs of a step say which of their axes is the batch', async () => {
   const text = await readFile(`${FOLDER}/mnist-nice.flow.json`, 'utf8');
   const plan = await planOf(text);

@@ -17,18 +17,43 @@ export async function secondsToFirstLoss(spec: string, folder: string): Promise<
 export async function peakMemory(spec: string, folder: string): Promise<number> {
   return watch(spec, folder, ['--steps', '100000'], async (event, _seconds, runDir) => {
     if (event.event !== 'step' || Number(event.step) < 300) return null;
-    const status = await readFile(`/proc/${readLeaseOwner(runDir)!.pid}/status`, 'utf8');
-    return Number(/VmHWM:\s*(\d+)/.exec(status)![1]) / 1024;
+    return workerPeak(runDir);
   });
 }
 
+export interface TrainingFigures {
+  /** From the start of the process until its first step was printed, seconds. */
+  readonly firstStep: number;
+  /** Mean time of the steps after the first, seconds. */
+  readonly step: number;
+  /** Largest resident set of the training worker, MiB. */
+  readonly peak: number;
+}
+
+/** The first step, the next ones and the memory of one training (Linux). */
+export async function trainingFigures(spec: string, folder: string, steps: number): Promise<TrainingFigures> {
+  let firstStep: number | null = null;
+  return watch(spec, folder, ['--steps', '100000'], async (event, seconds, runDir) => {
+    if (event.event !== 'step') return null;
+    firstStep ??= seconds;
+    const taken = Number(event.step) - 1;
+    if (taken < steps) return null;
+    return { firstStep, step: (seconds - firstStep) / taken, peak: await workerPeak(runDir) };
+  });
+}
+
+async function workerPeak(runDir: string): Promise<number> {
+  const status = await readFile(`/proc/${readLeaseOwner(runDir)!.pid}/status`, 'utf8');
+  return Number(/VmHWM:\s*(\d+)/.exec(status)![1]) / 1024;
+}
+
 /** Ends the command as soon as `found` gives a number. */
-async function watch(
+async function watch<T>(
   spec: string,
   folder: string,
   options: readonly string[],
-  found: (event: Readonly<Record<string, unknown>>, seconds: number, runDir: string) => Promise<number | null>,
-): Promise<number> {
+  found: (event: Readonly<Record<string, unknown>>, seconds: number, runDir: string) => Promise<T | null>,
+): Promise<T> {
   const runDir = join(folder, 'watched');
   await rm(runDir, { recursive: true, force: true });
   const started = performance.now();
@@ -40,7 +65,7 @@ async function watch(
     },
   );
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
-  let result: number | null = null;
+  let result: T | null = null;
   for await (const line of createInterface({ input: child.stdout })) {
     if (result !== null) continue;
     result = await found(JSON.parse(line) as Record<string, unknown>, (performance.now() - started) / 1000, runDir);

@@ -29,7 +29,6 @@ export function readTrainingSection(report: Report, root: Place<ObjectNode>): Tr
   }
   checkExclusive(report, place);
   checkObjective(report, place);
-  checkRecompute(report, place);
   return (
     checkObject(report, place, { schema: trainingSchema, subject: 'training', handled: [] }) ?? trainingSchema.parse({})
   );
@@ -48,20 +47,6 @@ function checkExclusive(report: Report, place: Place<ObjectNode>): void {
     span: later.keySpan,
     path: keyPath(place.path, later.key),
     fixes: [steps, epochs].map((member) => fix(`Remove "${member.key}"`, removeMember(text, place.node, member))),
-  });
-}
-
-/** A warning: the run gives the same results, only with more memory than was asked for. */
-function checkRecompute(report: Report, place: Place<ObjectNode>): void {
-  const member = findMember(place.node, 'recompute');
-  if (member?.value == null || toValue(member.value) !== true) return;
-  report.add({
-    code: 'not-available',
-    severity: 'warning',
-    message: '"recompute" is not available in this version of Flowscope: activations are stored',
-    span: member.keySpan,
-    path: keyPath(place.path, member.key),
-    fixes: [fix('Remove "recompute"', removeMember(report.document.text, place.node, member))],
   });
 }
 

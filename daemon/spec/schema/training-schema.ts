@@ -135,7 +135,9 @@ export const trainingSchema = z.strictObject({
   recompute: z
     .boolean()
     .default(false)
-    .describe('Recompute activations by the inverse instead of storing them: less memory, more time.'),
+    .describe(
+      'Recompute activations by the inverse instead of storing them: less memory, more time. Of each repeat whose turns are alike and whose layers have an inverse in one pass.',
+    ),
 });
 
 export type TrainingConfig = z.infer<typeof trainingSchema>;
