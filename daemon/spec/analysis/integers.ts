@@ -2,8 +2,13 @@
 import type { DataSummary } from '../../data/definition.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
-import type { Integers } from '../../statistics/findings/facts.ts';
 import { flowPlanOf } from '../parse-plan.ts';
+
+interface Integers {
+  readonly columns: readonly { readonly column: string; readonly distinct: number }[];
+  /** Values that a pixel can have; null: the rows are no images, or noise is added. */
+  readonly pixelValues: number | null;
+}
 
 type Summary = Pick<DataSummary, 'integerColumns' | 'bits'>;
 
