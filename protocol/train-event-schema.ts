@@ -29,6 +29,7 @@ const startEventSchema = z.strictObject({
   threads: z.int().check(z.minimum(1)),
   rows: z.strictObject({ train: count, validation: count, test: count }),
   floor: z.nullable(z.strictObject({ nll: number, unit })),
+  lowerBound: z.optional(z.literal(true)),
   data: z.optional(dataReadingSchema),
   setAside: z.optional(z.string()),
 });

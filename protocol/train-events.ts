@@ -36,6 +36,8 @@ export interface StartEvent {
   readonly threads: number;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly floor: { readonly nll: number; readonly unit: 'nats' } | null;
+  /** Present if log q is a lower bound, so that each NLL is an upper one: a layer adds noise that it has learned. */
+  readonly lowerBound?: true;
   /** Tables only. */
   readonly data?: DataReading;
   /** The folder with checkpoints that this attempt did not use and moved out of the way. */

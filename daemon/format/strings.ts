@@ -47,6 +47,8 @@ export const TEXTS = {
   nllOver: 'NLL {value} nats over {kept} of {n} rows',
   bestNll: 'best {nll} at step {step}',
 
+  lowerBound: 'log q is a lower bound: a layer adds noise that it has learned',
+
   leftOut: {
     one: '{count} of {n} {rows} has {what}; {summary} is over the other {others}',
     other: '{count} of {n} {rows} have {what}; {summary} is over the other {others}',

@@ -122,6 +122,8 @@ export interface DensityModel {
   readonly parameters: readonly StoredParameter[];
   /** log q(x) or a lower bound, [B] or [1], nats, in the model's units; null if the model has no likelihood. */
   readonly logDensity: ((x: Tensor, environment: Environment) => Tensor) | null;
+  /** `logDensity` is a lower bound, in the mean over noise that a layer has learned. Absent: it is exact. */
+  readonly lowerBound?: true;
 }
 
 export interface BatchTerms {

@@ -5,6 +5,7 @@ import type { FlatLayer } from '../flow/flatten-plan.ts';
 import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow, density, termMeans } from '../flow/flow.ts';
+import { isLowerBound } from '../flow/lower-bound.ts';
 import type { FlowPlan } from '../flow/plan.ts';
 import type { Leaf } from '../flow/segments.ts';
 import { mean, neg } from '../tensor/ops/arithmetic.ts';
@@ -68,6 +69,7 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'base' | 'layers'>)
       };
     },
     logDensity: (x, environment) => density(flow, x, environment).logProb,
+    ...(isLowerBound(plan) ? { lowerBound: true } : {}),
     initialize: (x, environment) =>
       new Map(
         density(flow, x, environment).readings.flatMap(({ leaf, initialized }) =>

@@ -201,6 +201,7 @@ async function execute(
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
       floor: dataset.density && model.logDensity ? { nll: dataset.density.floor, unit: 'nats' } : null,
+      ...(model.lowerBound ? { lowerBound: true } : {}),
       ...(dataset.reading ? { data: dataset.reading } : {}),
       ...(aside === null ? {} : { setAside: aside }),
     });

@@ -207,6 +207,8 @@ export const runMarks = defineMethod(
       z.strictObject({
         /** Exact floor of the NLL, nats, if the density of the data is known. */
         floor: z.nullable(z.number()),
+        /** Present if log q is a lower bound: a layer adds noise that it has learned. */
+        lowerBound: z.optional(z.literal(true)),
         dimension: z.int().check(z.minimum(1)),
         /** Bits of an image source, whose figures are in bits/dim. Absent for other sources, and in older runs. */
         bits: z.optional(z.int().check(z.minimum(1), z.maximum(8))),

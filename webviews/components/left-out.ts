@@ -3,6 +3,11 @@ import { type LeftOutWords, leftOutText } from '../../daemon/format/left-out-tex
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import { formatStrings } from './strings.ts';
 
+/** Says below figures that they are of a lower bound of log q, with the same text as the command line. */
+export function lowerBoundLine(lowerBound: boolean | undefined) {
+  return lowerBound ? html`<div class="muted">${formatStrings.lowerBound}</div>` : nothing;
+}
+
 /** Says which rows the figures above leave out, with the same text as the command line. */
 export function leftOutLine(notFinite: NotFinite | undefined, n: number, words: LeftOutWords) {
   const text = leftOutText(notFinite, n, words, formatStrings);

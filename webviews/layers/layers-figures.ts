@@ -3,7 +3,7 @@ import { formatCount, formatError, formatNats } from '../../daemon/format/number
 import { type Finding, meaninglessBecause } from '../../daemon/statistics/findings/findings.ts';
 import { INEXACT, inverseError } from '../../daemon/statistics/findings/layer-findings.ts';
 import { figures } from '../components/figures.ts';
-import { leftOutLine } from '../components/left-out.ts';
+import { leftOutLine, lowerBoundLine } from '../components/left-out.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import type { LayersResult } from './layers-data.ts';
 import { strings } from './strings.ts';
@@ -13,7 +13,7 @@ const CHECKED = 0.01;
 
 /** @param found what is wrong with the flow */
 export function layersFigures(result: LayersResult, found: readonly Finding[]) {
-  const { total, base, gaussianNll, n, split, covariance, sumOk, sumError, layers, ledger } = result;
+  const { total, base, gaussianNll, n, split, covariance, sumOk, sumError, layers, ledger, lowerBound } = result;
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
   const isUnknown = sumOk && isTooLargeToCheck(total);
   const worst = layers.reduce((most, layer) => Math.max(most, inverseError(layer) ?? 0), 0);
@@ -64,7 +64,7 @@ export function layersFigures(result: LayersResult, found: readonly Finding[]) {
       definition: strings.sumErrorDefinition,
     },
   ])}
-  ${leftOutLine(total.notFinite, n, { summary: shared.everyFigure })}`;
+  ${lowerBoundLine(lowerBound)} ${leftOutLine(total.notFinite, n, { summary: shared.everyFigure })}`;
 }
 
 /** Whether the float32 rounding of log q(x) hides an error of the sum. */

@@ -9,7 +9,7 @@ import {
 } from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { type Figure, figures } from '../components/figures.ts';
-import { leftOutLine } from '../components/left-out.ts';
+import { leftOutLine, lowerBoundLine } from '../components/left-out.ts';
 import { strings as shared } from '../components/strings.ts';
 import { strings } from './strings.ts';
 
@@ -26,9 +26,19 @@ export function unitOf(inBits: boolean, dimension: number | null): Unit {
     : { scale: 1, unit: 'nats' };
 }
 
-/** @param floor exact floor of the NLL, nats @param gradient norm of the last step */
-export function trainingFigures(run: RunInfo, unit: Unit, floor: number | null, gradient: number | null) {
+/** What is told of a run besides its own facts. */
+export interface Surroundings {
+  /** Exact floor of the NLL, nats. */
+  readonly floor: number | null;
+  /** Whether log q is a lower bound. */
+  readonly lowerBound: boolean;
+  /** Norm of the last step's gradient. */
+  readonly gradient: number | null;
+}
+
+export function trainingFigures(run: RunInfo, unit: Unit, { floor, lowerBound, gradient }: Surroundings) {
   return html`${figures([...likelihoods(run, unit, floor), ...pace(run, gradient)])}
+    ${lowerBoundLine(lowerBound)}
     ${leftOut(shared.theValidationNll, run.validation)}
     ${leftOut(strings.theBestNll, run.best)}`;
 }

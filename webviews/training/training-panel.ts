@@ -119,7 +119,7 @@ export class TrainingPanel extends PanelElement {
     if (!hasBegun(run)) return html`<main>${this.#head(run)} ${this.#notBegun(run)} ${runFacts(run)}</main>`;
     return html`
       <main>
-        ${this.#head(run)} ${trainingFigures(run, unit, floor, gradient)}
+        ${this.#head(run)} ${trainingFigures(run, unit, { floor, lowerBound: start?.lowerBound ?? false, gradient })}
         <div class="beside">${this.#likelihood(run, unit, floor)} ${this.#plane(run)}</div>
         ${this.#smallCharts()} ${runFacts(run)}
       </main>

@@ -11,6 +11,7 @@ import type {
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
+import { ENGLISH } from '../../format/strings.ts';
 import { createStyle } from '../../format/style.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
@@ -126,6 +127,7 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
     ...(start?.floor
       ? [`  floor       NLL ${formatNats(start.floor.nll)} nats, the lowest expected NLL of any model`]
       : []),
+    ...(start?.lowerBound ? [`  bound       ${ENGLISH.lowerBound}`] : []),
     `  run         ${event.runDir}`,
   ].join('\n');
 }

@@ -52,11 +52,13 @@ export function createRunMarks(): RunMarks {
   };
 }
 
-function startOf({ floor, dimension, bits, rows }: MetricsRecord): Told['start'] {
+function startOf({ floor, lowerBound, dimension, bits, rows }: MetricsRecord): Told['start'] {
   const nll = typeof floor === 'object' && floor !== null && 'nll' in floor ? floor.nll : null;
-  return (
-    startSchema.safeParse({ floor: nll, dimension, rows, ...(typeof bits === 'number' ? { bits } : {}) }).data ?? null
-  );
+  const optional = {
+    ...(lowerBound === true ? { lowerBound } : {}),
+    ...(typeof bits === 'number' ? { bits } : {}),
+  };
+  return startSchema.safeParse({ floor: nll, dimension, rows, ...optional }).data ?? null;
 }
 
 function textOf({ message, reason }: MetricsRecord): string {
