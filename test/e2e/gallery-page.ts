@@ -40,6 +40,10 @@ export interface GalleryPage {
   inspect(name: string): Promise<Inspected>;
   /** What stands out, as `kind: headline` or `cause → kind: headline`; the panel must say the same. */
   findings(name: string): Promise<string[]>;
+  /** Follows the link of the verdict to the best step; what is said of the step then. */
+  showBest(name: string): Promise<string>;
+  /** What *Compare* marks as the best of all runs, and what it says beside the NLLs of a run. */
+  compare(name: string): Promise<{ readonly best: readonly string[]; readonly said: string }>;
   /** Codes of what is said of the spec before it is trained. */
   warnings(name: string): Promise<string[]>;
   close(): Promise<void>;
@@ -98,6 +102,23 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
       return verdict.findings.map(({ kind, headline, consequenceOf: of }) => {
         return `${of === undefined ? '' : `${of} → `}${kind}: ${headline}`;
       });
+    },
+    async showBest(name) {
+      await show('layers', name, 'Generalization gap');
+      await page.getByRole('button', { name: /^Show step \d+ \(best\)$/ }).click();
+      const shown = page.locator('fs-checkpoint-slider output', { hasText: '★' });
+      await shown.waitFor(SOON);
+      return (await shown.allInnerTexts()).join();
+    },
+    async compare(name) {
+      await page.goto(new URL('/compare', page.url()).href);
+      const rows = page.locator('.figures tbody tr');
+      await rows.locator('.best').first().waitFor(SOON);
+      const best = await rows
+        .filter({ has: page.locator('.best') })
+        .locator('th')
+        .allInnerTexts();
+      return { best, said: (await rows.filter({ hasText: name }).allInnerTexts()).join() };
     },
     async warnings(name) {
       const { diagnostics } = await flowscope<{ diagnostics: readonly { code: string }[] }>('check', specOf(name));

@@ -38,6 +38,7 @@ test('exploding scale: layers that are no longer undone', async () => {
   expect(found[0]).toMatch(/^diverged: Training diverged after step \d+: log-scales reached the bound ±12$/);
   expect(found).toContainEqual(expect.stringMatching(/^diverged → inexact: /));
   expect((await gallery.inspect('exploding-scale')).total.mean).toBeLessThan(-10);
+  expect(await gallery.showBest('exploding-scale')).toMatch(/^step \d+ ★$/);
   await gallery.show('training', 'exploding-scale', 'Gradient norm', 'log axis');
 });
 
@@ -72,6 +73,9 @@ test('integers without dequantization: a density above every bound', async () =>
   // Of data on 16⁴ whole numbers the honest bound of a density is 1 for each: log q ≤ 0.
   expect((await gallery.inspect('integers')).total.mean).toBeGreaterThan(1);
   await gallery.show('samples', 'integers', 'Means and deviations');
+  const { best, said } = await gallery.compare('integers');
+  expect(best).toEqual([expect.stringMatching(/^(healthy|large-logdet-no-gain)/)]);
+  expect(said).toContain('not meaningful: integers');
 });
 
 test('nothing went wrong unseen', () => {
