@@ -1,0 +1,53 @@
+/** A deep flow on images starts soon, and one of twice the depth in at most twice the time. */
+import { expect, test } from 'vitest';
+import { batchOrder } from '../daemon/data/batch-order.ts';
+import { parameterFeeds } from '../daemon/evaluation/row-graph.ts';
+import { buildFlow } from '../daemon/flow/flow.ts';
+import { flowAsModel } from '../daemon/models/flow.ts';
+import { asFlowPlan } from '../daemon/models/flow-plan.ts';
+import { cpuRuntime } from '../daemon/runtime/onnxruntime/cpu-runtime.ts';
+import { checkSpec } from '../daemon/spec/check-spec.ts';
+import { TIMED } from '../daemon/testing/timed.ts';
+import { openStepper } from '../daemon/training/stepper.ts';
+import { trainingProgram } from '../daemon/training/training-program.ts';
+import { initialState } from '../daemon/training/training-state.ts';
+import { DEEP_GLOW, type GlowConfiguration, glowSpec } from './glow.ts';
+
+const ROWS = 32;
+const LOSS_LIMIT = 1e12;
+
+/** Seconds from the text of the spec to the end of the first step. */
+async function secondsToFirstStep(configuration: GlowConfiguration): Promise<number> {
+  const size = configuration.size ** 2 * (configuration.colors ?? 1);
+  const values = Uint8Array.from({ length: ROWS * size }, (_, i) => (i * 37) % 256);
+  const started = performance.now();
+  const options = { folder: '/nowhere', trusted: true, fileStem: 'deep' };
+  const { plan: checked } = await checkSpec(glowSpec(configuration, 'absent.idx'), options);
+  const plan = asFlowPlan(checked!, 'the spec');
+  const { training } = plan;
+  const runtime = cpuRuntime({ threads: 2 });
+  const flow = buildFlow(plan);
+  const shape = { rows: ROWS, dtype: 'uint8', noiseScale: null } as const;
+  const { repeats } = runtime.capabilities;
+  const program = trainingProgram(flowAsModel(flow, plan), training, shape, { repeats, lossLimit: LOSS_LIMIT });
+  const fixed = flow.parameters.filter(({ trainable }) => !trainable);
+  const start = new Map(flow.parameters.map((p) => [p.name, p.initialize(training.seed)]));
+  const stepper = await openStepper({
+    ...{ runtime, program, training, steps: 1, lossLimit: LOSS_LIMIT },
+    data: { count: ROWS, values, context: null },
+    state: initialState({ groups: program.groups, fixed, averaged: false }, start),
+    fixed: parameterFeeds({ parameters: fixed }, start),
+    order: batchOrder(training.seed, ROWS, training.batchSize),
+  });
+  const { reports } = await stepper.run(1, 1);
+  const seconds = (performance.now() - started) / 1000;
+  await stepper.dispose();
+  expect(reports[0]!.loss).toBeGreaterThan(0);
+  return seconds;
+}
+
+test.each([false, true])('with recompute %s', { ...TIMED, timeout: 120_000 }, async (recompute) => {
+  const seconds = await secondsToFirstStep({ ...DEEP_GLOW, recompute });
+  expect(seconds).toBeLessThan(5);
+  expect(await secondsToFirstStep({ ...DEEP_GLOW, recompute, depth: 2 * DEEP_GLOW.depth })).toBeLessThan(2 * seconds);
+});

@@ -1,0 +1,84 @@
+/** Flows on images: how soon a deep one starts, and what `training.recompute` saves and costs. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEEP_GLOW, GLOW, type GlowConfiguration, glowName } from '../../bench/glow.ts';
+import { quantile } from '../../bench/statistics.ts';
+import { type TrainingFigures, trainingFigures } from '../measurement/first-loss.ts';
+import { writeGlow } from '../measurement/glow-files.ts';
+import { atMost, type Proof, type ProofResult } from '../measurement/proof.ts';
+
+const REPEATS = 3;
+const STEPS = 20;
+
+interface Part {
+  readonly results: readonly ProofResult[];
+  readonly notes: readonly string[];
+}
+
+/** Each measures in a folder of its own. */
+const PARTS: readonly ((folder: string) => Promise<Part>)[] = [start, recompute];
+
+export async function prove(): Promise<Proof> {
+  const parts: Part[] = [];
+  for (const part of PARTS) {
+    const folder = await mkdtemp(join(tmpdir(), 'flowscope-images-'));
+    try {
+      parts.push(await part(folder));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return {
+    name: 'images',
+    title: 'Flows on images',
+    results: parts.flatMap(({ results }) => results),
+    notes: parts.flatMap(({ notes }) => notes),
+  };
+}
+
+async function start(folder: string): Promise<Part> {
+  const deep = await measured(DEEP_GLOW, folder, 1);
+  const deeper = await measured({ ...DEEP_GLOW, depth: 2 * DEEP_GLOW.depth }, folder, 1);
+  return {
+    results: [
+      atMost(`first step of a deep flow (${glowName(DEEP_GLOW)})`, deep.firstStep, 5, 's'),
+      atMost('the same of twice the depth ÷ that', deeper.firstStep / deep.firstStep, 2, ''),
+    ],
+    notes: [
+      `First steps are from the start of the command to the first step that it prints, with the data pass of actnorm; medians of ${REPEATS} fresh processes.`,
+    ],
+  };
+}
+
+async function recompute(folder: string): Promise<Part> {
+  const results: ProofResult[] = [];
+  const rows: string[] = [];
+  for (const configuration of [GLOW, { ...GLOW, batch: 256 }, DEEP_GLOW]) {
+    const name = glowName(configuration);
+    const stored = await measured(configuration, folder, STEPS);
+    const recomputed = await measured({ ...configuration, recompute: true }, folder, STEPS);
+    results.push(atMost(`memory with recompute ÷ without, ${name}`, recomputed.peak / stored.peak, 0.5, ''));
+    const cells = [stored, recomputed].map(({ peak, step }) => `${peak.toFixed(0)} MiB | ${step.toFixed(3)} s`);
+    rows.push(`| ${name} | ${cells.join(' | ')} |`);
+  }
+  return {
+    results,
+    notes: [
+      `Largest resident set of the training worker over ${STEPS} steps, and mean time per step (batch, image, levels, steps of a level, width):`,
+      ['| Glow | stored | per step | with recompute | per step |', '|---|---|---|---|---|', ...rows].join('\n'),
+    ],
+  };
+}
+
+async function measured(configuration: GlowConfiguration, folder: string, steps: number): Promise<TrainingFigures> {
+  const spec = await writeGlow(configuration, folder);
+  const all: TrainingFigures[] = [];
+  for (let i = 0; i < REPEATS; i++) all.push(await trainingFigures(spec, folder, steps));
+  const median = (of: (figures: TrainingFigures) => number) => quantile(all.map(of), 0.5);
+  return {
+    firstStep: median(({ firstStep }) => firstStep),
+    step: median(({ step }) => step),
+    peak: median(({ peak }) => peak),
+  };
+}
