@@ -1,6 +1,6 @@
 import { layersFigure } from '../../../protocol/figures/layers.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
-import { consequencesOf } from '../../format/findings/consequence-text.ts';
+import { consequenceSentence, consequencesOf } from '../../format/findings/consequence-text.ts';
 import { adviceText, plainText } from '../../format/findings/finding-parts.ts';
 import { findingText } from '../../format/findings/finding-text.ts';
 import { verdictLine, verdictOf } from '../../format/findings/verdict-text.ts';
@@ -169,9 +169,7 @@ function showFindings(io: CommandIo, examined: Examined): void {
       `${text.headline}${/[.?!]$/.test(text.headline) ? '' : '.'} ${plainText(text.text)}`,
       ...(advice === '' ? [] : [`  ${ENGLISH.next} ${advice}`]),
       ...(text.more === '' ? [] : [`  ${ENGLISH.moreOptions}: ${plainText(text.more)}`]),
-      ...(consequences.length === 0
-        ? []
-        : [`  ${ENGLISH.probableConsequences({ count: consequences.length, list: consequences.join('; ') })}`]),
+      ...(consequences.length === 0 ? [] : [`  ${consequenceSentence(finding, consequences)}`]),
     ];
     for (const line of lines) writeText(io, `${printableLine(line)}\n`);
   }

@@ -14,6 +14,18 @@ export function consequencesOf(
   return consequences.filter(({ of }) => of === kind).map((consequence) => consequenceText(consequence, strings));
 }
 
+/** A sentence with consequences. @param consequences of `consequencesOf`; at least one */
+export function consequenceSentence(
+  finding: Finding,
+  consequences: readonly string[],
+  strings: FormatStrings = ENGLISH,
+): string {
+  const list = consequences.join('; ');
+  // Weights from before a run diverged have their faults for other reasons.
+  const isEarlier = finding.kind === 'diverged' && (finding.weights === 'best' || finding.weights === 'before');
+  return isEarlier ? strings.alsoFound({ list }) : strings.probableConsequences({ count: consequences.length, list });
+}
+
 function consequenceText({ finding }: Consequence, strings: FormatStrings): string {
   switch (finding.kind) {
     case 'worse-than-gaussian':

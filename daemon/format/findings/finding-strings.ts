@@ -13,6 +13,7 @@ export const FINDING_TEXTS = {
   showBest: 'Show step {step} (best)',
   fixFirst: 'Fix the findings above first.',
   probableConsequences: { one: 'Probable consequence: {list}.', other: 'Probable consequences: {list}.' },
+  alsoFound: 'Also at this step: {list}.',
   consequenceCount: { one: '{count} probable consequence', other: '{count} probable consequences' },
   'check.sum': 'sum of the terms',
   'check.divergence': 'divergence',
@@ -35,8 +36,8 @@ export const FINDING_TEXTS = {
 
   diverged: 'Training diverged after step {step}',
   divergedAtBound: 'Training diverged after step {step}: log-scales reached the bound ±{limits}',
-  'weights.best': 'The weights shown (step {shown}, best) are from before that and are finite.',
-  'weights.before': 'The weights shown (step {shown}) are from before that and are finite.',
+  'weights.best': 'The weights shown (step {shown}, best) are from before that and can be used.',
+  'weights.before': 'The weights shown (step {shown}) are from before that and can be used.',
   'weights.after': 'The weights shown (step {shown}) are from shortly before that.',
   'weights.unusable': 'The weights shown (step {shown}) are unusable.',
   divergedText: 'The loss or its gradient became infinite or far too large.',

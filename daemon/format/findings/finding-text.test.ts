@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LayerFinding } from '../../statistics/findings/layer-findings.ts';
+import { consequenceSentence } from './consequence-text.ts';
 import { adviceText, findingPlace } from './finding-parts.ts';
 import { findingText } from './finding-text.ts';
 
@@ -138,7 +139,7 @@ test('a run that diverged: whether the weights can be used, and what may be the 
   } as const;
   const best = findingText(found);
   expect(best.text).toMatch(
-    /^The weights shown \(step 80, best\) are from before that and are finite\. .* 0\.4 without/,
+    /^The weights shown \(step 80, best\) are from before that and can be used\. .* 0\.4 without/,
   );
   expect(adviceText(best)).toBe('Lower learningRate (now 0.4) and train again.');
   const broken = findingText({ ...found, shown: 150, weights: 'unusable', limits: [12] });
@@ -151,4 +152,12 @@ test('a run that diverged: whether the weights can be used, and what may be the 
   expect(findingText({ ...found, learningRate: null, gradientClip: undefined, shown: null }).text).toBe(
     'The loss or its gradient became infinite or far too large.',
   );
+});
+
+test('what is found beside weights from before a run diverged is no consequence of it', () => {
+  const found = { kind: 'diverged', step: 152, shown: 80, best: 80, limits: [], learningRate: 0.4, gradientClip: null };
+  const sentence = (weights: 'best' | 'unusable') =>
+    consequenceSentence({ ...found, kind: 'diverged', weights }, ['1 dead layer (3)']);
+  expect(sentence('best')).toBe('Also at this step: 1 dead layer (3).');
+  expect(sentence('unusable')).toBe('Probable consequence: 1 dead layer (3).');
 });

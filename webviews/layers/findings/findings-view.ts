@@ -1,6 +1,6 @@
 /** The verdict on the flow in one line, and below it what was found, with advice. */
 import { html, nothing } from 'lit';
-import { consequencesOf } from '../../../daemon/format/findings/consequence-text.ts';
+import { consequenceSentence, consequencesOf } from '../../../daemon/format/findings/consequence-text.ts';
 import { findingPlace } from '../../../daemon/format/findings/finding-parts.ts';
 import { findingText } from '../../../daemon/format/findings/finding-text.ts';
 import { verdictOf } from '../../../daemon/format/findings/verdict-text.ts';
@@ -60,16 +60,15 @@ function findingView(finding: Finding, others: unknown, examined: Examined, acts
     ${said(text)}
     ${advice === '' && show === null ? nothing : html`<strong>${formatStrings.next}</strong> ${best}${said(advice)}`}
     ${more === '' ? nothing : html`<details class="more"><summary>${formatStrings.moreOptions}</summary>${said(more)}</details>`}
-    ${consequencesView(consequencesOf(examined, finding, formatStrings))}
+    ${consequencesView(finding, consequencesOf(examined, finding, formatStrings))}
   </div>`;
 }
 
-function consequencesView(consequences: readonly string[]) {
+function consequencesView(finding: Finding, consequences: readonly string[]) {
   if (consequences.length === 0) return nothing;
   const count = consequences.length;
   if (count <= MOST_CONSEQUENCES) {
-    const list = consequences.join('; ');
-    return html`<div class="muted">${formatStrings.probableConsequences({ count, list })}</div>`;
+    return html`<div class="muted">${consequenceSentence(finding, consequences, formatStrings)}</div>`;
   }
   return html`<details class="more">
     <summary>${formatStrings.consequenceCount({ count })}</summary>
