@@ -165,7 +165,7 @@ test('the time slider shows the steps of the run, also in the other panels', asy
     await slider.locator('output', { hasText: /^step 1$/ }).waitFor(SOON);
     await page.getByText(text).first().waitFor(SOON);
   }
-  await slider.locator('vscode-toolbar-button[icon="star-full"]').click();
+  await slider.locator('vscode-toolbar-button[label="Show the best checkpoint"]').click();
   await slider.locator('output', { hasText: `step ${report.checkpoint} ★` }).waitFor(SOON);
 });
 

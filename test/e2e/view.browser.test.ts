@@ -200,7 +200,7 @@ test('the time slider: a finished run opens at its best; all pages of a run show
   }
   await page.setViewportSize({ width: 1000, height: 900 });
 
-  await other.locator('fs-checkpoint-slider vscode-toolbar-button[icon="star-full"]').click();
+  await other.locator('fs-checkpoint-slider vscode-toolbar-button[label="Show the best checkpoint"]').click();
   await step(page, `step ${best} ★`);
   await other.close();
   expect(errors.all()).toEqual([]);

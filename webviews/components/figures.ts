@@ -145,6 +145,9 @@ export interface Figure {
   readonly faint?: boolean;
 }
 
+/** Characters that fit into a column of narrow panels. */
+const WIDE = 14;
+
 /** Figures beside each other; null is not shown. */
 export function figures(list: readonly (Figure | null)[]): TemplateResult {
   return html`<div class="tiles">
@@ -159,6 +162,7 @@ export function figures(list: readonly (Figure | null)[]): TemplateResult {
             detail=${detail}
             definition=${definition}
             ?faint=${faint}
+            ?wide=${value.length + unit.length > WIDE}
           ></fs-figure>`,
       )}
   </div>`;

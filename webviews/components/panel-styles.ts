@@ -129,6 +129,9 @@ export const panelStyles = [
       grid-template-columns: repeat(auto-fill, minmax(min(124px, 45%), 1fr));
       gap: 10px 16px;
     }
+    fs-figure[wide] {
+      grid-column: span 2;
+    }
   }
   .answer {
     display: flex;
