@@ -21,6 +21,7 @@ torch.set_num_threads(THREADS)
 
 LAYOUT = torch.channels_last if os.environ.get("FLOWSCOPE_BENCH_LAYOUT") == "channels_last" else torch.contiguous_format
 ALPHA = 0.05
+PRIOR_BOUND = 5.0
 
 
 def normal_log_prob(z, mean=None, log_scale=None):
@@ -93,8 +94,8 @@ class Prior(nn.Module):
         nn.init.zeros_(self.net.bias)
 
     def forward(self, kept):
-        mean, log_scale = self.net(kept).chunk(2, dim=1)
-        return mean, log_scale
+        a, mean = self.net(kept).chunk(2, dim=1)
+        return mean, PRIOR_BOUND * torch.tanh(a / PRIOR_BOUND)
 
 
 class Glow(nn.Module):
