@@ -20,9 +20,9 @@ const { folder, trainNew, resume } = useSmallRuns();
 describe.each([
   ['a toy', TOY, {}],
   [
-    'EMA, AdamW and a schedule',
-    TOY,
-    { ema: { decay: 0.98 }, optimizer: { type: 'adamw' }, schedule: { type: 'cosine', warmup: 10 } },
+    'EMA, AdamW, a schedule and recomputed activations',
+    { ...TOY, layers: [{ ...LAYERS[0], times: 4 }] },
+    { recompute: true, ema: { decay: 0.98 }, optimizer: { type: 'adamw' }, schedule: { type: 'cosine', warmup: 10 } },
   ],
   ['dequantization noise and context', TABLE, { optimizer: { type: 'adamax' } }],
 ])('%s', (_name, spec, extra) => {

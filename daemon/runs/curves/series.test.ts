@@ -87,7 +87,7 @@ test('marks: what happened beside the steps, without what a resume took back', a
   const path = join(folder, 'marks.jsonl');
   const log = openMetricsLog(path);
   const rows = { train: 8, validation: 1, test: 1 };
-  log.append('start', 0, { floor: { nll: 0.25, unit: 'nats' }, dimension: 2, rows });
+  log.append('start', 0, { floor: { nll: 0.25, unit: 'nats' }, lowerBound: true, dimension: 2, rows });
   log.append('step', 1, { loss: 1, skipped: 0 });
   log.append('step', 2, { loss: 1, skipped: 2 });
   log.append('paused', 3, { reason: 'user', message: 'paused by a user' });
@@ -97,7 +97,7 @@ test('marks: what happened beside the steps, without what a resume took back', a
   log.close();
   const table = createSeriesTable(path);
   await table.update();
-  expect(table.marks.start).toEqual({ floor: 0.25, dimension: 2, rows });
+  expect(table.marks.start).toEqual({ floor: 0.25, lowerBound: true, dimension: 2, rows });
   expect(table.marks.list.map(({ event, step, text }) => [event, step, text])).toEqual([
     ['skipped', 2, '2 steps were skipped'],
     ['paused', 3, 'paused by a user'],
