@@ -29,7 +29,15 @@ interface Matrix {
  * @throws FlowscopeError `data`, `missing-data`
  */
 export async function loadRows(path: string, access: DataAccess, like: RowsLike): Promise<NamedRows> {
-  const encoding = columnsOf(like.contextEncoding ?? []);
+  const all = like.contextEncoding ?? [];
+  const encoding = columnsOf(all);
+  if (encoding.length < all.length) {
+    throw dataError(
+      path,
+      'this flow needs condition images for every row, which a file of rows does not have',
+      'use the rows of a split (--split) instead of --data',
+    );
+  }
   const matrix = await loadFile(path, access, like.columns, encoding);
   const { bits } = like.summary;
   const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, like.columns, matrix.source);

@@ -85,7 +85,7 @@ export const samplesFigure = defineFigure({
         words:
           'With condition images: take the contexts of N rows of the split, from --context-row on, each for as many samples. A picture has a line for each.',
         type: z._default(z.nullable(z.int().check(z.minimum(0), z.maximum(64))), null),
-        otherwise: `Default: ${SHOWN_CONDITIONS} in a picture, else 0.`,
+        otherwise: `Default: in a picture ${SHOWN_CONDITIONS}, or 1 with --context-row; else 0.`,
       },
     },
     pixels,

@@ -98,3 +98,19 @@ test('the context of a row, and condition images from files', async () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   }
 });
+
+test('a row that is named is the only condition of a picture', async () => {
+  const result = sampleResultSchema.parse(
+    await json('sample', 'run', '-n', '3', '--context-row', '3', '-o', 'one.png'),
+  );
+  expect(result.conditions).toMatchObject({ rows: [3], each: 3 });
+});
+
+test.each(['evaluate', 'encode'])('%s says that rows of a file have no condition images', async (command) => {
+  await writeFile(join(cwd, 'rows.npy'), writeNpy(new Uint8Array(256), [1, 256]));
+  const output = command === 'encode' ? ['-o', 'z.npy'] : [];
+  const { code, stderr } = await flowscopeHere([command, 'run', '--data', 'rows.npy', ...output], { cwd });
+  expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining('needs condition images for every row')]);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('--split');
+});

@@ -102,12 +102,15 @@ export const run = defineFigureCommand(
 );
 
 function conditionsFor(
-  { conditions, context, contextFile, output }: FigureArguments<typeof samplesFigure>,
+  { conditions, context, contextRow, contextFile, output }: FigureArguments<typeof samplesFigure>,
   layout: PlanContext | null,
 ): number {
   if ((layout?.images ?? []).length === 0) return 0;
   const isPicture = output !== null && formatOf(output, POINT_FORMATS) === 'png';
-  return conditions ?? (isPicture && context === null && contextFile === null ? SHOWN_CONDITIONS : 0);
+  if (conditions !== null) return conditions;
+  if (!isPicture || context !== null || contextFile !== null) return 0;
+  // A row that was named is the one to show.
+  return contextRow === null ? SHOWN_CONDITIONS : 1;
 }
 
 /** A line for each row: its condition images, the row itself, and the samples with its context. */
