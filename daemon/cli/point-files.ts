@@ -6,6 +6,7 @@ import { writeCsv, writeTable } from '../encoding/write-csv.ts';
 import { writeNpy } from '../encoding/write-npy.ts';
 import { extentOf, type GridExtent } from '../inspection/numerics/extent.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
+import type { GridLabels } from '../pictures/grid-picture.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { usageError } from './usage-error.ts';
 
@@ -17,6 +18,8 @@ export interface PointSet {
   /** Images per row of a picture; default: the columns of a grid, or a square for a list. */
   readonly imagesPerRow?: number;
   readonly title: string;
+  /** Labels and gaps of a picture of images. */
+  readonly labels?: GridLabels;
   /** Context of each point, for tables; null or absent if the flow takes none. */
   readonly context?: ContextColumns | null;
 }
@@ -71,7 +74,7 @@ export function checkPicture(format: PointFormat | null, count: number, { summar
 }
 
 async function imageGrid(
-  { values, leading, title, imagesPerRow }: PointSet,
+  { values, leading, title, imagesPerRow, labels }: PointSet,
   { summary }: DataFacts,
 ): Promise<Uint8Array> {
   const { gridPicture } = await import('../pictures/grid-picture.ts');
@@ -81,7 +84,8 @@ async function imageGrid(
   const scale = 255 / (2 ** (summary.bits ?? 8) - 1);
   // Clamped, because a flow may put a little mass outside the range of pixel values.
   const images = Uint8ClampedArray.from(values, (value) => value * scale);
-  return gridPicture({ images, rows: Math.ceil(count / columns), columns, height, width, channels, title });
+  const rows = Math.ceil(count / columns);
+  return gridPicture({ ...labels, images, rows, columns, height, width, channels, title });
 }
 
 async function scatter({ values, title }: PointSet, dataset: DataFacts): Promise<Uint8Array> {

@@ -1,11 +1,28 @@
 /** Images side by side, for samples, traversals and interpolations of image flows. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { type Color, createCanvas, fillRectangle } from './canvas.ts';
+import { type Canvas, type Color, createCanvas, fillRectangle, type Rectangle } from './canvas.ts';
+import { type Axis, type GridGroups, gridAxis } from './grid-layout.ts';
 import { encodePng } from './png.ts';
-import { drawText, fitText } from './text.ts';
-import { BACKGROUND, MARGIN, TEXT, TITLE_SIZE } from './theme.ts';
+import { drawText, fitText, textWidth, wrapText } from './text.ts';
+import { BACKGROUND, GRID, MARGIN, MUTED, TEXT, TICK_SIZE, TITLE_SIZE } from './theme.ts';
 
-export interface GridPictureOptions {
+const TITLE_LINES = 3;
+const TITLE_LEADING = 30;
+const LABEL_LEADING = 19;
+const WIDEST_ROW_LABEL = 180;
+
+/** What a grid picture shows beside its images. */
+export interface GridLabels {
+  /** Left of each row; lines are separated by `\n`. */
+  readonly rowLabels?: readonly string[];
+  /** Above each column, or above each group if `groups.columns` is given. */
+  readonly columnLabels?: readonly string[];
+  readonly groups?: GridGroups;
+  /** The pixels of image n that are drawn, null: none. Default: all. The rest has the color of the background. */
+  readonly areaOf?: (n: number) => Rectangle | null;
+}
+
+export interface GridPictureOptions extends GridLabels {
   /** [n, height, width, channels], 0…255, row by row of the grid; n ≤ rows · columns. */
   readonly images: Uint8Array | Uint8ClampedArray;
   readonly rows: number;
@@ -37,29 +54,69 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
   }
   const scale = options.scale ?? Math.max(1, Math.round(84 / Math.max(height, width)));
   const title = options.title ?? '';
+  const { rowLabels = [], columnLabels = [], groups = {}, areaOf } = options;
   const margin = title === '' ? 0 : MARGIN;
-  const top = title === '' ? 0 : MARGIN + TITLE_SIZE + 22;
   const gap = Math.max(2, Math.round(scale * Math.max(height, width) * 0.04));
-  const canvas = createCanvas(
-    2 * margin + columns * (width * scale + gap) + gap,
-    top + rows * (height * scale + gap) + gap + margin,
-    BACKGROUND,
-  );
-  if (title !== '') {
-    const fitted = fitText(title, TITLE_SIZE, canvas.width - 2 * margin);
-    drawText(canvas, fitted, margin + gap, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+  const byColumn = columnLabels.length > 0 && groups.columns === undefined;
+  const across = gridAxis(groups.columns ?? [columns], width * scale, gap, byColumn ? [] : columnLabels);
+  const down = gridAxis(groups.rows ?? [rows], height * scale, gap, []);
+  const left = margin + labelWidth(rowLabels);
+  const canvasWidth = left + across.length + margin;
+  const lines = title === '' ? [] : wrapText(title, TITLE_SIZE, canvasWidth - 2 * margin - gap, TITLE_LINES);
+  const titleHeight = title === '' ? 0 : MARGIN + TITLE_SIZE + 22 + (lines.length - 1) * TITLE_LEADING;
+  const top = titleHeight + (columnLabels.length > 0 ? LABEL_LEADING + gap : 0);
+  const canvas = createCanvas(canvasWidth, top + down.length + margin, BACKGROUND);
+  for (const [i, line] of lines.entries()) {
+    const baseline = MARGIN + TITLE_SIZE + i * TITLE_LEADING;
+    drawText(canvas, line, margin + gap, baseline, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+  }
+  drawRowLabels(canvas, rowLabels, down, { x: margin + gap, y: top, height: height * scale });
+  const spans = byColumn ? across.starts.map((start) => ({ start, length: width * scale })) : across.groups;
+  for (const [i, label] of columnLabels.entries()) {
+    const { start, length } = spans[i]!;
+    const style = { size: TICK_SIZE, color: MUTED, align: 'center' } as const;
+    drawText(canvas, fitText(label, TICK_SIZE, length + gap), left + start + length / 2, top - gap, style);
   }
   for (let n = 0; n * perImage < images.length; n++) {
-    const left = margin + gap + (n % columns) * (width * scale + gap);
-    const upper = top + gap + Math.floor(n / columns) * (height * scale + gap);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
+    const area = areaOf === undefined ? { x: 0, y: 0, width, height } : areaOf(n);
+    if (area === null) continue;
+    const x0 = left + across.starts[n % columns]!;
+    const y0 = top + down.starts[Math.floor(n / columns)]!;
+    // Without a frame, black images would not stand out from the background.
+    const frame = { x: x0 + area.x * scale - 1, y: y0 + area.y * scale - 1 };
+    fillRectangle(canvas, { ...frame, width: area.width * scale + 2, height: area.height * scale + 2 }, GRID);
+    for (let y = area.y; y < area.y + area.height; y++) {
+      for (let x = area.x; x < area.x + area.width; x++) {
         const at = n * perImage + (y * width + x) * channels;
         const color: Color =
           channels === 1 ? [images[at]!, images[at]!, images[at]!] : [images[at]!, images[at + 1]!, images[at + 2]!];
-        fillRectangle(canvas, { x: left + x * scale, y: upper + y * scale, width: scale, height: scale }, color);
+        fillRectangle(canvas, { x: x0 + x * scale, y: y0 + y * scale, width: scale, height: scale }, color);
       }
     }
   }
   return encodePng(canvas);
+}
+
+/** Pixels left of the grid, 0 without labels. */
+function labelWidth(labels: readonly string[]): number {
+  const lines = labels.flatMap((label) => label.split('\n'));
+  const widest = lines.reduce((most, line) => Math.max(most, textWidth(line, TICK_SIZE)), 0);
+  return lines.length === 0 ? 0 : Math.ceil(Math.min(WIDEST_ROW_LABEL, widest)) + 16;
+}
+
+/** Each label in the middle of its row; at most the lines that its height holds. */
+function drawRowLabels(
+  canvas: Canvas,
+  labels: readonly string[],
+  { starts }: Axis,
+  { x, y, height }: Omit<Rectangle, 'width'>,
+): void {
+  for (const [row, label] of labels.entries()) {
+    const lines = label.split('\n').slice(0, Math.max(1, Math.floor(height / LABEL_LEADING)));
+    const first = y + starts[row]! + (height - (lines.length - 1) * LABEL_LEADING + TICK_SIZE) / 2;
+    for (const [i, line] of lines.entries()) {
+      const text = fitText(line, TICK_SIZE, WIDEST_ROW_LABEL);
+      drawText(canvas, text, x, first + i * LABEL_LEADING, { size: TICK_SIZE, color: i === 0 ? TEXT : MUTED });
+    }
+  }
 }

@@ -79,6 +79,35 @@ test('a grid keeps the pixels of its images', () => {
   expect(find(png, [220, 220, 220], 0)[0]).toEqual([2 + 22 + 10, 2 + 10]);
 });
 
+test('labels and groups of a grid take room and are drawn', () => {
+  const images = new Uint8Array(4 * 16);
+  const common = { images, rows: 2, columns: 2, height: 4, width: 4, channels: 1, title: 'T' };
+  const plain = decode(gridPicture(common));
+  const sizeOf = (png: Uint8Array) => [decode(png).width - plain.width, decode(png).height - plain.height];
+  const marks = (png: Uint8Array) => find(png, [158, 163, 174], 12).length;
+  // Cells of 84 pixels, gaps of 3, a margin of 28 and a title.
+  expect([plain.width, plain.height]).toEqual([2 * 28 + 2 * 87 + 3, 69 + 2 * 87 + 3 + 28]);
+  const heads = gridPicture({ ...common, columnLabels: ['−1σ', '1σ'] });
+  expect(sizeOf(heads)).toEqual([0, 22]);
+  // The title has a few such pixels at its edges.
+  expect(marks(heads)).toBeGreaterThan(marks(gridPicture(common)) + 30);
+  const [wider] = sizeOf(gridPicture({ ...common, rowLabels: ['z58', 'PC 1\nlevel 0'] }));
+  expect(wider).toBeGreaterThan(40);
+  expect(sizeOf(gridPicture({ ...common, groups: { rows: [1, 1] } }))).toEqual([0, 17]);
+  expect(sizeOf(gridPicture({ ...common, groups: { columns: [1, 1] }, columnLabels: ['row', 'x'] }))).toEqual([17, 22]);
+  expect(sizeOf(gridPicture({ ...common, title: 'a title that needs more than a single line' }))[1]).toBe(60);
+});
+
+test('cells without an image have the color of the background, and black images a frame', () => {
+  const images = new Uint8Array(2 * 16).fill(255);
+  const common = { images, rows: 1, columns: 2, height: 4, width: 4, channels: 1, scale: 10 };
+  const areaOf = (n: number) => (n === 1 ? null : { x: 0, y: 1, width: 4, height: 2 });
+  expect(find(gridPicture(common), [255, 255, 255], 0)).toHaveLength(3200);
+  const png = gridPicture({ ...common, areaOf });
+  expect(find(png, [255, 255, 255], 0)).toHaveLength(800);
+  expect(find(png, [52, 55, 62], 0)).toHaveLength(42 * 22 - 800);
+});
+
 test('a grid of colors, and bytes that do not fit', () => {
   const png = gridPicture({
     images: Uint8Array.from([200, 100, 50]),

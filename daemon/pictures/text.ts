@@ -48,3 +48,16 @@ export function fitText(text: string, size: number, width: number): string {
   while (characters.length > 0 && textWidth(`${characters.join('')}…`, size) > width) characters.pop();
   return `${characters.join('')}…`;
 }
+
+/** The text in lines of at most `width` pixels, broken at spaces; what exceeds `most` lines ends with an ellipsis. */
+export function wrapText(text: string, size: number, width: number, most: number): string[] {
+  const lines: string[] = [];
+  const words = text.split(' ');
+  while (words.length > 0 && lines.length < most - 1) {
+    let line = words.shift()!;
+    while (words.length > 0 && textWidth(`${line} ${words[0]}`, size) <= width) line += ` ${words.shift()}`;
+    lines.push(fitText(line, size, width));
+  }
+  if (words.length > 0) lines.push(fitText(words.join(' '), size, width));
+  return lines;
+}

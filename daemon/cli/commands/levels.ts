@@ -66,7 +66,12 @@ export const run = defineFigureCommand(
     function content(target: (typeof PATH_FORMATS)[number]) {
       const places = Array.from({ length: rows * columns }, (_, i) => [row + Math.floor(i / columns), i % columns]);
       const title = `${open.plan.name}: rows, reconstructions, and ${samples} draws of each part`;
-      const points = { values, leading: [rows, columns], title };
+      const labels = {
+        rowLabels: Array.from({ length: rows }, (_, i) => String(row + i)),
+        columnLabels: ['row', 'reconstruction', ...found.levels.map((_, part) => `part ${part}`)],
+        groups: { columns: [1, 1, ...found.levels.map(() => samples)] },
+      };
+      const points = { values, leading: [rows, columns], title, labels };
       return pathFile(target, points, dataset, ['row', 'column'], places);
     }
   },

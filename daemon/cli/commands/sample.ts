@@ -13,6 +13,7 @@ import {
 } from '../../inspection/opened/open-flow.ts';
 import { type ConditionRows, conditionRows } from '../../inspection/samples/condition-rows.ts';
 import { drawSamples } from '../../inspection/samples/draw-samples.ts';
+import type { GridLabels } from '../../pictures/grid-picture.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
@@ -114,12 +115,15 @@ function conditionsFor(
 }
 
 /** A line for each row: its condition images, the row itself, and the samples with its context. */
-function linesOf(points: PointSet, { rows, each, names, cells }: ConditionRows, { summary }: DataFacts): PointSet {
+function linesOf(
+  points: PointSet,
+  { rows, each, names, cells, areas }: ConditionRows,
+  { summary }: DataFacts,
+): PointSet {
   const width = sizeOf(summary.shape);
   const line = (names.length + each) * width;
   const scale = (2 ** (summary.bits ?? 8) - 1) / 255;
-  // What is missing in the last line stays white.
-  const values = new Float64Array(rows.length * line).fill(255 * scale);
+  const values = new Float64Array(rows.length * line);
   for (const i of rows.keys()) {
     const own = cells.subarray(i * names.length * width, (i + 1) * names.length * width);
     values.set(
@@ -129,7 +133,20 @@ function linesOf(points: PointSet, { rows, each, names, cells }: ConditionRows, 
     const samples = points.values.subarray(i * each * width, (i + 1) * each * width);
     values.set(samples, i * line + own.length);
   }
-  return { ...points, values, leading: [rows.length, names.length + each] };
+  const columns = names.length + each;
+  const [count] = points.leading;
+  const labels: GridLabels = {
+    rowLabels: rows.map(String),
+    columnLabels: [...names, 'samples'],
+    groups: { columns: [...names.map(() => 1), each] },
+    areaOf: (n) => {
+      const [i, column] = [Math.floor(n / columns), n % columns];
+      // The last lines may have fewer samples.
+      const isMissing = column >= names.length && i * each + column - names.length >= count!;
+      return isMissing ? null : (areas[column] ?? { x: 0, y: 0, width: summary.shape[1]!, height: summary.shape[0]! });
+    },
+  };
+  return { ...points, values, leading: [rows.length, columns], labels };
 }
 
 function conditionsOf({ names, row }: ContextColumns, count: number): Record<string, string | number>[] {

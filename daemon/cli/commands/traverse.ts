@@ -4,6 +4,7 @@ import { type Direction, describeDirection } from '../../inspection/latent/direc
 import { type Traversal, traverse } from '../../inspection/latent/traverse.ts';
 import { givenContext } from '../../inspection/opened/choose-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import type { GridLabels } from '../../pictures/grid-picture.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CommandIo } from '../command-io.ts';
 import { conditionFiles } from '../condition-files.ts';
@@ -86,11 +87,26 @@ export const run = defineFigureCommand(
     function content(target: (typeof PATH_FORMATS)[number]) {
       const places = directions.flatMap((_, row) => sigmas.map((sigma) => [row, sigma]));
       const title = `${open.plan.name}: ${directions.length} directions, ±${extent}σ`;
-      const points = { values: result.values, leading: [directions.length, sigmas.length], title };
+      const points = {
+        values: result.values,
+        leading: [directions.length, sigmas.length],
+        title,
+        labels: labelsOf(result),
+      };
       return pathFile(target, points, data.dataset, ['direction', 'sigma'], places);
     }
   },
 );
+
+/** Rows of the same kind of direction are a group. */
+function labelsOf({ directions, sigmas }: Traversal): GridLabels {
+  const kinds = [...new Set(directions.map(({ kind }) => kind))];
+  return {
+    rowLabels: directions.map(({ label, level }) => (level === undefined ? label : `${label}\nlevel ${level}`)),
+    columnLabels: sigmas.map((sigma) => `${formatNumber(sigma, 2)}σ`),
+    groups: { rows: kinds.map((kind) => directions.filter((direction) => direction.kind === kind).length) },
+  };
+}
 
 function grouped<T>(rows: readonly T[], size: number): T[][] {
   return Array.from({ length: rows.length / size }, (_, i) => rows.slice(i * size, (i + 1) * size));

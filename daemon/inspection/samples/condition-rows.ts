@@ -5,6 +5,13 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import { type GivenContext, givenContext } from '../opened/choose-context.ts';
 import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
 
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface ConditionRows {
   /** Rows of the split. */
   readonly rows: readonly number[];
@@ -16,6 +23,8 @@ export interface ConditionRows {
   readonly names: readonly string[];
   /** uint8 [rows, names, …point], 0 … 255: condition images have the size of a point. */
   readonly cells: Uint8Array;
+  /** The pixels that each condition image covers in its cell; the rest is white. */
+  readonly areas: readonly Area[];
 }
 
 export interface ConditionChoice extends GivenContext {
@@ -51,7 +60,8 @@ export function conditionRows(open: OpenFlow, data: OpenFacts, choice: Condition
   });
   const out = new Uint8Array(count * (images.length + 1) * width);
   for (const [at, cell] of cells.flat().entries()) out.set(cell, at * width);
-  return { rows, each, contexts, names: [...images.map(({ name }) => name), ORIGINAL], cells: out };
+  const names = [...images.map(({ name }) => name), ORIGINAL];
+  return { rows, each, contexts, names, cells: out, areas: images.map((image) => fittedArea(image.shape, shape)) };
 }
 
 /** The condition images of one context as pixels, each fitted into the shape of a point. */
@@ -68,9 +78,7 @@ function conditionPixels(context: Float32Array, images: readonly ContextImage[],
 function fitted(values: Float32Array, from: Shape, to: Shape): Uint8ClampedArray {
   const [rows, columns, own] = from as readonly [number, number, number];
   const [height, width, channels] = to as readonly [number, number, number];
-  const scale = Math.min(height / rows, width / columns);
-  const [tall, wide] = [Math.max(1, Math.round(rows * scale)), Math.max(1, Math.round(columns * scale))];
-  const [top, left] = [Math.floor((height - tall) / 2), Math.floor((width - wide) / 2)];
+  const { x: left, y: top, width: wide, height: tall } = fittedArea(from, to);
   const out = new Uint8ClampedArray(height * width * channels).fill(WHITE);
   for (let y = 0; y < tall; y++) {
     for (let x = 0; x < wide; x++) {
@@ -82,4 +90,10 @@ function fitted(values: Float32Array, from: Shape, to: Shape): Uint8ClampedArray
     }
   }
   return out;
+}
+
+function fittedArea([rows, columns]: Shape, [height, width]: Shape): Area {
+  const scale = Math.min(height! / rows!, width! / columns!);
+  const [tall, wide] = [Math.max(1, Math.round(rows! * scale)), Math.max(1, Math.round(columns! * scale))];
+  return { x: Math.floor((width! - wide) / 2), y: Math.floor((height! - tall) / 2), width: wide, height: tall };
 }
