@@ -9,14 +9,14 @@ export interface StepScale {
   readonly labels: readonly number[];
 }
 
-/** A scale from the first step to the last: linear or logarithmic, whichever keeps neighbors farther apart. */
+/** A scale from the first step to the last: linear or logarithmic, whichever keeps most neighbors farther apart. */
 export function stepScale(unordered: readonly number[]): StepScale {
   const steps = [...new Set(unordered)].sort((a, b) => a - b);
   const [first, last] = [steps[0] ?? 0, steps.at(-1) ?? 0];
   const linear = between(first, last, (step) => step);
   // A checkpoint of step 0 has no logarithm.
   const logarithmic = between(first, last, (step) => Math.log(Math.max(1, step)));
-  const isLogarithmic = first > 0 && smallestGap(steps, logarithmic) > smallestGap(steps, linear);
+  const isLogarithmic = first > 0 && medianGap(steps, logarithmic) > medianGap(steps, linear);
   return {
     steps,
     place: isLogarithmic ? logarithmic : linear,
@@ -38,8 +38,10 @@ function between(first: number, last: number, value: (step: number) => number): 
   return (step) => (span === 0 ? 0 : Math.min(1, Math.max(0, (value(step) - value(first)) / span)));
 }
 
-function smallestGap(steps: readonly number[], place: (step: number) => number): number {
-  return Math.min(...steps.slice(1).map((step, i) => place(step) - place(steps[i]!)));
+/** The smallest one would depend on a single pair, such as the newest checkpoint and one that was saved just before it. */
+function medianGap(steps: readonly number[], place: (step: number) => number): number {
+  const gaps = steps.slice(1).map((step, i) => place(step) - place(steps[i]!));
+  return gaps.sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)] ?? 0;
 }
 
 /** Those in the range; its ends if there are fewer than two. */
