@@ -44,6 +44,15 @@ const CASES: readonly DiagnosticCase[] = [
   },
   {
     code: 'wrong-value',
+    spec: `{ "data": { "source": "idx", "path": "x", "shape": [8, 8, 1] }, "layers": [{ "type": "dequantize" }, { "type": "inverse", "layer": { "type": «"split"» } }, { "type": "inverse", "layer": { "type": «"multi-scale"», "levels": 2, "layers": [{ "type": "actnorm" }] } }] }`,
+    messages: [
+      'inverse cannot contain split, because split changes the shape: move it outside',
+      'inverse cannot contain multi-scale, because multi-scale changes the shape: move it outside',
+    ],
+    paths: ['layers[1].layer', 'layers[2].layer'],
+  },
+  {
+    code: 'wrong-value',
     spec: `{ ${moons}, "layers": [{ "type": "repeat", "times": «1000», "layers": [${coupling}, ${coupling}, ${coupling}, ${coupling}, ${coupling}] }] }`,
     messages: ['a flow may have at most 4096 layers after expansion, found 5000: repeat fewer times'],
     paths: ['layers[0].times'],
@@ -130,6 +139,15 @@ test('logit tells where its values come from', async () => {
   const [found] = withCode((await check(text)).diagnostics, 'domain');
   expect(found!.range).toEqual(ranges[0]);
   expect(found!.message).toContain('logit needs values in [0, 1]; this source yields (−∞, ∞)');
+});
+
+test('a split or a multi-scale in inverse is the only error', async () => {
+  for (const layer of ['"split"', '"multi-scale", "levels": 2, "layers": [{ "type": "actnorm" }]']) {
+    const inverse = `{ "type": "inverse", "layer": { "type": "repeat", "times": 1, "layers": [{ "type": ${layer} }] } }`;
+    const data = '"data": { "source": "idx", "path": "x", "shape": [8, 8, 1] }';
+    const { diagnostics } = await check(`{ ${data}, "layers": [{ "type": "dequantize" }, ${inverse}, ${coupling}] }`);
+    expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(['wrong-value']);
+  }
 });
 
 test('a layer that is wrong at every turn of a repeat is reported once', async () => {

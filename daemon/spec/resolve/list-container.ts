@@ -18,7 +18,8 @@ export async function listContainer(
   if (type === 'inverse') {
     checkObject(report, place, { schema: inverseSchema, subject: type, handled: ['type', 'layer', 'layers'] });
     const layers = await inverseContent(listing, place, typeSpan, depth);
-    reportForbidden(listing, layers);
+    // A split leaves no shape that the content could output, so that nothing after it can be checked.
+    if (reportForbidden(listing, layers)) return { kind: 'unknown', place, typeSpan };
     return { kind: 'inverse', place, typeSpan, layers };
   }
   const handled = ['type', 'layers'];
@@ -90,20 +91,28 @@ async function inverseContent(
   return [];
 }
 
-function reportForbidden(listing: Listing, layers: readonly Listed[]): void {
+/** Whether a forbidden layer changes the shape. */
+function reportForbidden(listing: Listing, layers: readonly Listed[]): boolean {
+  let changes = false;
   for (const layer of layers) {
     const name = layer.kind === 'layer' ? layer.definition.type : layer.kind;
     // A multi-scale flow contains splits.
     const isManyToOne = layer.kind === 'layer' ? layer.definition.traits?.manyToOne : layer.kind === 'multi-scale';
     if (isManyToOne) {
+      const changesShape = layer.kind !== 'layer' || layer.definition.traits?.factorsOut === true;
+      changes ||= changesShape;
+      const reason = changesShape ? `because ${name} changes the shape` : 'which does not map one point to one point';
       listing.report.add({
         code: 'wrong-value',
         severity: 'error',
-        message: `inverse cannot contain ${name}, which does not map one point to one point: move it outside`,
+        message: `inverse cannot contain ${name}, ${reason}: move it outside`,
         span: layer.typeSpan,
         path: layer.place.path,
       });
     }
-    if (layer.kind === 'repeat' || layer.kind === 'inverse') reportForbidden(listing, layer.layers);
+    if (layer.kind === 'repeat' || layer.kind === 'inverse') {
+      changes = reportForbidden(listing, layer.layers) || changes;
+    }
   }
+  return changes;
 }
