@@ -67,3 +67,41 @@ test('a crop that leaves no rectangle stands at the context, with what to write 
   expect(diagnostics).toMatchObject([{ code: 'invalid-data', path: 'data.context' }]);
   expect(diagnostics[0]!.message).toMatch(/not a rectangle.*\[0, 0, 2, 8\], or set "complement": false/);
 });
+
+const IMAGE = { as: 'image' };
+
+test.each([
+  [{ ...IMAGE, crop: [0, 0, 4] }, 'crop must be [top, left, height, width], found 3 numbers'],
+  [{ ...IMAGE, crop: [0, 0, 0, 8] }, 'crop[2] must be a whole number ≥ 1, found 0'],
+  [{ ...IMAGE, downsample: 1 }, 'downsample must be a whole number ≥ 2, found 1'],
+  [{ ...IMAGE, edges: false }, 'edges must be true, found false'],
+  [['label', { ...IMAGE, edges: false }], 'edges must be true, found false'],
+  [
+    { ...IMAGE, crop: [0, 0, 4, 8], downsample: 2 },
+    'context must have exactly one of "crop", "downsample" and "edges", found crop and downsample',
+  ],
+  [IMAGE, 'context must have exactly one of "crop", "downsample" and "edges", found none of them'],
+  [{ crop: [0, 0, 4, 8] }, 'context needs "as": "image"'],
+  [['label', 'label'], 'label is listed twice'],
+  [
+    [
+      { ...IMAGE, crop: [0, 0, 4, 8] },
+      { complement: true, crop: [0, 0, 4, 8], ...IMAGE },
+    ],
+    'the condition image {"as":"image","crop":[0,0,4,8],"complement":true} is listed twice',
+  ],
+])('a wrong context is one error: %j', async (context, message) => {
+  const { diagnostics } = await check({ data: { ...HALVES, context } });
+  expect(diagnostics.map((found) => found.message)).toEqual([message]);
+});
+
+test.each([
+  [{}, "images needs the key 'size': size must be [height, width]"],
+  [{ size: [8] }, 'size must be [height, width], found 1 number'],
+  [{ size: [0, 8] }, 'size[0] must be a whole number ≥ 1, found 0'],
+])('a wrong size is one error: %j', async (keys, message) => {
+  const { diagnostics } = await check({ data: { source: 'images', path: '.', ...keys } });
+  expect(diagnostics.filter(({ path }) => path.startsWith('data.size')).map((found) => found.message)).toEqual([
+    message,
+  ]);
+});

@@ -4,6 +4,14 @@ import * as z from 'zod';
 const extent = z.int().min(1).max(4096);
 const start = z.int().min(0).max(4096);
 
+const WAYS = ['crop', 'downsample', 'edges'] as const;
+
+/** The keys of a condition image that say how it is made. */
+function waysOf(condition: unknown): readonly string[] {
+  if (typeof condition !== 'object' || condition === null) return [];
+  return WAYS.filter((key) => Reflect.get(condition, key) !== undefined);
+}
+
 export const imageConditionSchema = z
   .strictObject({
     as: z.literal('image').describe('Derives a condition image from each image.'),
@@ -23,10 +31,10 @@ export const imageConditionSchema = z
       .describe('The image in coarse: means over squares of this many pixels.'),
     edges: z.literal(true).optional().describe('The strength of edges at each pixel (Sobel).'),
   })
-  .refine(
-    ({ crop, downsample, edges }) => [crop, downsample, edges].filter((given) => given !== undefined).length === 1,
-    'must have exactly one of "crop", "downsample" and "edges"',
-  )
+  .refine((condition) => waysOf(condition).length === 1, {
+    error: ({ input }) =>
+      `must have exactly one of "crop", "downsample" and "edges", found ${waysOf(input).join(' and ') || 'none of them'}`,
+  })
   .refine(
     ({ crop, complement }) => complement === undefined || crop !== undefined,
     'must have "complement" only beside "crop"',
@@ -38,10 +46,34 @@ const one = z.union([z.enum(['label', 'none']), imageConditionSchema]);
 
 export type ContextKey = z.infer<typeof one> | readonly z.infer<typeof one>[];
 
+const severalSchema = z
+  .array(one)
+  .min(1)
+  .max(8)
+  .refine((entries) => repeated(entries) === undefined, {
+    error: ({ input }) => {
+      const entry = repeated(z.array(one).catch([]).parse(input));
+      return `${typeof entry === 'string' ? entry : `the condition image ${JSON.stringify(entry)}`} is listed twice`;
+    },
+  });
+
+/** The first entry that occurs before, too. */
+function repeated(entries: readonly z.infer<typeof one>[]): z.infer<typeof one> | undefined {
+  const texts = entries.map(canonical);
+  return entries.find((_, i) => texts.indexOf(texts[i]!) < i);
+}
+
+/** The same text for entries that mean the same. */
+function canonical(entry: z.infer<typeof one>): string {
+  if (typeof entry === 'string') return entry;
+  const { crop, complement = true, downsample, edges } = entry;
+  return JSON.stringify([crop, crop && complement, downsample, edges]);
+}
+
 /** @param label what the label is */
 export function imageContextKey(label: string) {
   return z
-    .union([z.enum(['label', 'none']), imageConditionSchema, z.array(one).min(1).max(8)])
+    .union([z.enum(['label', 'none']), imageConditionSchema, severalSchema])
     .default('none')
     .describe(
       `What is given to every conditioner. "label": ${label}, one-hot. An object: an image made of each image, {"as": "image"} with "crop", "downsample" or "edges". A list: several of these.`,

@@ -24,11 +24,13 @@ export function checkObject<T>(report: Report, place: Place<ObjectNode>, check: 
   const value = toValue(place.node) as Record<string, unknown>;
   for (const key of check.handled) delete value[key];
   const described = lazy(() => jsonSchemaOf(check.schema));
+  const reported: (readonly PropertyKey[])[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     // Zod needs objects with a prototype; keys such as __proto__ are plain keys in this copy.
     const parsed = check.schema.safeParse(withPrototypes(value));
     if (parsed.success) return parsed.data;
     let removed = false;
+    const before = [...reported];
     for (const raw of parsed.error.issues as readonly Issue[]) {
       // Once findings are only counted, no words for them are needed.
       if (report.full) {
@@ -37,12 +39,21 @@ export function checkObject<T>(report: Report, place: Place<ObjectNode>, check: 
         continue;
       }
       const issue = pickBranch(raw, value, described());
-      reportIssue(report, place, issue, { subject: check.subject, schema: described(), handled: check.handled });
+      if (!followsFrom(issue, before)) {
+        reportIssue(report, place, issue, { subject: check.subject, schema: described(), handled: check.handled });
+      }
+      if (issue.code !== 'unrecognized_keys') reported.push(issue.path);
       removed = removeOffender(value, issue) || removed;
     }
     if (!removed) return null;
   }
   return null;
+}
+
+/** Whether an issue is about a list or an object only because a wrong part of it, reported before, was removed. */
+function followsFrom(issue: Issue, before: readonly (readonly PropertyKey[])[]): boolean {
+  if (issue.code === 'unrecognized_keys' || issue.path.length === 0) return false;
+  return before.some((path) => issue.path.every((key, i) => path[i] === key));
 }
 
 function lazy(make: () => JsonSchema): () => JsonSchema {

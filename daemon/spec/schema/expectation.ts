@@ -3,6 +3,8 @@ import { alternatives, builtValues, type JsonSchema } from './json-schema.ts';
 
 /** What a schema accepts, in words: "a whole number ≥ 1", "relu, tanh or elu". */
 export function expectation(schema: JsonSchema): string {
+  const parts = partsOf(schema);
+  if (parts !== null) return parts;
   const words: string[] = [];
   const others: string[] = [];
   for (const option of alternatives(schema)) {
@@ -11,6 +13,11 @@ export function expectation(schema: JsonSchema): string {
     else others.push(describeOne(option));
   }
   return listed([...new Set([...words, ...others])]);
+}
+
+/** "[height, width]": the names of a list's parts, which its description begins with; null for other schemas. */
+export function partsOf({ prefixItems, description = '' }: JsonSchema): string | null {
+  return prefixItems ? (/^\[[a-z]+(?:, [a-z]+)*\]/.exec(description)?.[0] ?? null) : null;
 }
 
 function listed(parts: readonly string[]): string {

@@ -14,7 +14,7 @@ import {
 } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import { suggest } from '../text/suggest.ts';
-import { brokenBound, expectation, shown } from './expectation.ts';
+import { brokenBound, expectation, partsOf, shown } from './expectation.ts';
 import { alternatives, type JsonSchema, schemaAt, wordsOf } from './json-schema.ts';
 import type { Issue } from './union-issue.ts';
 
@@ -106,14 +106,22 @@ function renameKey(member: Member, name: string): ProposedFix {
 
 function reportMissing(report: Report, target: Target, context: IssueContext): void {
   const wanted = schemaAt(context.schema, target.schemaPath);
-  const means = wanted ? `: ${expectation(wanted)}` : '';
+  const nested = target.schemaPath.length > 1;
+  // A part is named by its own key: "context", not the source that it belongs to.
+  const owner = nested ? labelOf(target.path.slice(0, target.path.lastIndexOf('.')), context.subject) : context.subject;
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: `${context.subject} needs the key '${target.key}'${means}`,
+    message: missingMessage(owner, target.key, wanted),
     span: namingToken(target.parent),
     path: target.path,
   });
+}
+
+function missingMessage(owner: string, key: string, wanted: JsonSchema | null): string {
+  if (wanted && 'const' in wanted) return `${owner} needs "${key}": ${JSON.stringify(wanted.const)}`;
+  if (wanted && partsOf(wanted)) return `${owner} needs the key '${key}': ${key} must be ${partsOf(wanted)}`;
+  return `${owner} needs the key '${key}'${wanted ? `: ${expectation(wanted)}` : ''}`;
 }
 
 /** The token that names an object's kind (`type`, `source`), else its opening brace. */
@@ -149,15 +157,23 @@ function written(text: string, node: SpecNode): string {
 
 function wrongValueMessage(name: string, value: unknown, found: string, issue: Issue, schema: JsonSchema): string {
   if (issue.code === 'custom') {
-    return issue.message.startsWith('must ') ? `${name} ${issue.message}, found ${found}` : issue.message;
+    if (!issue.message.startsWith('must ')) return issue.message;
+    return issue.message.includes(', found ') ? `${name} ${issue.message}` : `${name} ${issue.message}, found ${found}`;
   }
   const wanted = schemaAt(schema, issue.path);
   if (!wanted) return `${name}: ${issue.message}, found ${found}`;
+  if (partsOf(wanted) && isNumbers(value)) {
+    return `${name} must be ${partsOf(wanted)}, found ${value.length} number${value.length === 1 ? '' : 's'}`;
+  }
   const only = alternatives(wanted).filter((option) => option.type === 'integer' || option.type === 'number');
   const bound = typeof value === 'number' && only.length === 1 ? brokenBound(only[0]!, value) : null;
   const guess = typeof value === 'string' ? suggest(value, wordsOf(wanted)) : null;
   const hint = guess ? `; did you mean "${guess}"?` : '';
   return `${name} must be ${bound ?? expectation(wanted)}, found ${found}${hint}`;
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number');
 }
 
 function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): readonly ProposedFix[] {

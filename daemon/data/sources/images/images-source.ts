@@ -9,7 +9,7 @@ export const imagesSchema = z.strictObject({
   path: pathKey('The folder of images (.png, .jpg, .jpeg, .webp), also in sub-folders'),
   size: z
     .tuple([extent, extent])
-    .describe('Height and width of the images after they are scaled (bilinear, antialiased).'),
+    .describe('[height, width] of the images after they are scaled (bilinear, antialiased).'),
   fit: z
     .enum(['crop', 'resize'])
     .default('crop')
