@@ -4,6 +4,7 @@ import type { DataReading } from '../../protocol/data-reading.ts';
 import type { Documentation } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
+import type { DataFileKey } from './sources/file-keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
 import type { TableDoubt } from './table-doubt.ts';
 
@@ -128,6 +129,8 @@ export interface SourceDefinition<C extends object = object> {
   readonly documentation: Documentation;
   /** Keys of `data` without `source`, `seed`, `limit`, which every source has. */
   readonly schema: z.ZodType<C>;
+  /** Keys that name a folder; the others of `FILE_KEYS` name a file. */
+  readonly folders?: readonly DataFileKey[];
   /** Shape of one point if no file, and no key but a condition that is cropped, can change it. Absent: it depends on them. */
   readonly fixedShape?: Shape;
   /** null while the source is not available yet. */

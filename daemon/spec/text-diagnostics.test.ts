@@ -146,6 +146,13 @@ const CASES: readonly DiagnosticCase[] = [
     paths: ['data.path', 'data.testPath'],
   },
   {
+    code: 'missing-data',
+    severity: 'warning',
+    spec: `{ "data": { "source": "images", "path": «"nope"», "contextPath": «"none"», "size": [4, 4], "shape": [4, 4, 3] }, "layers": [{ "type": "dequantize" }] }`,
+    messages: ["folder 'nope' not found (looked beside the spec)", "folder 'none' not found (looked beside the spec)"],
+    paths: ['data.path', 'data.contextPath'],
+  },
+  {
     code: 'unused-definition',
     severity: 'warning',
     spec: `{ ${moons}, "conditioners": { «"a"»: { "type": "mlp" } }, ${layers} }`,

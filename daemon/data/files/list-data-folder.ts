@@ -47,12 +47,12 @@ export async function listDataFolder(path: string, access: DataAccess, options: 
     const shown = name === '' ? root : `${root}/${name}`;
     const target = await resolveDataPath(shown, access);
     const real = await realpath(target).catch((cause: unknown) => {
-      throw openFailure(shown, cause);
+      throw openFailure(shown, cause, 'folder');
     });
     if (above.includes(real)) return false;
     if (above.length > MAX_DEPTH) throw dataError(shown, `is more than ${MAX_DEPTH} folders deep`);
     const entries = await readdir(target, { withFileTypes: true }).catch((cause: unknown) => {
-      if (systemCode(cause) !== 'ENOTDIR') throw openFailure(shown, cause);
+      if (systemCode(cause) !== 'ENOTDIR') throw openFailure(shown, cause, 'folder');
       throw dataError(shown, 'is a file, not a folder', 'give the path of a folder');
     });
     seen += entries.length;

@@ -116,10 +116,10 @@ function needsTrust(path: string): FlowscopeError {
   );
 }
 
-export function openFailure(path: string, cause: unknown): FlowscopeError {
+export function openFailure(path: string, cause: unknown, kind: 'file' | 'folder' = 'file'): FlowscopeError {
   const code = systemCode(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new FlowscopeError('missing-data', `file '${path}' not found (looked beside the spec)`, {
+    return new FlowscopeError('missing-data', `${kind} '${path}' not found (looked beside the spec)`, {
       hint: 'paths are relative to the spec; check the spelling, or put the file there',
       file: path,
       exitCode: 2,

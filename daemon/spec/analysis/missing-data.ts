@@ -1,17 +1,18 @@
 import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { DataAccess } from '../../data/definition.ts';
-import { FILE_KEYS } from '../../data/sources/file-keys.ts';
+import { type DataFileKey, FILE_KEYS } from '../../data/sources/file-keys.ts';
 import type { ProposedFix, Report, Severity } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { child, type ObjectNode, type Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import { suggest } from '../text/suggest.ts';
 
-/** Reports missing files of `data`. Returns whether all files can be read. */
+/** Reports missing files of `data`, and missing folders for the keys `folders`. Returns whether all files can be read. */
 export async function reportMissingFiles(
   report: Report,
   data: Place<ObjectNode>,
+  folders: readonly DataFileKey[],
   options: DataAccess & { readonly missingData: Severity },
 ): Promise<boolean> {
   let complete = true;
@@ -33,7 +34,7 @@ export async function reportMissingFiles(
       report.add({
         code: 'missing-data',
         severity: options.missingData,
-        message: `file '${cut(path)}' not found (looked beside the spec)`,
+        message: `${folders.includes(key) ? 'folder' : 'file'} '${cut(path)}' not found (looked beside the spec)`,
         span: place.node,
         path: place.path,
         fixes: [await nearFile(options, path, place.node)],

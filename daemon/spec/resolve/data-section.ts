@@ -66,7 +66,7 @@ export async function readDataSection(
   if (config === null) return null;
   const section = { source: name, config, place, sourceSpan: span };
   if (definition.load === null) reportNotAvailable(report, 'data source', name, span, keyPath(place.path, 'source'));
-  const complete = await reportMissingFiles(report, place, options);
+  const complete = await reportMissingFiles(report, place, definition.folders ?? [], options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
   if (summary !== null) reportTableDoubts(report, place, span, summary);
   const reading = summary?.reading ?? null;

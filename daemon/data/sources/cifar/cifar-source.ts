@@ -24,6 +24,7 @@ export const cifar = defineSource<CifarConfig>({
     reference: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
   },
   schema: cifarSchema,
+  folders: ['path'],
   fixedShape: [32, 32, 3],
   summarize: async (config, access) => (await import('./load-cifar.ts')).summarizeCifar(config, access),
   load: async (config, access) => (await import('./load-cifar.ts')).loadCifar(config, access),

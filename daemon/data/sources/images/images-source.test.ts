@@ -177,7 +177,7 @@ test('links lead to other files of the spec’s folder, or out of it with trust'
 });
 
 test.each([
-  ['nothing', { path: 'none' }, 'missing-data', /file 'none' not found/],
+  ['nothing', { path: 'none' }, 'missing-data', /folder 'none' not found/],
   ['a file', { path: 'pets/cat/a.png' }, 'data', /is a file, not a folder/],
   ['a folder without images', { path: 'empty' }, 'data', /has no image in it/],
   ['images without a class', { path: 'pets/cat', context: 'label' }, 'data', /a\.png is in no sub-folder/],

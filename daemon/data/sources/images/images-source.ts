@@ -46,6 +46,7 @@ export const images = defineSource<ImagesConfig>({
     reference: null,
   },
   schema: imagesSchema,
+  folders: ['path', 'contextPath'],
   summarize: async (config, access) => (await import('./list-images.ts')).summarizeImages(config, access),
   load: async (config, access) => (await import('./load-images.ts')).loadImages(config, access),
 });
