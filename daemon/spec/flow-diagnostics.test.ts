@@ -71,6 +71,14 @@ const CASES: readonly DiagnosticCase[] = [
   },
   {
     code: 'shape-mismatch',
+    spec: `{ "data": { "source": "idx", "path": "x", "shape": [8, 8, 1] }, "layers": [{ "type": "dequantize" }, { "type": «"multi-scale"», "levels": 6, "layers": [{ "type": "actnorm" }] }] }`,
+    messages: [
+      'squeeze needs even height and width, found 1 × 1 × 8 after layer 9 (split): levels can be at most 3 for 8 × 8 × 1',
+    ],
+    paths: ['layers[1]'],
+  },
+  {
+    code: 'shape-mismatch',
     spec: `{ ${npy(1)}, "layers": [{ "type": «"spline-coupling"» }] }`,
     messages: [
       'spline-coupling needs at least 2 dimensions, found 1 dimension in the data: it transforms one part given the other; use the elementwise layer "spline" for 1-D data',

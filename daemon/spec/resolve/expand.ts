@@ -53,6 +53,15 @@ export interface ExpandOptions {
   readonly once: boolean;
 }
 
+/** Where the expansion of a `multi-scale` is. */
+interface Scale {
+  readonly squeeze: ListedLayer;
+  /** Number of complete levels. */
+  readonly complete: number;
+  /** Before the first level. */
+  readonly inputShape: Shape | null;
+}
+
 /** What changes from layer to layer. */
 interface Cursor extends ExpandOptions {
   readonly shared: SharedLists;
@@ -64,6 +73,8 @@ interface Cursor extends ExpandOptions {
   shape: Shape | null;
   /** Number of enclosing `multi-scale`. */
   scales: number;
+  /** Of the innermost enclosing `multi-scale`. */
+  scale: Scale | null;
   /** Number of layers so far. */
   index: number;
   /** Of all layers so far. */
@@ -87,6 +98,7 @@ export async function expandLayers(
     counters: new Map(),
     shape: inputShape,
     scales: 0,
+    scale: null,
     index: 0,
     coordinates: 0,
     ownEntries: 0,
@@ -136,13 +148,16 @@ async function expandRepeat(layer: ListedRepeat, turn: readonly number[], cursor
 async function expandMultiScale(layer: ListedMultiScale, turn: readonly number[], cursor: Cursor): Promise<PlanNode> {
   const turns: PlanNode[][] = [];
   const levels = cursor.once && cursor.scales > 0 ? 1 : layer.levels;
+  const { scale: outer, shape: inputShape } = cursor;
   cursor.scales++;
   for (let level = 0; level < levels; level++) {
     const last = level === levels - 1;
     const body = [layer.squeeze, ...layer.layers, ...(last ? [] : [layer.split])];
+    cursor.scale = { squeeze: layer.squeeze, complete: level, inputShape };
     turns.push(await expandList(body, [...turn, level], cursor));
   }
   cursor.scales--;
+  cursor.scale = outer;
   return { kind: 'repeat', path: layer.place.path, turns };
 }
 
@@ -250,12 +265,18 @@ function shapeAfter(layer: ListedLayer, config: object, cursor: Cursor): Shape |
   cursor.report.add({
     code: 'shape-mismatch',
     severity: 'error',
-    message: placed(result.problem, cursor.origin),
+    message: placed(result.problem, cursor.origin) + levelAdvice(layer, cursor.scale),
     span: layer.typeSpan,
     path: layer.place.path,
     fixes: [removeLayer(cursor.report.document.text, listOf(layer, cursor), layer.place.node, layer.definition.type)],
   });
   return null;
+}
+
+/** How many levels fit, if the squeeze of a `multi-scale` fails after at least one. */
+function levelAdvice(layer: ListedLayer, scale: Scale | null): string {
+  if (scale === null || layer !== scale.squeeze || scale.complete === 0 || scale.inputShape === null) return '';
+  return `: levels can be at most ${scale.complete} for ${shapeText(scale.inputShape)}`;
 }
 
 /** The list that contains a layer; the squeeze and split of a multi-scale are in none. */
