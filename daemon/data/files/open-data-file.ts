@@ -46,8 +46,12 @@ export async function openDataFile(path: string, access: DataAccess): Promise<{ 
  * The absolute path of a file or folder of the data; without trust, one that no link leads out of the spec's folder.
  * @throws FlowscopeError `needs-trust`, `missing-data` or `data`
  */
-export async function resolveDataPath(path: string, access: DataAccess): Promise<string> {
-  return access.trusted ? resolve(access.folder, path) : resolveInside(path, access.folder);
+export async function resolveDataPath(
+  path: string,
+  access: DataAccess,
+  kind: 'file' | 'folder' = 'file',
+): Promise<string> {
+  return access.trusted ? resolve(access.folder, path) : resolveInside(path, access.folder, kind);
 }
 
 /**
@@ -69,7 +73,7 @@ export async function dataFileIdentity(path: string, access: DataAccess): Promis
 }
 
 /** Resolves the path component by component, so that a link that leads outside is detected before it is followed. */
-async function resolveInside(path: string, folder: string): Promise<string> {
+async function resolveInside(path: string, folder: string, kind: 'file' | 'folder'): Promise<string> {
   // Drive letters, UNC and device paths are refused on every system, so that a spec means the same everywhere.
   if (isAbsolute(path) || /^[A-Za-z]:|^[\\/]/.test(path)) throw needsTrust(path);
   const root = await realpath(folder);
@@ -83,7 +87,7 @@ async function resolveInside(path: string, folder: string): Promise<string> {
     try {
       stat = await lstat(step);
     } catch (cause) {
-      throw openFailure(path, cause);
+      throw openFailure(path, cause, kind);
     }
     if (!stat.isSymbolicLink()) {
       current = step;
