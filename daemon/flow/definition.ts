@@ -40,10 +40,10 @@ export interface ParameterSpec {
 export interface Scope {
   /** The tensor of one of the owner's own parameters, by its ParameterSpec name. */
   parameter(name: string): Tensor;
-  /** What networks of vectors read of the context, [B, C] float; null without context. */
+  /** What vector networks read of the context, [B, C] float; null without context. */
   readonly context: Tensor | null;
   /**
-   * What networks of images read of the context, by resolution (see `mapKey`). Absent: `context` at every pixel.
+   * What image networks read of the context, by resolution (see `mapKey`). Absent: `context` at every pixel.
    */
   readonly contextMaps?: EncodedContext['maps'];
   /**
@@ -54,9 +54,9 @@ export interface Scope {
 
 /** A context with condition images, after the encoder. */
 export interface EncodedContext {
-  /** [B, C], for networks of vectors. */
+  /** [B, C], for vector networks. */
   readonly vector: Tensor;
-  /** [B, height, width, C] at each resolution at which networks of images work, for them. */
+  /** [B, height, width, C] at each resolution at which image networks work, for them. */
   readonly maps: ReadonlyMap<string, Tensor>;
 }
 
@@ -114,7 +114,7 @@ export interface Site {
   readonly inputShape: Shape;
   /** Size of the context vector, 0 if none. */
   readonly contextSize: number;
-  /** Channels of context that networks of images get at every pixel. Absent: the context vector. */
+  /** Channels of context that image networks get at every pixel. Absent: the context vector. */
   readonly pixelContext?: number;
 }
 

@@ -7,7 +7,7 @@ const PREFIX = 'conditioner';
 /**
  * Builds a layer's network from its resolved configuration `{type, …keys}`. Its parameters are named like the layer's
  * own, `conditioner.<name>`, and `apply` takes the layer's scope.
- * @throws Error if the network does not fit the site: a network of images needs an image site
+ * @throws Error if the network does not fit the site: an image network needs an image site
  */
 export function buildConditioner(config: unknown, site: AnyConditionerSite): Conditioner {
   const { type, ...keys } = inlined(config);

@@ -8,7 +8,7 @@ export function mapKey({ height, width }: { readonly height: number; readonly wi
   return `${height}x${width}`;
 }
 
-/** The size of the context for a network of images, or of vectors. */
+/** The size of the context for an image network, or of vectors. */
 export function contextSizeFor({ contextSize, pixelContext }: Site, ofImages: boolean): number {
   return ofImages ? (pixelContext ?? contextSize) : contextSize;
 }

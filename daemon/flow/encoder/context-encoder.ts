@@ -92,7 +92,7 @@ function channelsOf(config: FlowPlan['contextEncoder']): number {
   throw new Error('the context encoder has no channels');
 }
 
-/** Resolutions at which networks of images work, from the finest; each divides the one before. */
+/** Resolutions at which image networks work, from the finest; each divides the one before. */
 function resolutions(plan: FlowPlan): Resolution[] {
   const found = new Map<string, Resolution>();
   for (const { layer } of flattenPlan(plan)) {

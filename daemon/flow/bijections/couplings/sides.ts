@@ -14,7 +14,7 @@ export interface CouplingConfig {
 }
 
 export interface Sides {
-  /** Inputs of the network, and coordinates for which it gives parameters; for networks of images, per pixel. */
+  /** Inputs of the network, and coordinates for which it gives parameters; for image networks, per pixel. */
   readonly input: number;
   readonly moved: number;
   readonly image: ImageConditionerSite['image'] | null;
@@ -36,7 +36,7 @@ export function sidesOf({ mask, conditioner }: CouplingConfig, { inputShape }: S
   if (conditionerKind(conditioner) !== 'image') return vectorSides(kept);
   const [height, width, channels] = inputShape;
   if (height === undefined || width === undefined || channels === undefined) {
-    throw new Error(`a network of images does not work on a vector of ${inputShape[0]}`);
+    throw new Error(`an image network does not work on a vector of ${inputShape[0]}`);
   }
   const image = { height, width };
   const pixels = Array.from({ length: height * width }, (_, pixel) =>
@@ -46,7 +46,7 @@ export function sidesOf({ mask, conditioner }: CouplingConfig, { inputShape }: S
   if (pixels.every((pixel) => pixel.every((entry, c) => entry === first[c]))) return channelSides(image, first);
   const whole = pixels.map((pixel) => pixel[0]!);
   if (pixels.some((pixel, i) => pixel.some((entry) => entry !== whole[i]))) {
-    throw new Error('with a network of images, a mask must keep whole channels or whole pixels');
+    throw new Error('with an image network, a mask must keep whole channels or whole pixels');
   }
   return pixelSides(image, channels, whole);
 }

@@ -77,7 +77,7 @@ test('a plain matrix that is nearly singular has the log-det of its Jacobian, an
   for (const [i, x] of at('inverse', value).value.data.entries()) expect(x).toBeCloseTo(points.data[i]!, 6);
 });
 
-test('with a network of images, a mask keeps whole channels or whole pixels', () => {
+test('with an image network, a mask keeps whole channels or whole pixels', () => {
   const conditioner = { type: 'convnet', channels: 2 };
   const build = (mask: readonly number[]) => buildLayer(layer('affine-coupling', { mask, conditioner }, [1, 2, 2]));
   expect(build([1, 0, 1, 0]).parameters[0]!.shape).toEqual([3, 3, 1, 2]);
