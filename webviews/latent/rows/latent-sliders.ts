@@ -27,7 +27,16 @@ export const sliderStyles = css`
     gap: 2px;
   }
   .sliders .number {
-    min-width: 6ch;
+    min-width: 8ch;
+  }
+  .sliders input {
+    min-width: 0;
+    width: 110px;
+  }
+  @media (max-width: 400px) {
+    .moving {
+      grid-template-columns: minmax(0, 1fr);
+    }
   }
 `;
 
