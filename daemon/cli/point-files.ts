@@ -110,6 +110,11 @@ export function planeColumns({ columns }: DataFacts): readonly [string, string] 
   return [columns[0]!, columns[1]!];
 }
 
+/** Lists of `size` entries each. */
+export function grouped<T>(entries: readonly T[], size: number): T[][] {
+  return Array.from({ length: entries.length / size }, (_, i) => entries.slice(i * size, (i + 1) * size));
+}
+
 /** Rows of a row-major array as lists. */
 export function nested(values: ArrayLike<number>, width: number): number[][] {
   return Array.from({ length: values.length / width }, (_, row) =>

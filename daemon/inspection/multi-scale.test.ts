@@ -11,8 +11,8 @@ import { done, useSmallRuns } from '../training/testing/small-runs.ts';
 import { inspectLayers } from './layers/inspect-layers.ts';
 import { openData, openFlow } from './opened/open-flow.ts';
 import { decodeLatents } from './points/decode-latents.ts';
+import { drawSamples } from './points/draw-samples.ts';
 import { encodeRows } from './points/encode-rows.ts';
-import { drawSamples } from './samples/draw-samples.ts';
 import { verifyFlow } from './verify/verify-flow.ts';
 
 const SIDE = 8;

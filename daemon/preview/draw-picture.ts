@@ -4,7 +4,7 @@ import { arrayOf } from '../inspection/answer.ts';
 import type { DensityGrid } from '../inspection/density/density-grid.ts';
 import { densityGrid } from '../inspection/density/density-grid.ts';
 import type { OpenFlow } from '../inspection/opened/open-flow.ts';
-import { drawSamples } from '../inspection/samples/draw-samples.ts';
+import { drawSamples } from '../inspection/points/draw-samples.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PreparedPreview } from './prepare-preview.ts';

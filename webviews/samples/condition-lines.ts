@@ -1,8 +1,9 @@
 /** Samples of flows with condition images: a line for each condition. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
+import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Images } from '../charts/cells/image-grid.ts';
-import { largestDeviation, pixelSpread } from './pixel-spread.ts';
+import { deviationPixels, largestDeviation, pixelSpread } from './pixel-spread.ts';
 import type { Conditions } from './samples-data.ts';
 import { strings } from './strings.ts';
 
@@ -24,7 +25,7 @@ interface Lines {
  * @param values uint8 [n, height, width, channels]
  */
 export function conditionLines(
-  values: ArrayLike<number>,
+  values: ArrayValues,
   n: number,
   shape: Pick<Images, 'height' | 'width' | 'channels'>,
   { rows, each, names, cells }: Conditions,
@@ -44,10 +45,7 @@ export function conditionLines(
     const spread = spreads[line] ?? null;
     if (spread === null) continue;
     pixels.set(spread.mean, start + (names.length + each) * width);
-    pixels.set(
-      spread.deviation.map((value) => (WHITE * value) / white),
-      start + (names.length + each + 1) * width,
-    );
+    pixels.set(deviationPixels(spread, white), start + (names.length + each + 1) * width);
   }
   return { images: { pixels, n: rows.length * columns, ...shape }, white };
 }

@@ -8,7 +8,7 @@ import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
-import { checkPicture, nested } from '../point-files.ts';
+import { checkPicture, grouped, nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 
@@ -42,7 +42,7 @@ export const run = defineFigureCommand(
         split,
         row,
         shape: [rows, columns, ...dataset.summary.shape],
-        levels: found.levels.map(({ layer, shape, change }) => ({ layer, shape: [...shape], change })),
+        levels: found.levels,
         roundTripError,
         path,
         format: format ?? 'json',
@@ -76,7 +76,3 @@ export const run = defineFigureCommand(
     }
   },
 );
-
-function grouped<T>(rows: readonly T[], size: number): T[][] {
-  return Array.from({ length: rows.length / size }, (_, i) => rows.slice(i * size, (i + 1) * size));
-}

@@ -11,8 +11,8 @@ import {
   openDataFacts,
   sourceOf,
 } from '../../inspection/opened/open-flow.ts';
+import { drawSamples } from '../../inspection/points/draw-samples.ts';
 import { type ConditionRows, conditionRows } from '../../inspection/samples/condition-rows.ts';
-import { drawSamples } from '../../inspection/samples/draw-samples.ts';
 import type { GridLabels } from '../../pictures/grid-picture.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';

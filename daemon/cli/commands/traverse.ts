@@ -13,7 +13,7 @@ import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
-import { checkPicture, nested } from '../point-files.ts';
+import { checkPicture, grouped, nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 
@@ -106,10 +106,6 @@ function labelsOf({ directions, sigmas }: Traversal): GridLabels {
     columnLabels: sigmas.map((sigma) => `${formatNumber(sigma, 2)}σ`),
     groups: { rows: kinds.map((kind) => directions.filter((direction) => direction.kind === kind).length) },
   };
-}
-
-function grouped<T>(rows: readonly T[], size: number): T[][] {
-  return Array.from({ length: rows.length / size }, (_, i) => rows.slice(i * size, (i + 1) * size));
 }
 
 const WEIGHTS = {

@@ -15,7 +15,7 @@ export const levelsAnswer: FigureAnswer<'levels'> = async (params, context) => {
     split,
     row,
     shape: [rows, found.columns, ...dataset.summary.shape],
-    levels: found.levels.map(({ layer, shape, change }) => ({ layer, shape: [...shape], change })),
+    levels: found.levels,
     roundTripError: found.roundTripError,
     values: pointArray(found.values, [rows, found.columns], dataset, pixels),
   };

@@ -3,10 +3,11 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { LatentPart } from '../../flow/latent-parts.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { rowsOf } from '../graphs/batches.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
-import { drawLatents } from '../points/draw-latents.ts';
+import { drawSamples } from '../points/draw-samples.ts';
 import { latentPoints } from './latent-points.ts';
 
 export interface LevelsOptions {
@@ -21,14 +22,16 @@ export interface LevelsOptions {
   readonly signal?: AbortSignal | null;
 }
 
-export interface Level extends Pick<LatentPart, 'layer' | 'shape'> {
+export interface Level extends Pick<LatentPart, 'layer'> {
+  /** Of one row. */
+  readonly shape: number[];
   /** Root mean square of x' − x over the rows, draws and values, data units. */
   readonly change: number;
 }
 
 export interface Levels {
   /** From the finest part to the coarsest, in the order of the latent. */
-  readonly levels: readonly Level[];
+  readonly levels: Level[];
   /** Columns per row: the row, its reconstruction, then `samples` of each level. */
   readonly columns: number;
   /** Data units, [count, columns, D]. */
@@ -62,19 +65,25 @@ export async function levels(
   const parts = flow.latentParts;
   const perRow = 1 + parts.length * samples;
   const total = indices.length * perRow;
-  const context = encoded.context && repeated(encoded.context, flow.contextSize, perRow);
-  const drawn = await drawLatents(runtime, open, { count: total, temperature, seed, context, signal });
-  const latents = new Float32Array(total * width);
+  const owners = Array.from({ length: total }, (_, i) => Math.floor(i / perRow));
+  const contexts = encoded.context ? rowsOf(encoded.context, flow.contextSize, owners) : undefined;
+  const options = { count: total, temperature, seed, context: null, contexts, signal };
+  const { latents: drawn } = await drawSamples(runtime, open, data, options);
+  const latents = rowsOf(encoded.latents, width, owners);
   for (let i = 0; i < total; i++) {
-    const own = encoded.latents.subarray(Math.floor(i / perRow) * width, (Math.floor(i / perRow) + 1) * width);
-    latents.set(own, i * width);
     const place = (i % perRow) - 1;
     if (place < 0) continue;
     const { start, shape } = parts[Math.floor(place / samples)]!;
     const [from, to] = [i * width + start, i * width + start + sizeOf(shape)];
     latents.set(drawn.subarray(from, to), from);
   }
-  const decoded = await decodeLatents(runtime, open, data, { values: latents, count: total, context }, signal);
+  const decoded = await decodeLatents(
+    runtime,
+    open,
+    data,
+    { values: latents, count: total, context: contexts ?? null },
+    signal,
+  );
   const points = data.dataset[split].values;
   const columns = 1 + perRow;
   const values = new Float64Array(indices.length * columns * width);
@@ -92,20 +101,11 @@ export async function levels(
     return Math.sqrt(sum / (indices.length * samples * width));
   };
   return {
-    levels: parts.map(({ layer, shape }, p) => ({ layer, shape, change: rootMeanSquare(2 + p * samples) })),
+    levels: parts.map(({ layer, shape }, p) => ({ layer, shape: [...shape], change: rootMeanSquare(2 + p * samples) })),
     columns,
     values,
     roundTripError: Math.max(...indices.map((_, place) => largest(at(place, 1), at(place, 0)))),
   };
-}
-
-function repeated(rows: Float32Array, width: number, times: number): Float32Array {
-  const result = new Float32Array(rows.length * times);
-  for (let i = 0; i < (rows.length / width) * times; i++) {
-    const row = Math.floor(i / times);
-    result.set(rows.subarray(row * width, (row + 1) * width), i * width);
-  }
-  return result;
 }
 
 function squares(a: Float64Array, b: Float64Array): number {

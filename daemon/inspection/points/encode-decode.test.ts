@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { givenContext, ofValues } from '../opened/choose-context.ts';
-import { drawSamples } from '../samples/draw-samples.ts';
+import { drawSamples } from '../points/draw-samples.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
 import { decodeLatents } from './decode-latents.ts';

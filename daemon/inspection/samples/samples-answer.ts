@@ -7,10 +7,10 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf, type FigureAnswer } from '../answer.ts';
 import { contextNeedsRows, givenContext } from '../opened/choose-context.ts';
 import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
+import { drawSamples } from '../points/draw-samples.ts';
 import { pointArray } from '../points/point-array.ts';
 import { logDensityOf } from '../points/point-log-density.ts';
 import { type ConditionRows, conditionRows } from './condition-rows.ts';
-import { drawSamples } from './draw-samples.ts';
 import { nearestRows } from './nearest-rows.ts';
 
 /** Limit for the samples as float64: a client may hold several such arrays. */

@@ -1,7 +1,9 @@
 /** Samples x = g(z), z ~ π with its standard deviation scaled by a temperature. */
 
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
+import { baseOfType } from '../../flow/bases/registry.ts';
 import { fillLatentNoise } from '../../flow/latent-noise.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -12,7 +14,6 @@ import { withGraph } from '../graphs/kept-graphs.ts';
 import { contextRows } from '../opened/choose-context.ts';
 import { toDataUnits } from '../opened/data-units.ts';
 import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
-import { checkTemperature } from '../points/check-temperature.ts';
 
 export interface SampleOptions {
   readonly count: number;
@@ -80,4 +81,24 @@ export async function drawSamples(
     });
   });
   return { values: toDataUnits(data, values), latents, context };
+}
+
+/** @throws FlowscopeError `wrong-value` (exit 2) for a temperature that the base does not support */
+function checkTemperature({ type, config }: OpenFlow['plan']['base'], temperature: number): void {
+  if (!(temperature >= 0 && Number.isFinite(temperature))) {
+    throw new FlowscopeError('wrong-value', `the temperature must be a number ≥ 0, found ${temperature}`, {
+      exitCode: 2,
+    });
+  }
+  const { low, high } = baseOfType(type).support(config);
+  if (Number.isFinite(high - low) && temperature !== 1) {
+    throw new FlowscopeError(
+      'wrong-value',
+      `base ${type} has no temperature: ${temperature} would change its support`,
+      {
+        exitCode: 2,
+        hint: 'Leave --temperature out.',
+      },
+    );
+  }
 }
