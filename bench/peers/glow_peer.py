@@ -17,6 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from torch_steps import TorchPeer
+
 torch.set_num_threads(THREADS)
 
 LAYOUT = torch.channels_last if os.environ.get("FLOWSCOPE_BENCH_LAYOUT") == "channels_last" else torch.contiguous_format
@@ -141,35 +143,13 @@ class Glow(nn.Module):
         return torch.floor(256 * (y - ALPHA) / (1 - 2 * ALPHA)).clamp(0, 255)
 
 
-class Peer:
+class Peer(TorchPeer):
     def __init__(self, config):
         torch.manual_seed(0)
-        self.batch = config["batch"]
         size = config["size"]
-        self.data = torch.randint(0, 256, (protocol.ROWS, 1, size, size), dtype=torch.uint8)
-        self.flow = Glow(size, config["levels"], config["depth"], config["channels"], config["split"])
-        self.flow = self.flow.to(memory_format=LAYOUT)
-        self.optimizer = torch.optim.Adam(self.flow.parameters(), lr=protocol.LEARNING_RATE, fused=True)
-
-    def steps(self, n):
-        for _ in range(n):
-            x = self.data[torch.randint(protocol.ROWS, (self.batch,))].float()
-            loss = -self.flow.log_prob(x).mean()
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            self.optimizer.step()
-        return loss.item()
-
-    @torch.no_grad()
-    def log_prob(self, rows, n):
-        x = self.data[torch.arange(rows) % protocol.ROWS].float()
-        for _ in range(n):
-            self.flow.log_prob(x)
-
-    @torch.no_grad()
-    def sample(self, rows, n):
-        for _ in range(n):
-            self.flow.sample(rows)
+        data = torch.randint(0, 256, (protocol.ROWS, 1, size, size), dtype=torch.uint8)
+        flow = Glow(size, config["levels"], config["depth"], config["channels"], config["split"])
+        super().__init__(config["batch"], data, flow.to(memory_format=LAYOUT))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ THREADS = protocol.limit_threads()
 import torch
 from torch import nn
 
+from torch_steps import TorchPeer
+
 torch.set_num_threads(THREADS)
 
 
@@ -60,37 +62,15 @@ class Flow(nn.Module):
         return x
 
 
-class Peer:
+class Peer(TorchPeer):
     def __init__(self, config):
         torch.manual_seed(0)
-        self.batch = config["batch"]
-        self.data = torch.randn(protocol.ROWS, config["dimension"])
-        self.flow = self.build(config)
+        data = torch.randn(protocol.ROWS, config["dimension"])
         fused = os.environ.get("FLOWSCOPE_BENCH_ADAM", "fused") == "fused"
-        self.optimizer = torch.optim.Adam(self.flow.parameters(), lr=protocol.LEARNING_RATE, fused=fused)
+        super().__init__(config["batch"], data, self.build(config), fused)
 
     def build(self, config):
         return Flow(config["dimension"], config["hidden"], config["couplings"])
-
-    def steps(self, n):
-        for _ in range(n):
-            x = self.data[torch.randint(protocol.ROWS, (self.batch,))]
-            loss = -self.flow.log_prob(x).mean()
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            self.optimizer.step()
-        return loss.item()
-
-    @torch.no_grad()
-    def log_prob(self, rows, n):
-        x = self.data[torch.arange(rows) % protocol.ROWS]
-        for _ in range(n):
-            self.flow.log_prob(x)
-
-    @torch.no_grad()
-    def sample(self, rows, n):
-        for _ in range(n):
-            self.flow.sample(rows)
 
 
 if __name__ == "__main__":

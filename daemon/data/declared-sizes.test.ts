@@ -10,16 +10,13 @@ import { encodeContext, fitContext } from './context.ts';
 import { UNTRUSTED_BYTES } from './files/held-bytes.ts';
 import { indexedRows } from './files/row-place.ts';
 import { summarizeData } from './load-dataset.ts';
+import { idxBytes } from './testing/idx-bytes.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'flowscope-declared-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const u32 = (...values: readonly number[]) =>
-  values.flatMap((v) => [v >>> 24, (v >>> 16) & 255, (v >>> 8) & 255, v & 255]);
-const idx = (...shape: readonly number[]) => Uint8Array.of(0, 0, 8, shape.length, ...u32(...shape));
 
 function summarize(source: string, bytes: Uint8Array, more: object = {}, most?: number) {
   writeFileSync(join(folder, 'file'), bytes);
@@ -30,11 +27,15 @@ function summarize(source: string, bytes: Uint8Array, more: object = {}, most?: 
 }
 
 test.each([
-  ['16 bytes', idx(1, 20_000, 20_000), /has points of shape \[20000, 20000, 1\], 400000000 numbers each/],
-  ['16 bytes in gzip', gzipSync(idx(1, 20_000, 20_000)), /has points of shape/],
-  ['small images, but many', idx(0xffffffff, 28, 28), /should hold 3367254359296 bytes for its shape/],
-  ['many in gzip', gzipSync(idx(0xffffff, 28, 28)), /declares 13153336576 bytes; at most 4294967296 can be read/],
-  ['fewer in gzip', gzipSync(idx(0xfffff, 28, 28)), /declares \d+ bytes, but has only \d+ compressed bytes/],
+  ['16 bytes', idxBytes([1, 20_000, 20_000]), /has points of shape \[20000, 20000, 1\], 400000000 numbers each/],
+  ['16 bytes in gzip', gzipSync(idxBytes([1, 20_000, 20_000])), /has points of shape/],
+  ['small images, but many', idxBytes([0xffffffff, 28, 28]), /should hold 3367254359296 bytes for its shape/],
+  [
+    'many in gzip',
+    gzipSync(idxBytes([0xffffff, 28, 28])),
+    /declares 13153336576 bytes; at most 4294967296 can be read/,
+  ],
+  ['fewer in gzip', gzipSync(idxBytes([0xfffff, 28, 28])), /declares \d+ bytes, but has only \d+ compressed bytes/],
 ])('an IDX header of %s', async (_, bytes, message) => {
   await expect(summarize('idx', bytes)).rejects.toMatchObject({
     code: 'data',

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TrainEvent } from '../../protocol/train-events.ts';
+import { idxBytes } from '../data/testing/idx-bytes.ts';
 import { flattenPlan } from '../flow/flatten-plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
@@ -23,16 +24,13 @@ const runtime = cpuRuntime({ threads: 1 });
 /** A dark and a bright half, which meet at a random column, as an IDX file of bytes. */
 function idxImages(): Uint8Array {
   const random = randomStream(1, 'images');
-  const bytes = new Uint8Array(16 + COUNT * SIDE * SIDE);
-  const view = new DataView(bytes.buffer);
-  for (const [i, value] of [0x803, COUNT, SIDE, SIDE].entries()) view.setUint32(4 * i, value);
+  const pixels = new Uint8Array(COUNT * SIDE * SIDE);
   for (let n = 0; n < COUNT; n++) {
     const edge = random.integer(SIDE + 1);
-    for (let i = 0; i < SIDE * SIDE; i++) {
-      bytes[16 + n * SIDE * SIDE + i] = (i % SIDE < edge ? 40 : 190) + random.integer(32);
-    }
+    for (let i = 0; i < SIDE * SIDE; i++)
+      pixels[n * SIDE * SIDE + i] = (i % SIDE < edge ? 40 : 190) + random.integer(32);
   }
-  return bytes;
+  return idxBytes([COUNT, SIDE, SIDE], pixels);
 }
 
 const SPEC = {

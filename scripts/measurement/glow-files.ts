@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GlowConfiguration, glowSpec } from '../../bench/glow.ts';
+import { idxBytes } from '../../daemon/data/testing/idx-bytes.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 
 const COUNT = 600;
@@ -10,13 +11,9 @@ const COUNT = 600;
 export async function writeGlow(configuration: GlowConfiguration, folder: string): Promise<string> {
   const { size, colors = 1 } = configuration;
   const extents = [COUNT, size, size, colors];
-  const header = 4 + 4 * extents.length;
-  const bytes = new Uint8Array(header + extents.reduce((a, b) => a * b));
-  const view = new DataView(bytes.buffer);
-  for (const [i, value] of [0x800 + extents.length, ...extents].entries()) view.setUint32(4 * i, value);
   const random = randomStream(0, 'glow');
-  for (let i = header; i < bytes.length; i++) bytes[i] = random.integer(256);
-  await writeFile(join(folder, 'images.idx'), bytes);
+  const pixels = Uint8Array.from({ length: extents.reduce((a, b) => a * b) }, () => random.integer(256));
+  await writeFile(join(folder, 'images.idx'), idxBytes(extents, pixels));
   const path = join(folder, 'glow.flow.json');
   await writeFile(path, glowSpec(configuration, 'images.idx'));
   return path;

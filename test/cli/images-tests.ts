@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readNpy } from '../../daemon/data/formats/npy.ts';
+import { idxBytes } from '../../daemon/data/testing/idx-bytes.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
 import { interpolateResultSchema } from '../../protocol/figures/interpolate.ts';
@@ -20,27 +21,17 @@ const COUNT = 300;
 /** Bright squares at random places, as an IDX file of bytes. */
 function idxImages(): Uint8Array {
   const random = randomStream(1, 'images');
-  const bytes = new Uint8Array(16 + COUNT * SIDE * SIDE);
-  const view = new DataView(bytes.buffer);
-  for (const [i, value] of [0x803, COUNT, SIDE, SIDE].entries()) view.setUint32(4 * i, value);
+  const pixels = new Uint8Array(COUNT * SIDE * SIDE);
   for (let n = 0; n < COUNT; n++) {
     const [left, top] = [random.integer(SIDE - 3), random.integer(SIDE - 3)];
     for (let y = 0; y < SIDE; y++) {
       for (let x = 0; x < SIDE; x++) {
         const inside = x >= left && x < left + 4 && y >= top && y < top + 4;
-        bytes[16 + (n * SIDE + y) * SIDE + x] = (inside ? 200 : 20) + random.integer(40);
+        pixels[(n * SIDE + y) * SIDE + x] = (inside ? 200 : 20) + random.integer(40);
       }
     }
   }
-  return bytes;
-}
-
-function idxLabels(): Uint8Array {
-  const bytes = new Uint8Array(8 + COUNT);
-  new DataView(bytes.buffer).setUint32(0, 0x801);
-  new DataView(bytes.buffer).setUint32(4, COUNT);
-  for (let n = 0; n < COUNT; n++) bytes[8 + n] = n % 3;
-  return bytes;
+  return idxBytes([COUNT, SIDE, SIDE], pixels);
 }
 
 /** @param program runs every command but training, which needs the program itself */
@@ -56,7 +47,13 @@ export function imagesTests(program: Program): void {
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'flowscope-images-'));
     await writeFile(join(cwd, 'images.idx'), idxImages());
-    await writeFile(join(cwd, 'labels.idx'), idxLabels());
+    await writeFile(
+      join(cwd, 'labels.idx'),
+      idxBytes(
+        [COUNT],
+        Array.from({ length: COUNT }, (_, n) => n % 3),
+      ),
+    );
     const spec = {
       data: { source: 'idx', path: 'images.idx', labels: 'labels.idx', context: 'label' },
       base: { type: 'logistic' },

@@ -1,25 +1,16 @@
 /** Each chart by itself: where its parts are, what it responds to, and that it is redrawn for another theme or zoom. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { attributes } from './chart-attributes.ts';
 import { DARK } from './chart-colors.ts';
-import { bundleCharts, type ChartPage, openChartPage } from './chart-page.ts';
+import type { ChartPage } from './chart-page.ts';
+import { useChartPage } from './chart-suite.ts';
 import { unreadable } from './clipped.ts';
 import { pixelsOf } from './pixels.ts';
-import { sharedBrowser } from './shared-browser.ts';
 
-let browser: Browser;
 let charts: ChartPage;
-
-beforeAll(async () => {
-  const [opened, script] = await Promise.all([sharedBrowser(), bundleCharts()]);
-  browser = opened;
-  charts = await openChartPage(browser, script, 1);
+useChartPage((page) => {
+  charts = page;
 });
-
-afterAll(() => browser?.close());
-
-afterEach(() => expect(charts.errors.all()).toEqual([]));
 
 const row = (label: string, kind: 'base' | 'term' | 'total', mean: number, gain: number | null = null) => ({
   label,

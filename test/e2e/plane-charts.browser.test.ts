@@ -1,23 +1,14 @@
 /** Charts that answer to the pointer and the keyboard: maps, rows of the plane, curves of columns, images. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { attributes } from './chart-attributes.ts';
-import { bundleCharts, type ChartPage, openChartPage } from './chart-page.ts';
+import type { ChartPage } from './chart-page.ts';
+import { useChartPage } from './chart-suite.ts';
 import { pixelsOf } from './pixels.ts';
-import { sharedBrowser } from './shared-browser.ts';
 
-let browser: Browser;
 let charts: ChartPage;
-
-beforeAll(async () => {
-  const [opened, script] = await Promise.all([sharedBrowser(), bundleCharts()]);
-  browser = opened;
-  charts = await openChartPage(browser, script, 1);
+useChartPage((page) => {
+  charts = page;
 });
-
-afterAll(() => browser?.close());
-
-afterEach(() => expect(charts.errors.all()).toEqual([]));
 
 test('a way through the plane begins and ends where it does, and its end is the larger mark', async () => {
   const ways = [{ label: 'z0', values: [-1, -1, 0, 0.5, 1, 1], names: ['−2', '0', '2'] }];

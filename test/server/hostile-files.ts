@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
+import { idxBytes } from '../../daemon/data/testing/idx-bytes.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 
 export interface HostileFile {
@@ -10,9 +11,6 @@ export interface HostileFile {
   readonly source: 'idx' | 'npy' | 'csv';
   readonly make: () => Uint8Array | string;
 }
-
-const u32 = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
-const idx = (...shape: readonly number[]) => Uint8Array.of(0, 0, 8, shape.length, ...shape.flatMap(u32));
 
 function npyHeader(text: string): Uint8Array {
   const header = Buffer.from(`${text.padEnd(117)}\n`);
@@ -31,13 +29,13 @@ const numbers = (rows: number, columns: number) => `${`${'1.5,'.repeat(columns -
 
 /** Each is at most 16 MiB on disk. */
 export const HOSTILE_FILES: readonly HostileFile[] = [
-  { name: 'a header of huge images', source: 'idx', make: () => idx(1, 20_000, 20_000) },
-  { name: 'a header of very many images', source: 'idx', make: () => idx(0xffffffff, 28, 28) },
-  { name: 'many images in gzip', source: 'idx', make: () => gzipSync(idx(0xffffff, 28, 28)) },
+  { name: 'a header of huge images', source: 'idx', make: () => idxBytes([1, 20_000, 20_000]) },
+  { name: 'a header of very many images', source: 'idx', make: () => idxBytes([0xffffffff, 28, 28]) },
+  { name: 'many images in gzip', source: 'idx', make: () => gzipSync(idxBytes([0xffffff, 28, 28])) },
   {
     name: 'zeros in gzip',
     source: 'idx',
-    make: () => gzipSync(Buffer.concat([idx(300_000, 28, 28), Buffer.alloc(300_000 * 784)])),
+    make: () => gzipSync(Buffer.concat([idxBytes([300_000, 28, 28]), Buffer.alloc(300_000 * 784)])),
   },
   {
     name: 'a huge shape',

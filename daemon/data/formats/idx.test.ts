@@ -3,16 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { propertyRuns } from '../../testing/property-runs.ts';
+import { idxBytes } from '../testing/idx-bytes.ts';
 import { readIdx, readIdxHeader } from './idx.ts';
-
-function idx(shape: readonly number[], values: readonly number[] | Uint8Array, type = 8): Uint8Array {
-  const dims = shape.flatMap((extent) => [extent >>> 24, (extent >>> 16) & 255, (extent >>> 8) & 255, extent & 255]);
-  return Uint8Array.from([0, 0, type, shape.length, ...dims, ...values]);
-}
 
 test('raw and compressed files are the same array', () => {
   const values = Uint8Array.from({ length: 3 * 4 * 5 }, (_, i) => (i * 37) & 255);
-  const raw = idx([3, 4, 5], values);
+  const raw = idxBytes([3, 4, 5], values);
   for (const bytes of [raw, new Uint8Array(gzipSync(raw))]) {
     expect(readIdxHeader(bytes, 'f').shape).toEqual([3, 4, 5]);
     expect(Uint8Array.from(readIdx(bytes, 'f').values)).toEqual(values);
@@ -21,7 +17,7 @@ test('raw and compressed files are the same array', () => {
 
 test('the header of a compressed file is read from its beginning alone', () => {
   const noise = Uint8Array.from({ length: 200 * 28 * 28 }, (_, i) => (Math.imul(i, 2654435761) >>> 13) & 255);
-  const bytes = gzipSync(idx([200, 28, 28], noise));
+  const bytes = gzipSync(idxBytes([200, 28, 28], noise));
   expect(bytes.length).toBeGreaterThan(4000);
   expect(readIdxHeader(bytes.subarray(0, 1024), 'f').shape).toEqual([200, 28, 28]);
 });
@@ -29,15 +25,15 @@ test('the header of a compressed file is read from its beginning alone', () => {
 test.each([
   ['empty', new Uint8Array()],
   ['text', new TextEncoder().encode('1,2,3')],
-  ['floats', idx([1], [0, 0, 0, 0], 0x0d)],
-  ['no dimensions', idx([], [])],
-  ['five dimensions', idx([1, 1, 1, 1, 1], [0])],
-  ['fewer bytes than declared', idx([2, 2, 2], [1, 2, 3])],
-  ['more bytes than declared', idx([1, 1, 2], [1, 2, 3])],
-  ['a product beyond any file', idx([0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], [1])],
-  ['compressed: more than declared', gzipSync(idx([1, 1, 2], [1, 2, 3]))],
-  ['compressed: fewer than declared', gzipSync(idx([1, 1, 4], [1, 2, 3]))],
-  ['compressed: cut off', gzipSync(idx([10, 1, 2], new Uint8Array(20))).subarray(0, -9)],
+  ['floats', idxBytes([1], [0, 0, 0, 0], 0x0d)],
+  ['no dimensions', idxBytes([], [])],
+  ['five dimensions', idxBytes([1, 1, 1, 1, 1], [0])],
+  ['fewer bytes than declared', idxBytes([2, 2, 2], [1, 2, 3])],
+  ['more bytes than declared', idxBytes([1, 1, 2], [1, 2, 3])],
+  ['a product beyond any file', idxBytes([0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], [1])],
+  ['compressed: more than declared', gzipSync(idxBytes([1, 1, 2], [1, 2, 3]))],
+  ['compressed: fewer than declared', gzipSync(idxBytes([1, 1, 4], [1, 2, 3]))],
+  ['compressed: cut off', gzipSync(idxBytes([10, 1, 2], new Uint8Array(20))).subarray(0, -9)],
   ['compressed garbage', Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 255, 255, 255)],
 ])('%s is refused', (_, bytes) => {
   expect(() => readIdx(bytes, 'x-ubyte')).toThrow(expect.objectContaining({ code: 'data', file: 'x-ubyte' }));
@@ -45,7 +41,7 @@ test.each([
 
 test('a gzip bomb stops at what its header declares', () => {
   const body = new Uint8Array(2 ** 25);
-  body.set(idx([1, 28, 28], []));
+  body.set(idxBytes([1, 28, 28], []));
   const bomb = gzipSync(body, { level: 1 });
   const before = process.memoryUsage().rss;
   expect(() => readIdx(bomb, 'f')).toThrow(/more than its header declares/);
@@ -53,7 +49,7 @@ test('a gzip bomb stops at what its header declares', () => {
 });
 
 test('mutated files give an array or a FlowscopeError, nothing else', () => {
-  const raw = idx([2, 3, 3], new Uint8Array(18).fill(9));
+  const raw = idxBytes([2, 3, 3], new Uint8Array(18).fill(9));
   for (const whole of [raw, new Uint8Array(gzipSync(raw))]) {
     fc.assert(
       fc.property(

@@ -7,6 +7,7 @@ import { readCondition } from '../../data/conditions/read-condition.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { samplesAnswer } from '../samples/samples-answer.ts';
+import { answerContext } from '../testing/answer-context.ts';
 import { HALVES, halvesFolder } from '../testing/halves.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { contextNeedsRows, givenContext, ofValues } from './choose-context.ts';
@@ -73,16 +74,10 @@ test('condition images from files: gray levels, or numbers in [0, 1]', async () 
 test('samples by condition: the contexts of rows, and pictures of their conditions in the size of a point', async () => {
   const { open, data } = await randomFlow(SPEC, folder);
   const ask = (params: object) =>
-    samplesAnswer(samplesFigure.read({ n: 5, pixels: true, ...params }), {
-      open,
-      data: async () => data,
-      facts: async () => data,
-      atHand: async () => data,
-      remember: (_key, make) => make(),
-      runtime: cpuRuntime({ threads: 1 }),
-      signal: new AbortController().signal,
-      trusted: true,
-    });
+    samplesAnswer(
+      samplesFigure.read({ n: 5, pixels: true, ...params }),
+      answerContext({ open, data }, cpuRuntime({ threads: 1 })),
+    );
   const { conditions, contextValues } = await ask({ conditions: 2, contextRow: 4 });
   expect(conditions).toMatchObject({ rows: [4, 5], each: 3, names: ['crop', 'downsample', 'original'] });
   const { values, context } = data.dataset.validation;

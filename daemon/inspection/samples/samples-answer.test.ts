@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { samplesFigure } from '../../../protocol/figures/samples.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { answerContext } from '../testing/answer-context.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { samplesAnswer } from './samples-answer.ts';
@@ -8,16 +9,10 @@ import { samplesAnswer } from './samples-answer.ts';
 test('samples come with what they are conditioned on: labels by their index, numbers in data units', async () => {
   const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
   const ask = async (params: object) => {
-    const answer = await samplesAnswer(samplesFigure.read({ n: 20, ...params }), {
-      open,
-      data: async () => data,
-      facts: async () => data,
-      atHand: async () => data,
-      remember: (_key, make) => make(),
-      runtime: cpuRuntime({ threads: 1 }),
-      signal: new AbortController().signal,
-      trusted: true,
-    });
+    const answer = await samplesAnswer(
+      samplesFigure.read({ n: 20, ...params }),
+      answerContext({ open, data }, cpuRuntime({ threads: 1 })),
+    );
     return answer.contextValues!;
   };
   const given = await ask({ context: { letter: 'B', size: '0.25' } });

@@ -2,6 +2,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { idxBytes } from '../../data/testing/idx-bytes.ts';
 import { randomStream } from '../../random/random-stream.ts';
 
 const COUNT = 40;
@@ -11,10 +12,9 @@ export async function halvesFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-halves-'));
   const random = randomStream(1, 'images');
   const images = Array.from({ length: COUNT * 32 }, () => random.integer(256));
-  const header = [0, 0, 8, 3, 0, 0, 0, COUNT, 0, 0, 0, 4, 0, 0, 0, 8];
-  await writeFile(join(folder, 'images'), Uint8Array.from([...header, ...images]));
+  await writeFile(join(folder, 'images'), idxBytes([COUNT, 4, 8], images));
   const labels = Array.from({ length: COUNT }, (_, i) => i % 3);
-  await writeFile(join(folder, 'labels'), Uint8Array.from([0, 0, 8, 1, 0, 0, 0, COUNT, ...labels]));
+  await writeFile(join(folder, 'labels'), idxBytes([COUNT], labels));
   return folder;
 }
 

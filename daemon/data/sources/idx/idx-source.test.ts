@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summarizeData } from '../../load-dataset.ts';
+import { idxBytes } from '../../testing/idx-bytes.ts';
 import { idxSchema } from './idx-source.ts';
 import { loadIdx } from './load-idx.ts';
 
@@ -28,10 +29,7 @@ async function load(config: object, at = folder, held?: number, limit: number | 
 }
 
 function saveImages(count: number, values: Uint8Array): void {
-  writeFileSync(
-    join(folder, 'images'),
-    gzipSync(Uint8Array.from([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 2, 0, 0, 0, 2, ...values])),
-  );
+  writeFileSync(join(folder, 'images'), gzipSync(idxBytes([count, 2, 2], values)));
 }
 
 test('full MNIST: shapes, classes, known values', async () => {
@@ -79,8 +77,7 @@ test('labels must be named and be as many as images', async () => {
 });
 
 function saveIdx(name: string, shape: readonly number[], values: ArrayLike<number>): void {
-  const extents = shape.flatMap((extent) => [0, 0, 0, extent]);
-  writeFileSync(join(folder, name), Uint8Array.from([0, 0, 8, shape.length, ...extents, ...Array.from(values)]));
+  writeFileSync(join(folder, name), idxBytes(shape, values));
 }
 
 test('the upper half as the condition of the lower half, with the label', async () => {
@@ -132,7 +129,7 @@ test('images that are too many to be held stay in a file, and are the same', asy
   const images = Uint8Array.from({ length: 4 * 200 }, (_, i) => (i * 7) % 256);
   saveImages(200, images);
   writeFileSync(join(folder, 'raw'), gunzipSync(readFileSync(join(folder, 'images'))));
-  writeFileSync(join(folder, 'labels'), Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 200, ...images.subarray(0, 200)]));
+  saveIdx('labels', [200], images.subarray(0, 200));
   for (const path of ['images', 'raw']) {
     const config = { path, testPath: path, labels: 'labels', testLabels: 'labels', context: 'label', bits: 5 };
     for (const limit of [null, 150]) {

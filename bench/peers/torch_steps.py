@@ -1,0 +1,37 @@
+"""Training steps, log-densities and samples of a PyTorch flow, as bench/measure.ts asks for them."""
+
+import torch
+
+import protocol
+
+
+class TorchPeer:
+    """`flow` has `log_prob` and `sample`; `data` is [protocol.ROWS, …]."""
+
+    def __init__(self, batch, data, flow, fused=True):
+        self.batch = batch
+        self.data = data
+        self.flow = flow
+        self.optimizer = torch.optim.Adam(flow.parameters(), lr=protocol.LEARNING_RATE, fused=fused)
+
+    def rows(self, indices):
+        return self.data[indices].float()
+
+    def steps(self, n):
+        for _ in range(n):
+            loss = -self.flow.log_prob(self.rows(torch.randint(protocol.ROWS, (self.batch,)))).mean()
+            self.optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            self.optimizer.step()
+        return loss.item()
+
+    @torch.no_grad()
+    def log_prob(self, rows, n):
+        x = self.rows(torch.arange(rows) % protocol.ROWS)
+        for _ in range(n):
+            self.flow.log_prob(x)
+
+    @torch.no_grad()
+    def sample(self, rows, n):
+        for _ in range(n):
+            self.flow.sample(rows)
