@@ -73,7 +73,7 @@ export interface Transformed {
   /** log|det| of the computed direction, shape [B], or [1] if it is the same for every sample. */
   readonly logDet: Tensor;
   /**
-   * The part of `logDet`, [B], that is no log-det: −log r(u | x) of noise u that the layer has drawn from r. Its mean over the
+   * The part of `logDet`, [B], that is not a log-det: −log r(u | x) of noise u that the layer has drawn from r. Its mean over the
    * noise makes log q a lower bound.
    */
   readonly noise?: Tensor;

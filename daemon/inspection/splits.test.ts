@@ -44,7 +44,7 @@ test('the terms add up, with a log-prior for each split, and the gains with the 
   // The base is normal, and so is every prior: the last term is a KL divergence.
   expect(found.lastTerm.kind).toBe('base-mismatch');
   expect(found.lastTerm.value).toBeGreaterThan(0);
-  // A standard prior changes nothing; a conditional one is a step of its own.
+  // A standard prior changes nothing; a conditional one is a separate step.
   expect(Math.abs(flow[SPLITS[1]!]!.gain)).toBeLessThan(1e-9);
   expect(Math.abs(flow[SPLITS[0]!]!.gain)).toBeGreaterThan(1e-3);
   for (const { relativeRoundTripError } of flow) expect(relativeRoundTripError).toBeLessThan(1e-5);

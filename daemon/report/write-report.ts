@@ -150,7 +150,7 @@ function subjectOf({ plan, flow }: OpenFlow, { summary: { shape }, validation }:
   };
 }
 
-/** A report is of one run, and has no density for a context that nobody has chosen. */
+/** A report is of one run, and has no density for a context that was not chosen. */
 function panelsOf(info: RunInfo, { hasContext }: ReportSubject): PanelName[] {
   return offeredPanels(info).filter((panel) => panel !== 'compare' && !(panel === 'density' && hasContext));
 }

@@ -273,7 +273,7 @@ function validationRows({ count }: Rows, { seed, validation }: TrainingPlan): Ui
   return sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
 }
 
-/** These rows of a split, when they are asked for. */
+/** These rows of a split, once they are requested. */
 function rowsAt(rows: Rows, chosen: Uint32Array): Pick<Rows, 'values' | 'context'> {
   const { count, context } = rows;
   const all = chosen.length === count;

@@ -16,7 +16,7 @@ interface Part {
   readonly notes: readonly string[];
 }
 
-/** Each measures in a folder of its own. */
+/** Each measures in its own folder. */
 const PARTS: readonly ((folder: string) => Promise<Part>)[] = [start, recompute];
 
 export async function prove(): Promise<Proof> {

@@ -2,7 +2,7 @@
 import { css, html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
-import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
 import '../charts/cells/image-grid.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import type { ImageGrid, Images } from '../charts/cells/image-grid.ts';
@@ -14,7 +14,8 @@ import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { columnsOf, conditionKey, conditionLines, placeOf } from './condition-lines.ts';
+import { columnsOf, conditionKey, conditionLines } from './condition-lines.ts';
+import { contextControl } from './context-control.ts';
 import { nearestPairs } from './nearest-pairs.ts';
 import './sample-points.ts';
 import {
@@ -27,14 +28,13 @@ import {
 } from './samples-data.ts';
 import { samplesHelp } from './samples-help.ts';
 import { samplesTable } from './samples-table.ts';
+import { shownAt } from './shown-sample.ts';
 import { spreadView } from './spread-view.ts';
 import { strings } from './strings.ts';
 
 const COUNTS = [16, 64, 256, 1000, 4000, 20_000] as const;
 /** More images are too small to see. */
 const MOST_IMAGES = 256;
-
-type Context = Samples['contexts'][number];
 
 export class SamplesPanel extends CheckpointPanel {
   static override properties = { ...CheckpointPanel.properties, comparing: { state: true }, enlarged: { state: true } };
@@ -152,24 +152,12 @@ export class SamplesPanel extends CheckpointPanel {
       )}
       ${wholeNumber({ label: strings.seed, value: seed, set: (value) => this.set('seed', value) }, 0)}
       ${button('refresh', strings.nextSeed, () => this.set('seed', seed + 1))}
-      ${(this.#samples.value?.contexts ?? []).map((context) => this.#contextControl(context))}
+      ${(this.#samples.value?.contexts ?? []).map((context) =>
+        contextControl(context, this.kept(`context ${context.column}`, ''), (value) =>
+          this.set(`context ${context.column}`, value),
+        ),
+      )}
     </div>`;
-  }
-
-  #contextControl({ column, values }: Context) {
-    const key = `context ${column}`;
-    const value = this.kept(key, '');
-    if (values !== null) {
-      const options = values.map((category) => [category, category] as const);
-      return choice({ label: column, isName: true, value, set: (next) => this.set(key, next) }, [
-        ['', strings.anyContext],
-        ...options,
-      ]);
-    }
-    const changed = (event: Event) => this.set(key, (event.target as HTMLInputElement).value);
-    return html`<label
-      ><span translate="no">${column}</span> <input type="number" step="any" placeholder=${strings.anyContext} .value=${value} @change=${changed} /></label
-    >`;
   }
 
   #head(samples: Samples) {
@@ -233,7 +221,7 @@ export class SamplesPanel extends CheckpointPanel {
     const { enlarged } = this;
     const { images } = this.#grid(samples);
     if (enlarged === null || enlarged >= images.n) return nothing;
-    const { sample, caption } = this.#shownAt(samples, enlarged);
+    const { sample, caption } = shownAt(samples, enlarged);
     return html`<fs-enlarged-image
       .images=${images}
       .index=${enlarged}
@@ -246,15 +234,6 @@ export class SamplesPanel extends CheckpointPanel {
         this.enlarged = null;
       }}
     ></fs-enlarged-image>`;
-  }
-
-  /** The sample at a place of the grid, or null where a row of the data or one of its conditions is. */
-  #shownAt(samples: Samples, place: number): { readonly sample: number | null; readonly caption: string } {
-    const found = samples.conditions === null ? { sample: place } : placeOf(samples.conditions, place);
-    if ('summary' in found) return { sample: null, caption: strings[`summary.${found.summary}`](found) };
-    if (!('sample' in found)) return { sample: null, caption: strings.rowImage(found) };
-    const { sample } = found;
-    return { sample, caption: strings.sampleImage({ index: sample, context: contextText(samples, sample) }) };
   }
 
   #points(samples: Samples) {
@@ -275,14 +254,4 @@ export class SamplesPanel extends CheckpointPanel {
     const canvas = this.renderRoot.querySelector<ImageGrid>('fs-image-grid')?.canvas ?? null;
     if (canvas !== null) this.host.save(`${name}.png`, await pngBytes(canvas));
   }
-}
-
-/** The context of a sample, such as ` · label 7`; empty without one. */
-function contextText({ contexts, contextValues }: Samples, sample: number): string {
-  return contexts
-    .map(({ column, values }, k) => {
-      const value = contextValues?.[sample * contexts.length + k] ?? Number.NaN;
-      return ` · ${column} ${values === null ? formatNumber(value, 3) : (values[value] ?? '')}`;
-    })
-    .join('');
 }

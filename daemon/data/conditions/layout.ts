@@ -38,7 +38,7 @@ export interface ConditionConfig {
 
 /**
  * @param paired shape of the images of `contextPath`; null without it
- * @throws FlowscopeError `data` about `context`: a crop beyond the image, a rest that is no rectangle, a factor that does
+ * @throws FlowscopeError `data` about `context`: a crop beyond the image, a rest that is not a rectangle, a factor that does
  *   not divide the image
  */
 export function conditionLayout(config: ConditionConfig, whole: Shape, paired: Shape | null): ConditionLayout {

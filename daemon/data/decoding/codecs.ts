@@ -42,7 +42,7 @@ type Factory = (options: ModuleOptions) => Promise<Instance>;
 
 export async function jpegCodec(): Promise<Codec> {
   const { default: factory } = await import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js');
-  // false: the orientation of EXIF is applied here, to all formats alike.
+  // false: the orientation of EXIF is applied here, in the same way for all formats.
   return codec(await compiled('mozjpeg_dec.wasm'), factory as Factory, [false]);
 }
 

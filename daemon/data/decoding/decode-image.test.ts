@@ -50,7 +50,7 @@ test.each([
   expect(most).toBeLessThanOrEqual(height === 40 ? 0 : 1);
 });
 
-test('transparent pixels are put onto white, and an image of its own size stays as it is', () => {
+test('transparent pixels are composited onto white, and an image that already has the size is unchanged', () => {
   const raster = { width: 2, height: 1, rgba: Uint8Array.of(10, 20, 30, 255, 100, 0, 0, 51) };
   const fit: Fit = { height: 1, width: 2, channels: 3, how: 'crop' };
   // 51/255 is a fifth.

@@ -2,7 +2,7 @@ import { lstat, stat } from 'node:fs/promises';
 import type { DataAccess } from '../definition.ts';
 import { openFailure, resolveDataPath } from './open-data-file.ts';
 
-/** Files that are asked for at the same time. */
+/** Files that are requested at the same time. */
 const TOGETHER = 32;
 
 /**

@@ -91,7 +91,7 @@ async function writeContent(
     total += rows.length;
   });
   await flush();
-  if (total % width !== 0) throw new Error(`${total} bytes are no rows of ${width}`);
+  if (total % width !== 0) throw new Error(`${total} bytes are not whole rows of ${width}`);
   const description = Buffer.from(JSON.stringify({ kind: 'uint8', count: total / width, width, facts, checksums }));
   const trailer = Buffer.alloc(TRAILER);
   trailer.writeUInt32LE(description.length, 0);

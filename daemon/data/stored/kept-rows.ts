@@ -49,7 +49,7 @@ export interface KeptRows {
 
 /**
  * The rows of an intact file that was written before, or new ones. Rows that are held in memory need no file: if none
- * can be written, they are made again next time. Several processes may do this at once: each writes a file of its own,
+ * can be written, they are made again next time. Several processes may do this at once: each writes to its own file,
  * and the last one stays.
  * @throws the errors of `produce`; FlowscopeError `data` if the rows are too many to be kept, or as `systemError`
  */

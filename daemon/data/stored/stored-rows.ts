@@ -1,4 +1,4 @@
-/** Values of rows that are in memory or in a file: those that are asked for, and no others. */
+/** Values of rows that are in memory or in a file: only those that are requested. */
 import { takeRows } from '../split-rows.ts';
 import { type RowStore, type RowValues, rowRange } from './row-store.ts';
 
@@ -13,7 +13,7 @@ export interface ValueRows<T extends RowValues = RowValues> {
 }
 
 /**
- * Rows whose values stay in a file. `values` reads all of them whenever it is asked for, for what needs all at once; use
+ * Rows whose values stay in a file. `values` reads all of them whenever it is requested, for code that needs all at once; use
  * `valuesBetween` or `valuesAt` for some.
  */
 export function storedRows(store: RowStore, context: Float32Array | null) {

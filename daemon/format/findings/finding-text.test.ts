@@ -154,7 +154,7 @@ test('a run that diverged: whether the weights can be used, and what may be the 
   );
 });
 
-test('what is found beside weights from before a run diverged is no consequence of it', () => {
+test('what is found beside weights from before a run diverged is not a consequence of it', () => {
   const found = { kind: 'diverged', step: 152, shown: 80, best: 80, limits: [], learningRate: 0.4, gradientClip: null };
   const sentence = (weights: 'best' | 'unusable') =>
     consequenceSentence({ ...found, kind: 'diverged', weights }, ['1 dead layer (3)']);

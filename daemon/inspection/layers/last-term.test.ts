@@ -179,7 +179,7 @@ test.each([
   });
   const mean = values.reduce((sum, { value }) => sum + value / values.length, 0);
   const variance = values.reduce((sum, { value }) => sum + (value - mean) ** 2 / values.length, 0);
-  // The correction of a base that is no normal is right up to O(1/n²).
+  // The correction of a base that is not normal is right up to O(1/n²).
   const order = type === 'normal' ? 0 : (4 * d) / n ** 2;
   expect(Math.abs(mean - values[0]!.expected)).toBeLessThan(4 * Math.sqrt(variance / values.length) + order);
 });

@@ -7,7 +7,7 @@ export type CovarianceKind = 'full' | 'diagonal';
 /** M = NLL − G_L, nats, where G_L is the NLL of a Gaussian fitted to the latents: G₀ − Σ gains + M = NLL. */
 export interface LastTerm {
   /**
-   * `base-mismatch`: the KL divergence of the fitted Gaussian from the base, ≥ 0. `base-term`: the base is no normal, and
+   * `base-mismatch`: the KL divergence of the fitted Gaussian from the base, ≥ 0. `base-term`: the base is not normal, and
    * M may be negative.
    */
   readonly kind: 'base-mismatch' | 'base-term';

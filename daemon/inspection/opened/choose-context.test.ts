@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('the context of a row, with other values and images in place of its own', async () => {
+test('the context of a row, with some of its values and images replaced', async () => {
   const { open, data } = await randomFlow(SPEC, folder);
   const none = { context: null, contextRow: null, split: 'validation' } as const;
   expect(givenContext(open, data, none)).toBeNull();

@@ -59,7 +59,7 @@ export function givenContext(
 
 function contextOfRow(dataset: OpenFacts['dataset'], split: SplitName, row: number, size: number): Float32Array {
   const rows = dataset[split];
-  if (!rows) throw new Error('the context of a row is asked for, but the rows were not loaded');
+  if (!rows) throw new Error('the context of a row was requested, but the rows were not loaded');
   if (row >= rows.count) {
     throw new FlowscopeError(
       'wrong-value',

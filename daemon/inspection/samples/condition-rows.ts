@@ -37,7 +37,7 @@ export interface ConditionChoice extends GivenContext {
 export const ORIGINAL = 'original';
 const WHITE = 255;
 
-/** null: no rows are asked for, or the flow has no condition images. Errors as `givenContext`. */
+/** null: no rows were requested, or the flow has no condition images. Errors as `givenContext`. */
 export function conditionRows(open: OpenFlow, data: OpenFacts, choice: ConditionChoice): ConditionRows | null {
   const images = open.plan.context?.images ?? [];
   const own = data.dataset[choice.split];

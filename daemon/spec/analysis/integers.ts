@@ -6,7 +6,7 @@ import { flowPlanOf } from '../parse-plan.ts';
 
 interface Integers {
   readonly columns: readonly { readonly column: string; readonly distinct: number }[];
-  /** Values that a pixel can have; null: the rows are no images, or noise is added. */
+  /** Values that a pixel can have; null: the rows are not images, or noise is added. */
   readonly pixelValues: number | null;
 }
 

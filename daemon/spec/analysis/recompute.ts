@@ -14,7 +14,7 @@ interface FoundLoop {
 
 /**
  * Reports a `training.recompute` that has no effect (a warning) or none on some loops (information): the run gives the same
- * results, only with more memory than was asked for.
+ * results, only with more memory than expected.
  * @param nodes the layers of the plan; none for a model without layers
  */
 export function reportRecompute(
@@ -55,7 +55,7 @@ function loopsOf(nodes: readonly PlanNode[], inverted: boolean, definitions: Def
     if (node.kind === 'inverse') return loopsOf(node.layers, !inverted, definitions);
     if (!isLoop(node)) return loopsOf(node.turns.flat(), inverted, definitions);
     const stored = reasonToStore(node, inverted, definitions);
-    // Turns are alike: the first two have all loops that alternate.
+    // Turns are equal: the first two have all loops that alternate.
     const inside = stored === null ? [] : loopsOf(node.turns.slice(0, 2).flat(), inverted, definitions);
     return [{ path: node.path, stored }, ...inside];
   });

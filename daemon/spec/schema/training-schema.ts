@@ -136,7 +136,7 @@ export const trainingSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Recompute activations by the inverse instead of storing them: less memory, more time. Of each repeat whose turns are alike and whose layers have an inverse in one pass.',
+      'Recompute activations by the inverse instead of storing them: less memory, more time. Applies to each repeat whose turns are equal and whose layers have an inverse in one pass.',
     ),
 });
 

@@ -42,7 +42,7 @@ export interface Facts extends SummedUp {
 /** Integers in the data to which no noise is added. */
 export interface Integers {
   readonly columns: readonly { readonly column: string; readonly distinct: number }[];
-  /** Values that a pixel can have; null: the rows are no images, or noise is added. */
+  /** Values that a pixel can have; null: the rows are not images, or noise is added. */
   readonly pixelValues: number | null;
 }
 

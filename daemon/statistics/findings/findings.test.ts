@@ -98,7 +98,7 @@ test('what any fault may cause is a consequence, and stands alone without one', 
   expect(folded({})).toEqual(['worse-than-gaussian: mismatch']);
   const alone = { total: HEALTHY.total };
   expect(kinds({ ...LOST, ...alone })).toEqual(['mismatch']);
-  // A note is no cause.
+  // A note is not a cause.
   const still = { ...row, conditioned: false, std: 0, gain: 0 };
   const layers = [
     { ...still, mean: 4 },
@@ -182,7 +182,7 @@ test('which NLLs say nothing about the fit', () => {
   expect(meaninglessBecause([{ kind: 'not-finite', count: 1, n: 9 }])).toBeNull();
 });
 
-test('rows without a finite log q, and a sum that is wrong, are no silence', () => {
+test('rows without a finite log q, and a wrong sum, are reported', () => {
   expect(kinds({ total: { ...HEALTHY.total, notFinite: { count: 2 } }, sumOk: false })).toEqual([
     'wrong-sum',
     'not-finite',

@@ -105,7 +105,7 @@ function isMismatch(term: LastFigure, dimension: number, rows: number): boolean 
 }
 
 /**
- * The largest M, nats, that is no finding: above it, M exceeds its expectation by more than matters and more than chance.
+ * The largest M, nats, that is not a finding: above it, M exceeds its expectation by more than matters and more than chance.
  * For latents that follow a normal base, 2nM is a likelihood ratio: approximately χ² with as many degrees of freedom as
  * the Gaussian has parameters, D(D + 3)/2 or 2D.
  * @param rows with a finite log q

@@ -49,7 +49,7 @@ export const conv2dWeightsOp = defineOp({
   name: 'conv2dWeights',
   infer: ([x, dy], { kernel }: WeightsAttributes) => {
     if (!sameShape(x!.shape.slice(0, 3), dy!.shape.slice(0, 3))) {
-      throw new Error(`[${dy!.shape}] is no gradient of a convolution of [${x!.shape}]`);
+      throw new Error(`[${dy!.shape}] is not a gradient of a convolution of [${x!.shape}]`);
     }
     return [{ shape: [...kernel, x!.shape[3]!, dy!.shape[3]!], dtype: 'float' }];
   },

@@ -1,4 +1,4 @@
-/** What a loop does in one turn, as a graph of its own. */
+/** What a loop does in one turn, as a separate graph. */
 import type { Tensor } from '../tensor.ts';
 
 /** Placeholders and results of one turn. */

@@ -1,5 +1,5 @@
 /**
- * Gives a canvas whole device pixels, so that what is drawn is sharp. It stays as it is drawn if its size stays.
+ * Gives a canvas whole device pixels, so that what is drawn is sharp. If its size does not change, it keeps its content.
  * @param css width and height, pixels
  * @returns width and height, device pixels
  */

@@ -1,4 +1,4 @@
-/** What the waterfall says in words: why its bars are no gains, and whether its terms add up. */
+/** What the waterfall says in words: why its bars are not gains, and whether its terms add up. */
 import { layerLabel } from '../../../daemon/format/layer-label.ts';
 import { formatNats } from '../../../daemon/format/numbers.ts';
 import type { LayersResult, LayerTerm } from '../layers-data.ts';

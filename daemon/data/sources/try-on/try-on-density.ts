@@ -11,7 +11,7 @@ const FLOOR_SCENES = 512;
 /**
  * ln p(x | person, garment) in the units of the gray levels 0 … 255, with uniform dequantization: on each unit cube
  * the density is the probability of the image of whole numbers at its corner, so that the two have the same value.
- * A context that is no pair of condition images gives NaN, since every scene with them has probability 0.
+ * A context that is not a pair of condition images gives NaN, since every scene with them has probability 0.
  */
 export function tryOnDensity(scenes: Scenes, size: number, sigma: number): TrueDensity {
   const cells = cellsOf(sigma);

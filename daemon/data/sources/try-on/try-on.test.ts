@@ -41,7 +41,7 @@ test('rows have a person and a garment as condition images in [0, 1]', () => {
   }
 });
 
-test.each([16, 24])('size %i: every person and every garment has an image of its own', (size) => {
+test.each([16, 24])('size %i: every person and every garment has a distinct image', (size) => {
   const distinct = (images: Uint8Array[]) => new Set(images.map((image) => Buffer.from(image).toString('latin1'))).size;
   expect(distinct(scenes.people.map((person) => personImage(person, size)))).toBe(scenes.people.length);
   expect(distinct(scenes.garments.map((garment) => garmentImage(garment, size)))).toBe(scenes.garments.length);

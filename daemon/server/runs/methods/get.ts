@@ -41,7 +41,7 @@ async function recordOf(service: RunService, runDir: string, session: Session) {
   }
 }
 
-/** Nothing is said of a run that is damaged, or whose model is no flow. */
+/** Nothing is reported about a run that is damaged, or whose model is not a flow. */
 async function integersIn(run: Run): Promise<{ readonly integers?: boolean }> {
   try {
     const data = await readDataRecord(run);
