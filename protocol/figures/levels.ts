@@ -9,7 +9,7 @@ const level = z.strictObject({
   layer: z.nullable(count),
   /** Of one row: [height, width, channels], or [D]. */
   shape: z.array(z.int().check(z.minimum(1))),
-  /** Root mean square, over all values, of what drawing this part anew changes; data units. */
+  /** Root mean square, over all values, of what drawing this level anew changes; data units. */
   change: number,
 });
 
@@ -20,7 +20,7 @@ export const levelsResultSchema = z.strictObject({
   split: splitName,
   row: count,
   shape,
-  /** Parts of the latent, in its order: from the finest to the coarsest. */
+  /** Levels of the latent, in its order: from the finest to the coarsest. */
   levels: z.array(level),
   /** The largest |g(f(x)) − x| of the rows, data units. */
   roundTripError: number,
@@ -43,7 +43,7 @@ export const levelsFigure = defineFigure({
     split: ofSplit,
     samples: {
       type: z._default(z.int().check(z.minimum(1), z.maximum(16)), 3),
-      words: 'Draws of each part.',
+      words: 'Draws of each level.',
       option: { value: 'K' },
     },
     temperature: {

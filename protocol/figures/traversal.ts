@@ -36,11 +36,11 @@ export const traverseResultSchema = z.strictObject({
       label: z.string(),
       sigma: number,
       weight: number,
-      /** dimension: the part of the latent that it is in, if there are several. */
+      /** dimension: the level of the latent that it is in, if there are several. */
       level: z.optional(count),
     }),
   ),
-  /** Number of parts of the latent, if there are several. */
+  /** Number of levels of the latent, if there are several. */
   levels: z.optional(count),
   /** `probes`: estimated with random signs, above 64 dimensions. */
   influence: z.nullable(z.enum(['full', 'probes'])),
@@ -71,8 +71,8 @@ export const traversalFigure = defineFigure({
     },
     level: {
       type: z._default(z.nullable(count), null),
-      words: 'Only dimensions of this part of the latent (0: what the first split factors out).',
-      option: { value: 'PART', otherwise: 'Default: of all parts.' },
+      words: 'Only dimensions of this level of the latent (0: what the first split factors out).',
+      option: { value: 'LEVEL', otherwise: 'Default: of all levels.' },
     },
     rows: {
       type: z._default(z.int().check(z.minimum(1), z.maximum(64)), 8),

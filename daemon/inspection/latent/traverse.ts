@@ -73,7 +73,7 @@ export async function traverse(
 /** @throws FlowscopeError `wrong-value` (exit 2) for a part that the latent does not have */
 function checkLevel(level: number | null, parts: number): void {
   if (level === null || level < parts) return;
-  const which = parts === 1 ? 'one part only' : `the parts 0 … ${parts - 1}`;
+  const which = parts === 1 ? 'one level only' : `the levels 0 … ${parts - 1}`;
   throw new FlowscopeError('wrong-value', `there is no level ${level}: the latent of this flow has ${which}`, {
     exitCode: 2,
   });
