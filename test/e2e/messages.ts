@@ -23,6 +23,11 @@ export async function takeNotifications(window: EditorWindow): Promise<readonly 
       SOON,
     ),
   );
+  // What shows progress goes by itself: VS Code keeps it for 0.8 s at least, and longer on a busy machine.
+  await window.waitFor(
+    'progress that ends',
+    async () => (await center.locator('.monaco-progress-container.active').count()) === 0,
+  );
   const messages = await center.locator('.notification-list-item-message').allInnerTexts();
   await window.page.keyboard.press('Escape');
   await window.explained(() => center.waitFor({ state: 'hidden' }));
