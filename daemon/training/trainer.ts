@@ -1,7 +1,6 @@
 /** The training loop: chunks of steps, validations and checkpoints, with pauses, stops and write errors. */
 import type { DoneEvent, FinalEvent, SplitFigures } from '../../protocol/train-events.ts';
 import type { ParameterValues } from '../evaluation/row-graph.ts';
-import type { Objective } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
@@ -10,6 +9,7 @@ import type { SnapshotStore } from '../runs/snapshots/snapshot-store.ts';
 import { isPausing } from '../runs/write-error.ts';
 import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';
+import { divergenceMessage, gradientNorms } from './divergence.ts';
 import type { LossLimit } from './loss-limit.ts';
 import { optimizerForm } from './optimizer.ts';
 import type { Progress } from './progress.ts';
@@ -19,7 +19,7 @@ import type { Snapshot } from './saver.ts';
 import { saver } from './saver.ts';
 import { lossOffsets, type ReportLayout, type StepReport } from './step-report.ts';
 import { stepReports } from './step-reports.ts';
-import type { Divergence, Stepper } from './stepper.ts';
+import type { Stepper } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
 import { namedArrays, snapshotTensors, stateArrays } from './training-state.ts';
 
@@ -76,6 +76,13 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     layout: options.report,
     log,
   });
+  const norms = gradientNorms();
+  const circumstances = {
+    objectives: options.report.objectives,
+    offsets,
+    gradientClip: training.gradientClip,
+    norms,
+  };
   const checkpoints = saver({
     layout,
     fixed,
@@ -109,8 +116,9 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       const seconds = (performance.now() - before) / 1000;
       if (chunk.reports.length === count) chunks.measured(count, seconds);
       for (const report of chunk.reports) progress = afterStep(progress, report, offsets[0]!);
+      norms.add(chunk.reports);
       if (chunk.reports.length > 0) await reports.add(chunk.reports, seconds, progress.skipped);
-      if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, options.report.objectives, offsets));
+      if (chunk.diverged) return fail('diverged', divergenceMessage(chunk.diverged, circumstances));
       if (progress.skippedInARow >= MOST_SKIPPED) {
         return fail(
           'diverged',
@@ -290,28 +298,4 @@ function afterStep(progress: Progress, { step, loss, skipped }: StepReport, offs
     skipped: progress.skipped + (skipped ? 1 : 0),
     skippedInARow: skipped ? progress.skippedInARow + 1 : 0,
   };
-}
-
-const NOT_FINITE: Readonly<Record<string, string>> = {
-  NaN: 'not a number',
-  Infinity: 'infinity',
-  '-Infinity': 'minus infinity',
-};
-
-function divergence(
-  { step, loss, objective }: Divergence,
-  objectives: readonly Objective[],
-  offsets: readonly number[],
-): string {
-  const { name, likelihood } = objectives[objective]!;
-  const what = objectives.length > 1 ? `the loss of '${name}'` : 'the loss';
-  const value = Number.isFinite(loss)
-    ? `${(loss - offsets[objective]!).toPrecision(4)}${likelihood ? ' nats' : ''}`
-    : (NOT_FINITE[String(loss)] ?? String(loss));
-  // Before the first update only the data can be the cause.
-  const advice =
-    step === 1 && likelihood
-      ? 'This is the first step, so the data are far from the base distribution or not finite. For tables, set "standardize": true. For images, put dequantize and logit, or actnorm, before the other layers.'
-      : 'Lower training.optimizer.learningRate, warm up longer (training.schedule.warmup), or clip gradients (training.gradientClip).';
-  return `${what} at step ${step} is ${value}: training diverged. ${advice}`;
 }

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { divergenceMessage, gradientNorms } from './divergence.ts';
+import type { StepReport } from './step-report.ts';
+
+const OBJECTIVE = { name: 'loss', likelihood: true } as never;
+
+function reports(norms: readonly number[]): readonly StepReport[] {
+  return norms.map((gradientNorm, i) => {
+    const own = { loss: 1, gradientNorm };
+    return {
+      ...own,
+      step: i + 1,
+      objectives: [own],
+      terms: [],
+      layers: null,
+      learningRate: 1e-3,
+      skipped: false,
+    } as never;
+  });
+}
+
+function message(norms: readonly number[], gradientClip: number | null, step = 120): string {
+  const known = gradientNorms();
+  known.add(reports(norms));
+  const loss = { step, loss: 3.1e10, objective: 0 } as never;
+  return divergenceMessage(loss, { objectives: [OBJECTIVE], offsets: [0], gradientClip, norms: known });
+}
+
+test('names the usual gradient norm, which a spike does not move', () => {
+  const norms = [...Array.from({ length: 40 }, (_, i) => 11_000 + 100 * i), 4e7, Number.NaN];
+  expect(message(norms, null)).toContain('or clip gradients to their usual norm ("gradientClip": 10000 in training).');
+});
+
+test('counts the last 64 steps only', () => {
+  expect(message([...Array(100).fill(900), ...Array(64).fill(3)], null)).toContain('"gradientClip": 3 in');
+});
+
+test('names no norm after few steps, and the limit where there is one', () => {
+  expect(message([5, 5, 5], null)).toMatch(/or clip gradients \(training\.gradientClip\)\.$/);
+  expect(message(Array(40).fill(900), 5)).toMatch(/or lower training\.gradientClip, which is 5\.$/);
+});
+
+test('a first step that diverges is the data', () => {
+  expect(message([], null, 1)).toContain('This is the first step');
+});
