@@ -113,13 +113,17 @@ class Glow(nn.Module):
                 count //= 2
         self.last = (count, size >> levels, size >> levels)
 
-    def log_prob(self, x):
+    def preprocess(self, x):
+        """Dequantization and logit: values h and their terms of log q."""
         y = (x + torch.rand_like(x)) / 256
         y = ALPHA + (1 - 2 * ALPHA) * y
         log_y, log_rest = torch.log(y), torch.log1p(-y)
         h = (log_y - log_rest).contiguous(memory_format=LAYOUT)
         constant = x[0].numel() * (math.log(1 - 2 * ALPHA) - 8 * math.log(2))
-        total = constant - (log_y + log_rest).flatten(1).sum(1)
+        return h, constant - (log_y + log_rest).flatten(1).sum(1)
+
+    def log_prob(self, x):
+        h, total = self.preprocess(x)
         for level, steps in enumerate(self.levels):
             h = F.pixel_unshuffle(h, 2)
             for step in steps:
@@ -129,6 +133,20 @@ class Glow(nn.Module):
                 h, out = h.chunk(2, dim=1)
                 total = total + normal_log_prob(out, *self.priors[level](h))
         return total + normal_log_prob(h)
+
+    @torch.no_grad()
+    def initialize(self, x):
+        """Start values of each actnorm from images x: outputs with mean 0 and variance 1."""
+        h, _ = self.preprocess(x)
+        for level, steps in enumerate(self.levels):
+            h = F.pixel_unshuffle(h, 2)
+            for step in steps:
+                variance, mean = torch.var_mean(h, dim=(0, 2, 3), keepdim=True, correction=0)
+                step.mean.copy_(mean)
+                step.log_scale.copy_(-0.5 * torch.log(variance + 1e-12))
+                h, _ = step(h)
+            if self.split and level < len(self.levels) - 1:
+                h, _ = h.chunk(2, dim=1)
 
     def sample(self, rows):
         h = torch.randn(rows, *self.last).contiguous(memory_format=LAYOUT)
