@@ -12,9 +12,14 @@ import { batchFeeds, parameterFeeds, rowGraph } from './row-graph.ts';
 import { placeLogDensity } from './row-log-density.ts';
 import { sampleRows, takePreparedRows } from './sample-rows.ts';
 
-/** Rows evaluated at once: enough to be fast, few enough for the cache and for cancelling. */
+/** Numbers in the rows that are evaluated at once: enough to be fast, few enough for the cache and for cancelling. */
+const BATCH_NUMBERS = 2 ** 20;
+/** The networks of images compute dozens of numbers per pixel. */
+const IMAGE_BATCH_NUMBERS = 2 ** 17;
+
 export function evaluationBatch({ inputShape }: Pick<RowSubject, 'inputShape'>, rows: number): number {
-  const limit = Math.max(32, Math.min(2048, Math.floor(2 ** 20 / sizeOf(inputShape))));
+  const numbers = inputShape.length === 3 ? IMAGE_BATCH_NUMBERS : BATCH_NUMBERS;
+  const limit = Math.max(32, Math.min(2048, Math.floor(numbers / sizeOf(inputShape))));
   return Math.max(1, Math.min(limit, rows));
 }
 
