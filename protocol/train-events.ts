@@ -36,7 +36,7 @@ export interface StartEvent {
   readonly threads: number;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly floor: { readonly nll: number; readonly unit: 'nats' } | null;
-  /** Present if log q is a lower bound, so that each NLL is an upper one: a layer adds noise that it has learned. */
+  /** Present if log q is a lower bound, so that each NLL is an upper one: a layer adds learned noise. */
   readonly lowerBound?: true;
   /** Tables only. */
   readonly data?: DataReading;

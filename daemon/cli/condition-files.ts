@@ -36,7 +36,7 @@ function filesOf(text: string, names: readonly string[]): readonly { readonly na
     const equals = part.indexOf('=');
     if (equals > 0) return { name: part.slice(0, equals), path: part.slice(equals + 1) };
     throw usageError(
-      `--context-file must say which condition image the file is, found '${text}'`,
+      `--context-file must name the condition image of each file, found '${text}'`,
       `For example: --context-file ${names.map((name) => `${name}=${name}.npy`).join(',')}`,
     );
   });

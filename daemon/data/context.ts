@@ -151,7 +151,7 @@ export function contextVector(
   return out;
 }
 
-const FROM_ROW_OR_FILE = 'take that of a row with --context-row, or give a file with --context-file';
+const FROM_ROW_OR_FILE = 'use the context of a row (--context-row) or an image file (--context-file)';
 
 /** The entries of one column; undefined if it has no value. */
 function columnValue(entry: ContextColumn, values: Readonly<Record<string, string>>): Float32Array | undefined {

@@ -91,7 +91,7 @@ test('classes become no vectors that exceed the memory', () => {
   const columns = [{ column: 'k', kind: 'category', texts } as const];
   const encoding = fitContext(columns, new Uint32Array());
   expect(() => encodeContext(encoding, columns, 40_000, indexedRows('table.csv'))).toThrow(
-    /the context of 40000 rows takes 160000000 numbers, 4000 for each row; at most 134217728 are held/,
+    /the context of 40000 rows takes 160000000 numbers, 4000 for each row; at most 134217728 are allowed/,
   );
   const many = Array.from({ length: 17 }, (_, i) => ({ ...columns[0]!, column: `k${i}` }));
   expect(() => fitContext(many, new Uint32Array())).toThrow(/the context has 68000 entries; it may have at most 65536/);

@@ -23,7 +23,7 @@ export function checkContextNumbers(count: number, width: number, file: string, 
   if (numbers <= MAX_CONTEXT_NUMBERS) return;
   throw mismatch(
     file,
-    `the context of ${count} rows takes ${numbers} numbers, ${width} for each row; at most ${MAX_CONTEXT_NUMBERS} are held`,
+    `the context of ${count} rows takes ${numbers} numbers, ${width} for each row; at most ${MAX_CONTEXT_NUMBERS} are allowed`,
     `${smaller}, or set "limit"`,
     { key: 'context' },
   );

@@ -47,7 +47,7 @@ export const TEXTS = {
   nllOver: 'NLL {value} nats over {kept} of {n} rows',
   bestNll: 'best {nll} at step {step}',
 
-  lowerBound: 'log q is a lower bound: a layer adds noise that it has learned',
+  lowerBound: 'log q is a lower bound: a layer adds learned noise',
 
   leftOut: {
     one: '{count} of {n} {rows} has {what}; {summary} is over the other {others}',

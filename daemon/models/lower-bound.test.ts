@@ -35,7 +35,7 @@ function printed(start: StartEvent): string {
 
 test('train says below its figures that log q is a lower bound', () => {
   expect(printed({ ...START, lowerBound: true })).toContain(
-    'bound       log q is a lower bound: a layer adds noise that it has learned',
+    'bound       log q is a lower bound: a layer adds learned noise',
   );
   expect(printed(START)).not.toContain('bound');
 });

@@ -38,7 +38,7 @@ const CASES: readonly DiagnosticCase[] = [
     messages: [
       'inverse needs "layer" (one layer) or "layers" (a list)',
       'inverse takes "layer" or "layers", not both',
-      'inverse cannot contain dequantize, which does not map one point to one point: move it outside',
+      'inverse cannot contain dequantize, which is not one-to-one: move it outside',
     ],
     paths: ['layers[0]', 'layers[1].layers', 'layers[2].layer'],
   },

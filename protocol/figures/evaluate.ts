@@ -15,7 +15,7 @@ export const evaluateResultSchema = z.strictObject({
   n: count,
   unit,
   logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit, notFinite }),
-  /** Present if these are lower bounds: a layer adds noise that it has learned. Bits/dim is an upper bound then. */
+  /** Present if these are lower bounds: a layer adds learned noise. Bits/dim is an upper bound then. */
   lowerBound: z.optional(z.literal(true)),
   bitsPerDim: z.nullable(estimate),
   floor: z.nullable(z.strictObject({ nll: number })),

@@ -134,7 +134,7 @@ export const inspectResultSchema = z.strictObject({
     }),
   ),
   total: z.strictObject(spread),
-  /** Present if log q is a lower bound: a layer adds noise that it has learned. */
+  /** Present if log q is a lower bound: a layer adds learned noise. */
   lowerBound: z.optional(z.literal(true)),
   /** Images only: the NLL, first of the flow, then what each step that prepares images adds. */
   ledger: z.optional(

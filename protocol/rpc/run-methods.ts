@@ -207,7 +207,7 @@ export const runMarks = defineMethod(
       z.strictObject({
         /** Exact floor of the NLL, nats, if the density of the data is known. */
         floor: z.nullable(z.number()),
-        /** Present if log q is a lower bound: a layer adds noise that it has learned. */
+        /** Present if log q is a lower bound: a layer adds learned noise. */
         lowerBound: z.optional(z.literal(true)),
         dimension: z.int().check(z.minimum(1)),
         /** Bits of an image source, whose figures are in bits/dim. Absent for other sources, and in older runs. */

@@ -87,7 +87,7 @@ test('the context of a row, and condition images from files', async () => {
   const both = await first('--context-file', 'person=gray.npy,garment=gray.npy');
   expect(both).not.toEqual(other);
   for (const [args, message] of [
-    [['--context-file', 'gray.npy'], /must say which condition image/],
+    [['--context-file', 'gray.npy'], /must name the condition image/],
     [['--context-file', 'shoe=gray.npy'], /'shoe' is not a condition image.*person, garment/],
     [['--context-file', 'person=gray.npy'], /condition image 'garment' is missing/],
     [['--context-file', 'person=no.npy,garment=gray.npy'], /'no.npy' not found/],

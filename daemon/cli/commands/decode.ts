@@ -42,13 +42,13 @@ export const run = defineCommand(
           '.csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
       },
       context: { value: 'k=v,…', description: 'Values of the context columns, the same for all points.' },
-      'context-row': { value: 'ROW', description: 'Row of the split whose context all points get.' },
+      'context-row': { value: 'ROW', description: 'Use the context of this row of the split for all points.' },
       'context-file': { value: 'F', description: contextFileOption.words },
-      split: { value: 'S', description: 'Use the contexts of the rows of this split instead, in their order.' },
+      split: { value: 'S', description: 'Use the contexts of the rows of this split, in order, one for each point.' },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'A flow with context needs --context, --context-row or --context-file, or --split if its rows were encoded.',
+      'A flow with context needs --context, --context-row or --context-file. If the points are the encoded rows of a split, pass --split.',
     ],
     examples: ['flowscope decode latest --data latents.npy -o points.csv'],
   },
@@ -99,7 +99,7 @@ function contextsOf(
     const names = (data.dataset.contextEncoding ?? []).map(({ column }) => column).join(', ');
     throw usageError(
       `this flow needs the context ${names}`,
-      'Pass --context k=v,…, --context-row ROW, or --split S if its rows were encoded.',
+      'Pass --context k=v,… or --context-row ROW. If the points are the encoded rows of a split, pass --split S.',
     );
   }
   return splitContexts(data, split, count);

@@ -64,7 +64,7 @@ function show(
     ['rows', `${formatCount(n)} (${rows})`],
     ...readingFields(reading),
     ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
-    ...(lowerBound ? [['', 'a lower bound: a layer adds noise that it has learned'] as const] : []),
+    ...(lowerBound ? [['', 'a lower bound: a layer adds learned noise'] as const] : []),
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),
     ...(floor === null
       ? []

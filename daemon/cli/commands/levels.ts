@@ -17,8 +17,8 @@ export const run = defineFigureCommand(
   {
     usage: ['levels RUN [--row ROW] [-n N] [options]'],
     notes: [
-      'The latent of a flow with split or multi-scale has several levels. Each level is drawn anew while the others keep the values of the row. A picture has a line per row: the row, its reconstruction, then the draws of each level.',
-      'change is the root mean square of what drawing the level anew changes, in data units.',
+      'The latent of a flow with split or multi-scale has several levels. Each level is resampled while the others keep the values of the row. A picture has one line per row: the row, its reconstruction, then the samples of each level.',
+      'change is the root mean square difference that resampling the level makes, in data units.',
     ],
     examples: ['flowscope levels latest -o levels.png', 'flowscope levels latest --row 12 -n 8 --samples 2 --json'],
   },
@@ -55,7 +55,7 @@ export const run = defineFigureCommand(
       [{ title: 'level' }, { title: 'what it is' }, { title: 'shape' }, { title: 'change', align: 'right' }],
       found.levels.map(({ layer, shape, change }, level) => [
         String(level),
-        layer === null ? 'what passes all layers' : `factored out by layer ${layer}`,
+        layer === null ? 'passes through all layers' : `factored out by layer ${layer}`,
         shape.join(' × '),
         formatNumber(change, 4),
       ]),
@@ -66,7 +66,7 @@ export const run = defineFigureCommand(
 
     function content(target: (typeof PATH_FORMATS)[number]) {
       const places = Array.from({ length: rows * columns }, (_, i) => [row + Math.floor(i / columns), i % columns]);
-      const title = `${open.plan.name}: rows, reconstructions, and ${samples} draws of each level`;
+      const title = `${open.plan.name}: rows, reconstructions, and ${samples} samples of each level`;
       const labels = {
         rowLabels: Array.from({ length: rows }, (_, i) => String(row + i)),
         columnLabels: ['row', 'reconstruction', ...found.levels.map((_, level) => `level ${level}`)],

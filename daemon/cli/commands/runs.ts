@@ -27,7 +27,7 @@ export const run = defineCommand(
       discovery: DISCOVERY_OPTION,
     },
     notes: [
-      'Newest first; before them, the runs in the queue of a running daemon. NLL is over the validation rows, in nats. inspect, sample and export use the best weights.',
+      'Runs in the queue of a running daemon come first, then all others, newest first. NLL is over the validation rows, in nats. inspect, sample and export use the best weights.',
     ],
     examples: ['flowscope runs', 'flowscope runs --root ~/experiments --json'],
   },

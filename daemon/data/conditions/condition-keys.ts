@@ -22,14 +22,16 @@ export const imageConditionSchema = z
     complement: z
       .boolean()
       .optional()
-      .describe('With `crop`; true (default): only the rest is modeled. false: all of the image is.'),
+      .describe(
+        'Only with `crop`. true (default): only the rest of the image is modeled. false: the whole image is modeled.',
+      ),
     downsample: z
       .int()
       .min(2)
       .max(256)
       .optional()
-      .describe('The image in coarse: means over squares of this many pixels.'),
-    edges: z.literal(true).optional().describe('The strength of edges at each pixel (Sobel).'),
+      .describe('The image at a lower resolution: each pixel is the mean of a square with sides of this many pixels.'),
+    edges: z.literal(true).optional().describe('The edge strength at each pixel (Sobel).'),
   })
   .refine((condition) => waysOf(condition).length === 1, {
     error: ({ input }) =>
@@ -37,7 +39,7 @@ export const imageConditionSchema = z
   })
   .refine(
     ({ crop, complement }) => complement === undefined || crop !== undefined,
-    'must have "complement" only beside "crop"',
+    'must not have "complement" without "crop"',
   );
 
 export type ImageCondition = z.infer<typeof imageConditionSchema>;
@@ -76,7 +78,7 @@ export function imageContextKey(label: string) {
     .union([z.enum(['label', 'none']), imageConditionSchema, severalSchema])
     .default('none')
     .describe(
-      `What is given to every conditioner. "label": ${label}, one-hot. An object: an image made of each image, {"as": "image"} with "crop", "downsample" or "edges". A list: several of these.`,
+      `The context that every conditioner is given. "label": ${label}, one-hot. An object: a condition image derived from each image, {"as": "image"} with "crop", "downsample" or "edges". A list: several of these.`,
     );
 }
 

@@ -84,11 +84,16 @@ test('edges: 1 at a straight edge from black to white, 0 where nothing changes, 
 });
 
 test.each<[unknown, Partial<ConditionConfig>, RegExp, RegExp]>([
-  [{ as: 'image', crop: [0, 0, 5, 6] }, {}, /reaches row 5 and column 6 of images of 4 × 6/, /height ≤ 4/],
+  [
+    { as: 'image', crop: [0, 0, 5, 6] },
+    {},
+    /reaches row 5 and column 6, but the images have 4 × 6 pixels/,
+    /height ≤ 4/,
+  ],
   [
     { as: 'image', crop: [1, 0, 2, 6] },
     {},
-    /\[1, 0, 2, 6\] leaves of images of 4 × 6 is not a rectangle/,
+    /the rest of the 4 × 6 pixels outside crop .*\[1, 0, 2, 6\] is not a rectangle/,
     /\[0, 0, 2, 6\], or set "complement": false/,
   ],
   [{ as: 'image', crop: [0, 0, 2, 3] }, {}, /not a rectangle/, /edge to edge/],
@@ -126,7 +131,7 @@ test('a condition is one of crop, downsample and edges', () => {
   };
   expect(messages({ crop: [0, 0, 2, 2], edges: true })).toContain('exactly one of');
   expect(messages({})).toContain('exactly one of');
-  expect(messages({ edges: true, complement: false })).toContain('only beside');
+  expect(messages({ edges: true, complement: false })).toContain('must not have');
   expect(messages({ edges: true })).toEqual([]);
 });
 

@@ -88,7 +88,7 @@ function rectangleOf([top, left, height, width]: readonly [number, number, numbe
   const [rows, columns] = whole as readonly [number, number, number];
   if (top + height > rows || left + width > columns) {
     throw wrong(
-      `crop [${top}, ${left}, ${height}, ${width}] reaches row ${top + height} and column ${left + width} of images of ${rows} × ${columns}`,
+      `crop [${top}, ${left}, ${height}, ${width}] reaches row ${top + height} and column ${left + width}, but the images have ${rows} × ${columns} pixels`,
       `[top, left, height, width] must have top + height ≤ ${rows} and left + width ≤ ${columns}`,
     );
   }
@@ -115,15 +115,15 @@ function restOf(parts: readonly Rectangle[], whole: Shape): Rectangle {
   const names = parts.map((part) => `[${part.top}, ${part.left}, ${part.height}, ${part.width}]`).join(' and ');
   if (count === 0) {
     throw wrong(
-      `crop ${names} takes all of images of ${rows} × ${columns}, so that nothing is left to model`,
-      'crop a part of the image, or set "complement": false to model all of it',
+      `crop ${names} takes the whole image of ${rows} × ${columns} pixels, so nothing is left to model`,
+      'crop a part of the image, or set "complement": false to model the whole image',
     );
   }
   const rest = { top, left, height: bottom - top + 1, width: right - left + 1 };
   if (rest.height * rest.width !== count) {
     throw wrong(
-      `what crop ${names} leaves of images of ${rows} × ${columns} is not a rectangle`,
-      `crop a strip from edge to edge, for example [0, 0, ${Math.floor(rows / 2)}, ${columns}], or set "complement": false to model all of the image`,
+      `the rest of the ${rows} × ${columns} pixels outside crop ${names} is not a rectangle`,
+      `crop a strip from edge to edge, for example [0, 0, ${Math.floor(rows / 2)}, ${columns}], or set "complement": false to model the whole image`,
     );
   }
   return rest;
@@ -134,8 +134,8 @@ function checkMirrored(parts: readonly Rectangle[], whole: Shape): void {
   const columns = whole[1]!;
   if (parts.every(({ left, width }) => 2 * left + width === columns)) return;
   throw wrong(
-    '"flip" mirrors images before they are cropped, so that this crop would show another side each time',
-    `crop all ${columns} columns, or as many on the left as on the right, or set "flip": false`,
+    '"flip" mirrors images at random before they are cropped, so this crop would not always show the same part',
+    `crop all ${columns} columns, or leave as many columns on the left as on the right, or set "flip": false`,
   );
 }
 
@@ -147,7 +147,7 @@ function checkFactor(factor: number, { height, width }: Rectangle): void {
     `downsample ${factor} does not divide the modeled ${height} × ${width} pixels`,
     fitting.length === 0
       ? 'no factor divides both: crop the image first, or choose another condition'
-      : `set "downsample" to ${fitting.slice(0, 6).join(', ')}`,
+      : `set "downsample" to ${fitting.slice(0, 6).join(' or ')}`,
   );
 }
 

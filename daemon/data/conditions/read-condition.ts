@@ -33,7 +33,7 @@ export async function readCondition(path: string, access: DataAccess, image: Con
   if (wrong >= 0) {
     throw dataError(
       path,
-      `holds ${values[wrong]}; a condition image has ${integer ? 'whole numbers from 0 to 255' : 'numbers from 0 to 1'}`,
+      `contains ${values[wrong]}; a condition image must have ${integer ? 'whole numbers from 0 to 255' : 'numbers from 0 to 1'}`,
     );
   }
   return Float32Array.from(values, (value) => value / top);
@@ -42,7 +42,11 @@ export async function readCondition(path: string, access: DataAccess, image: Con
 async function readPicture(bytes: Uint8Array, path: string, { shape, name }: ContextImage): Promise<Float32Array> {
   const [height, width, channels] = shape as readonly [number, number, number];
   if (channels !== 1 && channels !== 3) {
-    throw dataError(path, `cannot be the condition image '${name}' of ${channels} channels`, 'give a .npy file');
+    throw dataError(
+      path,
+      `an image file cannot give the condition image '${name}', which has ${channels} channels`,
+      'give a .npy file',
+    );
   }
   try {
     const raster = await imageDecoder()(bytes);

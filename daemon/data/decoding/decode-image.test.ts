@@ -81,7 +81,7 @@ test.each(
 
 test('what is not decoded is refused with what to do', async () => {
   expect(await problem(refused['cmyk.jpg']!)).toMatch(/CMYK image; convert it to RGB/);
-  expect(await problem(refused['animation.webp']!)).toBe('is an animation; save its images as files');
+  expect(await problem(refused['animation.webp']!)).toBe('is an animation; save its frames as separate images');
   expect(await problem(new Uint8Array())).toBe('is empty');
   expect(await problem(Buffer.from('GIF89a, and more'))).toBe('is not a PNG, JPEG or WebP image');
 });

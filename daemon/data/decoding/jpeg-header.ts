@@ -59,7 +59,7 @@ function readFrame(marker: number, body: Buffer): { readonly width: number; read
   // Baseline, extended and progressive with Huffman codes.
   if (marker > 0xc2 || body.length < 6) {
     throw new ImageProblem(
-      'is a lossless, hierarchical or arithmetic-coded JPEG, which is not read; save it as baseline or progressive',
+      'is a lossless, hierarchical or arithmetic-coded JPEG, which is not supported; save it as baseline or progressive',
     );
   }
   const [precision, channels] = [body[0]!, body[5]!];

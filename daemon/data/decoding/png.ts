@@ -101,7 +101,7 @@ function readHeader(body: Uint8Array): PngHeader {
     throw new ImageProblem(`is damaged: PNG has no color type ${colorType} with ${depth} bits`);
   }
   if (compression !== 0 || filter !== 0 || interlace! > 1) {
-    throw new ImageProblem('is damaged: it uses a method that PNG does not have');
+    throw new ImageProblem('is damaged: its compression, filter or interlace method is unknown');
   }
   return { width, height, depth: depth!, colorType, interlaced: interlace === 1, orientation: 1 };
 }

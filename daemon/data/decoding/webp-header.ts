@@ -32,7 +32,7 @@ function sizeIn(type: string, body: Uint8Array): { readonly width: number; reado
   if (body.length < 10) return null;
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   if (type === 'VP8X') {
-    if ((body[0]! & ANIMATION) !== 0) throw new ImageProblem('is an animation; save its images as files');
+    if ((body[0]! & ANIMATION) !== 0) throw new ImageProblem('is an animation; save its frames as separate images');
     const at = (offset: number) => 1 + (view.getUint32(offset, true) & 0xffffff);
     return { width: at(4), height: 1 + (body[7]! | (body[8]! << 8) | (body[9]! << 16)) };
   }

@@ -79,7 +79,7 @@ export function readCifarClasses(text: string, file: string): readonly string[] 
   if (names.length === CIFAR_CLASSES.length && new Set(names).size === names.length) return names;
   throw dataError(
     file,
-    `has ${new Set(names).size} different names; expected the 10 classes, one in each line`,
+    `expected the names of the ${CIFAR_CLASSES.length} classes, one per line, found ${new Set(names).size} distinct`,
     'delete the file to use the usual names',
   );
 }

@@ -51,7 +51,7 @@ export const flipKey = z
   .boolean()
   .default(false)
   .describe(
-    'Mirror training images left to right at random, each with probability ½ at each step; validation and test images stay as they are.',
+    'Mirror training images left to right at random, each with probability ½ at each step. Validation and test images are not mirrored.',
   );
 
 /** For tables and arrays; images have a layer for this. */

@@ -176,11 +176,11 @@ test('rows that fit in memory need no folder; others say what to do', async () =
   expect(valuesOf((await kept(maker('k', made), {})).rows)).toEqual(ROWS.slice(0, 40));
   await expect(kept(maker('k', made), { held: 0 })).rejects.toMatchObject({
     code: 'unwritable',
-    message: expect.stringMatching(/^the rows of pictures cannot be kept in .*cache/),
+    message: expect.stringMatching(/^the rows of pictures cannot be cached in .*cache/),
   });
   rmSync(join(folder, 'cache'));
   await expect(kept(maker('k', made), { held: 0, most: 39 })).rejects.toMatchObject({
-    message: 'pictures: the rows take 40 bytes; at most 39 can be kept',
+    message: 'pictures: the rows take 40 bytes; at most 39 can be cached',
     hint: 'choose smaller images, or set "limit"',
   });
 });

@@ -74,7 +74,7 @@ export async function keptRows(
   const known = await find();
   if (known !== null) return known;
   if (size > settings.most) {
-    throw new FlowscopeError('data', `${file}: the rows take ${size} bytes; at most ${settings.most} can be kept`, {
+    throw new FlowscopeError('data', `${file}: the rows take ${size} bytes; at most ${settings.most} can be cached`, {
       hint: 'choose smaller images, or set "limit"',
       file,
     });
@@ -102,7 +102,7 @@ export async function keptRows(
     if (code === null) throw error;
     throw (
       systemError(error) ??
-      new FlowscopeError('unwritable', `the rows of ${file} cannot be kept in ${settings.folder} (${code})`, {
+      new FlowscopeError('unwritable', `the rows of ${file} cannot be cached in ${settings.folder} (${code})`, {
         hint: 'make this folder writable, or set "limit": rows of up to 256 MiB are held in memory',
         file: settings.folder,
         cause: error,
@@ -110,7 +110,8 @@ export async function keptRows(
     );
   }
   const written = await find();
-  if (written === null) throw new FlowscopeError('data', `${path}: the rows of ${file} cannot be kept there`, { file });
+  if (written === null)
+    throw new FlowscopeError('data', `${path}: the rows of ${file} cannot be read back from the cache`, { file });
   return written;
 }
 

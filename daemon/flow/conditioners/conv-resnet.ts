@@ -20,7 +20,7 @@ export const convResnet = defineConditioner<Config>({
   type: 'conv-resnet',
   documentation: {
     summary:
-      'A residual network of convolutions that keep height and width: one into the residual stream, blocks of two, and one of size 1 out of it.',
+      'A residual network of convolutions that keep height and width: an input convolution, residual blocks of two convolutions each, and a 1 × 1 output convolution.',
     formula: 'h ← h + conv(φ(conv(φ(h)))) per block; the last convolution starts at zero',
     logDet: null,
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 4.1',

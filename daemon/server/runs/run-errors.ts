@@ -3,7 +3,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { ActiveRun } from './active-runs.ts';
 
 export function stillQueued({ live }: Pick<ActiveRun, 'live'>): FlowscopeError {
-  return new FlowscopeError('run-queued', `the run ${live.id} is queued and does not train yet`, {
+  return new FlowscopeError('run-queued', `the run ${live.id} is queued and has not started training`, {
     file: live.runDir,
     exitCode: 2,
     hint: 'run/stop removes it from the queue.',
@@ -12,7 +12,7 @@ export function stillQueued({ live }: Pick<ActiveRun, 'live'>): FlowscopeError {
 
 export function tooManyRuns(most: number): FlowscopeError {
   return new FlowscopeError('too-many', `${most} runs are queued already, which is the limit`, {
-    hint: 'Wait until some of them have begun, or remove them with run/stop.',
+    hint: 'Wait until some of them have started, or remove them with run/stop.',
   });
 }
 

@@ -16,8 +16,8 @@ test.each([
 });
 
 test.each([
-  [`${coupling}, ${coupling}`, 'only a repeat whose turns have the same layers and shapes is recomputed'],
-  [repeat('{ "type": "affine-autoregressive" }'), 'affine-autoregressive has no inverse in one pass'],
+  [`${coupling}, ${coupling}`, 'only a repeat whose repetitions have the same layers and shapes is recomputed'],
+  [repeat('{ "type": "affine-autoregressive" }'), 'affine-autoregressive has no one-pass inverse'],
   [`{ "type": "inverse", "layers": [${repeat('{ "type": "logit" }')}] }`, 'rounding in logit cannot be undone'],
 ])('without an effect it is a warning, and a fix removes it: %s', async (layers, reason) => {
   const [first, ...others] = await found(layers);
@@ -32,5 +32,5 @@ test.each([
 test('a loop that stores is named beside others', async () => {
   const [first] = await found(`${repeat(coupling)}, ${repeat('{ "type": "mixture-cdf-coupling" }', repeat(coupling))}`);
   expect(first).toMatchObject({ severity: 'information', fixes: [] });
-  expect(first!.message).toContain('layers[1] are stored, because mixture-cdf-coupling has no inverse in one pass');
+  expect(first!.message).toContain('layers[1] are stored, because mixture-cdf-coupling has no one-pass inverse');
 });

@@ -33,7 +33,7 @@ export function reportRecompute(
   if (hasEffect && stored === undefined) return;
   const reason = stored
     ? `the activations of ${stored.path} are stored, because ${stored.stored}`
-    : 'only a repeat whose turns have the same layers and shapes is recomputed, and there is none';
+    : 'only a repeat whose repetitions have the same layers and shapes is recomputed, and there is none';
   report.add({
     code: 'not-available',
     severity: hasEffect ? 'information' : 'warning',
@@ -82,5 +82,5 @@ function reasonOf(node: PlanNode, inverted: boolean, definitions: Definitions): 
   if (!definition || isUndoableLayer(definition, inverted ? 'inverse' : 'forward')) return null;
   return definition.traits?.saturates
     ? `rounding in ${node.type} cannot be undone`
-    : `${node.type} has no inverse in one pass`;
+    : `${node.type} has no one-pass inverse`;
 }

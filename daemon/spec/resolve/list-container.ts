@@ -101,7 +101,7 @@ function reportForbidden(listing: Listing, layers: readonly Listed[]): boolean {
     if (isManyToOne) {
       const changesShape = layer.kind !== 'layer' || layer.definition.traits?.factorsOut === true;
       changes ||= changesShape;
-      const reason = changesShape ? `because ${name} changes the shape` : 'which does not map one point to one point';
+      const reason = changesShape ? `because ${name} changes the shape` : 'which is not one-to-one';
       listing.report.add({
         code: 'wrong-value',
         severity: 'error',

@@ -53,7 +53,7 @@ function reportUnneeded(report: Report, root: Place<ObjectNode>, member: Member,
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: `'${member.key}' reads ${what}, but these data have none: leave it out, or set "context" in "data"`,
+    message: `'${member.key}' reads ${what}, but the data have none: leave it out, or set "context" in "data"`,
     span: member.keySpan,
     path: member.key,
     fixes: [fix(`Remove '${member.key}'`, removeMember(report.document.text, root.node, member))],

@@ -136,7 +136,7 @@ export const trainingSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Recompute activations by the inverse instead of storing them: less memory, more time. Applies to each repeat whose turns are equal and whose layers have an inverse in one pass.',
+      'Recompute activations by inverting the layers instead of storing them: less memory, more time. Applies to each repeat whose repetitions have the same layers and shapes and whose layers have a one-pass inverse.',
     ),
 });
 

@@ -63,7 +63,7 @@ test('the names of the classes come from batches.meta.txt', async () => {
   ]);
   writeFileSync(join(folder, 'batches.meta.txt'), 'cat\ncat\n');
   await expect(summarize({ context: 'label' })).rejects.toMatchObject({
-    message: './batches.meta.txt: has 1 different names; expected the 10 classes, one in each line',
+    message: './batches.meta.txt: expected the names of the 10 classes, one per line, found 1 distinct',
     hint: 'delete the file to use the usual names',
   });
 });

@@ -52,7 +52,7 @@ export function readPairs(pairs: NamedBytes, rows: number, bits: number, count: 
 
 /** @throws FlowscopeError `data` if a file of `found` condition images does not have one for each of `rows` images */
 export function checkPairs(found: number, rows: number, file: string): void {
-  if (found !== rows) throw dataError(file, `has ${found} condition images for ${rows} images; each image needs one`);
+  if (found !== rows) throw dataError(file, `expected ${rows} condition images, one for each image, found ${found}`);
 }
 
 /**

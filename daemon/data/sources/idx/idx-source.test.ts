@@ -116,7 +116,7 @@ test('condition images from a second file, one for each image', async () => {
   saveIdx('fewer', [1, 1, 1], [51]);
   await expect(load({ ...config, contextPath: 'fewer' })).rejects.toMatchObject({
     code: 'data',
-    message: 'fewer: has 1 condition images for 2 images; each image needs one',
+    message: 'fewer: expected 2 condition images, one for each image, found 1',
   });
   await expect(load({ ...config, testPath: 'targets' })).rejects.toMatchObject({
     message: expect.stringContaining('needs "testContextPath"'),

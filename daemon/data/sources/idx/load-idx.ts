@@ -113,7 +113,10 @@ export async function loadIdx(config: Config, access: DataAccess): Promise<Datas
     if (sizes(found.layout) !== sizes(main.layout)) {
       const text = ({ whole, images }: ConditionLayout) =>
         [whole, ...images.map(({ shape }) => shape)].map((shape) => shape.join(' × ')).join(' and ');
-      throw dataError(path, `has images of ${text(found.layout)}, ${config.path} of ${text(main.layout)}`);
+      throw dataError(
+        path,
+        `has images of ${text(found.layout)}, but those of ${config.path} are ${text(main.layout)}`,
+      );
     }
     return found;
   }

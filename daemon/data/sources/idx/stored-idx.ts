@@ -101,5 +101,5 @@ async function copyRows(
 }
 
 function wrongLength(file: string, expected: number, found: 'more' | 'fewer') {
-  return dataError(file, `should hold ${expected} bytes for its shape, found ${found}`);
+  return dataError(file, `should contain ${expected} bytes of values for the shape in its header, found ${found}`);
 }

@@ -179,13 +179,13 @@ test('links lead to other files of the spec’s folder, or out of it with trust'
 test.each([
   ['nothing', { path: 'none' }, 'missing-data', /folder 'none' not found/],
   ['a file', { path: 'pets/cat/a.png' }, 'data', /is a file, not a folder/],
-  ['a folder without images', { path: 'empty' }, 'data', /has no image in it/],
-  ['images without a class', { path: 'pets/cat', context: 'label' }, 'data', /a\.png is in no sub-folder/],
+  ['a folder without images', { path: 'empty' }, 'data', /contains no images/],
+  ['images without a class', { path: 'pets/cat', context: 'label' }, 'data', /a\.png is in no subfolder/],
   [
     'a size beyond a point',
     { size: [2000, 2000] },
     'data',
-    /^pets: images of 2000 × 2000 × 1 have 4000000 numbers each/,
+    /^pets: images of 2000 × 2000 × 1 have 4000000 values each/,
   ],
   ['another shape', { shape: [2, 2, 3] }, 'data', /points of shape \[2, 2, 1\], but "shape" says/],
 ])('%s is refused', async (_, keys, code, message) => {

@@ -33,7 +33,7 @@ export function imageLayout(config: ImagesConfig): ConditionLayout {
   const shape = [...size, channels];
   const problem = pointProblem(shape);
   if (problem !== null) {
-    const message = `images of ${shape.join(' × ')} have ${problem.numbers} numbers each; a point may have at most ${problem.allowed}`;
+    const message = `images of ${shape.join(' × ')} have ${problem.numbers} values each; a point may have at most ${problem.allowed}`;
     throw mismatch(path, message, 'choose a smaller "size"', { key: 'size' });
   }
   return conditionLayout(config, shape, config.contextPath === undefined ? null : shape);
@@ -52,7 +52,7 @@ export async function listImages(
   const belongs = (name: string) => ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
   const files = await listDataFolder(path, access, { belongs, firstOfEach });
   if (files.length > 0) return files;
-  throw dataError(path, `has no image in it: no file ends in ${ENDINGS.join(', ')}`, 'check "path"');
+  throw dataError(path, `contains no images: no file name ends in ${ENDINGS.join(', ')}`, 'check "path"');
 }
 
 /**
@@ -69,8 +69,8 @@ export function classOf({ name }: ListedFile, path: string): string {
   if (end >= 0) return name.slice(0, end);
   throw mismatch(
     path,
-    `${name} is in no sub-folder, so it has no class`,
-    'move it to a sub-folder with the name of its class, or set "context": "none"',
+    `${name} is in no subfolder, so it has no class`,
+    'move it to a subfolder with the name of its class, or set "context": "none"',
     { key: 'context', choices: ['none'] },
   );
 }

@@ -155,7 +155,7 @@ async function decodeAll(
         throw dataError(
           file.path,
           error.message,
-          'replace or remove the file, or set "corrupt": "skip" to go on without such files',
+          'replace or remove the file, or set "corrupt": "skip" to skip such files',
           error,
         );
       }

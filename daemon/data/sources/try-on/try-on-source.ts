@@ -27,7 +27,7 @@ export const tryOn = defineSource<TryOnConfig>({
   type: 'try-on',
   documentation: {
     summary:
-      'Drawn people in drawn garments, as gray levels 0 … 255; the person and the garment are two condition images, and the exact density given both is known. Start the flow with `dequantize`.',
+      'Synthetic images of people wearing garments, as gray levels 0 … 255. The person and the garment are two condition images, and the exact density given both is known. Start the flow with `dequantize`.',
     formula: 'x = ⌊μ(person, garment, folds, light) + σε⌋, folds, light, ε ~ N(0, 1)',
     logDet: null,
     reference: null,

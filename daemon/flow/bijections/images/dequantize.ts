@@ -19,7 +19,7 @@ export const dequantizeSchema = z.strictObject({
     .enum(['uniform', 'variational'])
     .default('uniform')
     .describe(
-      'Noise that fills the gaps between the integers: uniform, or learned by a conditional flow; then log q is a lower bound.',
+      'Adds noise that fills the gaps between integers: uniform, or learned by a conditional flow. With learned noise, log q is a lower bound.',
     ),
   bits: z
     .int()
