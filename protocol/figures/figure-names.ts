@@ -7,7 +7,7 @@ export const FIGURE_SUMMARIES = {
   coupling: 'Shows one coupling layer at a row: what passes through, and the triangular Jacobian.',
   traversal: 'Traverses the latent space along its most influential directions.',
   interpolate: 'Interpolates between two rows of the data in the latent space.',
-  levels: 'Shows what each level of the latent encodes: the level is drawn anew, the others are kept.',
+  levels: 'Shows what each level of the latent encodes: that level is resampled, the others are kept.',
   samples: 'Draws samples from a trained flow.',
   density: 'Computes the density of a 2-D flow on a grid, beside the true density if it is known.',
   latents: 'Maps data to latents.',

@@ -29,13 +29,13 @@ export const TEXTS = {
 
   help: 'How to compare these runs',
   helpLower: 'A lower NLL is better: such a flow gives held-out rows a higher density.',
-  helpBest: '{best} has the lowest, {nll} nats. {other} is {difference} nats above it.',
+  helpBest: '{best} has the lowest NLL, {nll} nats. {other} is {difference} nats above it.',
   helpClear:
-    '{best} has the lowest, {nll} nats. {other} is {difference} nats above it, which is more than the error of the difference, {error} nats (two standard errors).',
+    '{best} has the lowest NLL, {nll} nats. {other} is {difference} nats above it, which is more than two standard errors of the difference ({error} nats).',
   helpChance:
-    '{best} has the lowest, {nll} nats. {other} is {difference} nats above it, which may be chance: the error of the difference is up to {error} nats (two standard errors).',
+    '{best} has the lowest NLL, {nll} nats. {other} is {difference} nats above it, which may be chance: two standard errors of the difference are up to {error} nats.',
   helpSame:
-    'This is fair only over the same rows in the same units. The NLL of integers without dequantization can fall without limit, so it may seem the best: Layers says where this is so.',
+    'NLLs are comparable only over the same rows and in the same units. The NLL of integers without dequantization can fall without limit, so it may look best although it is not meaningful: Layers shows which runs this affects.',
 
   samples: 'Samples',
   drawing: 'Drawing samples…',

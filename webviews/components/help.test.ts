@@ -42,8 +42,8 @@ test('compare: the best run, and whether its advantage may be chance', () => {
   });
   const name = ({ id }: { readonly id: string }) => id;
   const clear = compareHelp([run('a', 1.5, 0.01), run('b', 1.2, 0.01), run('c', null)], name);
-  expect(clear).toContain('b has the lowest, 1.2000 nats. a is 0.3000 nats above it, which is more than the error');
+  expect(clear).toContain('b has the lowest NLL, 1.2000 nats. a is 0.3000 nats above it, which is more than two');
   expect(compareHelp([run('a', 1.21, 0.01), run('b', 1.2, 0.01)], name)).toContain('which may be chance');
-  expect(compareHelp([run('a', 1.21), run('b', 1.2)], name)).toContain('a is 0.0100 nats above it. This');
+  expect(compareHelp([run('a', 1.21), run('b', 1.2)], name)).toContain('a is 0.0100 nats above it. NLLs');
   expect(compareHelp([run('a', 1.21)], name)).not.toContain('lowest');
 });

@@ -45,8 +45,8 @@ export const TEXTS = {
   closeImage: 'Close (Escape)',
   computingDensity: 'Computing log q…',
   densityOfImage: 'log q(x) = {logq} nats',
-  pixelsOf: '{image}. Arrow keys read its pixels.',
-  pixelHelp: 'Point at a pixel to read its value. ← → show the other images.',
+  pixelsOf: '{image}. Use the arrow keys to read its pixels.',
+  pixelHelp: 'Point at a pixel to read its value. Use ← and → to show the other images.',
   pixelAt: 'row {row}, column {column}: {value}',
 
   rowsOfSplit: '{rows} rows ({split})',

@@ -27,15 +27,15 @@ export const TEXTS = {
   regionOf: '{percent} %',
   regionsMissing: 'A wide area around the training rows holds less than {percents} % of q.',
 
-  help: 'What the density says',
+  help: 'How to read the density',
   helpDensity:
     'q(x) = π(f(x)) · |det ∂f/∂x|: the flow gives each point of the plane its exact density. The contours hold the stated share of the mass.',
   helpMass:
-    'Here {percent} % of the mass is outside the picture; small values of either sign are rounding of the cells.',
+    'Here {percent} % of the mass is outside the picture; small values of either sign are errors of the numerical integral.',
   helpDivergence:
     'KL(p‖q) is {divergence} nats: on average the flow gives a point of the data a log-density that is lower than the true one by this much. A perfect flow has 0.',
   helpDifference:
-    'In the picture of the difference, one color is where the flow has too much mass, the other where it has too little. A good flow has no large area of one color.',
+    'In the picture of the difference, one color shows where the flow has too much mass, the other where it has too little. A good flow has no large area of one color.',
 
   integral: 'mass inside the picture',
   integralDefinition:

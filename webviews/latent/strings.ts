@@ -54,20 +54,20 @@ export const TEXTS = {
   level: 'level',
   allLevels: 'all levels',
   levelName: '{level} (factored out)',
-  lastLevelName: '{level} (passes all layers)',
+  lastLevelName: '{level} (passes through all layers)',
   inLevel: 'level {level}',
   levels: 'What each level encodes',
-  drawingLevels: 'Drawing the levels…',
-  levelsFailed: 'The levels cannot be drawn',
+  drawingLevels: 'Resampling the levels…',
+  levelsFailed: 'The levels cannot be resampled',
   reconstructionsHeading: 'Reconstructions x = g(f(x))',
   reconstructions: 'Images and g(f(x))',
   rowsAndReconstructions: 'Held-out images from row {row}, each beside its reconstruction',
   reconstructionError: 'Largest difference {error}.',
-  levelOfLayer: 'Drawn anew: what layer {layer} factors out',
-  lastLevel: 'Drawn anew: what passes all layers',
+  levelOfLayer: 'Resampled: what layer {layer} factors out',
+  lastLevel: 'Resampled: what passes through all layers',
   levelChange: 'Changes the values by {change} (root mean square).',
   levelsHelp:
-    'In each block one level of the latent is drawn from its prior, and the other levels are those of the image. Early levels usually encode fine detail, the last one the content.',
+    'In each block one level of the latent is sampled from its prior, and the other levels keep the values of the image. Early levels usually encode fine detail, and the last one encodes the content.',
 
   rowImages: 'The first held-out images',
   rowColors: 'Each row has the color of its place in the data.',
@@ -123,7 +123,7 @@ export const TEXTS = {
   helpNormal:
     'For a standard normal base every dimension has mean 0 and standard deviation 1: here the largest mean is {mean}, and the deviations are from {low} to {high}. With {n} rows, chance alone gives means of about {chance}.',
   helpQuantiles:
-    'Where the points of a plot leave the diagonal, held-out latents are rarer or more frequent than the base says. Samples start at latents of the base, so there they leave the data.',
+    'Where the points of a plot leave the diagonal, held-out latents are rarer or more frequent than under the base distribution. Samples start from the base distribution, so there they differ from the data.',
 
   noScores:
     'The coordinates of the base distribution {base} are not independent, so they cannot be compared one by one with N(0, 1).',

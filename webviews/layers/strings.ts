@@ -57,9 +57,9 @@ export const TEXTS = {
   ledgerStep: '+ {step}',
   bitsPerDim: 'bits/dim',
   bitsPerDimDefinition:
-    '−log q(x)/(D ln 2), where x are the integers of the images and D = {dimension} their number of values.\nEvery step that prepares the images counts: uniform noise of n bits adds n.',
+    '−log q(x)/(D ln 2), where x are the integer pixel values and D = {dimension} is their number per image.\nEvery preprocessing layer counts: uniform dequantization of n-bit images adds n.',
   ledgerHelp:
-    'The layers that prepare the images change their units. With their terms, the figure is that of the integers, as in the literature.',
+    'Preprocessing layers change the units of the images. With their terms included, the figure is that of the original integers, as in the literature.',
 
   show: 'show',
   showLogDets: 'log-dets',
@@ -86,7 +86,7 @@ export const TEXTS = {
   why: 'Why a large log-det does not imply a large gain',
   whyExample: 'Here layer {layer} has a log-det of {logDet} nats and a gain of {gain} nats.',
   whyText:
-    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The bar of a split is the log-prior of what leaves the flow there. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. The Gaussian NLL minus the gains is that of a Gaussian fitted to the latents. What is left to the NLL is the base term. For a normal base it is called base mismatch and is the KL divergence of that Gaussian from the base; for other bases it may be negative. Because the Gaussian is fitted to few rows, it is not 0 even if the latents follow the base: its mean is then the expected value. Covariances are diagonal for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
+    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The bar of a split is the log-prior of what leaves the flow there. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. The Gaussian NLL minus the gains is that of a Gaussian fitted to the latents. The rest of the NLL is the base term. For a normal base it is called base mismatch and is the KL divergence of that Gaussian from the base; for other bases it may be negative. Because the Gaussian is fitted to few rows, it is not 0 even if the latents follow the base: its mean is then the expected value. Covariances are diagonal for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
   noLayerSelected: 'Select a layer above, or put the cursor on it in the spec, to see its input and output.',
 
   readingHistory: 'Reading the history of the layers…',
@@ -109,7 +109,7 @@ export const TEXTS = {
   worthHelp: 'What the flow would lose without the layer; an estimate.',
   worthHelpMore: 'How worth is measured',
   worthMethod:
-    'Worth is the mean of a layer’s gain and of the NLL that is lost if the best affine map takes its place. Over {flows} flows its rank correlation with the NLL lost when a layer is removed and the flow trained again is ρ = {worth} (gain alone: {gain}).',
+    'Worth is the mean of two estimates: the gain of the layer, and the increase of the NLL if the best affine map replaces the layer. In {flows} flows, its rank correlation with the increase of the NLL after removing the layer and training again is ρ = {worth} (gain alone: {gain}).',
   worthRows: 'Over the first {rows} rows, because this flow is large.',
   worthDetail: 'gain {gain}, lost without it {lost}',
   worthDefinition:
@@ -147,7 +147,10 @@ export const TEXTS = {
   scaleMean: 'mean log-scale s',
   logDetMean: 'mean log-det of each element, nats',
   channel: 'channel {channel}',
-  moreChannels: '{count} more channels are not shown.',
+  moreChannels: {
+    one: '{count} more channel is not shown.',
+    other: '{count} more channels are not shown.',
+  },
   shiftMean: 'mean shift t',
   channelOf: '{map}, channel {channel}',
   copied: 'copied',

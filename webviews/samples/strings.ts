@@ -19,28 +19,28 @@ export const TEXTS = {
 
   help: 'How samples are drawn',
   helpDrawn:
-    'For each of these {n} samples, a latent z is drawn from the base distribution (seed {seed}), and the layers are applied backwards: x = f⁻¹(z).',
+    'For each of these {n} samples, a latent z is drawn from the base distribution (seed {seed}), and the inverse flow maps it to x = f⁻¹(z).',
   helpSame: 'At T = 1 the samples follow q(x) exactly.',
   helpColder:
     'At T = {temperature} the latents are closer to the base mean than those of q(x), so the samples are less varied. Set T = 1 to judge the flow.',
   helpHotter:
     'At T = {temperature} the latents are further from the base mean than those of q(x), so the samples are more spread out. Set T = 1 to judge the flow.',
   helpPoints:
-    'A good flow has samples where the held-out data are, and as many. Bridges between separate groups of data are usual: f is continuous.',
+    'Samples of a good flow lie where the held-out data lie, in the same proportions. Thin bridges between separate clusters are normal, because f is continuous.',
   helpImages:
-    'Nearest Training Images shows whether the flow copies its training images. Samples may look worse than the likelihood suggests, because it counts every pixel.',
+    'Nearest Training Images shows whether the flow copies its training images. Samples may look worse than the likelihood suggests, because the likelihood gives equal weight to every pixel.',
 
   images: '{n} sampled images',
   sampleImage: 'Sample {index}{context}',
   conditionLine: 'Each line: {names}, then samples given these conditions.',
   conditionSpread:
-    'The last two pictures are the mean of each pixel and its standard deviation (white: {white} of 255).',
+    'The last two pictures are the mean of each pixel and its standard deviation (white: {white} gray levels of 255).',
   original: 'the held-out row itself',
   'summary.mean': 'Mean of the samples for held-out row {row}',
   'summary.deviation': 'Standard deviation of the samples for held-out row {row}',
   spread: 'Mean and standard deviation of the samples, pixel by pixel',
   spreadImages: 'Mean and standard deviation of each pixel',
-  spreadScale: 'In the second picture, white is a standard deviation of {white} of 255.',
+  spreadScale: 'In the second picture, white means a standard deviation of {white} gray levels (of 255).',
   rowImage: '{name} of held-out row {row}',
   nearest: 'Nearest training images',
   searching: 'Searching the training images…',

@@ -63,9 +63,9 @@ export const TEXTS = {
   helpLoss: 'The training loss is −log q(x), averaged over the rows of a batch.',
   helpLossAt:
     'The training loss is −log q(x), averaged over the rows of a batch: {loss} nats at step {step}. It may be negative, because a density may exceed 1.',
-  helpValidation: 'The validation NLL is the same over held-out rows, from which the flow does not learn.',
+  helpValidation: 'The validation NLL is the same quantity over held-out rows, which are not used for training.',
   helpValidationAt:
-    'The validation NLL is the same over held-out rows, from which the flow does not learn: {nll} nats. If it rises while the loss falls, the flow overfits.',
+    'The validation NLL is the same quantity over held-out rows, which are not used for training: {nll} nats. If it rises while the loss falls, the flow overfits.',
   helpBest: 'It was lowest at step {step}, {nll} nats: these weights are the best checkpoint.',
   helpFloor:
     'The true density is known, so no flow can be better than {floor} nats on average. The best checkpoint is {gap} nats above it, which estimates KL(p‖q); sampling error can make it negative.',

@@ -33,7 +33,7 @@ export const run = defineFigureCommand(
     usage: ['inspect RUN [--split S] [-n N]'],
     notes: [
       'mean is the mean of the layer’s log|det| over the rows (nats, data → latent); for a split, of the log-prior of what leaves the flow there. log π(z) plus all the means is the mean log q(x).',
-      `worth is the mean of the gain and of the NLL that is lost if the best affine map takes the layer’s place. It predicts best what is lost when the layer is removed and the flow trained again (rank correlation ${WORTH_EVIDENCE.worth.toFixed(2)}; the gain alone: ${WORTH_EVIDENCE.gain.toFixed(2)}). It is left out for large flows.`,
+      `worth is the mean of the gain and of the increase of the NLL if the best affine map replaces the layer. It is the best predictor of what is lost when the layer is removed and the flow trained again (rank correlation ${WORTH_EVIDENCE.worth.toFixed(2)}; the gain alone: ${WORTH_EVIDENCE.gain.toFixed(2)}). It is left out for large flows.`,
       'cut NLL is the NLL of a flow that ends after the layer, in a fitted Gaussian. gain is how much the layer lowers it.',
       'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the base term. For a normal base it is called base mismatch, the KL divergence of the Gaussian fitted to the latents from the base. For another base it may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
       'The Gaussians have full covariances, but diagonal ones for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows.',

@@ -14,9 +14,9 @@ test('the deciding values are said, where they are known', () => {
   expect(layer('inexact', { limits: [12] }).text).toContain('`scaleBound` is 12');
   const outside = layer('outside-bound', { layers: [0, 1, 2, 3], worst: 0.661, limits: [0.5] });
   expect(outside.headline).toBe('Layers 0–3: the spline bound ±0.5 is too small');
-  expect(outside.text).toBe('Up to 66.1 % of the coordinates lie outside the bound and pass unchanged.');
+  expect(outside.text).toBe('Up to 66.1 % of the coordinates lie outside the bound and pass through unchanged.');
   const dead = layer('dead', { layers: [0, 3], logDets: [0.5, -1] });
-  expect(dead.headline).toBe('Layers 0, 3 are dead: log|det| is the same at every row');
+  expect(dead.headline).toBe('Layers 0, 3 are dead: log|det| is the same for every row');
   expect(dead.text).toContain('(from −1.0000 to 0.5000 nats across these layers)');
   expect(layer('dead', { logDets: [0.5], limits: [2] }).text).toContain('one constant value (0.5000 nats)');
 });

@@ -47,7 +47,7 @@ test('consequences are named in a few words, below what they follow from', () =>
   const consequences = [worse, mismatch, dead].map((finding) => ({ of: gap.kind, finding }));
   expect(consequencesOf({ consequences }, gap)).toEqual([
     '0.27 nats worse than a Gaussian',
-    'base mismatch 0.55 nats',
+    'base mismatch of 0.55 nats',
     '3 dead layers (3, 6, 7)',
   ]);
   expect(consequencesOf({ consequences }, worse)).toEqual([]);
