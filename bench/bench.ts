@@ -58,7 +58,7 @@ async function startPeers(): Promise<{ peers: readonly BenchSubject[]; library: 
   };
 }
 
-/** The peers of the Glow, in both memory layouts: the faster one is the one to beat. */
+/** The Glow's peers, one for each memory layout. Flowscope is compared with the faster one. */
 async function startGlowPeers(): Promise<readonly BenchSubject[]> {
   const common = { python: options.python, threads, script: 'glow_peer.py', configurations: [GLOW] };
   const started = [

@@ -1,4 +1,4 @@
-/** A deep flow on images starts soon, and one of twice the depth in at most twice the time. */
+/** A deep flow on images starts quickly, and one of twice the depth takes at most twice as long to start. */
 import { expect, test } from 'vitest';
 import { batchOrder } from '../daemon/data/batch-order.ts';
 import { parameterFeeds } from '../daemon/evaluation/row-graph.ts';

@@ -1,13 +1,13 @@
-/** A small Glow on images of 8 bits: the work of bench/peers/glow_peer.py. */
+/** A small Glow on 8-bit images: the same flow as in bench/peers/glow_peer.py. */
 
 export interface GlowConfiguration {
   readonly batch: number;
   /** Height and width. */
   readonly size: number;
-  /** Channels of an image. Absent: 1, as the peer has it. */
+  /** Channels of an image. Absent: 1, as in the peer. */
   readonly colors?: number;
   readonly levels: number;
-  /** Steps of a level: actnorm, 1×1 convolution, affine coupling. */
+  /** Steps per level. A step is actnorm, 1×1 convolution and affine coupling. */
   readonly depth: number;
   /** Hidden channels of the networks. */
   readonly channels: number;
@@ -42,7 +42,7 @@ export function glowSpec(configuration: GlowConfiguration, dataPath: string): st
       { type: 'affine-coupling', mask: 'channel', conditioner: convnet },
     ],
   };
-  // The prior of the peer is one convolution.
+  // As in the peer, the prior is one convolution.
   const factored = { type: 'split', conditioner: { type: 'convnet', kernels: [3] } };
   const level = (last: boolean) => [{ type: 'squeeze' }, steps, ...(split && !last ? [factored] : [])];
   return JSON.stringify({
@@ -53,7 +53,7 @@ export function glowSpec(configuration: GlowConfiguration, dataPath: string): st
       { type: 'logit' },
       ...Array.from({ length: levels }, (_, l) => level(l === levels - 1)).flat(),
     ],
-    // The peer neither clips nor stops.
+    // The peer does not clip gradients, and does not stop at a large loss.
     training: { steps: 1_000_000, batchSize: batch, gradientClip: null, lossLimit: 1e12, recompute },
   });
 }

@@ -123,7 +123,7 @@ const [panels] = await Promise.all([
 await mkdir('dist/codecs', { recursive: true });
 await Promise.all([
   ...Object.entries(CODEC_FILES).map(([name, path]) => copyFile(`node_modules/${path}`, `dist/codecs/${name}`)),
-  // Their licenses ask that they go with the programs.
+  // Their licenses must be distributed with the programs.
   ...['jpeg', 'webp'].map((name) =>
     copyFile(`node_modules/@jsquash/${name}/codec/LICENSE.codec.md`, `dist/codecs/${name}-LICENSE.md`),
   ),

@@ -1,4 +1,4 @@
-/** The main job, in front of the user: train a flow of the plane and one of images, look at their layers, draw samples. */
+/** A demonstration of the main workflow: trains a flow of the plane and one of images, inspects their layers and draws samples. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';

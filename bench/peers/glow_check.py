@@ -1,4 +1,4 @@
-"""The terms of log q of the Glow of glow_peer.py, at parameters and images that are given.
+"""Computes the terms of log q of the Glow of glow_peer.py for given parameters and images.
 
 Reads one JSON object on stdin: {"config": as in glow_peer.py, "images": [[...], ...] (n x size^2), "noise": the same shape, in [0, 1),
 "steps": [{"mean", "logScale", "lower", "upper", "logDiagonal", "sign", "permutation", "layer0.weight", ...}, ...],

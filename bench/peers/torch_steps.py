@@ -1,4 +1,4 @@
-"""Training steps, log-densities and samples of a PyTorch flow, as bench/measure.ts asks for them."""
+"""Training steps, log-densities and samples of a PyTorch flow, as requested by bench/measure.ts."""
 
 import torch
 

@@ -40,6 +40,6 @@ test('names no norm after few steps, and the limit where there is one', () => {
   expect(message(Array(40).fill(900), 5)).toMatch(/or lower training\.gradientClip, which is 5\.$/);
 });
 
-test('a first step that diverges is the data', () => {
+test('a divergence at the first step is attributed to the data', () => {
   expect(message([], null, 1)).toContain('This is the first step');
 });

@@ -1,4 +1,4 @@
-/** What is said of a training that diverged. */
+/** The message about a run that diverged. */
 import type { Objective } from '../models/definition.ts';
 import type { StepReport } from './step-report.ts';
 import type { Divergence } from './stepper.ts';

@@ -1,9 +1,9 @@
-/** A question to a script of bench/peers, which reads one JSON object and prints one. */
+/** Runs a script of bench/peers that reads one JSON object and prints one. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { peerPython } from './peer-python.ts';
 
-/** What log q is made of at each point, as a peer or Flowscope computes it. */
+/** The terms of log q at each point, as computed by a peer or by Flowscope. */
 export interface Terms {
   readonly logProb: readonly number[];
   readonly layers: readonly (readonly number[])[];
@@ -26,7 +26,7 @@ export function askPeer(script: string, request: object): Promise<Terms> {
   });
 }
 
-/** Largest |difference| / max(1, |value|), where `b` has the values. */
+/** The largest |a − b| / max(1, |b|). */
 export function relativeError(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number {
   if (a.length !== b.length) throw new Error(`${a.length} layers here, ${b.length} there`);
   const errors = a.flatMap((row, i) =>

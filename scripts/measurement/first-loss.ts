@@ -22,7 +22,7 @@ export async function peakMemory(spec: string, folder: string): Promise<number> 
 }
 
 export interface TrainingFigures {
-  /** From the start of the process until its first step was printed, seconds. */
+  /** Time from the start of the process until it printed its first step, seconds. */
   readonly firstStep: number;
   /** Mean time of the steps after the first, seconds. */
   readonly step: number;
@@ -30,7 +30,7 @@ export interface TrainingFigures {
   readonly peak: number;
 }
 
-/** The first step, the next ones and the memory of one training (Linux). */
+/** Time of the first step, time of the later steps, and memory of one training run (Linux only). */
 export async function trainingFigures(spec: string, folder: string, steps: number): Promise<TrainingFigures> {
   let firstStep: number | null = null;
   return watch(spec, folder, ['--steps', '100000'], async (event, seconds, runDir) => {

@@ -13,9 +13,9 @@ import { askPeer, type Terms } from './ask-peer.ts';
 import { layerParameters, nested } from './layer-parameters.ts';
 
 const IMAGES = 8;
-/** Standard deviation of what is added to the start values. */
+/** Standard deviation of the noise that is added to the initial parameters. */
 const SPREAD = 0.02;
-/** What the peer has as layers of their own. */
+/** Types of the layers that are separate layers in the peer, too. */
 const COMPARED = ['actnorm', 'conv1x1', 'affine-coupling', 'split'];
 
 /** log q and the term of every layer, in float32. */
@@ -42,7 +42,7 @@ export async function glowTerms(): Promise<{ readonly ours: Terms; readonly peer
     inputs: graph.inputs,
     outputs: [
       { name: 'logProb', tensor: graph.logProb },
-      // Those of loops are stacked; only splits, which are outside of loops, have a prior.
+      // Parameters of loops are stacked. Only splits have a prior, and they are outside of loops.
       ...graph.readings.map(({ logDet, logPrior }, i) => ({
         name: `layer${i}`,
         tensor: logPrior === null ? logDet : add(logDet, logPrior),

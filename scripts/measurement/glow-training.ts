@@ -10,7 +10,7 @@ export const glowTrainingSchema = z.object({
   /** Bits/dim of all test images. */
   test: z.number(),
   peakMiB: z.number(),
-  /** Bits/dim of validation images after so many seconds of CPU time. */
+  /** Bits/dim on validation images after the given seconds of CPU time. */
   curve: z.array(z.object({ step: z.number(), seconds: z.number(), bitsPerDim: z.number() })),
 });
 
@@ -31,7 +31,7 @@ export interface GlowTrainingRequest {
   readonly every: number;
 }
 
-/** The same recipe as that of a spec whose flow is GLOW. */
+/** The request for the same training as that of a spec whose flow is GLOW. */
 export function glowTrainingRequest(
   files: Pick<GlowTrainingRequest, 'images' | 'test' | 'validation'>,
   { batchSize, optimizer, schedule, gradientClip, seed, validation }: TrainingPlan,

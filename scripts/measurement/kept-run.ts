@@ -1,4 +1,4 @@
-/** Trainings of minutes, kept in the cache folder: a proof that is interrupted resumes them, and their pictures can be drawn later. */
+/** Training runs that take minutes, kept in the cache folder. An interrupted proof resumes them, and their pictures can be drawn later. */
 import { spawn } from 'node:child_process';
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -18,7 +18,7 @@ export interface KeptRun {
   readonly runDir: string;
   readonly done: DoneEvent;
   readonly validations: readonly ValidationEvent[];
-  /** Of all processes of the training, with one thread for each operation. */
+  /** CPU time of all processes of the run, with one thread for each operation. */
   readonly cpuSeconds: number;
   /** Largest resident set of a process, MiB. */
   readonly peak: number;
@@ -88,7 +88,7 @@ function measured(args: readonly string[]): Promise<string> {
   });
 }
 
-/** Node.js does not tell what its children used. */
+/** Node.js does not report the resource usage of its child processes. */
 const WATCH = `
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)

@@ -1,6 +1,7 @@
 /**
- * What the shipped flows on images reach in about half an hour of one core: MNIST, Fashion-MNIST beside the same flow in PyTorch, and
- * flows given images. Needs two hours of CPU time and an interpreter that has torch: --python PATH. Trainings are kept and resumed.
+ * The quality that the shipped flows on images reach in about half an hour on one core: MNIST, Fashion-MNIST beside the same flow in
+ * PyTorch, and flows with condition images. Takes two hours of CPU time and needs a Python interpreter with torch (--python PATH).
+ * Interrupted runs are kept and resumed.
  */
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -32,7 +33,7 @@ export async function prove(): Promise<Proof> {
     title: 'Quality of flows on images',
     results: parts.flatMap(({ results }) => results),
     notes: [
-      'Each training uses one thread. Times are CPU time of all processes of the command, with reading the data, validation and the final evaluation of the test images.',
+      'Each run uses one thread. Times are the CPU time of all processes of the command, including reading the data, validation and the final evaluation on the test images.',
       ...parts.flatMap(({ notes }) => notes),
     ],
   };
@@ -48,7 +49,7 @@ async function tryOn(): Promise<Part> {
       atMost('try-on: CPU time', cpuSeconds / 60, 15, 'minutes'),
     ],
     notes: [
-      `**try-on**: gap ${gap!.mean!.toFixed(2)} ± ${(2 * gap!.se!).toFixed(2)} nats (2 standard errors, ${n} images). Course of the gap on validation images, nats:`,
+      `**try-on**: gap ${gap!.mean!.toFixed(2)} ± ${(2 * gap!.se!).toFixed(2)} nats (2 standard errors, ${n} images). Gap on validation images during training, nats:`,
       curveTable(['nats'], [at(validations, done.step, cpuSeconds, ({ gap: there }) => there!.mean!)]),
     ],
   };
@@ -85,7 +86,7 @@ async function mnist(): Promise<Part> {
   return {
     results: [],
     notes: [
-      `**mnist-realnvp**: ${bitsPerDim!.toFixed(3)} bits/dim on all ${n} test images after ${run.done.step} steps, ${(run.cpuSeconds / 60).toFixed(1)} minutes. Course on 1000 validation images, bits/dim:`,
+      `**mnist-realnvp**: ${bitsPerDim!.toFixed(3)} bits/dim on all ${n} test images after ${run.done.step} steps, ${(run.cpuSeconds / 60).toFixed(1)} minutes. Bits/dim on 1000 validation images during training:`,
       curveTable(['bits/dim'], [courseOf(run)]),
     ],
   };
@@ -106,7 +107,7 @@ async function halves(): Promise<Part> {
       ),
     ],
     notes: [
-      `**fashion-halves**: the lower half has ${conditional.toFixed(3)} bits/dim given the upper half, and ${unconditional.toFixed(3)} without it: the same layers and steps, no context. ${(given.cpuSeconds / 60).toFixed(1)} and ${(alone.cpuSeconds / 60).toFixed(1)} minutes. Course on validation images, bits/dim:`,
+      `**fashion-halves**: the lower half has ${conditional.toFixed(3)} bits/dim given the upper half, and ${unconditional.toFixed(3)} without it: the same layers and steps, no context. ${(given.cpuSeconds / 60).toFixed(1)} and ${(alone.cpuSeconds / 60).toFixed(1)} minutes. Bits/dim on validation images during training:`,
       curveTable(['given the upper half', 'alone'], [courseOf(given), courseOf(alone)]),
     ],
   };

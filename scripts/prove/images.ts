@@ -1,4 +1,4 @@
-/** Flows on images: how soon a deep one starts, and what `training.recompute` saves and costs. */
+/** Flows on images: how quickly a deep one starts, and how much memory `training.recompute` saves and time it costs. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ interface Part {
   readonly notes: readonly string[];
 }
 
-/** Each measures in its own folder. */
+/** Each part measures in its own folder. */
 const PARTS: readonly ((folder: string) => Promise<Part>)[] = [start, recompute];
 
 export async function prove(): Promise<Proof> {
@@ -43,10 +43,10 @@ async function start(folder: string): Promise<Part> {
   return {
     results: [
       atMost(`first step of a deep flow (${glowName(DEEP_GLOW)})`, deep.firstStep, 5, 's'),
-      atMost('the same of twice the depth ÷ that', deeper.firstStep / deep.firstStep, 2, ''),
+      atMost('first step at twice the depth ÷ first step', deeper.firstStep / deep.firstStep, 2, ''),
     ],
     notes: [
-      `First steps are from the start of the command to the first step that it prints, with the data pass of actnorm; medians of ${REPEATS} fresh processes.`,
+      `The time of the first step is from the start of the command until it prints that step, and includes the initialization of actnorm from data. Times are medians of ${REPEATS} fresh processes.`,
     ],
   };
 }
@@ -67,7 +67,7 @@ async function recompute(folder: string): Promise<Part> {
   return {
     results,
     notes: [
-      `Largest resident set of the training worker over ${STEPS} steps, and mean time per step (batch, image, levels, steps of a level, width). A training of two-moons needs ${least.toFixed(0)} MiB: Node.js, ONNX Runtime and the program. The last column is the ratio of what is needed beyond it.`,
+      `Largest resident set of the training worker over ${STEPS} steps, and mean time per step (batch size, image size, levels, steps per level, width). A run of two-moons needs ${least.toFixed(0)} MiB for Node.js, ONNX Runtime and the program. The last column is the ratio of the memory needed beyond that.`,
       [
         '| Glow | stored | per step | with recompute | per step | ratio beyond two-moons |',
         '|---|--:|--:|--:|--:|--:|',

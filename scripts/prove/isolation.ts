@@ -38,7 +38,7 @@ export async function prove(): Promise<Proof> {
       notes: [
         `${storm.documents} texts of ${BYTES / 1e6} MB, of every kind that was found to cost time or memory, and ${storm.files} data files of up to 16 MiB, opened one after another in an untrusted window. Each is checked, its symbols, folding ranges and a hover are requested, and it is closed.`,
         `The other window types in a spec of 200 lines: ${times.length} edits with a completion behind each, median ${ms(0.5)} ms, p90 ${ms(0.9)} ms, worst ${ms(1)} ms.`,
-        `${storm.stopped.length} texts took the hostile window’s thread more than 2 s of CPU time without a pause, or its whole heap: it was stopped, and these texts have one diagnostic that says so. All others have their usual diagnostics.`,
+        `For ${storm.stopped.length} texts, the hostile window’s thread used more than 2 s of CPU time without a pause, or its whole heap. The thread was stopped, and each of these texts has one diagnostic that says so. All others have their usual diagnostics.`,
         `Resident memory of the daemon: ${(memoryBefore / MiB).toFixed(0)} MiB before, with both windows open, ${(memoryMost / MiB).toFixed(0)} MiB at most, ${(memoryAfter / MiB).toFixed(0)} MiB ${storm.settle / 1000} s after the last document was closed.`,
       ],
     };

@@ -84,7 +84,7 @@ export async function prove(): Promise<Proof> {
     notes: [
       `Largest |difference| / max(1, |value|) over ${POINTS} points in ${DIMENSION} dimensions, at random parameters (start values + N(0, 0.1²)).`,
       'PyTorch computes only the values of the maps; its log-dets are those of the Jacobian that automatic differentiation gives, so no formula for a log-det is shared.',
-      'The Glow is that of the benchmark (28×28, 2 levels of 8 steps) on 8 random images, at start values + N(0, 0.02²); the peer is that of the benchmark as well (bench/peers/glow_check.py).',
+      'The Glow and its peer are those of the benchmark (28×28, 2 levels of 8 steps; bench/peers/glow_check.py). They are compared on 8 random images, with initial parameters to which noise from N(0, 0.02²) is added.',
     ],
   };
 }

@@ -58,7 +58,7 @@ test('condition images from files: gray levels, or numbers in [0, 1]', async () 
   await save('unit.npy', Float32Array.of(0, 0.5, 0.25, 1), [1, 2, 2, 1]);
   expect([...(await readCondition('unit.npy', access, image))]).toEqual([0, 0.5, 0.25, 1]);
   await save('large.npy', Float32Array.of(0, 0.5, 2, 1), [2, 2]);
-  await expect(readCondition('large.npy', access, image)).rejects.toThrow(/holds 2; .* from 0 to 1/);
+  await expect(readCondition('large.npy', access, image)).rejects.toThrow(/contains 2; .* from 0 to 1/);
   // Four by four black pixels with a white upper half, at half of their size.
   const pixels = Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 255 : 0));
   await writeFile(join(folder, 'picture.png'), encode({ width: 4, height: 4, data: pixels, channels: 1 }));
