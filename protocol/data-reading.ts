@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { count } from './common.ts';
 
 /**
- * What is modeled of a table, and what is not. Rows of the test file count, too. Of a folder of images: how many files
- * were read, `dropped` because they cannot be decoded; it has no columns.
+ * The columns of a table that are modeled and those that are not. Rows of the test file count, too. For a folder of
+ * images: the number of files read, and of files `dropped` because they cannot be decoded; there are no columns.
  */
 export const dataReadingSchema = z.strictObject({
   /** Names of the columns that are modeled, in the model's order. */
@@ -16,7 +16,7 @@ export const dataReadingSchema = z.strictObject({
   dropped: count,
   /** Whether the first line names the columns. */
   header: z.boolean(),
-  /** Of a folder of images: files that were dropped, at most a hundred. */
+  /** For a folder of images: the files that were dropped, at most a hundred. */
   skipped: z.optional(z.array(z.strictObject({ file: z.string(), why: z.string() }))),
 });
 

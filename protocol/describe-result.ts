@@ -10,16 +10,16 @@ export const describeResultSchema = z.strictObject({
   context: z.nullable(
     z.strictObject({
       size: z.int().check(z.minimum(1)),
-      /** Of the vector with which a context starts. */
+      /** Names of the entries of the vector with which a context starts. */
       names: z.array(z.string()),
-      /** Condition images behind the vector, [height, width, channels] each. */
+      /** Condition images, which follow the vector, [height, width, channels] each. */
       images: z.optional(z.array(z.strictObject({ name: z.string(), shape }))),
     }),
   ),
   base: z.strictObject({ type: z.string(), parameters: count, values: z.looseObject({}) }),
   /**
    * The parts of the latent, in its order: `start` is the index of the first coordinate, `layer` where it leaves the flow
-   * (null: it passes every layer).
+   * (null: it passes through every layer).
    */
   latent: z.array(
     z.strictObject({

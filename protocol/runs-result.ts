@@ -47,7 +47,7 @@ export const runsResultSchema = z.strictObject({
       note: z.optional(runNote),
     }),
   ),
-  /** Runs that wait in the queue of a running daemon, next first: they have not begun. Absent if there is none. */
+  /** Runs that wait in the queue of a running daemon, next first: they have not started. Absent if there is none. */
   queued: z.optional(
     z.array(
       z.strictObject({

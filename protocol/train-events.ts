@@ -30,7 +30,7 @@ export interface StartEvent {
   readonly steps: number;
   readonly parameters: number;
   readonly dimension: number;
-  /** Of an image source: its values are 0 … 2^bits − 1. */
+  /** For an image source: its values are 0 … 2^bits − 1. */
   readonly bits?: number;
   readonly backend: string;
   readonly threads: number;

@@ -3,9 +3,9 @@ import type { CommandIo } from './command-io.ts';
 import { reachDaemon } from './reach-daemon.ts';
 
 /**
- * The runs in these folders that the running daemon has in its queue, next first: they have no files yet that say so.
- * None if there is no daemon, or if it does not answer.
- * @param named its discovery file, or null for that of the user
+ * The runs in these folders that are in the queue of the running daemon, next first. Their files do not show this.
+ * Empty if there is no daemon, or if it does not answer.
+ * @param named the discovery file of the daemon, or null for the user's default one
  */
 export async function queuedRuns(
   named: string | null,

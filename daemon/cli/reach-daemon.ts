@@ -4,13 +4,13 @@ import type { DaemonConnection } from '../client/connect-daemon.ts';
 import { statePaths } from '../client/state-folder.ts';
 import type { CommandIo } from './command-io.ts';
 
-/** Of commands that use a running daemon. */
+/** The option of commands that use a running daemon. */
 export const DISCOVERY_OPTION = {
   value: 'FILE',
-  description: 'Discovery file of the daemon. Default: that of the user’s daemon.',
+  description: 'Discovery file of the daemon. Default: the one of the user’s daemon.',
 } as const;
 
-/** A session with the running daemon; null: there is none. @param named the discovery file, or null for that of the user */
+/** A session with the running daemon; null: there is none. @param named the discovery file, or null for the user's default one */
 export async function reachDaemon(named: string | null, io: CommandIo): Promise<DaemonConnection | null> {
   const { discovery: file } = statePaths(named === null ? null : resolve(io.cwd, named));
   if (!existsSync(file)) return null;

@@ -8,7 +8,7 @@ export function widthOfEntry(entry: ContextEncoding): number {
   return entry.kind === 'category' ? entry.values.length : 1;
 }
 
-/** The layout that an encoding's vector and these images have; null: no context. */
+/** The layout of a context with the vector of an encoding and these images; null: no context. */
 export function planContext(
   encoding: readonly ContextColumn[],
   images: readonly ContextImage[] = [],

@@ -108,7 +108,7 @@ export function encodeContext(
 
 /** Where a context comes from, apart from the values of its columns. */
 export interface ContextParts {
-  /** A context [C] whose parts hold where nothing else is given. */
+  /** A context [C] that provides the parts that are not given otherwise. */
   readonly base?: Float32Array | null;
   /** Condition images by name, each in [0, 1]. */
   readonly images?: ReadonlyMap<string, Float32Array>;

@@ -40,7 +40,7 @@ export interface DataAccess {
   readonly cache?: Partial<CacheSettings>;
 }
 
-/** Where rows are kept that take long to make, or too much memory to hold. */
+/** Where rows are cached that take long to make, or too much memory to hold. */
 export interface CacheSettings {
   readonly folder: string;
   /** Bytes of rows that are held in memory. */
@@ -57,8 +57,8 @@ export interface Rows {
   readonly count: number;
   readonly values: RowValues;
   /**
-   * Set if the values stay in a file: `values` then reads all of them. What needs only some asks `valuesBetween` or
-   * `valuesAt`.
+   * Set if the values stay in a file: `values` then reads all of them. Code that needs only some uses
+   * `valuesBetween` or `valuesAt`.
    */
   readonly stored?: RowStore;
   /**
@@ -79,7 +79,7 @@ export type ContextColumn =
   | { readonly column: string; readonly kind: 'category'; readonly values: readonly string[] }
   | { readonly column: string; readonly kind: 'number'; readonly mean: number; readonly std: number };
 
-/** How a column, or a condition image, becomes entries of a row's context: images are behind all columns. */
+/** How a column, or a condition image, becomes entries of a row's context: images come after all columns. */
 export type ContextEncoding =
   | ContextColumn
   /** Values in [0, 1]. */
@@ -114,7 +114,7 @@ export interface Dataset {
   /** Integer columns to which uniform noise in [0, 1) is added, in data units, before standardization. */
   readonly dequantizedColumns: readonly number[];
   readonly density: TrueDensity | null;
-  /** Whether images are mirrored left to right at random while training, and only then. */
+  /** Whether images are mirrored left to right at random during training (never otherwise). */
   readonly mirrored?: boolean;
   /** In the order of the context vector; absent without context. */
   readonly contextEncoding?: readonly ContextEncoding[];

@@ -16,7 +16,7 @@ const MAX_CONTEXT_NUMBERS = 2 ** 27;
 
 /**
  * @param width numbers of one row's context @param smaller what makes it smaller
- * @throws FlowscopeError `data` if the contexts of so many rows are too large
+ * @throws FlowscopeError `data` if the contexts of all rows together are too large
  */
 export function checkContextNumbers(count: number, width: number, file: string, smaller: string): void {
   const numbers = count * width;

@@ -91,7 +91,7 @@ function rangeOf({ main, test, standardize, dequantizedColumns }: DatasetParts):
   return { low, high, closed: true };
 }
 
-/** Each row's vector with its condition images behind it, [count, C]; null without context. */
+/** Each row's vector followed by its condition images, [count, C]; null without context. */
 function contextOf(file: AnyRows, encoding: readonly ContextColumn[]): Float32Array | null {
   const { count, images } = file;
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, file.context, count, file.source);

@@ -150,7 +150,7 @@ export function batchFeeds(
   return feeds;
 }
 
-/** At most `batch` rows, and copies of the last one behind them. */
+/** At most `batch` rows, padded with copies of the last one. */
 function padded<T extends Float32Array | Uint8Array>(part: T, width: number, batch: number): T {
   const size = batch * width;
   if (part.length === size) return part;

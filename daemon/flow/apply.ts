@@ -33,12 +33,12 @@ export interface Environment {
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** [B, C], as in the rows; null without context. */
   readonly context: Tensor | null;
-  /** What the encoder makes of a context with images: see `withEncodedContext`. Absent without images. */
+  /** The encoded context, if it has images: see `withEncodedContext`. Absent without images. */
   readonly encoded?: EncodedContext;
   readonly noise: Scope['noise'];
   /** `scan`, or `unrolled` if the runtime has no control flow, or short loops of large layers are faster unrolled. */
   readonly loop: typeof scan;
-  /** Whether gradients compute the activations of loops again from what follows them. Absent: they are stored. */
+  /** Whether gradients recompute the activations of loops from their outputs. Absent: they are stored. */
   readonly recompute?: boolean;
   readonly probe: Probe | null;
   /** Compute initial values from data, before a layer that has them is applied (initialization pass only). */
@@ -237,7 +237,7 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
   };
 }
 
-/** What of the context a loop's turns read, as its invariants, and what its body makes of them. */
+/** The parts of the context that a loop's turns read, as its invariants, and how its body combines them. */
 function loopContexts({ context, encoded }: Environment, segments: readonly Segment[]) {
   if (encoded === undefined) {
     const bound = ([own = null]: readonly (Tensor | null)[]) => ({ context: own });

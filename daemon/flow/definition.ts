@@ -40,10 +40,10 @@ export interface ParameterSpec {
 export interface Scope {
   /** The tensor of one of the owner's own parameters, by its ParameterSpec name. */
   parameter(name: string): Tensor;
-  /** What vector networks read of the context, [B, C] float; null without context. */
+  /** The context as vector networks read it, [B, C] float; null without context. */
   readonly context: Tensor | null;
   /**
-   * What image networks read of the context, by resolution (see `mapKey`). Absent: `context` at every pixel.
+   * The context as image networks read it, by resolution (see `mapKey`). Absent: `context` at every pixel.
    */
   readonly contextMaps?: EncodedContext['maps'];
   /**
@@ -90,8 +90,8 @@ export interface Bijection {
    */
   readonly initializeFromData?: (x: Tensor, direction: Direction) => Readonly<Record<string, Tensor>>;
   /**
-   * ln of the derivative of each element by itself, [B, …inputShape], which add up to the log-det of this direction; 0 for
-   * elements that the layer keeps. Absent if it is not known of each element, or the same everywhere.
+   * ln of the derivative of each element by itself, [B, …inputShape]; these add up to the log-det of this direction. 0 for
+   * elements that the layer keeps. Absent if it is not known for each element, or the same everywhere.
    */
   readonly elementLogDets?: (x: Tensor, scope: Scope, direction: Direction) => Tensor;
   /** Share of coordinates outside a spline's bound, [1] or [B]; absent if there is no bound. */
@@ -190,8 +190,8 @@ export interface LayerTraits {
   /** It is not one-to-one, so `inverse` may not contain it. */
   readonly manyToOne?: true;
   /**
-   * One of its directions maps far values so near to each other that rounding makes them equal: the way back does not
-   * restore them.
+   * One of its directions maps distant values so close to each other that rounding makes them equal, so that the inverse
+   * cannot restore them.
    */
   readonly saturates?: true;
 }

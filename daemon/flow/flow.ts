@@ -67,7 +67,7 @@ export function encoderParameters(encoder: ContextEncoder | null): readonly Stor
   return (encoder?.parameters ?? []).map((spec) => stored(ENCODER, spec));
 }
 
-/** The base distribution of a plan, behind its step. */
+/** The base distribution of a plan, without its step. */
 export function buildBase({ base }: Pick<FlowPlan, 'base'>, sizes: ContextSizes): BaseDistribution {
   const definition = baseOfType(base.type);
   if (!definition.build) throw new Error(`base '${base.type}' cannot be built`);
@@ -100,8 +100,8 @@ export interface Density {
 }
 
 /**
- * An environment for the layers of a flow: with condition images, the encoder is applied to the context, once for all
- * that is computed in the environment.
+ * An environment for the layers of a flow: with condition images, the encoder is applied to the context once for
+ * everything that is computed in the environment.
  */
 export function withEncodedContext({ encoder }: Pick<Flow, 'encoder'>, environment: Environment): Environment {
   const { context, encoded, parameters, noise } = environment;

@@ -5,7 +5,7 @@ import { flattenPlan } from './flatten-plan.ts';
 import type { FlowPlan } from './plan.ts';
 
 export interface LatentPart {
-  /** Index of the layer in the expanded plan after which it leaves the flow; null: what passes every layer. */
+  /** Index of the layer in the expanded plan after which it leaves the flow; null: it passes through every layer. */
   readonly layer: number | null;
   /** Index of its first coordinate in the latent. */
   readonly start: number;

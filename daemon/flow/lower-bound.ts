@@ -7,7 +7,7 @@ export function boundsBelow({ type, layer }: Pick<FlatLayer, 'type' | 'layer'>):
   return layerOfType(type).bounds?.(layer.config) ?? false;
 }
 
-/** Whether log q of the flow is a lower bound, in the mean over the noise of a layer. */
+/** Whether log q of the flow, averaged over the noise of a layer, is a lower bound. */
 export function isLowerBound(plan: Pick<FlowPlan, 'layers'>): boolean {
   return flattenNodes(plan.layers).some(boundsBelow);
 }

@@ -111,7 +111,7 @@ test.each(Object.entries(CASES))('%s', { timeout: 60_000 }, async (_name, [spec,
   expect(relativeError(single, exact)).toBeLessThan(1e-4);
 });
 
-/** Loops, also inside others, whose gradients carry the values beside their gradients: they read no stored ones. */
+/** Loops, also nested ones, whose gradients carry values along with gradients, so they read no stored activations. */
 function undoneLoops(outputs: readonly Tensor[]): number {
   const loops = topologicalOrder(outputs).flatMap((node) => (applies(node, scanOp) ? [node.attributes.body] : []));
   return loops.reduce((count, { carry, nextCarry, outputs: emitted }) => {

@@ -203,7 +203,7 @@ test.each(named)(
   },
 );
 
-test('a prior starts as N(0, 1), and what leaves the flow is the data', async () => {
+test('a prior starts as N(0, 1), so the data leave the flow unchanged', async () => {
   const flow = await flowOf({ shape: [4], layers: [{ type: 'split' }], parts: [] });
   const { environment, feeds } = bound(flow, 0);
   const x = constant([1, -2, 3, 0.5], [1, 4]);

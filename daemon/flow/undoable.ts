@@ -1,4 +1,4 @@
-/** Which layers gradients may undo instead of storing what they read (`training.recompute`). */
+/** The layers that gradients may invert instead of storing their inputs (`training.recompute`). */
 import { layerOfType } from './bijections/registry.ts';
 import { type Direction, type LayerDefinition, opposite } from './definition.ts';
 import type { Segment } from './segments.ts';

@@ -1,5 +1,5 @@
 interface LatentPart {
-  /** Index of the layer after which it leaves the flow; null: at the end. */
+  /** Index of the layer after which this part leaves the flow; null: at the end. */
   readonly layer: number | null;
   readonly start: number;
   readonly shape: readonly number[];

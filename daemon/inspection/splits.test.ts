@@ -63,7 +63,7 @@ test('the terms add up, with a log-prior for each split, and the gains with the 
   }
 });
 
-test('a layer’s worth has the gains of the whole flow, and the prior bends', async () => {
+test('the worth of a layer uses the gains of the whole flow, and a conditional prior counts as nonlinear', async () => {
   const { open, data } = await opened();
   const rows = data.split('validation');
   const { layers } = await inspectLayers(runtime, open, data, rows, options);
@@ -74,7 +74,7 @@ test('a layer’s worth has the gains of the whole flow, and the prior bends', a
   for (const { index, gain } of bent) {
     expect(gain).toBeCloseTo(layers.find((layer) => layer.index === index)!.gain, 4);
   }
-  // Behind the last layer that bends there are no others: what is lost without it is its gain.
+  // No nonlinear layer follows the last one, so the loss without it equals its gain.
   expect(bent.at(-1)!.lost).toBeCloseTo(bent.at(-1)!.gain, 5);
 });
 
@@ -157,7 +157,7 @@ test.each([['full'], ['subspace']])(
   },
 );
 
-test('the states of a split are its input with the part that leaves standardized', async () => {
+test('the state after a split is its input, with the part that leaves standardized', async () => {
   const { open, data } = await opened();
   const rows = data.split('validation');
   const at = { index: SPLITS[0]!, limit: 10, noiseSeed: 3, signal: null };

@@ -22,7 +22,7 @@ export interface NetworkSection {
   readonly kinds: readonly ConditionerDefinition['kind'][];
   /** The network that is used if the key is absent; null: the key is required. */
   readonly default: { readonly type: string } | null;
-  /** What the network is for, which some data have; where they do not, the key is an error. Absent: always needed. */
+  /** What the network is for, if only some data have it; for other data, the key is an error. Absent: always needed. */
   readonly needs?: { readonly what: string; of(context: PlanContext | null): boolean };
 }
 

@@ -33,7 +33,7 @@ function printed(start: StartEvent): string {
   return String(stdout.read());
 }
 
-test('train says below its figures that log q is a lower bound', () => {
+test('train notes below its figures that log q is a lower bound', () => {
   expect(printed({ ...START, lowerBound: true })).toContain(
     'bound       log q is a lower bound: a layer adds learned noise',
   );

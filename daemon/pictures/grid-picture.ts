@@ -11,14 +11,14 @@ const TITLE_LEADING = 30;
 const LABEL_LEADING = 19;
 const WIDEST_ROW_LABEL = 180;
 
-/** What a grid picture shows beside its images. */
+/** The labels and frames of a grid picture. */
 export interface GridLabels {
   /** Left of each row; lines are separated by `\n`. */
   readonly rowLabels?: readonly string[];
   /** Above each column, or above each group if `groups.columns` is given. */
   readonly columnLabels?: readonly string[];
   readonly groups?: GridGroups;
-  /** The pixels of image n that are drawn, null: none. Default: all. The rest has the color of the background. */
+  /** The pixels of image n that are drawn; null: none. Default: all. The rest has the background color. */
   readonly areaOf?: (n: number) => Rectangle | null;
 }
 

@@ -79,7 +79,7 @@ test('a grid keeps the pixels of its images', () => {
   expect(find(png, [220, 220, 220], 0)[0]).toEqual([2 + 22 + 10, 2 + 10]);
 });
 
-test('labels and groups of a grid take room and are drawn', () => {
+test('a grid has room for its labels and groups, and draws them', () => {
   const images = new Uint8Array(4 * 16);
   const common = { images, rows: 2, columns: 2, height: 4, width: 4, channels: 1, title: 'T' };
   const plain = decode(gridPicture(common));
@@ -98,7 +98,7 @@ test('labels and groups of a grid take room and are drawn', () => {
   expect(sizeOf(gridPicture({ ...common, title: 'a title that needs more than a single line' }))[1]).toBe(60);
 });
 
-test('cells without an image have the color of the background, and black images a frame', () => {
+test('cells without an image have the background color, and black images have a frame', () => {
   const images = new Uint8Array(2 * 16).fill(255);
   const common = { images, rows: 1, columns: 2, height: 4, width: 4, channels: 1, scale: 10 };
   const areaOf = (n: number) => (n === 1 ? null : { x: 0, y: 1, width: 4, height: 2 });

@@ -49,7 +49,7 @@ export function fitText(text: string, size: number, width: number): string {
   return `${characters.join('')}…`;
 }
 
-/** The text in lines of at most `width` pixels, broken at spaces; what exceeds `most` lines ends with an ellipsis. */
+/** The text in lines of at most `width` pixels, broken at spaces. Beyond `most` lines, the text ends with an ellipsis. */
 export function wrapText(text: string, size: number, width: number, most: number): string[] {
   const lines: string[] = [];
   const words = text.split(' ');

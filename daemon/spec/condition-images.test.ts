@@ -41,7 +41,7 @@ test('condition images are in the plan, with the encoder that a spec leaves out'
   expect(named.plan).toMatchObject({ contextEncoder: { type: 'convnet', channels: 5 } });
 });
 
-test('an encoder without condition images is an error that says so and goes away', async () => {
+test('an encoder without condition images is one error, with a fix that works', async () => {
   for (const context of ['label', 'none']) {
     const data = { ...HALVES, context };
     const spec = { data, contextEncoder: { type: 'convnet' }, layers: LAYERS, training: { batchSize: 8 } };
@@ -62,7 +62,7 @@ test('an encoder without condition images is an error that says so and goes away
   expect(dense.diagnostics[0]!.message).toMatch(/needs a network on images/);
 });
 
-test('a crop that leaves no rectangle stands at the context, with what to write instead', async () => {
+test('a crop that does not leave a rectangle is an error at the context, with a fix', async () => {
   const { diagnostics } = await check({ data: { ...HALVES, context: { as: 'image', crop: [1, 1, 2, 2] } } });
   expect(diagnostics).toMatchObject([{ code: 'invalid-data', path: 'data.context' }]);
   expect(diagnostics[0]!.message).toMatch(/not a rectangle.*\[0, 0, 2, 8\], or set "complement": false/);

@@ -1,4 +1,4 @@
-/** Of the first rows, how many are compared. */
+/** Number of rows that are compared: the first ones. */
 export const DISTANT_ROWS = 64;
 
 /**

@@ -73,7 +73,7 @@ function seen(): Uint8Array {
   return out;
 }
 
-test('a step sees the images that its seed mirrors as they would be if the file held them so', async () => {
+test('a step reads mirrored images as if the file contained them mirrored', async () => {
   const images = seen();
   expect(images).not.toEqual(VALUES);
   expect(await trained(VALUES, true, [2])).toEqual(await trained(images, false, [2]));
@@ -93,7 +93,7 @@ test('half of the images are mirrored', () => {
   expect(Math.abs(mirrored.reduce((a, b) => a + b) / 4000 - 0.5)).toBeLessThan((5 * 0.5) / Math.sqrt(4000));
 });
 
-test.each([0, 2])('condition images are those of the mirrored images, behind a vector of %d numbers', (vector) => {
+test.each([0, 2])('condition images are those of the mirrored images, after a vector of %d values', (vector) => {
   const whole = [2, 4, 3];
   const context: ContextKey = [
     { as: 'image', crop: [0, 0, 1, 4], complement: false },

@@ -1,4 +1,4 @@
-/** Mirrors images of a training batch left to right: as if the data held each image both ways. */
+/** Mirrors images of a training batch left to right, as if the data contained each image both ways. */
 import { randomStream } from '../random/random-stream.ts';
 import { add, mul, reshape, sub } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
@@ -20,8 +20,8 @@ export function mirroredBatch(x: Tensor, mirrored: Tensor): Tensor {
 }
 
 /**
- * The contexts of a batch, with the condition images of mirrored images mirrored as well: they are made of the images
- * after these are mirrored, and layouts where that would differ are refused.
+ * The contexts of a batch, with the condition images of mirrored images mirrored as well. This equals deriving them
+ * from the mirrored images: layouts for which it would not are refused.
  * @param context [batch, C], a vector and then images of these shapes [height, width, channels]
  */
 export function mirroredContext(context: Tensor, mirrored: Tensor, shapes: readonly Shape[]): Tensor {

@@ -240,7 +240,7 @@ test('loops and written-out turns take the same steps in float64, and float32 ta
   }
 });
 
-test('steps that recompute activations are those that store them, and the same every time', async () => {
+test('steps that recompute activations equal those that store them, and are reproducible', async () => {
   const training = { gradientClip: 5, optimizer: { learningRate: 0.01 } };
   const [storing, recomputing] = [await mixed(training), await mixed({ ...training, recompute: true })];
   const [stored, recomputed] = [await steps(storing, 5), await steps(recomputing, 5)];

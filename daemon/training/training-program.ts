@@ -29,7 +29,7 @@ export interface ProgramData {
   readonly noiseScale: readonly number[] | null;
   /** Shapes of the condition images of a row, if images are mirrored at random; absent: they are not. */
   readonly mirrored?: readonly Shape[];
-  /** Whether each step is given the values of its rows, since the data are in a file; otherwise the loop holds all. */
+  /** Whether each step is given the values of its rows, because the data are in a file. Otherwise the loop holds all rows. */
   readonly gathered?: boolean;
 }
 
@@ -104,7 +104,7 @@ export function trainingProgram(
       state: moves.flatMap(({ next }) => next),
       perStep: [
         ...(data.gathered ? [{ name: 'data', tensor: values, batchAxis: 0 }] : []),
-        // Rows that are given already are chosen for their contexts only.
+        // The values of these rows are given already, so only their contexts are gathered.
         ...(data.gathered && !contexts ? [] : [{ name: 'rows', tensor: rows, batchAxis: 0 }]),
         { name: 'schedule', tensor: schedule, batchAxis: null },
         ...(mirrored ? [{ name: MIRRORED, tensor: mirrored, batchAxis: 0 }] : []),

@@ -15,7 +15,7 @@ const lastTerm = z.strictObject({
   kind: z.enum(['base-mismatch', 'base-term']),
   /** Nats; null if the covariance of the latents is singular. */
   value: number,
-  /** Of the fitted Gaussian. */
+  /** Covariance of the fitted Gaussian. */
   covariance,
   /** What M would be on average if the latents followed the base; null if that is not known. */
   expected: number,
@@ -54,7 +54,7 @@ const worth = z.strictObject({
   ),
 });
 
-/** What is wrong with the flow, as in the Layers panel. */
+/** The findings about the flow, as in the Layers panel. */
 const verdict = z.strictObject({
   /** `invalid`: the likelihood or the inverse means nothing. `note`: nothing is wrong. */
   severity: z.enum(['invalid', 'fault', 'note', 'none']),
@@ -101,7 +101,7 @@ export const inspectResultSchema = z.strictObject({
       pixelValues: z.nullable(count),
     }),
   ),
-  /** Dimensions of the data that no layer transforms, whatever the weights are. `column` is null for images. */
+  /** Dimensions of the data that no layer transforms, for any weights. `column` is null for images. */
   copiedDimensions: z.optional(z.array(z.strictObject({ dimension: count, column: z.nullable(z.string()) }))),
   /** Absent for the training split, and if it was not requested. */
   training: z.optional(training),
@@ -109,7 +109,7 @@ export const inspectResultSchema = z.strictObject({
   generalizationGap: z.optional(z.strictObject({ mean: number, se: number })),
   /** Absent if it was not requested; on the command line also if the flow is large. */
   worth: z.optional(worth),
-  /** Only of the command. */
+  /** Present only in the answer of the command. */
   verdict: z.optional(verdict),
   base: z.strictObject(spread),
   layers: z.array(
@@ -136,14 +136,14 @@ export const inspectResultSchema = z.strictObject({
   total: z.strictObject(spread),
   /** Present if log q is a lower bound: a layer adds learned noise. */
   lowerBound: z.optional(z.literal(true)),
-  /** Images only: the NLL, first of the flow, then what each step that prepares images adds. */
+  /** Images only: the NLL of the flow, then what each preprocessing layer adds. */
   ledger: z.optional(
     z.strictObject({
       /** height · width · channels. */
       dimension: z.int().check(z.minimum(1)),
       rows: z.array(
         z.strictObject({
-          /** Type of the layer, or `flow`: the base and all layers that prepare nothing. */
+          /** Type of the layer, or `flow`: the base and all other layers. */
           type: z.string(),
           index: z.nullable(z.int()),
           nats: number,

@@ -5,11 +5,11 @@ import { defineFigure } from './define-figure.ts';
 import { document, ofSplit, outputOption, POINT_FILE, pixels, seed } from './shared-parts.ts';
 
 const level = z.strictObject({
-  /** Index of the layer that factors it out; null: what passes all layers. */
+  /** Index of the layer that factors it out; null: the part that passes through all layers. */
   layer: z.nullable(count),
   /** Of one row: [height, width, channels], or [D]. */
   shape: z.array(z.int().check(z.minimum(1))),
-  /** Root mean square, over all values, of what drawing this level anew changes; data units. */
+  /** Root mean square difference, over all values, that resampling this level makes; data units. */
   change: number,
 });
 
@@ -43,15 +43,15 @@ export const levelsFigure = defineFigure({
     split: ofSplit,
     samples: {
       type: z._default(z.int().check(z.minimum(1), z.maximum(16)), 3),
-      words: 'Draws of each level.',
+      words: 'Number of samples of each level.',
       option: { value: 'K' },
     },
     temperature: {
       type: z._default(z.number().check(z.minimum(0)), 1),
-      words: 'Factor on the standard deviation of what is drawn.',
+      words: 'Factor on the standard deviation of the resampled latents.',
       option: { value: 'T' },
     },
-    seed: { type: seed, words: 'Seed of the draws and of the dequantization noise.', option: { value: 'S' } },
+    seed: { type: seed, words: 'Seed of the samples and of the dequantization noise.', option: { value: 'S' } },
     pixels,
   },
   result: z.extend(z.omit(levelsResultSchema, { v: true, path: true, format: true, values: true }), {

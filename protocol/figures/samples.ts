@@ -35,11 +35,11 @@ export const sampleResultSchema = z.strictObject({
   samples: z.optional(z.array(z.array(number))),
   /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
   contexts: z.optional(z.array(z.record(z.string(), z.union([z.string(), number])))),
-  /** Rows of the split whose contexts the samples have, with `conditions`: `each` samples one after the other. */
+  /** With `conditions`: rows of the split whose contexts the samples use, each for `each` consecutive samples. */
   conditions: z.optional(z.strictObject({ ...CONDITIONS })),
 });
 
-/** Conditions that a picture shows, each on a line. */
+/** Number of conditions that a picture shows, one per line. */
 export const SHOWN_CONDITIONS = 8;
 
 /** Maximum number of samples that the command prints; more need a file. */
@@ -79,11 +79,11 @@ export const samplesFigure = defineFigure({
     conditions: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(64)), 0),
       words:
-        'With condition images: the samples share the contexts of so many rows of the split evenly, one after the other. The rows start at contextRow, or at 0.',
+        'With condition images: use the contexts of this many rows of the split, each for an equal number of consecutive samples. The rows start at contextRow, or at 0.',
       option: {
         value: 'N',
         words:
-          'With condition images: take the contexts of N rows of the split, from --context-row on, each for as many samples. A picture has a line for each.',
+          'With condition images: use the contexts of N rows of the split, starting at --context-row, each for an equal number of samples. A picture has one line per row.',
         type: z._default(z.nullable(z.int().check(z.minimum(0), z.maximum(64))), null),
         otherwise: `Default: in a picture ${SHOWN_CONDITIONS}, or 1 with --context-row; else 0.`,
       },

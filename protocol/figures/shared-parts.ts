@@ -17,7 +17,7 @@ export const context = z._default(
   null,
 );
 
-/** Of a figure of one row. @param otherwise what holds without them */
+/** Context values of a figure of one row. @param otherwise describes the default */
 export function contextParameter(otherwise: string) {
   return {
     type: context,
@@ -26,14 +26,14 @@ export function contextParameter(otherwise: string) {
   } as const;
 }
 
-/** The context of a row, for flows with condition images above all. */
+/** Takes the context from a row, mainly for flows with condition images. */
 export const contextRow = {
   type: z._default(z.nullable(count), null),
-  words: 'Row of the split whose context holds where no other is given.',
+  words: 'Row of the split that provides the context where no other is given.',
   option: { value: 'ROW', name: 'context-row', otherwise: '' },
 } as const;
 
-/** Of commands on flows with condition images. */
+/** Option of commands on flows with condition images. */
 export const contextFileOption = {
   value: 'F',
   name: 'context-file',

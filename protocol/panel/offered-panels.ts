@@ -1,4 +1,4 @@
-/** Which panels have something to show of a run. Their definitions say so, and those of the figures that they show. */
+/** The panels that apply to a run, according to their definitions and those of the figures that they show. */
 import { isFigureOf } from '../figures/define-figure.ts';
 import { FIGURES } from '../figures/registry.ts';
 import type { RunInfo } from '../rpc/run-methods.ts';

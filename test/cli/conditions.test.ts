@@ -58,7 +58,7 @@ test('describe lists the condition images and the encoder', async () => {
   expect(stdout).toContain('contextEncoder');
 });
 
-test('evaluate has the floor and the gap to the density given the conditions', async () => {
+test('evaluate reports the floor, and the gap to the conditional density', async () => {
   const { floor, gap, bitsPerDim, logLikelihood } = evaluateResultSchema.parse(await json('evaluate', 'run'));
   // Half ln 2πe σ² for each pixel, and what the image says of folds and light.
   expect(floor!.nll! / (256 * Math.LN2)).toBeCloseTo(5.65, 1);
@@ -66,7 +66,7 @@ test('evaluate has the floor and the gap to the density given the conditions', a
   expect(bitsPerDim!.mean).toBeCloseTo(-logLikelihood.mean! / (256 * Math.LN2), 6);
 });
 
-test('samples by condition: a line of the picture for each, with the same samples as without a picture', async () => {
+test('samples by condition: one line of the picture for each, with the same samples as without a picture', async () => {
   const asked = ['sample', 'run', '-n', '6', '--conditions', '2', '--context-row', '3'];
   const { conditions, samples } = sampleResultSchema.parse(await json(...asked));
   expect(conditions).toEqual({ split: 'validation', rows: [3, 4], each: 3, names: ['person', 'garment', 'original'] });
@@ -99,7 +99,7 @@ test('the context of a row, and condition images from files', async () => {
   }
 });
 
-test('a row that is named is the only condition of a picture', async () => {
+test('with --context-row, a picture shows only the condition of that row', async () => {
   const result = sampleResultSchema.parse(
     await json('sample', 'run', '-n', '3', '--context-row', '3', '-o', 'one.png'),
   );

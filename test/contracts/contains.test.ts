@@ -18,7 +18,7 @@ test('the alternatives of a schema may grow', () => {
   ]);
 });
 
-test('a value may be of other types as well', () => {
+test('a value may have further types', () => {
   const recorded = { context: { description: 'a', type: 'string', enum: ['label'] } };
   const grown = (words: string[]) => ({
     context: { description: 'b', anyOf: [{ type: 'object' }, { type: 'string', enum: words }] },

@@ -66,7 +66,7 @@ export function missing(
   return recorded === found ? [] : [`${path}: was ${JSON.stringify(recorded)}, is ${JSON.stringify(found)}`];
 }
 
-/** A value that may now be of other types as well: the alternative that is what it was takes the place of the list. */
+/** For a value that may now have further types: replaces the list of alternatives by the one that equals the recorded type. */
 function widened(
   recorded: object,
   found: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** Each chart by itself: where its parts are, what it responds to, and that it is redrawn for another theme or zoom. */
+/** Each chart by itself: positions of its parts, its events, and redrawing for another theme or zoom. */
 import { expect, test } from 'vitest';
 import { attributes } from './chart-attributes.ts';
 import { DARK } from './chart-colors.ts';

@@ -38,11 +38,11 @@ export interface GalleryPage {
   /** Shows the run of a spec in a panel, until that says `text`, and keeps a picture of it. @param option that is on in it */
   show(panel: PanelName, name: string, text: string, option?: string): Promise<void>;
   inspect(name: string): Promise<Inspected>;
-  /** What stands out, as `kind: headline` or `cause → kind: headline`; the panel must say the same. */
+  /** The findings, as `kind: headline` or `cause → kind: headline`. The panel must show the same. */
   findings(name: string): Promise<string[]>;
-  /** Follows the link of the verdict to the best step; what is said of the step then. */
+  /** Follows the link of the verdict to the best step. @returns the text beside the time slider */
   showBest(name: string): Promise<string>;
-  /** What *Compare* marks as the best of all runs, and what it says beside the NLLs of a run. */
+  /** The runs that *Compare* marks as the best, and its note beside the NLLs of a run. */
   compare(name: string): Promise<{ readonly best: readonly string[]; readonly said: string }>;
   /** Codes of what is said of the spec before it is trained. */
   warnings(name: string): Promise<string[]>;

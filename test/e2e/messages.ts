@@ -23,7 +23,7 @@ export async function takeNotifications(window: EditorWindow): Promise<readonly 
       SOON,
     ),
   );
-  // What shows progress goes by itself: VS Code keeps it for 0.8 s at least, and longer on a busy machine.
+  // Progress notifications disappear by themselves: VS Code keeps it for 0.8 s at least, and longer on a busy machine.
   await window.waitFor(
     'progress that ends',
     async () => (await center.locator('.monaco-progress-container.active').count()) === 0,

@@ -102,7 +102,7 @@ export function testPanels(desk: () => Desk): void {
     await window.screenshot('panel-latent');
   });
 
-  test('a file that is opened while a panel has the focus opens beside the panels, and a preview among them', async () => {
+  test('while a panel has the focus, files open beside the panels, and previews open among them', async () => {
     await window.page.keyboard.press('Control+2');
     await window.openFile('rings.flow.json');
     await window.command('Flowscope: Preview Flow');

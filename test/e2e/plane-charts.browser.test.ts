@@ -1,4 +1,4 @@
-/** Charts that answer to the pointer and the keyboard: maps, rows of the plane, curves of columns, images. */
+/** Charts that respond to the pointer and the keyboard: maps, rows of the plane, curves of columns, images. */
 import { expect, test } from 'vitest';
 import { attributes } from './chart-attributes.ts';
 import type { ChartPage } from './chart-page.ts';
@@ -10,7 +10,7 @@ useChartPage((page) => {
   charts = page;
 });
 
-test('a way through the plane begins and ends where it does, and its end is the larger mark', async () => {
+test('a path through the plane has marks at its start and end, and the end mark is larger', async () => {
   const ways = [{ label: 'z0', values: [-1, -1, 0, 0.5, 1, 1], names: ['−2', '0', '2'] }];
   const chart = await charts.show('traversal-paths', { ways, points: [-2, -2, 2, 2], label: 'traversal' }, 400);
   const marks = await attributes(chart, 'circle', ['cx', 'cy', 'r']);
@@ -22,7 +22,7 @@ test('a way through the plane begins and ends where it does, and its end is the 
   expect(last![1]).toBeLessThan(first![1]!);
 });
 
-/** What a chart tells, in the order in which it does. */
+/** The events of a chart, in order. */
 async function toldBy(tag: string, ...events: readonly string[]): Promise<() => Promise<readonly unknown[]>> {
   await charts.page.evaluate(`
     globalThis.heard = [];
@@ -31,7 +31,7 @@ async function toldBy(tag: string, ...events: readonly string[]): Promise<() => 
   return () => charts.page.evaluate('heard') as Promise<readonly unknown[]>;
 }
 
-test('a map tells the point under the pointer and the cross-hair, and moves with the pointer at once', async () => {
+test('a map reports the point under the pointer and the cross-hair, and follows the pointer immediately', async () => {
   const plane = { values: Array.from({ length: 64 }, (_, i) => i), width: 8, height: 8, extent: [-4, 4, -4, 4] };
   const chart = await charts.show('plane-map', { plane, limits: [0, 64], label: 'q(x)' }, 364);
   const told = await toldBy('fs-plane-map', 'probe', 'extent');
@@ -49,7 +49,7 @@ test('a map tells the point under the pointer and the cross-hair, and moves with
   await chart.getByText('(2.5, −1.5): 22', { exact: true }).waitFor();
   expect(await chart.locator('.cross-hair').count()).toBe(1);
 
-  // A drag tells where the picture is while it goes on, and a click chooses the point.
+  // A drag reports the position of the picture continuously, and a click chooses the point.
   await charts.page.mouse.down();
   await charts.page.mouse.move(...place(1.25, -1.25));
   const extents = ((await told()) as [string, readonly number[]][]).filter(([name]) => name === 'extent');
@@ -68,7 +68,7 @@ test('a map tells the point under the pointer and the cross-hair, and moves with
   expect(await chart.locator('.cross-hair').count()).toBe(0);
 });
 
-test('whoever comes to a map by the keyboard sees its cross-hair', async () => {
+test('a map that gets the focus from the keyboard shows its cross-hair', async () => {
   const plane = { values: [0, 1, 2, 3], width: 2, height: 2, extent: [0, 1, 0, 1] };
   const chart = await charts.show('plane-map', { plane, limits: [0, 3], label: 'q(x)' }, 300);
   await charts.page.keyboard.press('Tab');
@@ -131,7 +131,7 @@ test('rows keep their colors from one picture of the plane to another', async ()
   }
 });
 
-test('columns are curves with their names; the pointer and the arrow keys read them in their own units', async () => {
+test('columns are curves with names; the pointer and the arrow keys read them in their own units', async () => {
   const x = [-3, -1, 1, 3];
   const curves = [
     { name: 'flat', values: [7, 7, 7, 7], scaled: [0, 0, 0, 0] },
@@ -164,7 +164,7 @@ test('columns are curves with their names; the pointer and the arrow keys read t
   expect(await chart.locator('li.near').textContent()).toBe('rising 300');
 });
 
-test('images fill the room, and are chosen by a click or with the keyboard', async () => {
+test('images fill the available space, and are chosen by a click or with the keyboard', async () => {
   const images = { pixels: Array.from({ length: 5 * 6 }, (_, i) => i * 8), n: 5, height: 2, width: 3, channels: 1 };
   const properties = { images, columns: 3, fills: true, choosable: true, label: 'five' };
   const chart = await charts.show('image-grid', properties, 500);

@@ -90,7 +90,7 @@ test('each panel shows its figure, with the numbers of the command line', async 
   await show('training');
   await page.getByText(`finished, ${TRAINED_STEPS.plane.long} steps`, { exact: false }).first().waitFor(SOON);
   await page.locator('fs-line-chart canvas').first().waitFor(SOON);
-  // For a flow of the plane, what it has learned is beside the loss.
+  // For a flow of the plane, the learned density is beside the loss.
   await page.locator('fs-live-plane fs-scatter canvas').first().waitFor(SOON);
   // Nothing can be trained here.
   expect(await page.locator('vscode-toolbar-button[icon^="debug"]').count()).toBe(0);

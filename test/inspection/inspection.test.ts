@@ -35,7 +35,7 @@ test('layers are those of flowscope inspect', async () => {
   const { v: _, verdict, ...expected } = await run.cli('inspect', latest);
   const { terms, selected, ...found } = await client.ask(layersFigure.method, { run: run.id, worth: true });
   expect(found).toEqual(expected);
-  // The panel has more to go by: the state of the run, and that training rows are still compared.
+  // The panel knows more: the state of the run, and that the training rows are still being compared.
   expect(verdict).toMatchObject({ text: expect.any(String), checks: 14 });
   expect((await client.ask(layersFigure.method, { run: run.id })).worth).toBeUndefined();
   expect([terms, selected]).toEqual([null, null]);

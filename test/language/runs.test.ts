@@ -86,7 +86,7 @@ describe('inlay hints', () => {
     expect(await hints(file, { start: { line: 0, character: 0 }, end: { line: 8, character: 999 } })).toHaveLength(1);
   });
 
-  test('are behind the layer and its comma', async () => {
+  test('are after the layer and its comma', async () => {
     const file = await open();
     const found = await file.ask<InlayHint[]>('textDocument/inlayHint', { range: WHOLE });
     const text = (line: number, character: number) => file.text.split('\n')[line]!.slice(0, character);

@@ -3,7 +3,7 @@ import { bestRuns } from './best-runs.ts';
 
 const run = (nll: number | null) => ({ best: nll === null ? null : { nll, step: 1 } });
 
-test('the lowest NLL is the best one, also of several runs; a run without one is not', () => {
+test('the runs with the lowest NLL are the best, even if there are several; runs without an NLL are not', () => {
   const [a, b, c] = [run(1), run(2), run(1)];
   expect(bestRuns([a, b, c, run(null)])).toEqual([a, c]);
   expect(bestRuns([run(null)])).toEqual([]);

@@ -63,7 +63,7 @@ function columnOf(rows: ArrayLike<number>): Column {
 export interface Described {
   /** The text that the run was trained from; null if it is missing. */
   readonly specText: string | null;
-  /** Its NLLs can fall without limit. */
+  /** Whether its NLLs can fall without limit. */
   readonly integers: boolean;
 }
 

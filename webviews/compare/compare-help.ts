@@ -1,4 +1,4 @@
-/** How to compare runs, with the figures of those that are compared. */
+/** Explains how to compare runs, with the figures of the runs in the comparison. */
 import { formatNats } from '../../daemon/format/numbers.ts';
 import { compareValidations } from '../../daemon/statistics/row-summary.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';

@@ -87,7 +87,7 @@ export class ComparePanel extends PanelElement {
     const { snapshot } = this;
     const runs = this.#runs;
     const described = this.#described.value;
-    // While another choice of runs loads, the facts are not those of these runs.
+    // While the facts for another choice of runs load, the facts at hand are not those of these runs.
     const isKnown = described !== null && !this.#described.loading;
     const meaningful = isKnown ? runs.filter((_, i) => described[i]?.integers !== true) : null;
     return html`

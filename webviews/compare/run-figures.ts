@@ -114,7 +114,7 @@ export const runFiguresStyles = css`
 interface Known {
   /** Exact floors of the NLL, in the order of the runs; null: not known. */
   readonly floors: readonly (number | null)[];
-  /** The runs whose NLLs say something about the fit; null: not known. */
+  /** The runs whose NLLs are meaningful; null: not known. */
   readonly meaningful: readonly RunInfo[] | null;
 }
 

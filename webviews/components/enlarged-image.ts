@@ -33,7 +33,7 @@ export class EnlargedImage extends LitElement {
   declare caption: string;
   /** Nats; undefined: it is being computed; null: it is not shown. */
   declare logq: number | null | undefined;
-  /** The pixel that is read; null: none. */
+  /** The pixel whose value is shown; null: none. */
   declare pixel: Pixel | null;
 
   static override styles = css`
@@ -143,7 +143,7 @@ export class EnlargedImage extends LitElement {
     const dialog = this.#dialog;
     if (dialog !== null && !dialog.open) {
       dialog.showModal();
-      // Not the picture, where the arrow keys read pixels.
+      // The dialog gets the focus, not the picture, where the arrow keys read pixels.
       dialog.focus();
     }
     if (changed.has('images') || changed.has('index')) this.#draw(images, index);

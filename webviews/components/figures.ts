@@ -18,7 +18,7 @@ class FigureTile extends LitElement {
   declare detail: string;
   /** Short, with the formula. */
   declare definition: string;
-  /** The value says nothing. */
+  /** The value is not meaningful. */
   declare faint: boolean;
 
   static override styles = css`
@@ -141,7 +141,7 @@ export interface Figure {
   readonly detail?: string;
   /** Short, with the formula. */
   readonly definition: string;
-  /** The value says nothing: it is in gray. */
+  /** The value is not meaningful, so it is gray. */
   readonly faint?: boolean;
 }
 

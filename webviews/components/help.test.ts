@@ -1,4 +1,4 @@
-/** Help says the numbers of the run, and leaves out what is not known. */
+/** Help texts contain the numbers of the run, and leave out what is not known. */
 import { expect, test } from 'vitest';
 import { compareHelp } from '../compare/compare-help.ts';
 import { densityHelp } from '../density/density-help.ts';
@@ -6,7 +6,7 @@ import { latentHelp } from '../latent/latent-help.ts';
 import { samplesHelp } from '../samples/samples-help.ts';
 import { trainingHelp } from '../training/training-help.ts';
 
-test('training: the loss, the best validation, and what is left to the floor', () => {
+test('training: the loss, the best validation, and its distance from the floor', () => {
   const best = { nll: 1.1, se: 0.01, step: 45 };
   const text = trainingHelp({ loss: 1.05, step: 60, validation: { ...best, nll: 1.2, unit: 'nats' }, best }, 1.0076);
   for (const part of ['1.0500 nats at step 60', '1.2000 nats', 'step 45, 1.1000 nats', '0.0924 nats above']) {

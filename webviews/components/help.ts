@@ -1,4 +1,4 @@
-/** Help on demand, below what it explains: what the numbers of this run mean. */
+/** Help on demand, below the figures that it explains with the numbers of this run. */
 import { css, html, nothing } from 'lit';
 
 export const helpStyles = css`

@@ -3,7 +3,7 @@ import { type LeftOutWords, leftOutText } from '../../daemon/format/left-out-tex
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import { formatStrings } from './strings.ts';
 
-/** Says below figures that they are of a lower bound of log q, with the same text as the command line. */
+/** A note below figures that log q is a lower bound, with the same text as the command line. */
 export function lowerBoundLine(lowerBound: boolean | undefined) {
   return lowerBound ? html`<div class="muted">${formatStrings.lowerBound}</div>` : nothing;
 }

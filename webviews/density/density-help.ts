@@ -1,4 +1,4 @@
-/** What the density says, with the figures of the run. */
+/** Explains how to read the density, with the figures of the run. */
 import { formatNats } from '../../daemon/format/numbers.ts';
 import type { Densities } from './density-data.ts';
 import { strings } from './strings.ts';

@@ -1,4 +1,4 @@
-/** What good latents look like, with the figures of the run. */
+/** Explains what good latents look like, with the figures of the run. */
 import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import type { Latents } from './latent-data.ts';
 import { strings } from './strings.ts';

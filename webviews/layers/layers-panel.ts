@@ -154,7 +154,7 @@ export class LayersPanel extends CheckpointPanel {
   #sum(result: LayersResult, { findings }: Examined) {
     const { training = null, gap = null } = this.#compared ?? {};
     const { error, loading } = this.#comparison;
-    // While a run trains, its newest checkpoint is soon replaced, and the next one is compared.
+    // While a run trains, its newest checkpoint may be gone before it is compared. Its error is not shown: the next one is compared.
     const problem = error === null || !isAtRest(this.run!) ? null : failureText(error);
     const meaningless = meaninglessBecause(findings);
     return sumView(result, { training, gap, meaningless, isComparing: loading && training === null, problem });

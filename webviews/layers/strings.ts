@@ -106,7 +106,7 @@ export const TEXTS = {
   computingWorth: 'Computing what each layer is worth…',
   worthLater: 'The worth is computed once training pauses or ends, or for a fixed checkpoint.',
   worthFailed: 'The worth is not computed: {why}',
-  worthHelp: 'What the flow would lose without the layer; an estimate.',
+  worthHelp: 'An estimate of what the flow would lose without the layer.',
   worthHelpMore: 'How worth is measured',
   worthMethod:
     'Worth is the mean of two estimates: the gain of the layer, and the increase of the NLL if the best affine map replaces the layer. In {flows} flows, its rank correlation with the increase of the NLL after removing the layer and training again is ρ = {worth} (gain alone: {gain}).',

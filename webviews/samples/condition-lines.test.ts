@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { conditionLines, placeOf } from './condition-lines.ts';
 
-test('a line has the pictures of its row, its samples, and their mean and deviation; what is missing is white', () => {
+test('a line has the pictures of its row, its samples, and their mean and deviation; missing cells are white', () => {
   const shape = { height: 1, width: 2, channels: 1 };
   // Three samples for two rows with two pictures each.
   const conditions = {

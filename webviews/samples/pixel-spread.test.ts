@@ -11,6 +11,6 @@ test('mean and deviation of each pixel over some of the samples', () => {
   expect([...deviationPixels(spread, 20)]).toEqual([127.5, 0]);
 });
 
-test('equal samples have no deviation, and are not stretched to white', () => {
+test('equal samples have a deviation of 0, which is not scaled to white', () => {
   expect(largestDeviation([pixelSpread(Uint8Array.of(7, 7, 7, 7), 2, 0, 2)])).toBe(1);
 });

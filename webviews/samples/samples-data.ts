@@ -35,12 +35,12 @@ export interface Samples {
   readonly conditions: Conditions | null;
 }
 
-/** Rows of the data whose contexts the samples have. */
+/** The rows of the data whose contexts the samples use. */
 export interface Conditions {
   readonly rows: readonly number[];
-  /** Samples of one row, one after the other. */
+  /** Number of consecutive samples of one row. */
   readonly each: number;
-  /** Of the pictures of a row: its condition images, and the row itself. */
+  /** Names of the pictures of a row: its condition images, then the row itself. */
   readonly names: readonly string[];
   /** uint8 [rows, names, …point]. */
   readonly cells: ArrayValues;

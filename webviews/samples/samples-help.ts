@@ -1,4 +1,4 @@
-/** How samples are drawn, with the settings of those that are shown. */
+/** Explains how samples are drawn, with the settings of the samples shown. */
 import { formatCount } from '../../daemon/format/numbers.ts';
 import type { Samples } from './samples-data.ts';
 import { strings } from './strings.ts';

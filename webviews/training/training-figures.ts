@@ -26,7 +26,7 @@ export function unitOf(inBits: boolean, dimension: number | null): Unit {
     : { scale: 1, unit: 'nats' };
 }
 
-/** What is known about a run besides its own facts. */
+/** Facts about a run that its own state does not include. */
 export interface Surroundings {
   /** Exact floor of the NLL, nats. */
   readonly floor: number | null;

@@ -1,4 +1,4 @@
-/** What the figures of the Training panel mean, with those of the run. */
+/** Explains what the figures of the Training panel mean, with the figures of the run. */
 import { formatCount, formatNats } from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { strings } from './strings.ts';

@@ -111,7 +111,7 @@ export class TrainingPanel extends PanelElement {
 
   #run(run: RunInfo) {
     const start = this.#marks.value?.start ?? null;
-    // Of images, bits/dim are compared.
+    // For images, bits/dim is the usual unit.
     const isImage = start?.bits !== undefined;
     const unit = unitOf(this.kept('bits', isImage), start?.dimension ?? null);
     const floor = start?.floor ?? null;

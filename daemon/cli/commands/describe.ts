@@ -85,12 +85,16 @@ function show(
   );
 }
 
-/** Without images the number of entries; else the vector's, and the shape of each image. */
+/** The number of entries of the context vector, and the shape of each condition image. */
 function contextText(context: NonNullable<Description['context']>): string {
   const { names, images = [] } = context;
-  if (images.length === 0) return `${context.size} entries`;
+  if (images.length === 0) return entries(context.size);
   const parts = images.map(({ name, shape }) => `${name} ${shape.join(' × ')}`);
-  return [...(names.length === 0 ? [] : [`${names.length} entries`]), ...parts].join(', ');
+  return [...(names.length === 0 ? [] : [entries(names.length)]), ...parts].join(', ');
+}
+
+function entries(count: number): string {
+  return `${count} ${count === 1 ? 'entry' : 'entries'}`;
 }
 
 /** What the run's log says of its table when it began; null for other data, and runs of older versions. */

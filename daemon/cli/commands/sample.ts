@@ -110,7 +110,7 @@ function conditionsFor(
   const isPicture = output !== null && formatOf(output, POINT_FORMATS) === 'png';
   if (conditions !== null) return conditions;
   if (!isPicture || context !== null || contextFile !== null) return 0;
-  // A row that was named is the one to show.
+  // If a context row is given, only that row is shown.
   return contextRow === null ? SHOWN_CONDITIONS : 1;
 }
 

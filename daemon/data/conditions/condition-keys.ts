@@ -59,13 +59,13 @@ const severalSchema = z
     },
   });
 
-/** The first entry that occurs before, too. */
+/** The first entry that repeats an earlier one. */
 function repeated(entries: readonly z.infer<typeof one>[]): z.infer<typeof one> | undefined {
   const texts = entries.map(canonical);
   return entries.find((_, i) => texts.indexOf(texts[i]!) < i);
 }
 
-/** The same text for entries that mean the same. */
+/** A text that is equal for equivalent entries. */
 function canonical(entry: z.infer<typeof one>): string {
   if (typeof entry === 'string') return entry;
   const { crop, complement = true, downsample, edges } = entry;

@@ -7,7 +7,7 @@ import { blocksOf, storedRows } from '../stored/stored-rows.ts';
 import { conditionImages, type IntegerImages, modeledPart } from './derive.ts';
 import type { ConditionLayout } from './layout.ts';
 
-/** Images as `IntegerImages`, or in a file that is read when they are needed. */
+/** As `IntegerImages`, but the values may be in a file that is read when they are needed. */
 export type KeptImages = Omit<IntegerImages, 'values'> & { readonly values: Uint8Array | RowStore };
 
 /**

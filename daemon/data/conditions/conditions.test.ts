@@ -69,7 +69,7 @@ test('downsample: means of squares, of the modeled part', () => {
   expect(both.images.at(-1)).toBeCloseTo(19.5, 4);
 });
 
-test('edges: 1 at a straight edge from black to white, 0 where nothing changes, of the mean of the channels', () => {
+test('edges: 1 at a straight edge from black to white, 0 in uniform areas, from the mean of the channels', () => {
   const step = { values: Uint8Array.from({ length: 30 }, (_, i) => (i % 6 < 3 ? 0 : 255)), count: 1, bits: 8 };
   const { images } = made({ as: 'image', edges: true }, [5, 6, 1], step);
   expect(images.map((value) => value / 255)).toEqual(Array.from({ length: 5 }, () => [0, 0, 1, 1, 0, 0]).flat());
@@ -109,7 +109,7 @@ test.each<[unknown, Partial<ConditionConfig>, RegExp, RegExp]>([
     /to 3$/,
   ],
   [{ as: 'image', crop: [0, 0, 4, 2] }, { flip: true }, /"flip" mirrors/, /all 6 columns/],
-])('%j %j: says what is wrong and what to do', (context, more, message, hint) => {
+])('%j %j: the error names the problem and a fix', (context, more, message, hint) => {
   try {
     layoutOf(context, [4, 6, 1], more);
   } catch (error) {
@@ -135,6 +135,6 @@ test('a condition is one of crop, downsample and edges', () => {
   expect(messages({ edges: true })).toEqual([]);
 });
 
-test('with flip, what is the same on both sides may be cropped', () => {
+test('with flip, only symmetric crops are allowed', () => {
   expect(layoutOf({ as: 'image', crop: [0, 0, 2, 6] }, [4, 6, 1], { flip: true }).shape).toEqual([2, 6, 1]);
 });

@@ -26,8 +26,8 @@ export function modeledPart({ values, count }: IntegerImages, { whole, modeled }
 }
 
 /**
- * The condition images of each image, one behind the other, [count, numbers of all images], in [0, 1]: integers are
- * divided by 2ⁿ−1 first.
+ * The condition images of each image, one after another, [count, values of all condition images], in [0, 1]: integers
+ * are divided by 2ⁿ−1 first.
  * @param paired images of `contextPath` with as many rows; null without it
  * @param file for messages
  * @throws FlowscopeError `data` if they are too large
@@ -108,7 +108,7 @@ function grayOf(channels: number, value: (channel: number) => number): number {
 
 /**
  * min(1, √(gx² + gy²)/4) with the gradients of Sobel's 3 × 3 operator on the mean of the channels: 1 for a straight edge
- * from black to white. Pixels at the border count as if they went on beyond it.
+ * from black to white. Beyond the border, the nearest pixel is repeated.
  */
 function edges({ height, width }: Rectangle, gray: (y: number, x: number) => number, out: Float32Array): void {
   const at = (y: number, x: number) => gray(Math.max(0, Math.min(height - 1, y)), Math.max(0, Math.min(width - 1, x)));

@@ -13,7 +13,7 @@ export interface Rectangle {
 }
 
 export interface ConditionLayout {
-  /** Of the images in the file, [height, width, channels]. */
+  /** Shape of the images in the file, [height, width, channels]. */
   readonly whole: Shape;
   readonly modeled: Rectangle;
   /** Shape of one point, [height, width, channels]. */
@@ -24,9 +24,9 @@ export interface ConditionLayout {
 
 export type ConditionSource =
   | { readonly kind: 'crop'; readonly part: Rectangle }
-  /** Of the modeled part. */
+  /** Computed from the modeled part. */
   | { readonly kind: 'downsample'; readonly factor: number }
-  /** Of the modeled part. */
+  /** Computed from the modeled part. */
   | { readonly kind: 'edges' }
   | { readonly kind: 'paired' };
 
@@ -76,7 +76,7 @@ function imageOf(condition: ImageCondition, modeled: Rectangle, whole: Shape) {
   return { name: 'edges', shape: [height, width, 1], from: { kind: 'edges' } satisfies ConditionSource };
 }
 
-/** Names are told apart by a number. */
+/** Appends numbers to equal names. */
 function named<T extends { readonly name: string }>(images: readonly T[]): T[] {
   return images.map((image, i) => {
     const before = images.slice(0, i).filter(({ name }) => name === image.name).length;
@@ -129,7 +129,7 @@ function restOf(parts: readonly Rectangle[], whole: Shape): Rectangle {
   return rest;
 }
 
-/** Mirrored images must be cropped at the same place. */
+/** With `flip`, a crop must cover the same part of an image and of its mirror image. */
 function checkMirrored(parts: readonly Rectangle[], whole: Shape): void {
   const columns = whole[1]!;
   if (parts.every(({ left, width }) => 2 * left + width === columns)) return;

@@ -12,9 +12,9 @@ import { readDataFile } from '../files/read-data-file.ts';
 const NPY = 0x93;
 
 /**
- * A condition image from a file, [height, width, channels] row-major in [0, 1]. Of a PNG, JPEG or WebP image the middle is
- * scaled to cover the size. A .npy file has the size itself, and whole numbers 0 … 255, or numbers in [0, 1]; axes of
- * length 1 may be left out.
+ * A condition image from a file, [height, width, channels] row-major in [0, 1]. A PNG, JPEG or WebP image is scaled
+ * to cover the size and cropped to its center. A .npy file must have the size itself, with whole numbers 0 … 255 or
+ * numbers in [0, 1]; axes of length 1 may be left out.
  * @throws FlowscopeError `data` for another shape or other values, and as `readDataFile` and `readArray`
  */
 export async function readCondition(path: string, access: DataAccess, image: ContextImage): Promise<Float32Array> {

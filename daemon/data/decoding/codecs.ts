@@ -1,4 +1,4 @@
-/** Decoders of JPEG (libjpeg of MozJPEG) and WebP (libwebp) as WebAssembly: they can neither reach files nor memory of ours. */
+/** Decoders of JPEG (libjpeg of MozJPEG) and WebP (libwebp) as WebAssembly, which cannot access files or the memory of the process. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -17,7 +17,7 @@ export const CODEC_FILES = {
 /** An instance whose memory has grown beyond this is replaced: WebAssembly never returns memory. */
 const KEPT_PIXELS = 2 ** 22;
 
-/** The part of WebAssembly that is used here: Node's types lack it. */
+/** The part of the WebAssembly API that is used here, because Node's types lack it. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<WasmModule>;
   readonly Instance: new (module: WasmModule, imports: unknown) => { readonly exports: unknown };
@@ -30,7 +30,7 @@ interface Instance {
   decode(bytes: Uint8Array, ...options: readonly boolean[]): unknown;
 }
 
-/** What the modules' own code takes. */
+/** The options of the modules' loader code. */
 interface ModuleOptions {
   readonly noInitialRun: boolean;
   readonly instantiateWasm: (imports: unknown, done: (instance: { readonly exports: unknown }) => void) => unknown;
@@ -53,7 +53,7 @@ export async function webpCodec(): Promise<Codec> {
 
 async function compiled(name: keyof typeof CODEC_FILES): Promise<WasmModule> {
   const beside = fileURLToPath(new URL(`./codecs/${name}`, import.meta.url));
-  // From source, the packages are installed.
+  // When Flowscope runs from source, the files are in the installed packages.
   const path = existsSync(beside) ? beside : createRequire(import.meta.url).resolve(CODEC_FILES[name]);
   return WebAssembly.compile(await readFile(path));
 }
@@ -78,7 +78,7 @@ function codec(module: WasmModule, factory: Factory, options: readonly boolean[]
     try {
       decoded = instance.decode(bytes, ...options);
     } catch (cause) {
-      // An instance that gave up in the middle holds what it had allocated.
+      // An instance that failed while decoding does not free what it had allocated.
       running = null;
       throw new ImageProblem('is damaged: it cannot be decoded', { cause });
     }

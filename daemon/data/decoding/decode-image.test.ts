@@ -29,7 +29,7 @@ test.each(Object.entries(decoded))(
   },
 );
 
-test('every form of PNG and JPEG and both of WebP are among them', () => {
+test('the test images cover every form of PNG and JPEG and both forms of WebP', () => {
   const names = Object.keys(decoded);
   expect(names.filter((name) => name.endsWith('interlaced.png'))).toHaveLength(15);
   expect(names).toEqual(expect.arrayContaining(['progressive.jpg', 'lossy.webp', 'lossless.webp', 'gray-16.png']));
@@ -79,7 +79,7 @@ test.each(
   expect(await problem(file)).toBe('decoded');
 });
 
-test('what is not decoded is refused with what to do', async () => {
+test('unsupported files are refused with advice', async () => {
   expect(await problem(refused['cmyk.jpg']!)).toMatch(/CMYK image; convert it to RGB/);
   expect(await problem(refused['animation.webp']!)).toBe('is an animation; save its frames as separate images');
   expect(await problem(new Uint8Array())).toBe('is empty');
@@ -107,7 +107,7 @@ function grayPng(width: number, height: number, content: Uint8Array): Uint8Array
   ]);
 }
 
-test('a small file that declares or becomes a large image is refused before it is made', async () => {
+test('a small file that declares or inflates to a large image is refused before it is decoded', async () => {
   expect(await problem(grayPng(60_000, 60_000, new Uint8Array(10)))).toBe(
     'declares 60000 × 60000 pixels; at most 67108864 are decoded',
   );

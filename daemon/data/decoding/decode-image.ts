@@ -6,12 +6,12 @@ import { type ImageHeader, ImageProblem, type Raster } from './raster.ts';
 import { isWebp, webpHeader } from './webp-header.ts';
 
 /**
- * Decodes a PNG, JPEG or WebP file, whatever its name, and turns the image as EXIF says.
+ * Decodes a PNG, JPEG or WebP file with any name, and rotates the image according to EXIF.
  * @throws ImageProblem if it cannot be read
  */
 export type DecodeImage = (bytes: Uint8Array) => Promise<Raster>;
 
-/** A decoder that loads what a format needs when the first file of it comes. */
+/** A decoder that loads the codec of a format when it is first needed. */
 export function imageDecoder(): DecodeImage {
   const kinds = [
     { is: isJpeg, header: jpegHeader, open: jpegCodec, codec: null as Promise<Codec> | null },

@@ -24,7 +24,7 @@ export function exifOrientation(tiff: Uint8Array): number {
   return 1;
 }
 
-/** The bytes behind an optional `Exif\0\0`, which JPEG needs and some programs write into WebP as well. */
+/** The bytes after an optional `Exif\0\0`, which JPEG requires and some programs also write into WebP. */
 export function withoutExifMark(bytes: Uint8Array): Uint8Array {
   const marked = [0x45, 0x78, 0x69, 0x66, 0, 0].every((byte, i) => bytes[i] === byte);
   return marked ? bytes.subarray(6) : bytes;

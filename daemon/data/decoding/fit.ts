@@ -5,11 +5,11 @@ export interface Fit {
   readonly height: number;
   readonly width: number;
   readonly channels: 1 | 3;
-  /** `crop`: scaled to cover the size, the rest cut off on both sides. `resize`: both sides scaled on their own. */
+  /** `crop`: scaled to cover the size, the rest cut off on both sides. `resize`: both sides scaled independently. */
   readonly how: 'crop' | 'resize';
 }
 
-/** For each new pixel the first old one that it is made of, and the weights of it and the following ones, sum 1. */
+/** For each new pixel: the first old pixel that contributes to it, and the weights of it and the following ones, which sum to 1. */
 interface Taps {
   readonly first: number;
   readonly weights: readonly number[];
@@ -18,7 +18,7 @@ interface Taps {
 /**
  * Pixels of the new size, row-major [height, width, channels], rounded to 0 … 255.
  *
- * Transparent pixels are put onto white first. Gray is 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). Pixels are weighted by
+ * The image is composited onto white first. Gray is 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). Pixels are weighted by
  * a triangle as wide as two new pixels, or two old ones where the image grows: bilinear, without aliasing, as Pillow's
  * and torchvision's.
  */

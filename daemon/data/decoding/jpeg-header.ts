@@ -2,7 +2,7 @@
 import { exifOrientation, withoutExifMark } from './exif.ts';
 import { checkPixels, type ImageHeader, ImageProblem } from './raster.ts';
 
-/** More scans than this are made to keep a decoder busy: libjpeg's own example is ten. */
+/** Files with more scans are made to keep a decoder busy: libjpeg's default progressive script has ten. */
 const MAX_SCANS = 200;
 
 export function isJpeg(bytes: Uint8Array): boolean {
@@ -40,7 +40,7 @@ export function jpegHeader(bytes: Uint8Array): ImageHeader {
   return { ...size, orientation };
 }
 
-/** The next marker; compressed data have a zero behind each 0xFF, and restart markers, which are part of them. */
+/** The next marker. In compressed data, 0xFF is followed by a zero, and restart markers are part of the data. */
 function nextMarker(content: Buffer, from: number): number {
   for (let at = from; ; at++) {
     at = content.indexOf(0xff, at);

@@ -1,7 +1,7 @@
 import type { Raster } from './raster.ts';
 
 /**
- * The image as it is meant to be seen.
+ * The image in its upright orientation.
  * @param orientation of EXIF (Exif 2.32, tag 0x0112): where the stored first row and first column are
  */
 export function oriented(raster: Raster, orientation: number): Raster {

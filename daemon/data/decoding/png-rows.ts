@@ -1,4 +1,4 @@
-/** The filtered rows of a PNG image, of all at once or of the seven passes of an interlaced one. */
+/** The filtered rows of a PNG image, either of the whole image or of the seven passes of an interlaced one. */
 import type { PngHeader } from './png.ts';
 import { channelsOf } from './png-pixels.ts';
 import { ImageProblem } from './raster.ts';
@@ -23,7 +23,7 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/** Those with pixels. */
+/** The passes that have pixels. */
 export function passesOf({ width, height, interlaced }: PngHeader): readonly Pass[] {
   if (!interlaced) return [{ x: 0, y: 0, xStep: 1, yStep: 1, width, height }];
   return ADAM7.flatMap(([x, y, xStep, yStep]) => {
@@ -91,7 +91,7 @@ function undo(filter: number, line: Uint8Array, above: Uint8Array, distance: num
   }
 }
 
-/** Whichever is nearest to left + up − corner. */
+/** The Paeth predictor: left, up or corner, whichever is nearest to left + up − corner. */
 function paeth(left: number, up: number, corner: number): number {
   const toLeft = Math.abs(up - corner);
   const toUp = Math.abs(left - corner);

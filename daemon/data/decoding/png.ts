@@ -49,7 +49,7 @@ export function decodePng(bytes: Uint8Array): Raster & Pick<ImageHeader, 'orient
   return { width: header.width, height: header.height, rgba, orientation: header.orientation };
 }
 
-/** The length of the content is known from the header, and bounds what is inflated. */
+/** The length of the content is known from the header, and limits how much is inflated. */
 function inflated(packed: Uint8Array, size: number): Uint8Array {
   let raw: Uint8Array;
   try {
@@ -75,7 +75,7 @@ function readChunks(bytes: Uint8Array): Chunks {
     if (end > bytes.length) throw new ImageProblem('is truncated: its end is missing');
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     const body = bytes.subarray(at + 8, at + 8 + length);
-    // What is not critical may be damaged.
+    // Damage to ancillary chunks is ignored.
     const isCritical = (bytes[at + 4]! & 0x20) === 0;
     if (isCritical && crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(end - 4)) {
       throw new ImageProblem(`is damaged: the checksum of ${type} is wrong`);

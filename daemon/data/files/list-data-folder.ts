@@ -8,13 +8,13 @@ import type { DataAccess } from '../definition.ts';
 import { dataError } from './data-error.ts';
 import { openFailure, resolveDataPath } from './open-data-file.ts';
 
-/** Most names that are looked at: those of ImageNet, three times. */
+/** Limit on the number of names in a folder: three times as many as ImageNet has. */
 const MAX_NAMES = 2 ** 22;
 
-/** While nobody has trusted the workspace. */
+/** The limit while the workspace is not trusted. */
 const UNTRUSTED_NAMES = 2 ** 14;
 
-/** Folders in folders. */
+/** Maximum depth of nested folders. */
 const MAX_DEPTH = 32;
 
 export interface ListedFile {
@@ -27,12 +27,12 @@ export interface ListedFile {
 export interface ListOptions {
   /** Whether a file belongs to the data, by its name. */
   readonly belongs: (name: string) => boolean;
-  /** Only the first file found in each folder within the folder, which tells that it is not empty. */
+  /** Whether to list only the first file of each subfolder, which shows that the subfolder is not empty. */
   readonly firstOfEach?: boolean;
 }
 
 /**
- * The files of a folder and of all folders in it, sorted by name as code units, whatever the order of the file system.
+ * The files of a folder and of all folders in it, sorted by name as code units, independent of the order of the file system.
  * Names that begin with a dot are left out. Links are followed as by `openDataFile`.
  * @throws FlowscopeError `missing-data`, `needs-trust`, or `data` if it is not a folder or has too many files
  */
@@ -66,7 +66,7 @@ export async function listDataFolder(path: string, access: DataAccess, options: 
       if (isFile) found.push({ name: below.normalize('NFC'), path: `${root}/${below}` });
       if (kind === 'folder' && (await visit(below, [...above, real]))) any = true;
       if (isFile) any = true;
-      // At the top, every folder counts, and files that are in none.
+      // At the top level, all folders and files are visited.
       if (any && options.firstOfEach && name !== '') break;
     }
     return any;

@@ -36,7 +36,7 @@ async function append(write: (rows: Uint8Array) => Promise<void>) {
 
 const path = () => join(folder, 'a.rows');
 
-test('rows come back in any order, with what was said about them', async () => {
+test('rows can be read in any order, and their facts are kept', async () => {
   await writeCacheFile(path(), WIDTH, append);
   const { store, facts } = openCacheFile(path())!;
   expect([store.count, store.width, facts]).toEqual([COUNT, WIDTH, { note: 'ü' }]);
@@ -48,7 +48,7 @@ test('rows come back in any order, with what was said about them', async () => {
   expect(readdirSync(folder)).toEqual(['a.rows']);
 });
 
-test('a file that was changed anywhere, or cut off, is not opened', async () => {
+test('a file that was changed anywhere, or truncated, is not opened', async () => {
   await writeCacheFile(path(), WIDTH, append);
   const intact = readFileSync(path());
   for (const at of [
@@ -74,7 +74,7 @@ test('a file that was changed anywhere, or cut off, is not opened', async () => 
   expect(openCacheFile(join(folder, 'absent'))).toBeNull();
 });
 
-test('nothing is left of a file whose rows could not be made', async () => {
+test('no file is left if the rows could not be made', async () => {
   const failing = writeCacheFile(path(), WIDTH, async (write) => {
     await write(ROWS);
     throw new Error('no more images');
@@ -83,7 +83,7 @@ test('nothing is left of a file whose rows could not be made', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a store can be read after its file was deleted, and says when the file was cut off', async () => {
+test('a store can be read after its file was deleted, and reports a truncated file', async () => {
   await writeCacheFile(path(), WIDTH, append);
   const { store } = openCacheFile(path())!;
   truncateSync(path(), 3 * WIDTH);
@@ -138,7 +138,7 @@ test.each([
   expect(readFileSync(file)[5]).toBe(ROWS[5]);
 });
 
-test('facts of another version are made again', async () => {
+test('rows with rows with facts of another version are made again', async () => {
   const made = { times: 0 };
   await kept(maker('k', made), {});
   const isCurrent = (facts: unknown) => made.times > 1 && facts !== null;
@@ -146,7 +146,7 @@ test('facts of another version are made again', async () => {
   expect(made.times).toBe(2);
 });
 
-test('what was used longest ago is deleted first', async () => {
+test('the least recently used file is deleted first', async () => {
   const made = { times: 0 };
   const size = statSync(await written('a')).size;
   const cache = { most: 2 * size + 39 };
@@ -163,14 +163,14 @@ test('what was used longest ago is deleted first', async () => {
   }
 });
 
-test('two at once write the same file', async () => {
+test('two concurrent writers write the same file', async () => {
   const made = { times: 0 };
   const both = await Promise.all([kept(maker('k', made), { held: 0 }), kept(maker('k', made), { held: 0 })]);
   for (const { rows } of both) expect(valuesOf(rows)).toEqual(ROWS.slice(0, 40));
   expect(readdirSync(join(folder, 'cache'))).toEqual(['k.rows']);
 });
 
-test('rows that fit in memory need no folder; others say what to do', async () => {
+test('rows that fit in memory need no folder; the error for others names a fix', async () => {
   const made = { times: 0 };
   writeFileSync(join(folder, 'cache'), 'a file');
   expect(valuesOf((await kept(maker('k', made), {})).rows)).toEqual(ROWS.slice(0, 40));

@@ -1,6 +1,6 @@
 /**
  * A file of rows of equal length: the rows, then a description as JSON with the checksums of blocks of the rows, then its
- * length, its checksum and a mark. The description comes last since the number of rows is known only then.
+ * length, its checksum and a magic number. The description comes last since the number of rows is known only then.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
@@ -23,7 +23,7 @@ const descriptionSchema = z.strictObject({
   kind: z.literal('uint8'),
   count: z.int().min(0),
   width: z.int().min(1),
-  /** What the one who wrote the rows wants to know of them. */
+  /** Facts about the rows, from the code that wrote them. */
   facts: z.unknown(),
   checksums: z.array(z.int()),
 });
@@ -38,7 +38,7 @@ export interface CachedRows {
 export type AppendRows = (rows: Uint8Array) => Promise<void>;
 
 /**
- * Writes a file beside its place and moves it there, so that a reader sees all of it or nothing.
+ * Writes a temporary file and renames it, so that a reader sees all of it or nothing.
  * @param path of a folder that exists @param width bytes of a row
  * @param produce appends all rows and returns the facts to keep with them, as JSON
  * @throws the errors of `produce` and of the file system; nothing is left then
@@ -120,7 +120,7 @@ export function openCacheFile(path: string): CachedRows | null {
       return { store, facts };
     }
   } catch {
-    // Such as a disk that reports an error: the rows are made again.
+    // For example, the disk reports an error. The rows are made again.
   }
   closeSync(file);
   return null;
@@ -176,7 +176,7 @@ function fileStore(file: number, path: string, count: number, width: number): Ro
       const out = new Uint8Array(rows.length * width);
       try {
         for (let at = 0; at < rows.length; ) {
-          // Rows that follow each other are one read.
+          // Consecutive rows are read at once.
           let end = at + 1;
           while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++;
           readInto(file, out.subarray(at * width, end * width), rows[at]! * width);

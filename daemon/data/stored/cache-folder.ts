@@ -1,4 +1,4 @@
-/** The folder of cached rows: what is used least is deleted when it grows too large. */
+/** The folder of cached rows. When it grows too large, the least recently used files are deleted. */
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '../../folders/make-folders.ts';

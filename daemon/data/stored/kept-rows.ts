@@ -1,4 +1,4 @@
-/** Rows that take long to make, or too much memory to hold: kept in a file of the state folder. */
+/** Caches rows that take long to make, or too much memory to hold, in a file of the state folder. */
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
@@ -9,13 +9,13 @@ import { type AppendRows, openCacheFile, writeCacheFile } from './cache-file.ts'
 import { cachePath, makeRoom, touch } from './cache-folder.ts';
 import { type RowStore, rowRange } from './row-store.ts';
 
-/** Rows of at most so many bytes are held in memory: 256 MiB. */
+/** Rows are held in memory if they take at most this many bytes: 256 MiB. */
 const HELD = 2 ** 28;
 
 /** Bytes of all cached rows: 32 GiB. */
 const MOST = 2 ** 35;
 
-/** Those of this machine where `access` has no others. */
+/** The settings of `access`, or the defaults of this machine. */
 export function cacheSettings({ cache }: DataAccess): CacheSettings {
   return { folder: join(defaultStateFolder(), 'rows'), held: HELD, most: MOST, ...cache };
 }
@@ -25,16 +25,16 @@ export interface RowMaker {
   readonly key: string;
   /** Bytes of a row. */
   readonly width: number;
-  /** At most. */
+  /** Upper bound on the number of rows. */
   readonly count: number;
-  /** As the user wrote it, for messages. */
+  /** Path of the data as the user wrote it, for messages. */
   readonly file: string;
   /** Appends all rows in order, and returns what to keep with them, as JSON. */
   readonly produce: (append: AppendRows) => Promise<unknown>;
 }
 
 export interface KeepOptions {
-  /** Whether the facts of a file are those that this version writes. */
+  /** Whether the facts of a file have the format that this version writes. */
   readonly isCurrent: (facts: unknown) => boolean;
   /** Whether rows that are held in memory are written, too, since they take long to make. */
   readonly keepsSmall: boolean;

@@ -7,7 +7,7 @@ export interface RowStore {
   readonly count: number;
   /** Values in one row. */
   readonly width: number;
-  /** Of the arrays that `take` returns. */
+  /** Kind of the arrays that `take` returns. */
   readonly kind: 'uint8' | 'float32' | 'float64';
   /**
    * A copy of these rows, in this order.

@@ -45,7 +45,7 @@ test('the blocks of wide rows are bounded', () => {
   expect(reads).toEqual([2, 2, 1]);
 });
 
-test('split, standardization and prepared rows are those of the values in memory', () => {
+test('split, standardization and prepared rows are the same as for values in memory', () => {
   const dataset = (values: Float64Array | RowStore) =>
     makeDataset({
       summary: { shape: [WIDTH], integerColumns: [], bits: null },

@@ -2,10 +2,10 @@
 import { takeRows } from '../split-rows.ts';
 import { type RowStore, type RowValues, rowRange } from './row-store.ts';
 
-/** Values that are looked at together. */
+/** Number of values in a block. */
 const BLOCK = 2 ** 20;
 
-/** Rows of a dataset as far as their values go. */
+/** The values of a dataset's rows, without their context. */
 export interface ValueRows<T extends RowValues = RowValues> {
   readonly count: number;
   readonly values: T;
@@ -32,7 +32,7 @@ export function rowWidth(rows: ValueRows): number {
   return rows.stored?.width ?? rows.values.length / rows.count;
 }
 
-/** Values of rows from … to − 1; nobody may write into them. */
+/** Values of rows from … to − 1; read-only. */
 export function valuesBetween<T extends RowValues>(rows: ValueRows<T>, from: number, to: number): T {
   const { stored } = rows;
   // The rows say of which kind their values are, and a store holds the same.

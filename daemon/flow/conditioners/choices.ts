@@ -28,7 +28,7 @@ export const dequantizationConditioner: ConditionerChoice = {
   default: (input) => ({ type: input.length === 3 ? 'conv-resnet' : 'resnet' }),
 };
 
-/** Of condition images. It is small beside the couplings' networks, and works once for all of them. */
+/** The encoder of condition images. It is small compared with the couplings' networks, and runs once for all of them. */
 export const encoderNetwork = {
   kinds: ['image'],
   default: { type: 'conv-resnet', channels: 32, blocks: 2 },

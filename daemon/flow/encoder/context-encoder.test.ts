@@ -54,7 +54,7 @@ test('log-dets and inverses are exact in float64 and in the engine, in loops, in
   expect(found.roundTripError).toBeLessThan(1e-9);
 });
 
-test('the engine gives the log-likelihoods of float64, and each context its own', async () => {
+test('log-likelihoods of the engine agree with float64 and depend on the context', async () => {
   const { open, data } = await randomFlow(SPEC, folder);
   const rows = data.split('validation');
   const engine = await logDensityOf(runtime, open, data, rows, { noiseSeed: 0 });
@@ -71,7 +71,7 @@ test('the engine gives the log-likelihoods of float64, and each context its own'
   for (const [i, value] of changed.entries()) expect(Math.abs(value - engine[i]!)).toBeGreaterThan(1e-3);
 });
 
-test('every parameter of the encoder has a gradient, and they are named as a group of their own', async () => {
+test('every parameter of the encoder has a gradient, and the encoder is a parameter group', async () => {
   const { open, data } = await randomFlow(SPEC, folder);
   const graph = exactGraph(open.flow, open.parameters, 2, 0);
   const rows = data.split('validation');

@@ -1,4 +1,4 @@
-/** Turns a row's context with condition images into what the networks of a flow read. One encoder serves all of them. */
+/** Encodes a row's context with condition images for the networks of a flow. One encoder serves all of them. */
 import { add, broadcastTo, mean, mul, reshape, sub } from '../../tensor/ops/arithmetic.ts';
 import { concat, split } from '../../tensor/ops/concat-split.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
@@ -26,7 +26,7 @@ export interface ContextEncoder {
 /** Vector networks get features of this many rows and columns. */
 const POOLED = 4;
 
-/** null: the plan has no condition images, and its networks read the context as it is. */
+/** null: the plan has no condition images, and its networks read the unencoded context. */
 export function buildContextEncoder(plan: FlowPlan): ContextEncoder | null {
   const { context, contextEncoder } = plan;
   if (!context?.images || contextEncoder === undefined) return null;
@@ -92,7 +92,7 @@ function channelsOf(config: FlowPlan['contextEncoder']): number {
   throw new Error('the context encoder has no channels');
 }
 
-/** Resolutions at which image networks work, from the finest; each divides the one before. */
+/** Resolutions at which image networks work, finest first; each divides the previous one. */
 function resolutions(plan: FlowPlan): Resolution[] {
   const found = new Map<string, Resolution>();
   for (const { layer } of flattenPlan(plan)) {

@@ -35,7 +35,7 @@ test('a larger map repeats pixels', () => {
   expect(valuesOf(resized(ramp([1, 1, 2, 1]), { height: 2, width: 4 }))).toEqual([0, 0, 1, 1, 0, 0, 1, 1]);
 });
 
-test('squeezing is that of the layer, and block means are those of its blocks', () => {
+test('squeezing agrees with the squeeze layer, and block means with its blocks', () => {
   const x = ramp([2, 4, 6, 2]);
   const layer = layerDefinitions.find(({ type }) => type === 'squeeze')!;
   const built = layer.build!(layer.schema.parse({}), { inputShape: [4, 6, 2], contextSize: 0 });

@@ -21,7 +21,7 @@ export function consequenceSentence(
   strings: FormatStrings = ENGLISH,
 ): string {
   const list = consequences.join('; ');
-  // Weights from before a run diverged have their faults for other reasons.
+  // The faults of weights from before a run diverged have other causes.
   const isEarlier = finding.kind === 'diverged' && (finding.weights === 'best' || finding.weights === 'before');
   return isEarlier ? strings.alsoFound({ list }) : strings.probableConsequences({ count: consequences.length, list });
 }

@@ -1,4 +1,4 @@
-/** What the texts of findings have in common. */
+/** Helpers shared by the texts of findings. */
 import type { LayerFinding } from '../../statistics/findings/layer-findings.ts';
 import { formatCount, formatError, formatNumber } from '../numbers.ts';
 import { ENGLISH, type FormatStrings } from '../strings.ts';

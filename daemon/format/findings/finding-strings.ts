@@ -1,4 +1,4 @@
-/** What is said about findings. Between backticks: keys and values of a spec. */
+/** Texts of findings. Keys and values of a spec are between backticks. */
 import type { Texts } from '../sentences.ts';
 
 export const FINDING_TEXTS = {

@@ -7,7 +7,7 @@ import { findingText } from './finding-text.ts';
 const layer = (kind: LayerFinding['kind'], over: Partial<LayerFinding> = {}) =>
   findingText({ kind, layers: [1], worst: null, limits: [], logDets: [], ...over });
 
-test('the deciding values are said, where they are known', () => {
+test('texts contain the deciding values, where they are known', () => {
   expect(layer('inexact', { worst: 2e6 }).headline).toBe('Layer 1: inaccurate inverse, off by up to 2.0e6');
   expect(layer('inexact', { worst: 0.2951 }).headline).toContain('off by up to 0.3');
   expect(layer('inexact').headline).toBe('Layer 1: inaccurate inverse');
@@ -21,7 +21,7 @@ test('the deciding values are said, where they are known', () => {
   expect(layer('dead', { logDets: [0.5], limits: [2] }).text).toContain('one constant value (0.5000 nats)');
 });
 
-test('the advice for dead layers follows from why they are dead', () => {
+test('the advice for dead layers depends on why they are dead', () => {
   const advice = (over: Partial<LayerFinding>) => layer('dead', { logDets: [0.5], limits: [2], ...over }).advice;
   expect(advice({})).toContain('replace `relu` by `silu`');
   expect(advice({ activations: ['relu', 'tanh'] })).toContain('`relu`');
@@ -42,12 +42,12 @@ test('layers that cancel out: two with their terms, many with their sums', () =>
   );
 });
 
-test('layers in a row are said shortly', () => {
+test('consecutive layers are abbreviated as a range', () => {
   expect(findingPlace({ layers: [3] })).toBe('Layer 3');
   expect(findingPlace({ layers: [0, 1, 2, 5, 7, 8] })).toBe('Layers 0–2, 5, 7, 8');
 });
 
-test('dependent columns are named with what they depend on; of many, the rest is counted', () => {
+test('dependent columns are named with the columns that they depend on; beyond a limit they are counted', () => {
   const all = ['a', 'b', 'c', 'd', 'e', 'f'];
   const columns = [
     { column: 'total', on: ['a', 'b'] },
@@ -59,7 +59,7 @@ test('dependent columns are named with what they depend on; of many, the rest is
   );
 });
 
-test('a mismatch is advised on by what training did', () => {
+test('the advice for a mismatch depends on the course of training', () => {
   const found = {
     kind: 'mismatch',
     term: 'base-mismatch',
@@ -104,7 +104,7 @@ test('columns and dimensions are named', () => {
   });
 });
 
-test('what became worse is said with both steps, and by where the weights are', () => {
+test('worse validation is described with both steps, depending on which weights are shown', () => {
   const worse = { best: 45, newest: 2000, by: 91 } as const;
   expect(findingText({ kind: 'past-best', ...worse, shown: 'after' })).toMatchObject({
     headline: 'Validation was better at step 45',
@@ -154,7 +154,7 @@ test('a run that diverged: whether the weights can be used, and what may be the 
   );
 });
 
-test('what is found beside weights from before a run diverged is not a consequence of it', () => {
+test('findings about weights from before a divergence are not its consequences', () => {
   const found = { kind: 'diverged', step: 152, shown: 80, best: 80, limits: [], learningRate: 0.4, gradientClip: null };
   const sentence = (weights: 'best' | 'unusable') =>
     consequenceSentence({ ...found, kind: 'diverged', weights }, ['1 dead layer (3)']);

@@ -8,7 +8,7 @@ import { layerFindingText } from './layer-finding-text.ts';
 import { runFindingText } from './run-finding-text.ts';
 import { sumFindingText } from './sum-finding-text.ts';
 
-/** @param place stands for the layers of the finding in its sentences, as `Layers 0–2, 5` */
+/** @param place text for the layers of the finding in its sentences, such as `Layers 0–2, 5` */
 export function findingText(finding: Finding, strings: FormatStrings = ENGLISH, place?: string): FindingText {
   switch (finding.kind) {
     case 'diverged':

@@ -7,7 +7,7 @@ const worse: Finding = { kind: 'worse-than-gaussian', nll: 2.18, gaussian: 1.91,
 const gap: Finding = { kind: 'overfitting', gap: 1.9, worse: null };
 const cancelled: Finding = { kind: 'cancelled', layers: [0, 1], worst: null, limits: [], logDets: [] };
 
-test('without findings, the line says what was checked and what is pending', () => {
+test('without findings, the line names the number of checks and the pending ones', () => {
   expect(verdictLine({ findings: [], consequences: [], checks: 14, pending: [] })).toBe('No problem found (14 checks)');
   expect(verdictLine({ findings: [], consequences: [], checks: 14, pending: ['overfitting'] })).toBe(
     'No problem found so far (14 checks, pending: overfitting)',
@@ -17,7 +17,7 @@ test('without findings, the line says what was checked and what is pending', () 
   );
 });
 
-test('the first finding is said, the others are counted', () => {
+test('the first finding is described, the others are counted', () => {
   expect(verdictLine({ findings: [worse], consequences: [], checks: 14, pending: [] })).toBe(
     'Worse than a Gaussian by 0.27 nats',
   );
@@ -34,7 +34,7 @@ test('the first finding is said, the others are counted', () => {
   });
 });
 
-test('consequences are named in a few words, below what they follow from', () => {
+test('consequences are listed in a few words, below the finding that they follow from', () => {
   const mismatch: Finding = {
     kind: 'mismatch',
     term: 'base-mismatch',

@@ -102,7 +102,7 @@ function gathered(values: Float32Array, count: number, rows: readonly number[], 
 
 /**
  * Each layer must take what the previous one passes on: only then does the chain rule hold for the whole flow.
- * @param first, last null: it is one of several parts of the latent
+ * @param first, last null if the latent has several parts
  */
 export function assertChain(
   first: Tensor | null,

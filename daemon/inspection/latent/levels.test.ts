@@ -15,7 +15,7 @@ async function separate(temperatures: readonly number[]) {
   return { data, found };
 }
 
-test('a part that is drawn anew changes its own values only, and all others are those of the row', async () => {
+test('a part that is resampled changes its own values only, and all others are those of the row', async () => {
   const { data, found } = await separate([1]);
   const [{ levels: parts, columns, values, roundTripError }] = found as [(typeof found)[0]];
   expect(parts.map(({ layer, shape }) => ({ layer, shape }))).toEqual([

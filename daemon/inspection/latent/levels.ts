@@ -1,4 +1,4 @@
-/** What each part of the latent encodes: rows whose latents are drawn anew in one part and kept in the others. */
+/** What each part of the latent encodes: rows whose latents are resampled in one part and kept in the others. */
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { LatentPart } from '../../flow/latent-parts.ts';
 import type { Runtime } from '../../runtime/runtime.ts';

@@ -1,4 +1,4 @@
-/** From nats to bits/dim: what each step that prepares images adds to the NLL, and what is left for the flow. */
+/** From nats to bits/dim: what each preprocessing layer adds to the NLL, and what is left for the flow. */
 
 /** One row: an amount of the NLL. */
 export interface LedgerRow {

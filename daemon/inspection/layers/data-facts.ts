@@ -1,4 +1,4 @@
-/** What is known about the data of a flow, and about what its layers do to them whatever their weights are. */
+/** Facts about the data of a flow, and about what its layers do to them for any weights. */
 import { layerDefinitions } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import { followCoordinates } from '../../spec/analysis/coordinates.ts';
@@ -15,7 +15,7 @@ export interface DependentColumn {
 }
 
 export function dependentColumns(data: Covariance, columns: readonly string[]): readonly DependentColumn[] {
-  // Of an image, the columns are not its elements.
+  // For images, columns do not correspond to elements.
   if (columns.length !== data.dimension) return [];
   return data
     .dependents()

@@ -128,7 +128,7 @@ export async function inspectTerms(
   });
   const spreads = read.terms.map(spread);
   const dequantized = layers.findLastIndex(({ type }) => traitsOf(type).dequantizes) + 1;
-  // Gains are about volumes only: what left the flow is still in the state.
+  // Gains need log-dets only: the channels that left the flow are still part of the state.
   const volumes = read.logDets.map((own, l) => (own === read.terms[l] ? spreads[l]! : spread(own)).mean);
   const cuts = cutProfile(read.states, volumes, diagonal, logDet, dequantized);
   const sum = spread(total);
@@ -167,7 +167,7 @@ export async function inspectTerms(
       { nll: -sum.mean, lastCut: cuts.at(-1)! },
       { dimension, rows: rowsUsed, covariance },
     ),
-    // The noise of a layer that dequantizes gives every pixel a density.
+    // The noise of a dequantizing layer gives every pixel a density.
     dependentColumns: dequantized > 0 ? [] : dependentColumns(read.states[0]!, data.dataset.columns),
     integers: integersOf(data.dataset.summary, layers),
     copiedDimensions: await copiedDimensions(layers, inputShape, data.dataset.columns, signal),

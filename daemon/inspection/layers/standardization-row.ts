@@ -1,4 +1,4 @@
-/** Rows of the waterfall, and the one that is no layer. */
+/** Rows of the waterfall, including the standardization, which is not a layer. */
 import type { PreparedRows } from '../../data/prepare.ts';
 import { constantSpread, type Spread } from '../numerics/spread.ts';
 import type { OpenData } from '../opened/open-flow.ts';

@@ -39,7 +39,7 @@ test('the context of a row, with some of its values and images replaced', async 
   expect(contextNeedsRows(open, { context: null, contextRow: null }, true)).toBe(false);
 });
 
-test('what is missing or wrong is named, with what to do', async () => {
+test('errors name the missing or wrong part, and a fix', async () => {
   const { open, data } = await randomFlow(SPEC, folder);
   const given = (context: Record<string, string>) => () => givenContext(open, data, ofValues(context));
   expect(given({ label: '1' })).toThrow(/condition image 'crop' is missing: .*--context-row.*--context-file/);

@@ -9,11 +9,11 @@ import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 type SplitName = z.infer<typeof splitName>;
 
-/** What a request or a command says about the context. */
+/** The context that a request or a command specifies. */
 export interface GivenContext {
   /** Values by column; null: none. */
   readonly context: Readonly<Record<string, string>> | null;
-  /** A row of the split whose context is taken where nothing else is given; null: none. */
+  /** A row of the split that provides the parts of the context that are not given otherwise; null: none. */
   readonly contextRow: number | null;
   readonly split: SplitName;
   /** Condition images by name, in [0, 1]; absent: none. */

@@ -22,7 +22,7 @@ export interface SampleOptions {
   readonly seed: number;
   /** One context vector for all samples; null: drawn from the training rows. */
   readonly context: Float32Array | null;
-  /** The context of each sample, [count, C], instead; absent: `context` holds. */
+  /** The context of each sample, [count, C]; absent: all have `context`. */
   readonly contexts?: Float32Array | undefined;
   readonly signal?: AbortSignal | null;
 }

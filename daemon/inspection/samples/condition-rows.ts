@@ -1,4 +1,4 @@
-/** Samples by condition: rows of the data whose contexts several samples share, and the pictures beside them. */
+/** Samples by condition: rows of the data whose contexts several samples share, and the pictures of these rows. */
 import type { ContextImage } from '../../flow/plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -15,7 +15,7 @@ interface Area {
 export interface ConditionRows {
   /** Rows of the split. */
   readonly rows: readonly number[];
-  /** Samples that follow each other with the context of one row; the last row may have fewer. */
+  /** Number of consecutive samples with the context of one row; the last row may have fewer. */
   readonly each: number;
   /** Contexts of all samples, [n, C]. */
   readonly contexts: Float32Array;
@@ -74,7 +74,7 @@ function conditionPixels(context: Float32Array, images: readonly ContextImage[],
   });
 }
 
-/** Scaled by the same factor in both directions, in the middle, on white. Gray images become colored ones. */
+/** Scaled by the same factor in both directions and centered on white. Gray images are converted to color. */
 function fitted(values: Float32Array, from: Shape, to: Shape): Uint8ClampedArray {
   const [rows, columns, own] = from as readonly [number, number, number];
   const [height, width, channels] = to as readonly [number, number, number];

@@ -1,4 +1,4 @@
-/** Small images in an IDX file, of which the left half is the condition of the right one, beside a label. */
+/** Small images in an IDX file. The left half and a label are the conditions of the right half. */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -10,7 +10,7 @@ import type { OnnxScope } from './scope.ts';
 
 /** With this many times more inputs than outputs, the sums over the kernel are computed after the product. */
 const FEWER_OUTPUTS = 4;
-/** For the gradient of the weights: with at most so many channels, all shifted images are one matrix. */
+/** For the gradient of the weights: with at most this many channels, all shifted images form one matrix. */
 const FEW_INPUTS_OF_WEIGHTS = 4;
 const FEW_OUTPUTS_OF_WEIGHTS = 16;
 
@@ -69,7 +69,7 @@ export function lowerConv2dWeights(
   const shape = scope.ints([rows, columns, inputs, outputs]);
   const taps = rows * columns;
   if (taps > 1 && outputs <= FEW_OUTPUTS_OF_WEIGHTS && outputs < inputs) {
-    // Shifting the gradient instead of the images: the entries of the kernel come out in the opposite order.
+    // The gradient is shifted instead of the images, so the entries of the kernel are in reverse order.
     const all = scope.node('Concat', shifted(scope, dy, kernel).toReversed(), { axis: 3 });
     const product = transposedProduct(scope, flat(scope, all, taps * outputs), flat(scope, x.name, inputs));
     const parts = scope.node('Reshape', [product, scope.ints([rows, columns, outputs, inputs])]);

@@ -64,7 +64,7 @@ export interface OpenBatch {
   readonly extent: number;
 }
 
-/** A dimension of a value in the model: a multiple of the batch extent, such as all pixels of a batch, is open too. */
+/** A dimension of a value in the model: a multiple of the batch extent, such as all pixels of a batch, is dynamic too. */
 function openExtent(extent: number, batch: OpenBatch | null): Dimension {
   if (batch === null || extent === 0 || extent % batch.extent !== 0) return extent;
   return extent === batch.extent ? batch.name : `${extent / batch.extent} ${batch.name}`;

@@ -174,7 +174,7 @@ function equalRanks(scope: OnnxScope, names: readonly string[], [a, b]: readonly
 const NARROW = 32;
 
 /**
- * Stretches values [C] per channel over the pixels of images [B, height, width, C] beside them. ONNX Runtime broadcasts in
+ * Expands values [C] per channel over the pixels of images [B, height, width, C] of the same operation. ONNX Runtime broadcasts in
  * runs of C: with 4 channels, that takes 123 µs for 50 000 elements, compared to 30 µs in runs of a whole image.
  */
 function wideRows(scope: OnnxScope, names: readonly string[], [a, b]: readonly Tensor[]): readonly string[] {

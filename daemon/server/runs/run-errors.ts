@@ -1,4 +1,4 @@
-/** Why a request about a run is refused. */
+/** Errors for requests about runs that are refused. */
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { ActiveRun } from './active-runs.ts';
 

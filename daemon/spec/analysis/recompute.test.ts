@@ -1,4 +1,4 @@
-/** What `training.recompute` cannot do is said, with a fix if it does nothing. */
+/** Limits of `training.recompute` are reported, with a fix if it has no effect. */
 import { expect, test } from 'vitest';
 import { applyFix, check, vectorSpec, withCode } from '../spec-fixture.ts';
 
@@ -11,7 +11,7 @@ const found = async (layers: string) =>
 test.each([
   repeat(coupling, '{ "type": "actnorm" }'),
   repeat('{ "type": "inverse", "layer": { "type": "affine-autoregressive" } }', repeat('{ "type": "linear" }')),
-])('repeats of layers with inverses in one pass are recomputed: %s', async (layers) => {
+])('repeats of layers with one-pass inverses are recomputed: %s', async (layers) => {
   expect(await found(layers)).toEqual([]);
 });
 
@@ -19,7 +19,7 @@ test.each([
   [`${coupling}, ${coupling}`, 'only a repeat whose repetitions have the same layers and shapes is recomputed'],
   [repeat('{ "type": "affine-autoregressive" }'), 'affine-autoregressive has no one-pass inverse'],
   [`{ "type": "inverse", "layers": [${repeat('{ "type": "logit" }')}] }`, 'rounding in logit cannot be undone'],
-])('without an effect it is a warning, and a fix removes it: %s', async (layers, reason) => {
+])('recompute without any effect is a warning with a fix: %s', async (layers, reason) => {
   const [first, ...others] = await found(layers);
   expect(others).toEqual([]);
   expect(first).toMatchObject({ severity: 'warning', path: 'training.recompute' });
@@ -29,7 +29,7 @@ test.each([
   expect(withCode((await check(fixed)).diagnostics, 'not-available')).toEqual([]);
 });
 
-test('a loop that stores is named beside others', async () => {
+test('the only loop that stores its activations is named', async () => {
   const [first] = await found(`${repeat(coupling)}, ${repeat('{ "type": "mixture-cdf-coupling" }', repeat(coupling))}`);
   expect(first).toMatchObject({ severity: 'information', fixes: [] });
   expect(first!.message).toContain('layers[1] are stored, because mixture-cdf-coupling has no one-pass inverse');

@@ -6,15 +6,15 @@ import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
 import { child, findMember, isObjectPlace, keyPath, type ObjectNode, type Place } from '../text/node.ts';
 
-/** A repeat whose turns run as a loop; `stored`: why its activations are stored nevertheless. */
+/** A repeat whose turns run as a loop; `stored`: why its activations are stored, or null. */
 interface FoundLoop {
   readonly path: string;
   readonly stored: string | null;
 }
 
 /**
- * Reports a `training.recompute` that has no effect (a warning) or none on some loops (information): the run gives the same
- * results, only with more memory than expected.
+ * Reports a `training.recompute` that has no effect (a warning) or none on some loops (information). The run gives the
+ * same results, but takes more memory than expected.
  * @param nodes the layers of the plan; none for a model without layers
  */
 export function reportRecompute(

@@ -28,7 +28,7 @@ export function declaredData(
 }
 
 function declaredShape(config: Readonly<Record<string, unknown>>): Shape | null {
-  // A crop leaves less of the images.
+  // A crop makes the modeled part smaller.
   if (hasImageConditions(config.context)) return null;
   if (isNumbers(config.size) && typeof config.channels === 'number') return [...config.size, config.channels];
   if (Array.isArray(config.columns) && config.columns.length > 0) return [config.columns.length];
@@ -36,7 +36,7 @@ function declaredShape(config: Readonly<Record<string, unknown>>): Shape | null 
 }
 
 function declaredContext(config: Readonly<Record<string, unknown>>): DeclaredData['context'] {
-  // How large each condition image is, only the data say.
+  // The size of each condition image depends on the data.
   if (hasImageConditions(config.context)) return 'unknown';
   const size = config.contextSize;
   if (typeof size === 'number') {

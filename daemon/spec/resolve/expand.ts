@@ -73,7 +73,7 @@ interface Cursor extends ExpandOptions {
   shape: Shape | null;
   /** Number of enclosing `multi-scale`. */
   scales: number;
-  /** Of the innermost enclosing `multi-scale`. */
+  /** State of the innermost enclosing `multi-scale`. */
   scale: Scale | null;
   /** Number of layers so far. */
   index: number;

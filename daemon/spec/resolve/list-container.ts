@@ -18,7 +18,7 @@ export async function listContainer(
   if (type === 'inverse') {
     checkObject(report, place, { schema: inverseSchema, subject: type, handled: ['type', 'layer', 'layers'] });
     const layers = await inverseContent(listing, place, typeSpan, depth);
-    // A split leaves no shape that the content could output, so that nothing after it can be checked.
+    // With a split, the output shape of the content is not defined, so nothing after it can be checked.
     if (reportForbidden(listing, layers)) return { kind: 'unknown', place, typeSpan };
     return { kind: 'inverse', place, typeSpan, layers };
   }

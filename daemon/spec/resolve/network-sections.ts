@@ -28,7 +28,7 @@ export function readNetworks(
   return Object.keys(networks).length === Object.keys(sections).length ? networks : null;
 }
 
-/** Leaves out networks that these data do not need; one that is written is an error. */
+/** Leaves out networks that these data do not need. It is an error if the spec has one. */
 export function neededNetworks(
   report: Report,
   root: Place<ObjectNode>,

@@ -1,4 +1,4 @@
-/** What makes the likelihood of the data meaningless, or keeps a flow from modelling them. Also runs in browsers. */
+/** Findings that make the likelihood of the data meaningless, or that keep a flow from modeling them. Also runs in browsers. */
 import type { CopiedDimension, Facts, Integers } from './facts.ts';
 
 export type DataFinding =

@@ -8,7 +8,7 @@ export interface RunFacts {
   /** Last step of its log. */
   readonly step: number;
   readonly error: { readonly code: string } | null;
-  /** Of its plan, by path. */
+  /** Values of its plan, by path. */
   readonly settings?: Readonly<Record<string, string | number | boolean | null>> | undefined;
   readonly best: Validated | null;
   /** The newest one. */
@@ -21,14 +21,14 @@ interface Validated {
   readonly step: number;
 }
 
-/** Facts that older daemons do not tell are absent; then their checks are left out. */
+/** Facts that older daemons do not send are absent; checks that need them are left out. */
 export interface Facts extends SummedUp {
   /** Step of the weights. */
   readonly checkpoint?: number | undefined;
   readonly contextSize?: number | undefined;
   /** null: there is no such Gaussian. */
   readonly gaussianNll?: number | null | undefined;
-  /** Of the fitted Gaussian. */
+  /** Covariance of the fitted Gaussian. */
   readonly covariance?: 'full' | 'diagonal' | undefined;
   readonly sumOk?: boolean | undefined;
   readonly layers: readonly FindingRow[];

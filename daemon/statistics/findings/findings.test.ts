@@ -40,7 +40,7 @@ const HEALTHY: Facts = {
 };
 const kinds = (over: Partial<Facts>) => examine({ ...HEALTHY, ...over }).findings.map(({ kind }) => kind);
 
-test('a healthy flow passes every check; what older daemons do not tell is not checked', () => {
+test('a healthy flow passes every check; facts that older daemons do not send are not checked', () => {
   expect(examine(HEALTHY)).toEqual({ findings: [], consequences: [], checks: 14, pending: [] });
   expect(examine({ n: 4096, total: {}, layers: [row] })).toEqual({
     findings: [],
@@ -87,7 +87,7 @@ test('the most severe comes first, and causes come before what may follow from t
   );
 });
 
-test('what any fault may cause is a consequence, and stands alone without one', () => {
+test('findings that any fault may cause are consequences if there is a fault', () => {
   const folded = (over: Partial<Facts>) =>
     examine({ ...HEALTHY, ...LOST, ...over }).consequences.map(({ of, finding }) => `${of}: ${finding.kind}`);
   expect(folded({ layers: [{ ...row, outsideBound: 0.7 }] })).toEqual([
@@ -141,7 +141,7 @@ test('which weights of a run that diverged can be used', () => {
   expect(weights({ checkpoint: 70, layers })).toMatchObject({ limits: [12] });
 });
 
-test('what a divergence did to the weights is its consequence', () => {
+test('faults of the weights after a divergence are its consequences', () => {
   const layers = [
     { ...row, roundTripError: 0.3, outsideBound: 0.5 },
     { ...row, index: 1, std: 0 },
@@ -160,7 +160,7 @@ test('what a divergence did to the weights is its consequence', () => {
   expect(found(50, {}).findings.map(({ kind }) => kind)).toEqual(['diverged', 'outside-bound']);
 });
 
-test('validation that became worse: a fault of later weights, a note on earlier ones, and not said twice', () => {
+test('worse validation is a fault of later weights and a note on earlier ones, and is not reported twice', () => {
   const worse = { ...run, best: { nll: 1.2, se: 0.01, step: 45 }, validation: { nll: 1.5, se: 0.01, step: 400 } };
   const found = (checkpoint: number, over: Partial<Facts> = {}) =>
     examine({ ...HEALTHY, checkpoint, run: worse, ...over }).findings;
@@ -176,7 +176,7 @@ test('validation that became worse: a fault of later weights, a note on earlier 
   expect(kinds({ run: { ...worse, best: null } })).toEqual([]);
 });
 
-test('which NLLs say nothing about the fit', () => {
+test('the NLLs that are not meaningful', () => {
   const integers: Finding = { kind: 'integers', columns: [], pixelValues: 256 };
   expect(meaninglessBecause([integers])).toBe('integers');
   expect(meaninglessBecause([{ kind: 'not-finite', count: 1, n: 9 }])).toBeNull();

@@ -42,10 +42,10 @@ const ORDER = Object.keys(SEVERITIES);
 
 type Kinds = ReadonlySet<Finding['kind']>;
 
-/** What any other fault may cause: the advice for that fault is the one that helps. */
+/** Findings that any other fault may cause. The advice for that fault is the one that helps. */
 const SYMPTOMS: Kinds = new Set(['worse-than-gaussian', 'mismatch', 'mismatch-held-out']);
 
-/** What the updates that made training diverge may also have done to the weights, and what else to unusable ones. */
+/** Findings that the updates that made training diverge may have caused, and further ones for unusable weights. */
 const OF_DIVERGENCE: Kinds = new Set([...SYMPTOMS, 'not-finite', 'inexact', 'dead']);
 const OF_UNUSABLE: Kinds = new Set([...OF_DIVERGENCE, 'overfitting', 'outside-bound']);
 
@@ -119,7 +119,7 @@ function causeOf({ kind }: Finding, found: readonly Finding[]): Finding['kind'] 
   return first === undefined || ORDER.indexOf(first.kind) > ORDER.indexOf(kind) ? null : first.kind;
 }
 
-/** That validation became worse is a part of what is said of overfitting and of divergence. */
+/** The findings about overfitting and divergence already say that validation became worse. */
 function isNews(found: readonly Finding[]): (finding: Finding) => boolean {
   const isSaid = found.some(({ kind }) => kind === 'diverged' || kind === 'overfitting');
   return ({ kind }) => !(isSaid && (kind === 'past-best' || kind === 'worse-later'));

@@ -75,7 +75,7 @@ test('a spline that reaches less far than its points', () => {
   expect(found(rows)).toMatchObject([{ worst: 0.406, limits: [0.5, 2] }]);
 });
 
-test('what decides about dead layers: their log-dets and the bound of their scales', () => {
+test('findings about dead layers have their log-dets and the bound of their scales', () => {
   const dead = { std: 0, scaleBound: 2 };
   const rows = [row(0, { ...dead, mean: 2 }), row(1, { ...dead, mean: -0.4 }), row(2, { scaleBound: 3 })];
   expect(found(rows)).toMatchObject([{ kind: 'dead', limits: [2], logDets: [2, -0.4], activations: [] }]);

@@ -68,7 +68,7 @@ export function inexact(facts: LayerFacts): readonly LayerFinding[] {
   });
 }
 
-/** Conditioners that do nothing. A conditioner in one dimension without context has no input: it is constant by construction. */
+/** Layers whose conditioners have no effect. A conditioner in one dimension without context has no input: it is constant by construction. */
 export function insensitive(facts: LayerFacts): readonly LayerFinding[] {
   const kind = facts.dimension === 1 && facts.contextSize === 0 ? 'single-dimension' : 'dead';
   const settings = Object.entries(facts.run?.settings ?? {});

@@ -8,13 +8,13 @@ export interface Divergence {
   readonly step: number;
   /** That of the weights; null: it is not known. */
   readonly shown: number | null;
-  /** Of the best validation, if the weights of an earlier or the same step are shown (`before`, `best`). */
+  /** Step of the best validation, if the weights of an earlier or the same step are shown (`before`, `best`). */
   readonly best: number | null;
   /** `unusable`: the weights are from after the best validation, and their figures are no longer those of a flow. */
   readonly weights: 'before' | 'best' | 'after' | 'unusable';
   /** Bounds that log-scales have reached, ascending. */
   readonly limits: readonly number[];
-  /** What may be the cause: of the plan; null: it is not known. */
+  /** Settings of the plan that may be the cause; null: not known. */
   readonly learningRate: number | null;
   /** null: gradients are not clipped; undefined: that is not known. */
   readonly gradientClip: number | null | undefined;
@@ -45,7 +45,7 @@ export function divergence(facts: Facts): readonly RunFinding[] | null {
   ];
 }
 
-/** Nats per dimension: a flow that is that much worse than a Gaussian is none that anyone would use. */
+/** Nats per dimension: nobody would use a flow that is worse than a Gaussian by this much. */
 const UNUSABLE = 1;
 
 function weightsOf({ checkpoint, total, dimension = 1, gaussianNll }: Facts, best: number | null) {

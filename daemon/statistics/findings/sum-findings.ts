@@ -79,7 +79,7 @@ export function overfitting(
 ): readonly SumFinding[] | null {
   if (generalizationGap === undefined || dimension === undefined) return null;
   const { mean: gap, se } = generalizationGap;
-  // The error of a mean of rows far out says little, but the history of the validations does.
+  // With outliers, the standard error of a mean is unreliable, but the validation history is reliable.
   const isOverfit =
     gap !== null && se !== null && gap > MATTERS * dimension && (gap > ERRORS * se || worse?.shown === 'after');
   return isOverfit ? [{ kind: 'overfitting', gap, worse }] : [];

@@ -51,7 +51,7 @@ export function undoneTurn(body: ScanBody, steps: readonly UndoableStep[], cotan
     const before = undo(after, slices, invariants);
     const { carry: next, outputs } = apply(before, slices, invariants);
     const first = outputsLeft - outputs.length;
-    // What a step reads counts as a separate variable, although it is computed from what the step made of it.
+    // The input of a step counts as a separate variable, although it is computed from the output of the step.
     const turn = vectorJacobianProduct(
       [...next, ...outputs],
       [...gradient, ...cotangents.outputs.slice(first, outputsLeft)],

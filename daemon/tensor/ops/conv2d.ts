@@ -86,7 +86,7 @@ export function kernelOf(weights: Shape): readonly [height: number, width: numbe
   return [weights[0]!, weights[1]!];
 }
 
-/** The weights of the transposed convolution: turned by 180°, with inputs and outputs exchanged. */
+/** The weights of the transposed convolution: rotated by 180°, with inputs and outputs exchanged. */
 function turned(w: Tensor): Tensor {
   const [rows, columns, inputs, outputs] = w.shape as readonly [number, number, number, number];
   const taps = rows * columns;

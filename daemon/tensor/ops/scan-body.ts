@@ -17,7 +17,7 @@ export type Turn = (
   invariants: readonly Tensor[],
 ) => { readonly carry: readonly Tensor[]; readonly outputs: readonly Tensor[] };
 
-/** A part of a turn whose carries follow from what it makes of them. */
+/** A part of a turn that can be undone: its carries follow from its next carries. */
 export interface UndoableStep {
   readonly apply: Turn;
   /** Its carries, from its next carries. */
@@ -28,7 +28,7 @@ export interface UndoableStep {
   ) => readonly Tensor[];
 }
 
-/** The parts one after the other; their outputs in this order. */
+/** Applies the parts in sequence. Their outputs are in the same order. */
 export function joinedTurn(steps: readonly UndoableStep[]): Turn {
   return (start, slices, invariants) => {
     let carry = start;

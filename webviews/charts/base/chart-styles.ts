@@ -1,7 +1,7 @@
-/** Styles of what is around a chart. */
+/** Styles of the legend, axes and buttons around a chart. */
 import { css } from 'lit';
 
-/** The names of what is drawn, each beside its mark, an `svg`. */
+/** The legend: each name is beside its mark, an `svg`. */
 export const legendStyles = css`
   ul {
     display: flex;

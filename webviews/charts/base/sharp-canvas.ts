@@ -1,5 +1,5 @@
 /**
- * Gives a canvas whole device pixels, so that what is drawn is sharp. If its size does not change, it keeps its content.
+ * Sets the size of a canvas to whole device pixels, so that drawings are sharp. If the size does not change, the canvas keeps its content.
  * @param css width and height, pixels
  * @returns width and height, device pixels
  */

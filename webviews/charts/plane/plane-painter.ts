@@ -14,7 +14,7 @@ export interface Painting {
 }
 
 export class PlanePainter {
-  /** Values as colors, one pixel each, and their contours: neither moving nor the cross-hair draws them again. */
+  /** Values as colors, one pixel each. They and the contours are kept, so that panning and the cross-hair do not draw them again. */
   readonly #colors = document.createElement('canvas');
   #lines: readonly { readonly path: Path2D; readonly dash: readonly number[] }[] = [];
   #drawn: readonly unknown[] = [];

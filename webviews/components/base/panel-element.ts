@@ -111,7 +111,7 @@ export abstract class PanelElement extends LitElement {
     return html`<button class="link" @click=${() => this.host.guide(topic)}>${strings[`guide.${topic}`]}</button>`;
   }
 
-  /** Help on demand, with the run's own numbers, and the way to a page of the guide. */
+  /** Help on demand with the run's own numbers, and a link to a page of the guide. */
   protected help(question: string, text: string, topic: GuideTopic): TemplateResult {
     return helpView(question, text, this.guide(topic));
   }

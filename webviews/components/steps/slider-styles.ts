@@ -1,7 +1,7 @@
 /** What sliders look like, with ticks below them. */
 import { css } from 'lit';
 
-/** Ticks below a slider, as wide as the way of its thumb, which is 14px wide. */
+/** Ticks below a slider. They span the positions of the center of its thumb, which is 14px wide. */
 export const tickStyles = css`
   input[type='range'] {
     display: block;

@@ -27,7 +27,7 @@ test('a step outside, such as a removed checkpoint, is placed within the slider'
   expect(stepScale([0, 1, 10, 100]).place(0)).toBe(0);
 });
 
-test('two checkpoints close to each other do not decide about the scale of all others', () => {
+test('two close checkpoints do not determine the scale of all others', () => {
   const { place, labels } = stepScale([1, 2, 4, 8, 16, 32, 64, 128, 256, 297, 300]);
   expect(labels).toEqual([1, 10, 100]);
   expect(place(16) - place(8)).toBeGreaterThan(0.1);

@@ -38,7 +38,7 @@ function between(first: number, last: number, value: (step: number) => number): 
   return (step) => (span === 0 ? 0 : Math.min(1, Math.max(0, (value(step) - value(first)) / span)));
 }
 
-/** The smallest one would depend on a single pair, such as the newest checkpoint and one that was saved just before it. */
+/** The smallest distance would depend on a single pair, such as the newest checkpoint and one saved just before it. */
 function medianGap(steps: readonly number[], place: (step: number) => number): number {
   const gaps = steps.slice(1).map((step, i) => place(step) - place(steps[i]!));
   return gaps.sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)] ?? 0;

@@ -17,7 +17,7 @@ interface Marked {
 export function stepTicks(scale: StepScale, { best, newest, checkpoints }: Marked) {
   const long = new Set(checkpoints.map(({ step }) => step));
   const at = (step: number) => `${(100 * scale.place(step)).toFixed(2)}%`;
-  // Where the marks are close, that of the newest step is in the line of the numbers.
+  // If the two marks would overlap, that of the newest step moves down to the line of the numbers.
   const isLow =
     best !== null && newest !== null && best !== newest && Math.abs(scale.place(newest) - scale.place(best)) < CLOSE;
   const mark = (step: number | null, name: 'best' | 'newest', sign: string, y: number) =>

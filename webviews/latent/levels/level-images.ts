@@ -1,4 +1,4 @@
-/** What each level of the latent encodes: images beside their reconstructions, and with one level drawn anew. */
+/** What each level of the latent encodes: images beside their reconstructions, and the same images with one level resampled. */
 import { css, html, LitElement, nothing } from 'lit';
 import { formatError, formatNumber } from '../../../daemon/format/numbers.ts';
 import type { PanelHost } from '../../bridge/panel-host.ts';

@@ -6,14 +6,14 @@ import { imagesOf, sizeOf } from '../points.ts';
 
 export interface ImageLevels {
   readonly row: number;
-  /** The rows and their reconstructions, in turn. */
+  /** Each row, followed by its reconstruction. */
   readonly pairs: Images;
   readonly roundTripError: number | null;
   readonly levels: readonly LevelImages[];
 }
 
 export interface LevelImages {
-  /** Index of the layer that factors it out; null: what passes all layers. */
+  /** Index of the layer that factors it out; null: the part that passes through all layers. */
   readonly layer: number | null;
   /** Of one row, [height, width, channels]. */
   readonly shape: readonly number[];

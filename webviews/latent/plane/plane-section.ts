@@ -1,4 +1,4 @@
-/** The way of the plane from the data to the latents. */
+/** Shows how the layers warp the plane, from the data to the latents. */
 import { html } from 'lit';
 import type { PanelHost } from '../../bridge/panel-host.ts';
 import type { Subject } from '../../components/base/checkpoint-panel.ts';

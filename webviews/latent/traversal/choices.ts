@@ -1,4 +1,4 @@
-/** What the user has chosen of the traversals and of the interpolation, and the panel remembers. */
+/** The user's choices for the traversals and the interpolation, which the panel remembers. */
 import type { Kept } from '../../components/base/panel-element.ts';
 import { ALL_LEVELS, CENTER, levelOf, startOf, traversalKind } from './controls.ts';
 import type { BetweenChoices, Traversal, TraversalChoices } from './traversal-data.ts';
@@ -13,7 +13,7 @@ export function keptChoices(kept: Kept): TraversalChoices {
   };
 }
 
-/** The remembered end of the interpolation if the user has not chosen any. */
+/** Remembered for an end of the interpolation that the user has not chosen. */
 const UNCHOSEN = -1;
 
 /** @param preset two rows, if there are any: ends that the user has not chosen */

@@ -1,4 +1,4 @@
-/** The verdict on the flow in one line, and below it what was found, with advice. */
+/** The verdict on the flow in one line, and below it the findings with advice. */
 import { html, nothing } from 'lit';
 import { consequenceSentence, consequencesOf } from '../../../daemon/format/findings/consequence-text.ts';
 import { findingPlace } from '../../../daemon/format/findings/finding-parts.ts';
@@ -9,7 +9,7 @@ import { type Examined, type Finding, severityOf } from '../../../daemon/statist
 import { formatStrings } from '../../components/strings.ts';
 import { strings } from '../strings.ts';
 
-/** Marks where a finding names its place, which is a button: the object replacement character. */
+/** Stands for the layers that a finding names, which are shown as a button: the object replacement character. */
 const PLACE = '\uFFFC';
 
 /** Beside the color, so that it is not the only sign. */
@@ -87,7 +87,7 @@ function placed(sentence: string, finding: Finding, { choose }: Acts) {
     >${after}`;
 }
 
-/** What is between backticks, and does not break across lines. @param other shows what is outside of them */
+/** Shows text between backticks as code that does not break across lines. @param other shows the rest */
 function withCode(sentence: string, other: (text: string) => unknown) {
   return sentence.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : other(part)));
 }

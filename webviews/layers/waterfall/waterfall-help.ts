@@ -5,7 +5,7 @@ import type { LayersResult, LayerTerm } from '../layers-data.ts';
 import { isTooLargeToCheck } from '../layers-figures.ts';
 import { strings } from '../strings.ts';
 
-/** With the layer of this flow whose log-det says least about its gain. */
+/** The example is the layer of this flow whose log-det exceeds its gain most. */
 export function whyText({ layers }: LayersResult): string {
   const excess = ({ mean, gain }: LayerTerm) => Math.abs(mean ?? 0) - Math.abs(gain ?? Number.POSITIVE_INFINITY);
   const own = layers.filter(({ index, kind }) => index >= 0 && kind === 'log-det');

@@ -1,4 +1,4 @@
-/** The state of a run in words, with what can be done about it, and how far it is. */
+/** The state of a run in words, the commands that apply to it, and its progress. */
 import { html, nothing } from 'lit';
 import { stateText } from '../../../daemon/format/run-state-text.ts';
 import type { PanelCommand, PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';

@@ -41,7 +41,7 @@ const access = (held = 2 ** 28) => ({ folder, trusted: false, cache: { folder: j
 const load = (keys: Keys = {}, held?: number) => source.load!(config(keys), access(held));
 const summarize = (keys: Keys = {}) => source.summarize!(config(keys), access());
 
-test('planes become pixels, classes a context by name, and test_batch the test split', async () => {
+test('planes become pixels, class names become the context, and test_batch becomes the test split', async () => {
   const data = await load({ context: 'label', split: { validation: 0, test: 0.5 } });
   expect([data.train.count, data.validation.count, data.test.count]).toEqual([10, 0, 3]);
   expect(data.summary).toMatchObject({ shape: [32, 32, 3], bits: 8, range: { low: 0, high: 255, closed: true } });
@@ -68,7 +68,7 @@ test('the names of the classes come from batches.meta.txt', async () => {
   });
 });
 
-test('fewer bits, and a limit of the images of each split', async () => {
+test('fewer bits, and a limit on the images of each split', async () => {
   const data = await load({ bits: 3, limit: 2, split: { validation: 0, test: 0 } });
   expect([data.train.count, data.test.count]).toEqual([2, 2]);
   expect(Array.from(data.train.values.subarray(0, 3))).toEqual([0, 0, 0]);
@@ -78,7 +78,7 @@ test('fewer bits, and a limit of the images of each split', async () => {
   expect(data.fingerprint).not.toBe((await load({ bits: 3, limit: 3 })).fingerprint);
 });
 
-test('mirroring is a matter of training: the rows are the same', async () => {
+test('mirroring affects training only: the rows are the same', async () => {
   const [plain, flipped] = [await load(), await load({ flip: true })];
   expect(flipped.mirrored).toBe(true);
   expect(plain.mirrored).toBeUndefined();
@@ -95,7 +95,7 @@ test.each([
   ],
   ['an empty file', () => writeFileSync(join(folder, 'test_batch.bin'), ''), 'data', /test_batch\.bin: holds 0 bytes/],
   ['a missing file', () => rmSync(join(folder, 'data_batch_5.bin')), 'missing-data', /data_batch_5\.bin' not found/],
-])('%s is named, with what to do', async (_, damage, code, message) => {
+])('%s: the error names the file and a fix', async (_, damage, code, message) => {
   damage();
   for (const read of [load, summarize]) {
     await expect(read()).rejects.toMatchObject({
@@ -113,7 +113,7 @@ test('classes beyond CIFAR-10 are refused', async () => {
   });
 });
 
-test('images that are too many to be held stay in a file, and are the same', async () => {
+test('too many images for memory are read from a file, with the same values', async () => {
   const keys = { context: 'label', bits: 6, limit: 9, split: { validation: 0.3, test: 0 } };
   const held = await load(keys);
   for (const data of [await load(keys, 1000), await load(keys, 1000)]) {
@@ -125,24 +125,27 @@ test('images that are too many to be held stay in a file, and are the same', asy
   }
 });
 
-test.each([2 ** 28, 1000])('the left half as the condition of the right half, with %d bytes held', async (held) => {
-  const keys = { context: ['label', { as: 'image', crop: [0, 0, 32, 16] }], split: { validation: 0, test: 0 } };
-  const data = await load(keys, held);
-  expect(data.summary).toMatchObject({
-    shape: [32, 16, 3],
-    context: { images: [{ name: 'crop', shape: [32, 16, 3] }] },
-  });
-  expect(await summarize(keys)).toEqual({ ...data.summary, trainingRows: undefined });
-  const [size, context] = [32 * 16 * 3, 10 + 32 * 16 * 3];
-  // The first pixel of the second row of the third image: class 2.
-  expect([...data.train.values.slice(2 * size + 48, 2 * size + 51)]).toEqual([40, 1, 8 * 16 + 7]);
-  expect([...data.train.context!.slice(2 * context + 10 + 48, 2 * context + 10 + 51)]).toEqual(
-    [40, 1, 7].map((value) => Math.fround(value / 255)),
-  );
-  await expect(load({ ...keys, flip: true }, held)).rejects.toMatchObject({
-    message: expect.stringContaining('"flip"'),
-  });
-});
+test.each([2 ** 28, 1000])(
+  'the left half as the condition of the right half, with at most %d bytes in memory',
+  async (held) => {
+    const keys = { context: ['label', { as: 'image', crop: [0, 0, 32, 16] }], split: { validation: 0, test: 0 } };
+    const data = await load(keys, held);
+    expect(data.summary).toMatchObject({
+      shape: [32, 16, 3],
+      context: { images: [{ name: 'crop', shape: [32, 16, 3] }] },
+    });
+    expect(await summarize(keys)).toEqual({ ...data.summary, trainingRows: undefined });
+    const [size, context] = [32 * 16 * 3, 10 + 32 * 16 * 3];
+    // The first pixel of the second row of the third image: class 2.
+    expect([...data.train.values.slice(2 * size + 48, 2 * size + 51)]).toEqual([40, 1, 8 * 16 + 7]);
+    expect([...data.train.context!.slice(2 * context + 10 + 48, 2 * context + 10 + 51)]).toEqual(
+      [40, 1, 7].map((value) => Math.fround(value / 255)),
+    );
+    await expect(load({ ...keys, flip: true }, held)).rejects.toMatchObject({
+      message: expect.stringContaining('"flip"'),
+    });
+  },
+);
 
 test.each([
   ['none', [32, 32, 3]],

@@ -125,7 +125,7 @@ test('condition images from a second file, one for each image', async () => {
   expect([...tested.test.context!]).toEqual([...tested.train.context!]);
 });
 
-test('images that are too many to be held stay in a file, and are the same', async () => {
+test('too many images for memory are read from a file, with the same values', async () => {
   const images = Uint8Array.from({ length: 4 * 200 }, (_, i) => (i * 7) % 256);
   saveImages(200, images);
   writeFileSync(join(folder, 'raw'), gunzipSync(readFileSync(join(folder, 'images'))));

@@ -52,7 +52,7 @@ export async function storedIdx(
   return { values: rows, digest: factsSchema.parse(facts).digest };
 }
 
-/** Passes on only so many bytes, with fewer bits. */
+/** Passes on at most this many bytes, reduced to the given number of bits. */
 function cutTo(size: number, bits: number, append: AppendRows): AppendRows {
   let left = size;
   return async (bytes) => {

@@ -76,7 +76,7 @@ test('size, channels and bits', async () => {
   expect([...data.train.values.subarray(0, 18)]).toEqual([...new Array(9).fill(0), ...new Array(9).fill(1)]);
 });
 
-test('a limit takes images of all classes, by the seed', async () => {
+test('a limit samples images of all classes, by seed', async () => {
   const [two, again, ...others] = await Promise.all([
     load({ limit: 3 }),
     load({ limit: 3 }),
@@ -119,7 +119,7 @@ test.each([
   }
 });
 
-test('a file or a nesting of folders beyond the bounds', async () => {
+test('a file that is too large, or folders that are nested too deeply', async () => {
   truncateSync(join(folder, 'pets/cat/b.PNG'), 2 ** 26 + 1);
   await expect(load()).rejects.toMatchObject({
     message: 'pets/cat/b.PNG: holds 67108865 bytes; at most 67108864 are read',
@@ -151,7 +151,7 @@ test('the second start reads what the first one decoded, until a file changes', 
   expect((await load()).fingerprint).toBe(first.fingerprint);
 });
 
-test.each([0, 2 ** 20])('rows in a file are those in memory (%d bytes are held)', async (held) => {
+test.each([0, 2 ** 20])('rows in a file equal those in memory (at most %d bytes in memory)', async (held) => {
   const cache = { held, folder: join(outer, `cache-${held}`) };
   const keys = { context: 'label', split: { validation: 0.4, test: 0.2 } };
   const [made, read, plain] = [await load(keys, cache), await load(keys, cache), await load(keys)];
@@ -197,7 +197,7 @@ test.each([
   }
 });
 
-test('while nobody has trusted the workspace, only so many files are listed', async () => {
+test('in an untrusted workspace, the number of listed files is limited', async () => {
   // The same hundred names again and again, through links.
   mkdirSync(join(folder, 'hundred'));
   for (let i = 0; i < 100; i++) writeFileSync(join(folder, 'hundred', `${i}.txt`), '');
@@ -209,7 +209,7 @@ test('while nobody has trusted the workspace, only so many files are listed', as
   await expect(source.summarize!(config, { ...access, most: 2 ** 24 })).rejects.toMatchObject({ code: 'needs-trust' });
 });
 
-test.each([0, 2 ** 20])('a coarse image as the condition, with %d bytes held', async (held) => {
+test.each([0, 2 ** 20])('a downsampled image as the condition, with at most %d bytes in memory', async (held) => {
   const keys = { context: [{ as: 'image', downsample: 2 }], flip: true };
   const data = await load(keys, { held });
   expect(data.summary).toMatchObject({ shape: [2, 2, 1], context: { names: [], images: [{ shape: [1, 1, 1] }] } });

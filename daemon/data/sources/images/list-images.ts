@@ -27,7 +27,7 @@ export async function summarizeImages(config: ImagesConfig & CommonDataKeys, acc
   return complete;
 }
 
-/** Which part of the images is modeled, and what is given. */
+/** Which part of the images is modeled, and which condition images there are. */
 export function imageLayout(config: ImagesConfig): ConditionLayout {
   const { size, channels, path } = config;
   const shape = [...size, channels];

@@ -26,10 +26,10 @@ import { classesOf, classOf, imageLayout, listImages } from './list-images.ts';
 
 type Config = ImagesConfig & CommonDataKeys;
 
-/** Further ones are only counted. */
+/** More skipped files than this are only counted. */
 const MOST_SKIPPED = 100;
 
-/** Increased when the same files give other pixels. */
+/** Increase this when a change of the code decodes the same files to different pixels. */
 const DECODING = 1;
 
 const factsSchema = z.strictObject({

@@ -1,4 +1,4 @@
-/** Probabilities of the whole numbers 0 … 255 that a gray level with Gaussian noise is rounded down to. */
+/** Probabilities of the integers 0 … 255 when a gray level with Gaussian noise is rounded down. */
 import { logNormalInterval } from '../../../statistics/normal-interval.ts';
 
 /** The highest gray level. */

@@ -36,7 +36,7 @@ export function limb(a: readonly [number, number], b: readonly [number, number],
   };
 }
 
-/** Symmetric about x = cx, from y = top to y = bottom, with these halves of its width; nearly a distance. */
+/** A trapezoid symmetric about x = cx, with half-widths `above` at y = top and `below` at y = bottom. Its distance is approximate. */
 export function trapezoid(cx: number, top: number, bottom: number, above: number, below: number): Shape {
   const slope = (below - above) / (bottom - top);
   const widest = Math.max(above, below);

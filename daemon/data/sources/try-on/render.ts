@@ -11,7 +11,7 @@ const ARM = 4.6;
 /** Arms and sleeves are a little darker than the body behind them. */
 const ARM_SHADE = 0.86;
 const HAIR_SHADE = 0.4;
-/** On a hanger: the garment as it is shown by itself. */
+/** The pose in which a garment is shown by itself, as if on a hanger. */
 const HANGER = { x: 8, width: 2.2, leftArm: 0.9, rightArm: 0.9 };
 
 /**

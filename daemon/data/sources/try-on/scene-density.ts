@@ -39,7 +39,7 @@ export function logProbOf(x: ArrayLike<number>, layers: Layers, cells: Cells, si
   return still + largest + Math.log(sum * STEP * STEP * root[0] * root[2]);
 }
 
-/** The pixels that folds and light change. */
+/** The pixels that depend on folds and light. */
 interface Pixels {
   readonly x: Float64Array;
   readonly background: Float64Array;

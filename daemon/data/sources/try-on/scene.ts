@@ -5,14 +5,14 @@
 import type { RandomStream } from '../../../random/random-stream.ts';
 
 export interface Person {
-  /** Of the middle of the body. */
+  /** Position of the middle of the body. */
   readonly x: number;
   /** Half of the width of the shoulders. */
   readonly width: number;
   /** Angles of the arms from hanging down, radians. */
   readonly leftArm: number;
   readonly rightArm: number;
-  /** How far each foot is beside its hip. */
+  /** Horizontal distance of each foot from its hip. */
   readonly stance: number;
   /** Gray level, as all tones. */
   readonly skin: number;
@@ -27,7 +27,7 @@ export interface Garment {
   readonly hem: number;
   readonly pattern: Pattern;
   readonly tone: number;
-  /** Of the pattern; equal to `tone` without one. */
+  /** Second gray level of the pattern; equal to `tone` without a pattern. */
   readonly accent: number;
 }
 

@@ -54,8 +54,8 @@ function lookup({ people, garments }: Scenes, size: number) {
 }
 
 /**
- * Mean entropy of the image given the conditions. H = H(x | folds, light) + I(x; folds, light): the first is a sum of
- * entropies of single pixels, which is computed; only the second, of two numbers, is averaged over drawn images.
+ * Mean entropy of the image given the conditions. H = H(x | folds, light) + I(x; folds, light). The first term is a
+ * sum of entropies of single pixels, which is computed. Only the second term is averaged over sampled images.
  */
 function floorOf(scenes: Scenes, size: number, sigma: number): number {
   const cells = cellsOf(sigma);

@@ -47,7 +47,7 @@ test.each([16, 24])('size %i: every person and every garment has a distinct imag
   expect(distinct(scenes.garments.map((garment) => garmentImage(garment, size)))).toBe(scenes.garments.length);
 });
 
-test('cells: the table is as exact as the interval, and the entropy is that of the probabilities', () => {
+test('cells: the table agrees with the exact interval, and the entropy with the probabilities', () => {
   for (const sigma of [1, 8, 40]) {
     const cells = cellsOf(sigma);
     for (const [k, mean] of [
@@ -141,7 +141,7 @@ test('floor: near the entropy of Gaussians with covariance σ²I + JJᵀ, and th
   expect(Math.abs(mean + floor)).toBeLessThan(4 * Math.sqrt(variance / values.length));
 });
 
-test('the density belongs to the given person and garment, and to whole gray levels', () => {
+test('the density depends on the given person and garment, and is that of whole gray levels', () => {
   const { density, test: rows } = load({ samples: 100, evaluationSamples: 2 });
   const points = Float64Array.from(rows.values);
   const [own, other] = density!.logProb(points, rows.context);

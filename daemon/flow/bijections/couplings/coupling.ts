@@ -1,4 +1,4 @@
-/** Shared by couplings: a network on the kept elements gives the parameters of a map of the others. */
+/** Shared by couplings: a network on the kept elements gives the parameters of a map of the other elements. */
 import { mean, mul } from '../../../tensor/ops/arithmetic.ts';
 import { constant, scalar } from '../../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';

@@ -1,4 +1,4 @@
-/** The two sides of a coupling: what its network reads, and what it moves. They depend on the mask and the network. */
+/** The two sides of a coupling: what its network reads, and what it transforms. They depend on the mask and the network. */
 import { mul, reshape } from '../../../tensor/ops/arithmetic.ts';
 import { constant } from '../../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';

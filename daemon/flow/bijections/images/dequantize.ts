@@ -92,7 +92,7 @@ function buildDequantize({ kind, bits = 8, conditioner }: Config, site: Site): B
     parameters: learned?.parameters ?? [],
     forward(x, scope) {
       const uniform = scope.noise('uniform', x.shape);
-      // The data are given: nothing before this layer learns, and the noise belongs to whole numbers only.
+      // The data are constant: nothing before this layer learns, and the noise is defined on integers only.
       const drawn = learned?.draw(stopGradient(mul(x, scalar(1 / levels))), uniform, scope) ?? { value: uniform };
       const value = mul(add(x, minimum(drawn.value, scalar(LARGEST_NOISE))), scalar(1 / levels));
       const own = constant([logDet], [1]);

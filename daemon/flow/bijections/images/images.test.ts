@@ -43,7 +43,7 @@ describe.each(['lu', 'plain'])('conv1x1 of kind %s at the start', (kind) => {
   const points = draw([BATCH, 1, 2, 5], 'real', 'points');
   const { value, logDet, jacobians } = evaluateLayer(layerGraph(mixing, 'forward', { parameters: 'start', points }));
 
-  test('keeps the length of every pixel, and volume', () => {
+  test('preserves the length of every pixel and the volume', () => {
     for (let pixel = 0; pixel < 2 * BATCH; pixel++) {
       const length = (data: Float64Array) => Math.hypot(...data.subarray(pixel * 5, (pixel + 1) * 5));
       expect(length(value.data)).toBeCloseTo(length(points.data), 5);
@@ -62,7 +62,7 @@ describe.each(['lu', 'plain'])('conv1x1 of kind %s at the start', (kind) => {
   });
 });
 
-test('a plain matrix that is nearly singular has the log-det of its Jacobian, and is undone', () => {
+test('a nearly singular plain matrix has the log-det of its Jacobian, and is inverted accurately', () => {
   const mixing = layer('conv1x1', { kind: 'plain' }, [1, 1, 3]);
   const points = draw([BATCH, 1, 1, 3], 'real', 'points');
   const nearly = { shape: [3, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9 + 1e-6) };

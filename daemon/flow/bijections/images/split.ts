@@ -59,7 +59,7 @@ export const split = defineLayer<Config>({
       : buildCoupling({ mask: keptMask(site.inputShape), conditioner }, site, standardization),
 });
 
-/** What leaves the flow is N(0, 1) as it is. */
+/** The channels that leave the flow are N(0, 1) without any map. */
 const STANDARD: Bijection = {
   parameters: [],
   forward: (value) => ({ value, logDet: constant([0], [1]) }),

@@ -20,7 +20,7 @@ export interface LearnedNoise {
   draw(x: Tensor, uniform: Tensor, scope: Scope): { readonly value: Tensor; readonly noise: Tensor };
 }
 
-/** What a stage sees of the noise: nothing, then every other element, then the rest. */
+/** The part of the noise that a stage keeps and reads: nothing, then every other element, then the other half. */
 const STAGES = ['none', 'even', 'odd'] as const;
 /** Uniform noise is kept this far from 0 and 1, so that its logit is finite: half a step of a float32 in [½, 1). */
 const EDGE = 2 ** -24;
@@ -28,7 +28,7 @@ const SCALE = { scale: 'tanh', scaleBound: 3 } as const;
 
 /**
  * v = logit of uniform noise is scaled and shifted in three stages, each with a network on x and on the elements that the
- * stage keeps (of images, pixels of a checkerboard); then u = σ(v). At the start u is the uniform noise itself.
+ * stage keeps (for images, pixels of a checkerboard); then u = σ(v). At the start u is the uniform noise itself.
  */
 export function variationalNoise(config: unknown, site: Site): LearnedNoise {
   const { inputShape } = site;

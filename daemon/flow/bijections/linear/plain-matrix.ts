@@ -36,13 +36,13 @@ interface Orthogonalized {
   readonly norms: Tensor;
   /** Q [C, C]: orthonormal rows. */
   readonly rows: Tensor;
-  /** Lᵀ [C, C]; below the diagonal are numbers without a meaning. */
+  /** Lᵀ [C, C]; the entries below the diagonal are undefined. */
   readonly upper: Tensor;
 }
 
 /**
- * W = L·Q by modified Gram–Schmidt, one row in a turn. The norms' product is |det W|, whose gradient follows from that of
- * the loop.
+ * W = L·Q by modified Gram–Schmidt, one row per turn. The product of the norms is |det W|, whose gradient follows
+ * from that of the loop.
  */
 function orthogonalized(w: Tensor, { above, diagonal }: Triangles): Orthogonalized {
   const size = w.shape[0]!;

@@ -5,7 +5,7 @@ import type { RandomStream } from '../../../random/random-stream.ts';
 export function randomRotation(n: number, random: RandomStream): Float64Array {
   const q = Float64Array.from({ length: n * n }, () => random.normal());
   for (let i = 0; i < n; i++) {
-    // Twice, because once leaves rounding errors of nearly dependent rows.
+    // Twice, because a single pass leaves rounding errors if rows are nearly dependent.
     for (let pass = 0; pass < 2; pass++) {
       for (let k = 0; k < i; k++) {
         const along = dot(q, i * n, k * n, n);

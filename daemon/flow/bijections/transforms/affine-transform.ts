@@ -44,7 +44,7 @@ export function affineTransform(config: ScaleConfig): ConditionedTransform {
   };
 }
 
-/** z = x + t; parameters [B, …, n]. */
+/** z = x + t; parameters [B, …, n]: t. */
 export const additiveTransform: ConditionedTransform = {
   outputSize: (n) => n,
   forward: (x, t) => ({ value: add(x, t), logDerivative: null }),

@@ -12,7 +12,7 @@ export interface ConditionedTransform {
   readonly outsideBound?: (x: Tensor) => Tensor;
   readonly pieces?: {
     readonly bound: number;
-    /** The places where pieces meet, at the input of the given direction: a tensor [B, …, n] for each. */
+    /** The knots at which pieces meet, in the input of the given direction: a tensor [B, …, n] for each. */
     readonly ends: (parameters: Tensor, direction: Direction) => readonly Tensor[];
   };
 }

@@ -22,18 +22,19 @@ export interface MixtureConfig {
   readonly scaleBound: number;
 }
 
-/** The start means lie in ± this. Equal components would have equal gradients, and never separate. */
+/** Bound of |mean| at the start. Equal components would have equal gradients, and never separate. */
 const SPREAD = 0.7;
 const LOGISTIC_VARIANCE = Math.PI ** 2 / 3;
 /** Largest |log-scale| of a component. Beyond it, its density is a step or a constant in float32. */
 const LARGEST_LOG_SCALE = 7;
-/** Largest |logit| of a weight. A component with a weight of e^−60 matters only where all others are farther out. */
+/** Largest |logit| of a weight. A component with a weight of e^−60 matters only in the tails of all others. */
 const LARGEST_LOGIT = 30;
 /** Largest |mean|. Far from it a coordinate meets the tails only, and a larger mean has too few digits in float32. */
 const LARGEST_MEAN = 100;
 /**
- * ε: share of x itself in the result, and so about the least slope. Between two components far apart the mixture's own
- * slope is e^−u, u up to 10⁵: all x there had one z in float32, from which the inverse could not find x or the slope.
+ * ε: share of x itself in the result, and so about the smallest slope. Between two components far apart, the mixture's
+ * own slope is e^−u, u up to 10⁵: all x there would have one z in float32, from which the inverse could not find x or
+ * the slope.
  */
 const LEAST_SLOPE = 1e-3;
 /**
@@ -101,7 +102,7 @@ function bounded(x: Tensor, bound: number): Tensor {
   return mul(tanh(mul(x, scalar(1 / bound))), scalar(bound));
 }
 
-/** The number x − rest, [R, 1], to more digits than a float32 has; null is 0. */
+/** Represents x − rest, [R, 1], with more digits than a float32 has; null is 0. */
 interface Point<Rest extends Tensor | null = Tensor | null> {
   readonly x: Tensor;
   readonly rest: Rest;
