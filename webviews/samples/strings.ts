@@ -28,7 +28,7 @@ export const TEXTS = {
   helpPoints:
     'Samples of a good flow lie where the held-out data lie, in the same proportions. Thin bridges between separate clusters are normal, because f is continuous.',
   helpImages:
-    'Nearest Training Images shows whether the flow copies its training images. Samples may look worse than the likelihood suggests, because the likelihood gives equal weight to every pixel.',
+    'Nearest Training Images shows whether the flow copies its training images. Samples can look worse than the likelihood suggests, because the likelihood gives every pixel the same weight.',
 
   images: '{n} sampled images',
   sampleImage: 'Sample {index}{context}',
