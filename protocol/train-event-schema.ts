@@ -1,6 +1,7 @@
 /** Strict schemas of the lines of `flowscope train --json`; the types are in train-events.ts. */
 import * as z from 'zod/mini';
 import { count, estimate, notFinite, number, unit } from './common.ts';
+import { dataProgressSchema } from './data-progress.ts';
 import { dataReadingSchema } from './data-reading.ts';
 
 const figures = {
@@ -50,6 +51,7 @@ const doneEventSchema = z.strictObject({
 });
 
 export const trainEventSchema = z.discriminatedUnion('event', [
+  z.extend(dataProgressSchema, { event: z.literal('preparing') }),
   startEventSchema,
   z.strictObject({
     event: z.literal('step'),

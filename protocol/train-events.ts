@@ -1,3 +1,4 @@
+import type { DataProgress } from './data-progress.ts';
 import type { DataReading } from './data-reading.ts';
 import type { NotFinite } from './not-finite.ts';
 
@@ -18,6 +19,11 @@ export interface SplitFigures {
   readonly bitsPerDim?: number | null;
   /** mean(log p − log q) over the same points, if the true density is known: an estimate of KL(p‖q). */
   readonly gap?: { readonly mean: number | null; readonly se: number | null; readonly notFinite?: NotFinite };
+}
+
+/** Before `start`, at most four times a second while it takes long to load the data; not recorded in metrics.jsonl. */
+export interface PreparingEvent extends DataProgress {
+  readonly event: 'preparing';
 }
 
 export interface StartEvent {
@@ -139,6 +145,7 @@ export interface FailedEvent {
 }
 
 export type TrainEvent =
+  | PreparingEvent
   | StartEvent
   | StepEvent
   | LayersEvent

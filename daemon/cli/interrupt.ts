@@ -16,9 +16,11 @@ export class Interrupted extends Error {
 
 export const INTERRUPTED_STATUS = 130;
 
-/** Runs `work` with a signal that is aborted by Ctrl-C or another request to end the process. */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
+/**
+ * Ctrl-C or another request to end the process aborts the controller, until the returned function is called. A second
+ * one ends the process.
+ */
+export function abortOnInterrupt(controller: AbortController): () => void {
   const handlers = SIGNALS.map((name) => {
     const reason = new Interrupted(name);
     const onSignal = () => {
@@ -28,9 +30,18 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     process.on(name, onSignal);
     return () => process.off(name, onSignal);
   });
+  return () => {
+    for (const remove of handlers) remove();
+  };
+}
+
+/** Runs `work` with a signal that is aborted by Ctrl-C or another request to end the process. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const release = abortOnInterrupt(controller);
   try {
     return await work(controller.signal);
   } finally {
-    for (const remove of handlers) remove();
+    release();
   }
 }

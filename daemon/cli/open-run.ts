@@ -5,7 +5,7 @@ import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
 import type { Rows } from '../data/definition.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
-import type { OpenData, OpenFacts, OpenFlow } from '../inspection/opened/open-flow.ts';
+import type { DataReadingOptions, OpenData, OpenFacts, OpenFlow } from '../inspection/opened/open-flow.ts';
 import { openData, openDataFacts, openFlow } from '../inspection/opened/open-flow.ts';
 import { requireFigure } from '../inspection/opened/opened-runs.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
@@ -14,6 +14,7 @@ import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { CommandIo } from './command-io.ts';
+import { loadWithProgress } from './load-with-progress.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
 import { runOutput } from './output-option.ts';
 import { readRows } from './row-files.ts';
@@ -48,7 +49,7 @@ export async function openRunWith<Data>(
   figure: FigureDefinition,
   args: Arguments,
   io: CommandIo,
-  load: (open: OpenFlow) => Promise<Data>,
+  load: (open: OpenFlow, options: DataReadingOptions) => Promise<Data>,
 ): Promise<OpenRun<Data>> {
   const run = await findRun(args.positionals[0]!, io.cwd);
   requireFigure(run, figure);
@@ -56,7 +57,7 @@ export async function openRunWith<Data>(
   // If it fails, opening it below fails in the same way.
   preloadRuntime().catch(() => {});
   const open = await openFlow(run, checkpointChoice(args));
-  const data = await load(open);
+  const data = await loadWithProgress(io, (watch) => load(open, watch));
   return { open, data, runtime: await loadRuntime(open.plan), output };
 }
 
@@ -74,12 +75,12 @@ export async function openRows(
   if (file !== null && args.text('split') !== null) {
     throw usageError(`${figure.command} takes --split or --data, not both`);
   }
-  const { data, ...opened } = await openRunWith(figure, args, io, async (open) => {
+  const { data, ...opened } = await openRunWith(figure, args, io, async (open, options) => {
     if (file === null) {
-      const facts = await openData(open);
+      const facts = await openData(open, options);
       return { facts, rows: facts.dataset[split], reading: facts.dataset.reading ?? null };
     }
-    const facts = await openDataFacts(open);
+    const facts = await openDataFacts(open, options);
     const { reading = null, ...rows } = await readRows(file, io.cwd, facts.dataset);
     return { facts, rows, reading };
   });

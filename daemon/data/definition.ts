@@ -4,6 +4,7 @@ import type { DataReading } from '../../protocol/data-reading.ts';
 import type { Documentation } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
+import type { LoadWatch } from './data-progress.ts';
 import type { DataFileKey } from './sources/file-keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
 import type { TableDoubt } from './table-doubt.ts';
@@ -29,7 +30,7 @@ export interface DataSummary {
 }
 
 /** Where files are looked up, and which may be opened. */
-export interface DataAccess {
+export interface DataAccess extends LoadWatch {
   /** Folder of the spec, which relative paths start from. */
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed (an untrusted editor session). */

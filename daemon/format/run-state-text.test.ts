@@ -42,6 +42,21 @@ test('what an older daemon or a broken log leaves out is left out', () => {
   expect(nllText({ status: 'interrupted', validation: null, best: null })).toBeNull();
 });
 
+test('a run whose data take long says how far they are', () => {
+  const preparing = { what: 'decoding-images', done: 1200, total: 50_000 } as const;
+  const run = {
+    runDir: '/r',
+    name: 'r',
+    status: 'starting',
+    step: 0,
+    steps: 9,
+    eta: null,
+    queuePosition: null,
+  } as const;
+  expect(stateText({ ...run, preparing })).toBe('starting: Decoding images 1200/50\u202f000');
+  expect(stateText(run)).toBe('starting, step 0 of 9');
+});
+
 test('a queued run says which run it is behind, or its position if that is not known', () => {
   const run = { runDir: '/r', name: 'r', status: 'queued', step: 0, steps: 9, eta: null } as const;
   expect(stateText({ ...run, queuePosition: 2 }, ENGLISH, 'moons')).toBe('queued behind moons');

@@ -35,6 +35,8 @@ export const TEXTS = {
   'split.validation': 'validation',
   'split.test': 'test',
 
+  'progress.decoding-images': 'Decoding images {done}/{total}',
+
   place: 'step {step} of {steps}',
   queuedPlace: 'queued, position {place}',
   queuedBehind: 'queued behind {name}',
@@ -42,6 +44,7 @@ export const TEXTS = {
   finishedEarly: 'finished early, {place}',
   placeAndTime: '{place}, {time} left',
   statusAndPlace: '{status}, {place}',
+  statusAndDetail: '{status}: {detail}',
 
   nll: 'NLL {value} nats',
   nllOver: 'NLL {value} nats over {kept} of {n} rows',

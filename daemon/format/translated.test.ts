@@ -115,6 +115,8 @@ test.each(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'i
   'the state %s',
   (status) => {
     expect(stateText({ ...RUN, status }, strings)).not.toMatch(LATIN);
+    const preparing = { what: 'decoding-images', done: 1, total: 2 } as const;
+    expect(stateText({ ...RUN, status, preparing }, strings)).not.toMatch(LATIN);
     expect(stateText({ ...RUN, status, step: 4, queuePosition: 2 }, strings)).not.toMatch(LATIN);
     expect(stateText({ ...RUN, status, step: 4, queuePosition: 2 }, strings, '7')).not.toMatch(LATIN);
   },

@@ -1,5 +1,6 @@
 /** Prepares a preview. Flows and drawn data are kept for the next one: usually only a number in the spec changes. */
 
+import type { LoadWatch } from '../data/data-progress.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import { createRecent } from '../inspection/opened/recent.ts';
@@ -15,15 +16,15 @@ export interface PreparedPreview extends PreparedTraining {
 }
 
 /** @throws FlowscopeError as `prepareTraining` */
-export type PreparePreview = (job: PreviewJob) => Promise<PreparedPreview>;
+export type PreparePreview = (job: PreviewJob, watch?: LoadWatch) => Promise<PreparedPreview>;
 
 /** Reuses the flow object, and with it the compiled graphs. */
 export function createRecentFlows(): PreparePreview {
   const flows = createRecent<Flow>({ most: 4 });
   const drawn = createRecent<PreparedTraining>({ most: 2 });
-  return async ({ plan: asked, folder, trusted }) => {
+  return async ({ plan: asked, folder, trusted }, watch = {}) => {
     const plan = { ...asked, data: briefly(asked.data, asked.training.batchSize) };
-    const load = () => prepareTraining(plan, { folder, trusted });
+    const load = () => prepareTraining(plan, { folder, trusted, ...watch });
     // A file may have changed since; rows drawn from a seed have not.
     const isDrawn = !('path' in plan.data);
     const { batchSize, steps, epochs } = plan.training;

@@ -8,10 +8,12 @@ import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { ReportContent } from '../../protocol/report/report-content.ts';
 import type { reportResultSchema } from '../../protocol/report/report-result.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { spacedProgress } from '../data/data-progress.ts';
 import type { Dataset } from '../data/definition.ts';
 import { valuesBetween } from '../data/stored/stored-rows.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
 import { flattenPlan } from '../flow/flatten-plan.ts';
+import { dataProgressText } from '../format/data-progress-text.ts';
 import { formatCount } from '../format/numbers.ts';
 import { keepGraphs } from '../inspection/graphs/kept-graphs.ts';
 import { type OpenFlow, sourceOf } from '../inspection/opened/open-flow.ts';
@@ -76,7 +78,10 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
   const runtime = keepGraphs(options.runtime, GRAPHS);
   try {
     const runs = createOpenedRuns();
-    const opened = await runs.get(run.directory, first, trusted, FIGURES.layers);
+    const opened = await runs.get(run.directory, first, trusted, FIGURES.layers, {
+      signal,
+      onProgress: spacedProgress((progress) => onProgress({ ...progress, what: dataProgressText(progress) })),
+    });
     const data = await opened.data();
     const subject = subjectOf(opened.open, data.dataset);
     const { id } = run.record;

@@ -1,6 +1,10 @@
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+
 /** Requests to a running trainer, which checks them between chunks. */
 export interface Control {
   readonly requested: 'stop' | 'pause' | null;
+  /** Aborted by a stop, for what comes before the first chunk. */
+  readonly stopped: AbortSignal;
   /** Whether a checkpoint was requested since the last call. */
   takeSave(): boolean;
   /** Resolves after `milliseconds`, or as soon as the request changes. */
@@ -17,13 +21,17 @@ export function controlSource(): ControlSource {
   let requested: 'stop' | 'pause' | null = null;
   let wake: (() => void) | null = null;
   let save = false;
+  const stopping = new AbortController();
   return {
+    stopped: stopping.signal,
     get requested() {
       return requested;
     },
     request(what) {
       // Stopping is final.
       if (requested !== 'stop') requested = what;
+      if (requested === 'stop')
+        stopping.abort(new FlowscopeError('interrupted', 'the run was stopped before it began'));
       wake?.();
     },
     requestSave() {

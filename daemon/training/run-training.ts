@@ -5,7 +5,8 @@ import type { BackendChoice } from '../../protocol/backends.ts';
 import { backendNamed } from '../../protocol/backends.ts';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
-import type { Rows } from '../data/definition.ts';
+import { spacedProgress } from '../data/data-progress.ts';
+import type { DataAccess, Rows } from '../data/definition.ts';
 import { dtypeOf } from '../data/prepare.ts';
 import { takeRows } from '../data/split-rows.ts';
 import { rowWidth, valuesAt } from '../data/stored/stored-rows.ts';
@@ -72,7 +73,8 @@ export interface RunTrainingOptions {
 
 /**
  * Trains. The listener has already received the final event that this returns.
- * @throws FlowscopeError if training cannot begin (data, run directory, lease, checkpoint)
+ * @throws FlowscopeError if training cannot begin (data, run directory, lease, checkpoint); `interrupted` if it is
+ * stopped while the data are loaded
  */
 export async function runTraining(options: RunTrainingOptions): Promise<FinalEvent> {
   const { job } = options;
@@ -89,7 +91,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
 
 async function trainNew(options: RunTrainingOptions, plan: ModelPlan): Promise<FinalEvent> {
   const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
-  const access = { folder: dirname(job.specPath), trusted: job.trusted };
+  const access = accessOf(options, job.specPath);
   const runtime = await options.openRuntime(plan.backend);
   const prepared = await prepareTraining(plan, access, options.models);
   const run = await createRun({
@@ -111,7 +113,7 @@ async function trainNew(options: RunTrainingOptions, plan: ModelPlan): Promise<F
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
-  const access = { folder: dirname(run.record.spec), trusted: options.job.trusted };
+  const access = accessOf(options, run.record.spec);
   const plan = planOf(run, options.models);
   // The one that the run began with, also where `auto` would choose another one today.
   const runtime = await options.openRuntime(backendNamed(run.record.backend) ?? plan.backend);
@@ -123,6 +125,16 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
     });
   }
   return execute(options, runtime, run, { ...prepared, steps: run.record.steps });
+}
+
+/** Data may take minutes to load: the listener is told how far they are, and a stop ends it. */
+function accessOf({ job, control, listener }: RunTrainingOptions, specPath: string): DataAccess {
+  return {
+    folder: dirname(specPath),
+    trusted: job.trusted,
+    signal: control.stopped,
+    onProgress: spacedProgress((progress) => listener({ event: 'preparing', ...progress })),
+  };
 }
 
 async function execute(

@@ -36,7 +36,7 @@ serveRequests(
       return reportAnswer(job, { runtimeOf: (run) => runtimeOf(flowPlanOf(run).backend), signal });
     }
     const { figure, runDir, checkpoint, trusted, params } = job;
-    const opened = await runs.get(runDir, checkpoint, trusted, FIGURES[figure]);
+    const opened = await runs.get(runDir, checkpoint, trusted, FIGURES[figure], { signal });
     const runtime = await runtimeOf(opened.open.plan.backend);
     signal.throwIfAborted();
     return answerFigure(figure, params, { ...opened, runtime, signal, trusted });

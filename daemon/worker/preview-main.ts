@@ -27,7 +27,7 @@ serveRequests(
   async ({ runtimeOf, prepare, trainPreview }, value, { signal, update }) => {
     const job = previewJob.parse(value);
     const runtime = await runtimeOf(job.plan.backend);
-    const prepared = await prepare(job);
+    const prepared = await prepare(job, { signal });
     signal.throwIfAborted();
     const last = ended.get(job.panel) ?? null;
     const keep = (parameters: EndedPreview) => {

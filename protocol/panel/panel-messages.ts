@@ -26,6 +26,7 @@ export const runAhead = z.pick(runInfo, {
   steps: true,
   eta: true,
   queuePosition: true,
+  preparing: true,
 });
 export type RunAhead = z.infer<typeof runAhead>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { count, number, runName, writtenLabel, writtenNote } from '../common.ts';
+import { dataProgressSchema } from '../data-progress.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
@@ -17,6 +18,8 @@ export const runInfo = z.extend(runsResultSchema.shape.runs.def.element, {
    * comes from its spec. Absent in answers of older daemons.
    */
   begun: z.optional(z.boolean()),
+  /** How far loading its data is, if that takes long and the run is `starting`; else absent. */
+  preparing: z.optional(dataProgressSchema),
   /** Why it is paused, else null. */
   pause: z.nullable(z.strictObject({ reason: z.enum(['disk-full', 'user']), message: z.string() })),
   /** Trained from unsaved spec text. */

@@ -64,6 +64,14 @@ test.each([
   expect(await shown.said()).toEqual([{ type: 'ready' }]);
 });
 
+test('a run whose images are decoded says how many', async () => {
+  const preparing = { what: 'decoding-images', done: 1200, total: 5000 } as const;
+  const shown = await show({ ...RUN, status: 'starting', queuePosition: null, preparing });
+  await shown.page.locator('fs-notice').getByText('Decoding images 1200/5000').waitFor({ timeout: 30_000 });
+  expect(await shown.page.locator('#state').textContent()).toBe('starting: Decoding images 1200/5000');
+  expect(await shown.page.getByRole('button', { name: 'Stop' }).count()).toBe(1);
+});
+
 test('a run that could not begin shows its error and no curves', async () => {
   const error = { code: 'missing-data', message: 'wine.csv does not exist' };
   const shown = await show({ ...RUN, status: 'failed', queuePosition: null, owned: false, error });

@@ -3,18 +3,20 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { runCheckpoint, runList, runStart, runStop } from '../../protocol/rpc/run-methods.ts';
 import { runsResultSchema } from '../../protocol/runs-result.ts';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
 import { flowscopeHere } from '../cli/in-process.ts';
+import { writeSlowImages } from '../training/slow-images.ts';
 import { once, pressTwice } from '../training/watch.ts';
 import { type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-attached-'));
 const spec = join(folder, 'moons.flow.json');
+let slow: string;
 let daemon: DaemonProcess;
 /** Of the weights of a run that nobody disturbs. */
 let undisturbed: unknown;
@@ -41,6 +43,7 @@ beforeAll(async () => {
       training: { steps: STEPS, batchSize: 64, seed: 3, checkpoint: { every: 100 } },
     }),
   );
+  slow = writeSlowImages(folder);
   mkdirSync(join(folder, 'state'), { mode: 0o700 });
   daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
 });
@@ -99,6 +102,48 @@ test('a run of the daemon prints the lines of a local one, and ends with its wei
   const connection = await daemon.connect({ folders: [folder] });
   const { runs } = await connection.request(runList, {});
   expect(runs.filter(({ status }) => status === 'finished')).toHaveLength(2);
+  await connection.close();
+});
+
+test('a run that decodes images is counted here and in its entry, and Ctrl-C drops it', async () => {
+  const connection = await daemon.connect({ folders: [folder] });
+  let entry: Promise<unknown> = Promise.resolve();
+  const { code, lines } = await train([slow], {
+    meanwhile: once('"event":"preparing"', (pid) => {
+      entry = connection.request(runList, {}).then(({ runs }) => {
+        process.kill(pid, 'SIGINT');
+        return runs.find(({ spec: path }) => path === slow);
+      });
+    }),
+  });
+  expect(code).toBe(130);
+  const counted = { what: 'decoding-images', done: expect.any(Number), total: 60 };
+  expect(lines()[0]).toEqual({ event: 'preparing', ...counted });
+  expect(lines().at(-1)).toMatchObject({ event: 'interrupted', step: 0, checkpoint: null });
+  expect(await entry).toMatchObject({ status: 'starting', begun: false, preparing: counted });
+  // The daemon ends the worker after it has answered.
+  await vi.waitFor(async () => {
+    const { runs } = await connection.request(runList, {});
+    expect(runs.filter(({ spec: path }) => path === slow)).toEqual([]);
+  }, PATIENTLY);
+  await connection.close();
+});
+
+test('a run that decodes images stops at once, without its grace time', async () => {
+  const connection = await daemon.connect({ folders: [folder] });
+  const starting = connection.request(runStart, { spec: { text: readFileSync(slow, 'utf8'), path: slow } });
+  starting.catch(() => {});
+  const run = await vi.waitFor(async () => {
+    const { runs } = await connection.request(runList, {});
+    const found = runs.find(({ preparing }) => preparing !== undefined);
+    expect(found).toBeDefined();
+    return found!;
+  }, PATIENTLY);
+  const asked = performance.now();
+  await connection.request(runStop, { run: run.runDir });
+  // SIGTERM would come after ten seconds, as would the end of decoding.
+  expect(performance.now() - asked).toBeLessThan(5000);
+  await expect(starting).rejects.toMatchObject({ message: expect.stringContaining('stopped before it began') });
   await connection.close();
 });
 

@@ -1,5 +1,5 @@
 /** Training as a process: interrupts, kills and resumes of the built command line. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { listCheckpoints } from '../../daemon/runs/checkpoints/list-checkpoints.
 import { readLeaseOwner } from '../../daemon/runs/lease/lease-owner.ts';
 import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
 import { flowscopeHere } from '../cli/in-process.ts';
+import { writeSlowImages } from './slow-images.ts';
 import { killGroup, once, pressTwice } from './watch.ts';
 
 const SPEC = {
@@ -97,6 +98,28 @@ test('a run that is killed and interrupted in every way ends in the weights of o
   expect(last).toMatchObject({ event: 'done', step: SPEC.training.steps });
   const whole = await begin('whole', () => {});
   expect(last.parametersSha256).toBe(whole.lines().at(-1)!.parametersSha256);
+});
+
+test('images that are decoded are counted, and Ctrl-C ends that at once', async () => {
+  const target = directory('slow-run');
+  let pressed = 0;
+  const { code, lines, stderr } = await flowscope(
+    ['train', writeSlowImages(folder), '--run-dir', target, '--json', '--local'],
+    {
+      cwd: folder,
+      meanwhile: once('"event":"preparing"', (pid) => {
+        pressed = performance.now();
+        process.kill(pid, 'SIGINT');
+      }),
+    },
+  );
+  // Decoding all of them takes far longer.
+  expect(performance.now() - pressed).toBeLessThan(3000);
+  expect(code).toBe(130);
+  expect(lines()[0]).toEqual({ event: 'preparing', what: 'decoding-images', done: expect.any(Number), total: 60 });
+  expect(lines().at(-1)).toEqual({ event: 'interrupted', runDir: '', step: 0, checkpoint: null });
+  expect(stderr).toBe('Ending before training begins. Press Ctrl-C again to end at once.\n');
+  expect(existsSync(target)).toBe(false);
 });
 
 test('a second Ctrl-C ends at once, and no acknowledged checkpoint is lost', async () => {

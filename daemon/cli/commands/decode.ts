@@ -56,12 +56,17 @@ export const run = defineCommand(
     const [input, target] = [args.text('data'), args.text('output')];
     if (input === null || target === null) throw usageError('decode needs latents and an output file: --data F -o F');
     const format = formatOf(target, POINT_FORMATS);
-    const { open, data, runtime, output } = await openRunWith(latentsFigure, args, io, (opened): Promise<OpenFacts> => {
-      const isGiven = args.text('context') !== null || args.text('context-file') !== null;
-      const isRow = args.text('context-row') !== null || (!isGiven && args.text('split') !== null);
-      if (opened.flow.contextSize > 0 && isRow) return openData(opened);
-      return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
-    });
+    const { open, data, runtime, output } = await openRunWith(
+      latentsFigure,
+      args,
+      io,
+      (opened, options): Promise<OpenFacts> => {
+        const isGiven = args.text('context') !== null || args.text('context-file') !== null;
+        const isRow = args.text('context-row') !== null || (!isGiven && args.text('split') !== null);
+        if (opened.flow.contextSize > 0 && isRow) return openData(opened, options);
+        return format === 'png' ? openDataAtHand(opened, options) : openDataFacts(opened, options);
+      },
+    );
     const { values, count } = await readLatents(input, io.cwd, sizeOf(open.flow.latentShape));
     checkPicture(format, count, data.dataset);
     const images = await conditionFiles(args.text('context-file'), io.cwd, open);

@@ -48,11 +48,16 @@ export const run = defineFigureCommand(
         'Write them to a file: -o F.npy.',
       );
     }
-    const { open, data, runtime, output } = await openRunWith(samplesFigure, args, io, (opened): Promise<OpenFacts> => {
-      const byRow = conditionsFor(given, opened.plan.context) > 0;
-      if (byRow || contextNeedsRows(opened, given, given.contextFile !== null)) return openData(opened);
-      return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
-    });
+    const { open, data, runtime, output } = await openRunWith(
+      samplesFigure,
+      args,
+      io,
+      (opened, options): Promise<OpenFacts> => {
+        const byRow = conditionsFor(given, opened.plan.context) > 0;
+        if (byRow || contextNeedsRows(opened, given, given.contextFile !== null)) return openData(opened, options);
+        return format === 'png' ? openDataAtHand(opened, options) : openDataFacts(opened, options);
+      },
+    );
     checkPicture(format, count, data.dataset);
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const choice = { ...given, images, n: count, conditions: conditionsFor(given, open.plan.context) };

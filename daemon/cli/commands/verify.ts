@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { verifyFigure } from '../../../protocol/figures/verify.ts';
+import type { LoadWatch } from '../../data/data-progress.ts';
 import { formatError } from '../../format/numbers.ts';
 import { createStyle } from '../../format/style.ts';
 import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
@@ -12,6 +13,7 @@ import { asFlowPlan } from '../../models/flow-plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
+import { loadWithProgress } from '../load-with-progress.ts';
 import { loadRuntime } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
 import { writeNote, writeText } from '../print.ts';
@@ -35,7 +37,7 @@ export const run = defineFigureCommand(
     const { points, seed } = given;
     const target = await specOrRun(args.positionals[0]!, io.cwd);
     const parameters = target.kind === 'run' ? 'checkpoint' : 'random';
-    const { subject, rows, note } = await subjectOf(target, args, seed);
+    const { subject, rows, note } = await loadWithProgress(io, (watch) => subjectOf(target, args, seed, watch));
     if (note !== null) writeNote(io, note);
     const runtime = await loadRuntime(subject.plan);
     const verification = await interruptible((signal) => verifyFlow(runtime, subject, rows, { points, seed, signal }));
@@ -45,14 +47,19 @@ export const run = defineFigureCommand(
   },
 );
 
-async function subjectOf(target: Awaited<ReturnType<typeof specOrRun>>, args: Arguments, seed: number) {
+async function subjectOf(
+  target: Awaited<ReturnType<typeof specOrRun>>,
+  args: Arguments,
+  seed: number,
+  watch: LoadWatch,
+) {
   if (target.kind === 'spec') {
     const { plan, path } = target.spec;
-    return specSubject(asFlowPlan(plan, 'the spec'), { folder: dirname(path), trusted: true }, seed);
+    return specSubject(asFlowPlan(plan, 'the spec'), { folder: dirname(path), trusted: true, ...watch }, seed);
   }
   requireFigure(target.run, verifyFigure);
   const open = await openFlow(target.run, checkpointChoice(args));
-  return runSubject(open, () => openData(open));
+  return runSubject(open, () => openData(open, watch));
 }
 
 function show(io: CommandIo, verification: Verification, parameters: 'random' | 'checkpoint'): void {

@@ -8,6 +8,7 @@ import type {
   TrainEvent,
   ValidationEvent,
 } from '../../../protocol/train-events.ts';
+import { dataProgressText } from '../../format/data-progress-text.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
@@ -15,6 +16,7 @@ import { ENGLISH } from '../../format/strings.ts';
 import { createStyle } from '../../format/style.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
+import { createTaskProgress } from '../task-progress.ts';
 import type { TrainingProgress } from './progress-line.ts';
 import { createProgressLine } from './progress-line.ts';
 
@@ -32,16 +34,21 @@ export function trainingReport(io: CommandIo, json: boolean): TrainingReport {
 
 function forPeople(io: CommandIo): TrainingReport {
   const line = createProgressLine({ stream: io.stderr, interactive: io.interactive, style: createStyle(io.color) });
+  const loading = createTaskProgress(io);
   let start: StartEvent | null = null;
   let validation: ValidationEvent | null = null;
   const last = (text: string) => {
+    loading.finish();
     line.finish();
     writeText(io, text);
   };
   return {
     event(event) {
       switch (event.event) {
+        case 'preparing':
+          return loading.update({ ...event, what: dataProgressText(event) });
         case 'start':
+          loading.finish();
           start = event;
           return writeText(io, introduction(event));
         case 'step':
@@ -71,8 +78,14 @@ function forPeople(io: CommandIo): TrainingReport {
           return;
       }
     },
-    note: (text) => line.note(text),
-    close: () => line.finish(),
+    note(text) {
+      loading.finish();
+      line.note(text);
+    },
+    close() {
+      loading.finish();
+      line.finish();
+    },
   };
 }
 

@@ -86,6 +86,9 @@ export async function trainAttached(daemon: Daemon, request: TrainingRequest, re
   daemon.onNotification(
     runChanged,
     ({ run: info }) => {
+      if (run === null && info.preparing !== undefined && isOf(request, info)) {
+        tell({ event: 'preparing', ...info.preparing });
+      }
       if (info.runDir !== run?.runDir) return;
       if (info.pause?.reason === 'disk-full' && !fullDisk) {
         tell({ event: 'paused', step: info.step, reason: 'disk-full', message: info.pause.message });
@@ -138,6 +141,11 @@ export async function trainAttached(daemon: Daemon, request: TrainingRequest, re
     over = true;
     report.close();
   }
+}
+
+/** Whether a run that has not begun is the requested one: only the daemon knows the directory of a new one. */
+function isOf(request: TrainingRequest, { runDir, spec }: RunInfo): boolean {
+  return request.kind === 'resume' ? runDir === request.run.directory : spec === request.specPath;
 }
 
 interface Begun {

@@ -52,10 +52,10 @@ export async function trainLocally(
   }
   const end = await worker.end;
   report.close();
-  if (end.kind === 'error') throw asError(end.error);
-  const told = asFinal(last);
-  // A worker that is still starting is ended by the terminal's own SIGINT.
+  // A worker that is still starting is ended by the terminal's own SIGINT, one that loads its data by the request to stop.
   const interrupted = presses.count >= 2 || (presses.count === 1 && runDir === null);
+  if (end.kind === 'error' && !(interrupted && end.error.code === 'interrupted')) throw asError(end.error);
+  const told = asFinal(last);
   const final = told ?? (interrupted ? await interruptedAt(runDir) : await finalOfDead(end, runDir));
   if (!told) report.event(final);
   return exitStatus(final);

@@ -12,6 +12,7 @@ const TOGETHER = 32;
 export async function dataFileStamps(paths: readonly string[], access: DataAccess): Promise<readonly string[]> {
   const stamps: string[] = [];
   for (let at = 0; at < paths.length; at += TOGETHER) {
+    access.signal?.throwIfAborted();
     stamps.push(...(await Promise.all(paths.slice(at, at + TOGETHER).map((path) => stampOf(path, access)))));
   }
   return stamps;

@@ -44,6 +44,7 @@ export async function listDataFolder(path: string, access: DataAccess, options: 
 
   /** Whether a file was found. @param above real paths of the folders around it, since a link may lead to one of them */
   const visit = async (name: string, above: readonly string[]): Promise<boolean> => {
+    access.signal?.throwIfAborted();
     const shown = name === '' ? root : `${root}/${name}`;
     const target = await resolveDataPath(shown, access, 'folder');
     const real = await realpath(target).catch((cause: unknown) => {

@@ -1,5 +1,6 @@
 /** A trained flow read from its run directory: the starting point of every inspection. */
 import { dirname, resolve } from 'node:path';
+import type { LoadWatch } from '../../data/data-progress.ts';
 import type { Dataset } from '../../data/definition.ts';
 import { loadDataset } from '../../data/load-dataset.ts';
 import type { DataTransform, PreparedRows } from '../../data/prepare.ts';
@@ -74,14 +75,22 @@ export interface OpenData extends OpenFacts {
 
 type Source = Pick<OpenFlow, 'run' | 'plan'>;
 
+/** How the data of a run are read. */
+export interface DataReadingOptions extends LoadWatch {
+  /** false: no file outside the spec's folder is opened or stat'ed. Default: true. */
+  readonly trusted?: boolean;
+}
+
 /**
  * Reads the run's data again, relative to the spec's folder; refuses rows that differ from those it was trained on.
- * @param trusted false: no file outside the spec's folder is opened or stat'ed
  * @throws FlowscopeError `missing-data` (exit 2), `needs-trust`, `data-changed`, `data`
  */
-export async function openData({ run, plan }: Source, trusted = true): Promise<OpenData> {
+export async function openData(
+  { run, plan }: Source,
+  { trusted = true, ...watch }: DataReadingOptions = {},
+): Promise<OpenData> {
   const folder = dirname(run.record.spec);
-  const dataset = await loadDataset(plan.data, { folder, trusted }).catch((error: unknown) => {
+  const dataset = await loadDataset(plan.data, { folder, trusted, ...watch }).catch((error: unknown) => {
     throw error instanceof FlowscopeError && error.code === 'missing-data' ? missing(error, run, folder) : error;
   });
   if (dataset.fingerprint !== run.record.dataFingerprint) {
@@ -99,17 +108,17 @@ export async function openData({ run, plan }: Source, trusted = true): Promise<O
  * Sources with a known density are drawn again, and the files of runs that stored nothing are read again.
  * @throws FlowscopeError `run-damaged`, or those of `openData`
  */
-export async function openDataFacts(open: Source, trusted = true): Promise<OpenFacts> {
-  return (await recorded(open)) ?? openData(open, trusted);
+export async function openDataFacts(open: Source, options?: DataReadingOptions): Promise<OpenFacts> {
+  return (await recorded(open)) ?? openData(open, options);
 }
 
 /** Errors that mean that the rows are not available. */
 const AWAY: readonly string[] = ['missing-data', 'data-changed', 'needs-trust'];
 
 /** With rows if the file is available and unchanged, for features that can do without. Errors as `openDataFacts`. */
-export async function openDataAtHand(open: Source, trusted = true): Promise<OpenFacts> {
+export async function openDataAtHand(open: Source, options?: DataReadingOptions): Promise<OpenFacts> {
   try {
-    return await openData(open, trusted);
+    return await openData(open, options);
   } catch (error) {
     if (!(error instanceof FlowscopeError && AWAY.includes(error.code))) throw error;
     const facts = await recorded(open);

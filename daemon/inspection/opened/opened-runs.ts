@@ -1,5 +1,6 @@
 /** Keeps flows, weights and data in memory between requests for the same run. */
 import type { FigureDefinition } from '../../../protocol/figures/define-figure.ts';
+import type { LoadWatch } from '../../data/data-progress.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -32,10 +33,16 @@ export interface OpenedRun {
 export interface OpenedRuns {
   /**
    * Checkpoints of a run share its flow (the object), and therefore the compiled graphs.
-   * @param figure what the run is opened for
+   * @param figure what the run is opened for @param watch ends loading the data
    * @throws FlowscopeError `no-figure` if its model does not have the figure; `run-not-found`, `run-damaged`, `checkpoint`; errors of the data when it is requested
    */
-  get(runDir: string, choice: CheckpointChoice, trusted: boolean, figure: FigureOfModels): Promise<OpenedRun>;
+  get(
+    runDir: string,
+    choice: CheckpointChoice,
+    trusted: boolean,
+    figure: FigureOfModels,
+    watch?: LoadWatch,
+  ): Promise<OpenedRun>;
 }
 
 const WEIGHT_BYTES = 256 * 2 ** 20;
@@ -63,16 +70,17 @@ export function createOpenedRuns(): OpenedRuns {
   }
 
   return {
-    async get(runDir, choice, trusted, figure) {
+    async get(runDir, choice, trusted, figure, watch = {}) {
       const run = await openRun(runDir);
       requireFigure(run, figure);
       const { key, open } = await openCheckpoint(run, choice);
       const rows = `${nameOf(run)}\0${trusted}`;
+      const options = { trusted, ...watch };
       return {
         open,
-        data: () => data.get(rows, async () => preparedOnce(await openData(open, trusted))),
-        facts: () => facts.get(rows, () => openDataFacts(open, trusted)),
-        atHand: () => facts.get(`${rows}\0at hand`, () => openDataAtHand(open, trusted)),
+        data: () => data.get(rows, async () => preparedOnce(await openData(open, options))),
+        facts: () => facts.get(rows, () => openDataFacts(open, options)),
+        atHand: () => facts.get(`${rows}\0at hand`, () => openDataAtHand(open, options)),
         remember: async <T>(name: readonly unknown[], make: () => Promise<T>) =>
           (await findings.get(`${key}\0${trusted}\0${JSON.stringify(name)}`, make)) as T,
       };

@@ -23,7 +23,7 @@ export async function verifySpecAnswer(
   { plan, folder, trusted, points, seed }: VerifySpecJob,
   { runtime, signal }: Pick<AnswerContext, 'runtime' | 'signal'>,
 ): Promise<Answer<z.input<typeof verifySpec.result>>> {
-  const { subject, rows, at, note } = await specSubject(plan, { folder, trusted }, seed);
+  const { subject, rows, at, note } = await specSubject(plan, { folder, trusted, signal }, seed);
   signal.throwIfAborted();
   const verification = await verifyFlow(runtime, subject, rows, { points, seed, signal });
   return { ...verification, parameters: 'random', at, note };

@@ -86,6 +86,9 @@ const LOOK_FOR_SNAPSHOTS = 1000;
 /** States in which a run uses CPU time. */
 const WORKING: ReadonlySet<LiveRun['status']> = new Set(['starting', 'running', 'stopping']);
 
+/** Events that change nothing in the run's directory that its entry shows. */
+const SHOWN_BY_RUN: ReadonlySet<TrainEvent['event']> = new Set(['preparing', 'step', 'layers']);
+
 export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
   const { script, executables, most, niceness, catalogue, queueStore, unborn, events, log, times = {} } = options;
   /** By directory. */
@@ -139,7 +142,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
       began(entry).catch(logged(live));
     }
     // Steps come ten times a second and their numbers are in `figures`; for other events the directory is read again.
-    if (event === null || event.event === 'step' || event.event === 'layers') {
+    if (event === null || SHOWN_BY_RUN.has(event.event)) {
       tell(entry);
       // A folder that cannot be read is told with the next event.
       if (event?.event === 'step') lookForSnapshots(entry).catch(() => {});

@@ -1,5 +1,6 @@
 /** A run that this daemon trains or will train: its worker process, and its state according to the events. */
 
+import type { DataProgress } from '../../../protocol/data-progress.ts';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
@@ -25,6 +26,8 @@ export interface LiveRun {
   readonly status: LiveStatus;
   readonly pause: { readonly reason: 'disk-full' | 'user'; readonly message: string } | null;
   readonly figures: LiveFigures | null;
+  /** How far loading its data is; null: it has begun, or this is not known. */
+  readonly preparing: DataProgress | null;
   readonly pid: number | null;
   /** How the process ended, if the run's log has no final event. */
   readonly death: Death | null;
@@ -74,6 +77,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   let status: LiveStatus = 'queued';
   let pause: LiveRun['pause'] = null;
   let figures: LiveFigures | null = null;
+  let preparing: DataProgress | null = null;
   let death: Death | null = null;
   let worker: TrainingProcess | null = null;
   let final: FinalEvent | null = null;
@@ -119,8 +123,14 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   function onEvent(event: TrainEvent): void {
     silentSince = Date.now();
     switch (event.event) {
+      case 'preparing': {
+        const { event: _, ...progress } = event;
+        preparing = progress;
+        break;
+      }
       case 'start':
         started = true;
+        preparing = null;
         figures = { step: event.resumedFrom ?? 0, steps: event.steps, loss: null, samplesPerSecond: null, eta: null };
         if (status === 'starting') status = 'running';
         begun.resolve();
@@ -188,6 +198,9 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     },
     get figures() {
       return figures;
+    },
+    get preparing() {
+      return status === 'starting' ? preparing : null;
     },
     get pid() {
       return status === 'ended' ? null : (worker?.pid ?? null);

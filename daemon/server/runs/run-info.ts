@@ -19,6 +19,7 @@ export function liveInfo({ base, live, queuePosition, ...traits }: LiveFacts): R
     ...resting,
     status: live.status,
     owned: true,
+    ...(live.preparing === null ? {} : { preparing: live.preparing }),
     queuePosition,
     pause: live.pause,
     pid: live.pid,

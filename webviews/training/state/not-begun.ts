@@ -1,5 +1,6 @@
 /** A run without recorded steps: what it waits for, or why it did not start. */
 import { html, nothing } from 'lit';
+import { dataProgressText } from '../../../daemon/format/data-progress-text.ts';
 import { stateText } from '../../../daemon/format/run-state-text.ts';
 import type { RunAhead } from '../../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
@@ -14,7 +15,7 @@ export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir
       return queued(ahead, show);
     case 'starting':
     case 'running':
-      return html`<fs-notice heading=${strings.preparing} text=${strings.preparingText} busy></fs-notice>`;
+      return html`<fs-notice heading=${strings.preparing} text=${preparingText(run)} busy></fs-notice>`;
     case 'interrupted':
       return html`<fs-notice
         heading=${strings.notStarted}
@@ -23,6 +24,10 @@ export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir
     default:
       return nothing;
   }
+}
+
+function preparingText({ preparing }: RunInfo): string {
+  return preparing === undefined ? strings.preparingText : dataProgressText(preparing, formatStrings);
 }
 
 function queued(ahead: readonly RunAhead[], show: (runDir: string) => void) {

@@ -1,6 +1,7 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { DataProgress } from '../../../../protocol/data-progress.ts';
 import type { CacheSettings } from '../../definition.ts';
 import { sourceDefinitions } from '../registry.ts';
 import { imagesSchema } from './images-source.ts';
@@ -149,6 +151,29 @@ test('the second start reads what the first one decoded, until a file changes', 
   expect(changed.fingerprint).not.toBe(first.fingerprint);
   save('pets/cat/a.png', 10);
   expect((await load()).fingerprint).toBe(first.fingerprint);
+});
+
+test('decoding tells how far it is; reading what was decoded tells nothing', async () => {
+  const seen: DataProgress[] = [];
+  const [config, access] = ask({}, {}, false);
+  const watched = { ...access, onProgress: (progress: DataProgress) => seen.push(progress) };
+  for (let i = 0; i < 2; i++) await source.load!(config, watched);
+  expect(seen).toEqual([0, 1, 2, 3, 4].map((done) => ({ what: 'decoding-images', done, total: 5 })));
+});
+
+test.each([0, 2 ** 20])('decoding that is ended leaves no file behind (at most %d bytes in memory)', async (held) => {
+  const cache = { folder: join(outer, 'cache'), held };
+  mkdirSync(cache.folder);
+  const ending = new AbortController();
+  const [config, access] = ask({}, cache, false);
+  const onProgress = ({ done }: DataProgress) => {
+    if (done === 2) ending.abort(new Error('ended'));
+    expect(done).toBeLessThan(3);
+  };
+  await expect(source.load!(config, { ...access, onProgress, signal: ending.signal })).rejects.toThrow('ended');
+  expect(readdirSync(cache.folder)).toEqual([]);
+  await load({}, cache);
+  expect(readdirSync(cache.folder)).toHaveLength(1);
 });
 
 test.each([0, 2 ** 20])('rows in a file equal those in memory (at most %d bytes in memory)', async (held) => {

@@ -144,6 +144,8 @@ async function decodeAll(
   const hash = createHash('sha256');
   const skipped: Facts['skipped'] = [];
   for (const [index, file] of files.entries()) {
+    access.onProgress?.({ what: 'decoding-images', done: index, total: files.length });
+    access.signal?.throwIfAborted();
     const { bytes, size } = await readDataPrefix(file.path, access, (all) => (all > MAX_IMAGE_BYTES ? 0 : all));
     hash.update(`${file.name.length} ${file.name} ${size} `).update(bytes);
     try {
