@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { range } from './common.ts';
 import { dataReadingSchema } from './data-reading.ts';
+import { fileExaminationSchema } from './file-examination.ts';
 
 export const checkResultSchema = z.strictObject({
   v: z.literal(1),
@@ -8,6 +9,8 @@ export const checkResultSchema = z.strictObject({
   file: z.string(),
   /** Of a table that was read. */
   data: z.optional(dataReadingSchema),
+  /** Of a folder of images. */
+  files: z.optional(fileExaminationSchema),
   diagnostics: z.array(
     z.strictObject({
       code: z.string(),

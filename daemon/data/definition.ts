@@ -1,6 +1,8 @@
 /** Defines a data source: one file per source under sources/, plus one line in sources/registry.ts. */
 import type * as z from 'zod';
 import type { DataReading } from '../../protocol/data-reading.ts';
+import type { FileExamination } from '../../protocol/file-examination.ts';
+import type { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Documentation } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
@@ -125,6 +127,13 @@ export interface Dataset {
   readonly reading?: DataReading;
 }
 
+/** Which files are damaged, as far as a look at them tells. */
+export interface ExaminedFiles {
+  readonly examination: FileExamination;
+  /** Why a run would refuse them. */
+  readonly problems: readonly FlowscopeError[];
+}
+
 export interface SourceDefinition<C extends object = object> {
   readonly type: string;
   readonly documentation: Documentation;
@@ -137,6 +146,8 @@ export interface SourceDefinition<C extends object = object> {
   /** null while the source is not available yet. */
   readonly summarize: ((config: C & CommonDataKeys, access: DataAccess) => Promise<DataSummary>) | null;
   readonly load: ((config: C & CommonDataKeys, access: DataAccess) => Promise<Dataset>) | null;
+  /** Looks for damage in files that `summarize` does not open. Absent: it opens all of them. */
+  readonly examine?: (config: C & CommonDataKeys, access: DataAccess) => Promise<ExaminedFiles>;
 }
 
 export interface CommonDataKeys {

@@ -35,6 +35,7 @@ export const TEXTS = {
   'split.validation': 'validation',
   'split.test': 'test',
 
+  'progress.examining-images': 'Checking images {done}/{total}',
   'progress.decoding-images': 'Decoding images {done}/{total}',
 
   place: 'step {step} of {steps}',

@@ -1,4 +1,6 @@
 import type { DataReading } from '../../protocol/data-reading.ts';
+import type { FileExamination } from '../../protocol/file-examination.ts';
+import type { LoadWatch } from '../data/data-progress.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
@@ -28,6 +30,8 @@ export interface CheckOptions {
   readonly fileStem: string;
   /** Severity of a missing data file: a warning while a spec is checked or edited (default), an error for training. */
   readonly missingData?: 'warning' | 'error';
+  /** Looks for damaged files where the check of a spec opens none, which may take seconds. Needs trust. */
+  readonly examine?: LoadWatch;
   /**
    * Resolves after other work had a turn; the check then works in stretches of a few milliseconds. Absent: no pauses.
    */
@@ -46,6 +50,8 @@ export interface CheckResult {
   readonly trainingRows: number | null;
   /** What is modeled of a table; null for other sources, and if the table was not read. */
   readonly reading: DataReading | null;
+  /** What was seen of files if `examine` was asked for; null for other sources. */
+  readonly examination: FileExamination | null;
 }
 
 /**
@@ -74,16 +80,17 @@ export async function checkText(
       plan: null,
       trainingRows: null,
       reading: null,
+      examination: null,
     };
   }
   await reportDuplicateKeys(report, root, pace);
-  const { plan, trainingRows, reading } = await checkSections(report, root, registries, options, pace);
+  const { plan, ...known } = await checkSections(report, root, registries, options, pace);
   if (plan !== null && !report.hasErrors && registries.countParameters) {
     reportParameterBound(report, root, await registries.countParameters(plan, pace, registries.models.definitions));
   }
   if (pace.due()) await pace.pause();
   const resolved = report.hasErrors ? null : plan;
-  return { diagnostics: report.diagnostics(), unlisted: report.unlisted, plan: resolved, trainingRows, reading };
+  return { diagnostics: report.diagnostics(), unlisted: report.unlisted, plan: resolved, ...known };
 }
 
 function reportNoObject(report: Report): void {
@@ -104,7 +111,7 @@ async function checkSections(
   registries: Registries,
   options: CheckOptions,
   pace: Pace,
-): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading'>> {
+): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading' | 'examination'>> {
   const top = readTopLevel(report, root, options.fileStem, registries.models);
   const { layers: hasLayers, networks: networkSections } = top.model.sections;
   const conditioners = conditionerTable(report, root, registries.conditioners);
@@ -123,11 +130,11 @@ async function checkSections(
     listed && (await resolveLayers({ report, root, data, listed, conditioners, registries, training, pace }));
   const needed = networks && data && neededNetworks(report, root, networks, networkSections, data.summary);
   const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
-  const reading = data?.reading ?? null;
+  const known = { trainingRows, reading: data?.reading ?? null, examination: data?.examination ?? null };
   const sections = hasLayers ? layers : {};
   if (training.recompute && sections) reportRecompute(report, root, layers?.layers ?? [], registries.layers);
-  if (!data || !sections || !needed || !top.keys) return { plan: null, trainingRows, reading };
-  return { plan: planOf(top, data, { ...top.keys, ...needed, ...sections }, training), trainingRows, reading };
+  if (!data || !sections || !needed || !top.keys) return { plan: null, ...known };
+  return { plan: planOf(top, data, { ...top.keys, ...needed, ...sections }, training), ...known };
 }
 
 function planOf(

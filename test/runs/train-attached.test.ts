@@ -117,7 +117,7 @@ test('a run that decodes images is counted here and in its entry, and Ctrl-C dro
     }),
   });
   expect(code).toBe(130);
-  const counted = { what: 'decoding-images', done: expect.any(Number), total: 60 };
+  const counted = { what: 'decoding-images', done: expect.any(Number), total: 400 };
   expect(lines()[0]).toEqual({ event: 'preparing', ...counted });
   expect(lines().at(-1)).toMatchObject({ event: 'interrupted', step: 0, checkpoint: null });
   expect(await entry).toMatchObject({ status: 'starting', begun: false, preparing: counted });

@@ -116,7 +116,7 @@ test('images that are decoded are counted, and Ctrl-C ends that at once', async 
   // Decoding all of them takes far longer.
   expect(performance.now() - pressed).toBeLessThan(3000);
   expect(code).toBe(130);
-  expect(lines()[0]).toEqual({ event: 'preparing', what: 'decoding-images', done: expect.any(Number), total: 60 });
+  expect(lines()[0]).toEqual({ event: 'preparing', what: 'decoding-images', done: expect.any(Number), total: 400 });
   expect(lines().at(-1)).toEqual({ event: 'interrupted', runDir: '', step: 0, checkpoint: null });
   expect(stderr).toBe('Ending before training begins. Press Ctrl-C again to end at once.\n');
   expect(existsSync(target)).toBe(false);

@@ -3,8 +3,8 @@ import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 
-const NAMES = 60;
-const SIDE = 2500;
+const NAMES = 400;
+const SIDE = 1000;
 
 /** @returns the path of a spec that trains on the folder */
 export function writeSlowImages(folder: string): string {

@@ -2,6 +2,8 @@ import { dirname } from 'node:path';
 import type * as z from 'zod';
 import type { checkResultSchema } from '../../../protocol/check-result.ts';
 import type { DataReading } from '../../../protocol/data-reading.ts';
+import type { FileExamination } from '../../../protocol/file-examination.ts';
+import { examinationFields } from '../../format/examination-text.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { createStyle, type Style } from '../../format/style.ts';
@@ -11,6 +13,7 @@ import { fileStemOf } from '../../spec/file-stem.ts';
 import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { readSpecFile } from '../load-spec.ts';
+import { loadWithProgress } from '../load-with-progress.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
 
@@ -21,7 +24,9 @@ export const run = defineCommand(
     positionals: [{ name: 'SPEC', description: 'A .flow.json file.' }],
     required: 1,
     options: {},
-    notes: ['Exits with status 2 if a diagnostic is an error. Data files are read as far as the checks need.'],
+    notes: [
+      'Exits with status 2 if a diagnostic is an error. Data files are read as far as the checks need. Of a folder of images, the header of each file is read, and files are decoded for up to two seconds.',
+    ],
     examples: ['flowscope check examples/two-moons.flow.json'],
   },
   async (args, io) => {
@@ -31,20 +36,28 @@ export const run = defineCommand(
       diagnostics,
       unlisted = 0,
       reading,
-    } = await checkSpec(spec.text, {
-      folder: dirname(spec.path),
-      trusted: true,
-      fileStem,
-    });
+      examination,
+    } = await loadWithProgress(io, (examine) =>
+      checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem, examine }),
+    );
     const ok = diagnostics.every(({ severity }) => severity !== 'error');
     if (args.json) {
-      const result = { v: 1, ok, file: spec.path, ...(reading ? { data: reading } : {}), diagnostics } as const;
+      const files = examination === null ? {} : { files: examination };
+      const result = {
+        v: 1,
+        ok,
+        file: spec.path,
+        ...(reading ? { data: reading } : {}),
+        ...files,
+        diagnostics,
+      } as const;
       writeJson(io, result satisfies Readonly<Result>);
     } else {
       const style = createStyle(io.color);
       for (const diagnostic of diagnostics)
         writeText(io, diagnosticText(args.positionals[0]!, spec, diagnostic, style));
       if (reading !== null) showFields(io, readingFields(reading));
+      if (examination !== null) showFields(io, examinationFields(examination));
       writeText(io, summary(diagnostics, unlisted, style));
     }
     return ok ? 0 : 2;
@@ -56,7 +69,9 @@ type Result = {
     ? readonly Diagnostic[]
     : K extends 'data'
       ? DataReading
-      : z.infer<typeof checkResultSchema>[K];
+      : K extends 'files'
+        ? FileExamination
+        : z.infer<typeof checkResultSchema>[K];
 };
 
 function summary(diagnostics: readonly Diagnostic[], unlisted: number, style: Style): string {

@@ -1,7 +1,7 @@
 import { type Codec, jpegCodec, webpCodec } from './codecs.ts';
 import { isJpeg, jpegHeader } from './jpeg-header.ts';
 import { oriented } from './orient.ts';
-import { decodePng, isPng } from './png.ts';
+import { decodePng, isPng, pngHeader } from './png.ts';
 import { type ImageHeader, ImageProblem, type Raster } from './raster.ts';
 import { isWebp, webpHeader } from './webp-header.ts';
 
@@ -23,15 +23,28 @@ export function imageDecoder(): DecodeImage {
       return oriented(decoded, decoded.orientation);
     }
     const kind = kinds.find(({ is }) => is(bytes));
-    if (kind === undefined) {
-      throw new ImageProblem(bytes.length === 0 ? 'is empty' : 'is not a PNG, JPEG or WebP image');
-    }
+    if (kind === undefined) throw notAnImage(bytes);
     const header = kind.header(bytes);
     kind.codec ??= kind.open();
     const raster = await (await kind.codec)(bytes);
     if (!sameSize(raster, header)) throw new ImageProblem('is damaged: it does not have the size that it declares');
     return oriented(raster, header.orientation);
   };
+}
+
+/**
+ * What a PNG, JPEG or WebP file says about its image, from all of its bytes but without decoding it.
+ * @throws ImageProblem if it is truncated, too large, or damaged as far as that tells
+ */
+export function imageHeader(bytes: Uint8Array): ImageHeader {
+  if (isPng(bytes)) return pngHeader(bytes);
+  if (isJpeg(bytes)) return jpegHeader(bytes);
+  if (isWebp(bytes)) return webpHeader(bytes);
+  throw notAnImage(bytes);
+}
+
+function notAnImage({ length }: Uint8Array): ImageProblem {
+  return new ImageProblem(length === 0 ? 'is empty' : 'is not a PNG, JPEG or WebP image');
 }
 
 function sameSize(a: Pick<ImageHeader, 'width' | 'height'>, b: Pick<ImageHeader, 'width' | 'height'>): boolean {

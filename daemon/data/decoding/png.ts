@@ -49,6 +49,14 @@ export function decodePng(bytes: Uint8Array): Raster & Pick<ImageHeader, 'orient
   return { width: header.width, height: header.height, rgba, orientation: header.orientation };
 }
 
+/**
+ * What the chunks of the whole file say, with their checksums.
+ * @throws ImageProblem if it is damaged or truncated as far as that tells
+ */
+export function pngHeader(bytes: Uint8Array): ImageHeader {
+  return readChunks(bytes).header;
+}
+
 /** The length of the content is known from the header, and limits how much is inflated. */
 function inflated(packed: Uint8Array, size: number): Uint8Array {
   let raw: Uint8Array;

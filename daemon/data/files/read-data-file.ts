@@ -37,11 +37,33 @@ export async function readDataPrefix(
   }
 }
 
-async function readFrom(handle: FileHandle, size: number, path: string): Promise<Uint8Array> {
+/**
+ * The first and the last `length` bytes of a file, or all of one that has at most `whole` bytes, which must not be less than
+ * `length`. Errors as `openDataFile`.
+ */
+export async function readDataEnds(
+  path: string,
+  access: DataAccess,
+  { length, whole }: { readonly length: number; readonly whole: number },
+): Promise<
+  | { readonly size: number; readonly all: Uint8Array }
+  | { readonly size: number; readonly all: null; readonly start: Uint8Array; readonly end: Uint8Array }
+> {
+  const { handle, size } = await openDataFile(path, access);
+  try {
+    if (size <= whole) return { size, all: await readFrom(handle, size, path) };
+    const start = await readFrom(handle, length, path);
+    return { size, all: null, start, end: await readFrom(handle, length, path, size - length) };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readFrom(handle: FileHandle, size: number, path: string, from = 0): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
   let at = 0;
   while (at < size) {
-    const { bytesRead } = await handle.read(bytes, at, Math.min(CHUNK, size - at), at);
+    const { bytesRead } = await handle.read(bytes, at, Math.min(CHUNK, size - at), from + at);
     if (bytesRead === 0) throw dataError(path, 'became shorter while it was read');
     at += bytesRead;
   }

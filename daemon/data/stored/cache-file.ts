@@ -126,6 +126,20 @@ export function openCacheFile(path: string): CachedRows | null {
   return null;
 }
 
+/** The facts of a file, without looking at its rows; null if there is none, or its description is damaged. To be parsed. */
+export function readCacheFacts(path: string): unknown {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return readDescription(file)?.facts ?? null;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
+  }
+}
+
 const CLOSING = new FinalizationRegistry<number>((file) => closeSync(file));
 
 type Description = z.infer<typeof descriptionSchema>;

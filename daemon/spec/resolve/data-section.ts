@@ -1,4 +1,6 @@
 import type { DataReading } from '../../../protocol/data-reading.ts';
+import type { FileExamination } from '../../../protocol/file-examination.ts';
+import type { LoadWatch } from '../../data/data-progress.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
 import { UNTRUSTED_BYTES } from '../../data/files/held-bytes.ts';
 import { pointProblem } from '../../data/limits.ts';
@@ -28,11 +30,14 @@ export interface DataSection {
   readonly read: boolean;
   /** Of a table that was read. */
   readonly reading: DataReading | null;
+  /** What was seen of files that were examined. */
+  readonly examination: FileExamination | null;
 }
 
 export interface DataOptions extends DataAccess {
   /** Severity of a missing file: `check` and the editor warn, training refuses. */
   readonly missingData: 'warning' | 'error';
+  readonly examine?: LoadWatch;
 }
 
 /** Checks `data` and gets shape, context and range from its source. Null if the source itself is unknown. */
@@ -70,13 +75,15 @@ export async function readDataSection(
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
   if (summary !== null) reportTableDoubts(report, place, span, summary);
   const reading = summary?.reading ?? null;
+  const examination = summary === null ? null : await examine(report, section, definition, options);
   const doubtful = hasErrorsIn(report, place);
   // If a key is wrong, such as a misspelled column, the data that were read are not the intended ones, and errors that
   // follow from their shape would be false.
-  if (summary !== null && (!doubtful || definition.fixedShape)) return { ...section, summary, read: true, reading };
+  if (summary !== null && (!doubtful || definition.fixedShape))
+    return { ...section, summary, read: true, reading, examination };
   const declared = declaredData(definition, config, doubtful);
   const within = declared === null || reportPointSize(report, section, declared.shape);
-  return { ...section, summary: within ? declared : null, read: false, reading };
+  return { ...section, summary: within ? declared : null, read: false, reading, examination };
 }
 
 /** Whether one point is small enough to be followed through layers; nothing is made for one that is not. */
@@ -133,7 +140,7 @@ function accessOf({ folder, trusted }: DataOptions): DataAccess {
 
 async function summarize(
   report: Report,
-  section: Omit<DataSection, 'summary' | 'read' | 'reading'>,
+  section: Omit<DataSection, 'summary' | 'read' | 'reading' | 'examination'>,
   definition: SourceDefinition,
   options: DataOptions,
 ): Promise<DataSummary | null> {
@@ -142,6 +149,24 @@ async function summarize(
   } catch (error) {
     const { place, sourceSpan } = section;
     reportUnreadable(report, place, sourceSpan, error, hasErrorsIn(report, place));
+    return null;
+  }
+}
+
+async function examine(
+  report: Report,
+  { config, place, sourceSpan }: Pick<DataSection, 'config' | 'place' | 'sourceSpan'>,
+  definition: SourceDefinition,
+  { folder, trusted, examine: watch }: DataOptions,
+): Promise<FileExamination | null> {
+  if (!trusted || watch === undefined || definition.examine === undefined) return null;
+  try {
+    const { examination, problems } = await definition.examine(config, { folder, trusted, ...watch });
+    for (const problem of problems) reportUnreadable(report, place, sourceSpan, problem, false);
+    return examination;
+  } catch (error) {
+    watch.signal?.throwIfAborted();
+    reportUnreadable(report, place, sourceSpan, error, false);
     return null;
   }
 }

@@ -49,4 +49,5 @@ export const images = defineSource<ImagesConfig>({
   folders: ['path', 'contextPath'],
   summarize: async (config, access) => (await import('./list-images.ts')).summarizeImages(config, access),
   load: async (config, access) => (await import('./load-images.ts')).loadImages(config, access),
+  examine: async (config, access) => (await import('./examine-images.ts')).examineImages(config, access),
 });

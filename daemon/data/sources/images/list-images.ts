@@ -1,3 +1,4 @@
+import { randomStream } from '../../../random/random-stream.ts';
 import { takesLabel } from '../../conditions/condition-keys.ts';
 import { type ConditionLayout, conditionLayout } from '../../conditions/layout.ts';
 import { fitContext, type RawContext } from '../../context.ts';
@@ -10,10 +11,12 @@ import { integerSummary } from '../../integer-images.ts';
 import { pointProblem } from '../../limits.ts';
 import type { ImagesConfig } from './images-source.ts';
 
+export type ImageFolder = ImagesConfig & CommonDataKeys;
+
 const ENDINGS = ['.png', '.jpg', '.jpeg', '.webp'];
 
 /** Shape from the keys, classes from the names of the folders; no file is opened. */
-export async function summarizeImages(config: ImagesConfig & CommonDataKeys, access: DataAccess): Promise<DataSummary> {
+export async function summarizeImages(config: ImageFolder, access: DataAccess): Promise<DataSummary> {
   const files = await listImages(config, access, true);
   const layout = imageLayout(config);
   const labels: RawContext[] = takesLabel(config.context)
@@ -53,6 +56,19 @@ export async function listImages(
   const files = await listDataFolder(path, access, { belongs, firstOfEach });
   if (files.length > 0) return files;
   throw dataError(path, `contains no images: no file name ends in ${ENDINGS.join(', ')}`, 'check "path"');
+}
+
+/** All, or `limit` of them at random, in their order: the first ones would all be of the same class. */
+export function chosenFrom(files: readonly ListedFile[], { limit, seed }: ImageFolder): readonly ListedFile[] {
+  if (limit === null || limit >= files.length) return files;
+  const order = randomStream(seed, 'data', 'limit').permutation(files.length);
+  return Array.from(order.subarray(0, limit).sort(), (index) => files[index]!);
+}
+
+/** The condition images of `contextPath`, which have the names of the images. */
+export function pairsFor(files: readonly ListedFile[], contextPath: string): readonly ListedFile[] {
+  const folder = contextPath.replace(/(?<=.)[\\/]+$/, '');
+  return files.map(({ name }) => ({ name, path: `${folder}/${name}` }));
 }
 
 /**

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
-import { randomStream } from '../../../random/random-stream.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import { takesLabel } from '../../conditions/condition-keys.ts';
 import { conditionRows } from '../../conditions/condition-rows.ts';
@@ -9,9 +7,8 @@ import { checkDeclared } from '../../declared-summary.ts';
 import { type DecodeImage, imageDecoder } from '../../decoding/decode-image.ts';
 import { fitted } from '../../decoding/fit.ts';
 import { ImageProblem, MAX_IMAGE_BYTES } from '../../decoding/raster.ts';
-import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
+import type { DataAccess, Dataset } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
-import { dataFileStamps } from '../../files/data-file-stamps.ts';
 import type { ListedFile } from '../../files/list-data-folder.ts';
 import { readDataPrefix } from '../../files/read-data-file.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
@@ -21,30 +18,17 @@ import { makeDataset } from '../../make-dataset.ts';
 import type { AppendRows } from '../../stored/cache-file.ts';
 import { keptRows } from '../../stored/kept-rows.ts';
 import { rowRange } from '../../stored/row-store.ts';
-import type { ImagesConfig } from './images-source.ts';
-import { classesOf, classOf, imageLayout, listImages } from './list-images.ts';
-
-type Config = ImagesConfig & CommonDataKeys;
+import { type DecodedFacts, decodedFacts, decodedKey } from './decoded-facts.ts';
+import { chosenFrom, classesOf, classOf, type ImageFolder, imageLayout, listImages, pairsFor } from './list-images.ts';
 
 /** More skipped files than this are only counted. */
 const MOST_SKIPPED = 100;
-
-/** Increase this when a change of the code decodes the same files to different pixels. */
-const DECODING = 1;
-
-const factsSchema = z.strictObject({
-  /** SHA-256 of names and contents. */
-  digest: z.string(),
-  skipped: z.array(z.strictObject({ index: z.int().min(0), why: z.string() })),
-});
-
-type Facts = z.infer<typeof factsSchema>;
 
 /**
  * Decodes all images, or reads them from the file that an earlier start wrote.
  * @throws FlowscopeError `data` for a file that cannot be decoded if the configuration says so, or as `readDataFile`
  */
-export async function loadImages(config: Config, access: DataAccess): Promise<Dataset> {
+export async function loadImages(config: ImageFolder, access: DataAccess): Promise<Dataset> {
   const layout = imageLayout(config);
   const all = await listImages(config, access, false);
   const files = chosenFrom(all, config);
@@ -86,33 +70,21 @@ export async function loadImages(config: Config, access: DataAccess): Promise<Da
   return corrupt === 'skip' ? { ...dataset, reading: readingOf(files, skipped) } : dataset;
 }
 
-/** All, or `limit` of them at random, in their order: the first ones would all be of the same class. */
-function chosenFrom(files: readonly ListedFile[], { limit, seed }: Config): readonly ListedFile[] {
-  if (limit === null || limit >= files.length) return files;
-  const order = randomStream(seed, 'data', 'limit').permutation(files.length);
-  return Array.from(order.subarray(0, limit).sort(), (index) => files[index]!);
-}
-
-/** The pixels of files, as they are decoded or from the file that an earlier start wrote. */
-async function decodedRows(files: readonly ListedFile[], config: Config, access: DataAccess) {
-  const { path, size, fit, channels, bits, corrupt } = config;
-  const stamps = await dataFileStamps(
-    files.map((file) => file.path),
-    access,
-  );
-  const names = files.map(({ name }) => name);
+/** The pixels of files, decoded or from the file that an earlier start wrote. */
+async function decodedRows(files: readonly ListedFile[], config: ImageFolder, access: DataAccess) {
+  const { path, size, channels } = config;
   const kept = await keptRows(
     {
-      key: fingerprintOf({ decoding: DECODING, size, fit, channels, bits, corrupt, names }, stamps),
+      key: await decodedKey(files, config, access),
       width: size[0] * size[1] * channels,
       count: files.length,
       file: path,
       produce: (append) => decodeAll(files, config, access, append),
     },
     access,
-    { isCurrent: (facts) => factsSchema.safeParse(facts).success, keepsSmall: true },
+    { isCurrent: (facts) => decodedFacts.safeParse(facts).success, keepsSmall: true },
   );
-  return { rows: kept.rows, count: kept.count, ...factsSchema.parse(kept.facts) };
+  return { rows: kept.rows, count: kept.count, ...decodedFacts.parse(kept.facts) };
 }
 
 /**
@@ -121,28 +93,30 @@ async function decodedRows(files: readonly ListedFile[], config: Config, access:
  */
 async function pairsOf(
   files: readonly ListedFile[],
-  config: Config,
+  config: ImageFolder,
   access: DataAccess,
 ): Promise<(IntegerImages & { readonly digest: string }) | null> {
   const { contextPath, size, channels, bits } = config;
   if (contextPath === undefined) return null;
   checkContextNumbers(files.length, size[0] * size[1] * channels, contextPath, 'choose a smaller "size"');
-  const folder = contextPath.replace(/(?<=.)[\\/]+$/, '');
-  const pairs = files.map(({ name }) => ({ name, path: `${folder}/${name}` }));
-  const { rows, count, digest } = await decodedRows(pairs, { ...config, path: contextPath, corrupt: 'refuse' }, access);
+  const { rows, count, digest } = await decodedRows(
+    pairsFor(files, contextPath),
+    { ...config, path: contextPath, corrupt: 'refuse' },
+    access,
+  );
   const values = rows instanceof Uint8Array ? rows : Uint8Array.from(rows.take(rowRange(0, count)));
   return { values, count, bits, digest };
 }
 
 async function decodeAll(
   files: readonly ListedFile[],
-  config: Config,
+  config: ImageFolder,
   access: DataAccess,
   append: AppendRows,
-): Promise<Facts> {
+): Promise<DecodedFacts> {
   const decode = imageDecoder();
   const hash = createHash('sha256');
-  const skipped: Facts['skipped'] = [];
+  const skipped: DecodedFacts['skipped'] = [];
   for (const [index, file] of files.entries()) {
     access.onProgress?.({ what: 'decoding-images', done: index, total: files.length });
     access.signal?.throwIfAborted();
@@ -167,13 +141,13 @@ async function decodeAll(
   return { digest: hash.digest('hex'), skipped };
 }
 
-async function pixelsOf(bytes: Uint8Array, decode: DecodeImage, config: Config): Promise<Uint8Array> {
+async function pixelsOf(bytes: Uint8Array, decode: DecodeImage, config: ImageFolder): Promise<Uint8Array> {
   const [height, width] = config.size;
   const { channels, fit: how, bits } = config;
   return dropLowBits(fitted(await decode(bytes), { height, width, channels, how }), bits);
 }
 
-function readingOf(files: readonly ListedFile[], skipped: Facts['skipped']): NonNullable<Dataset['reading']> {
+function readingOf(files: readonly ListedFile[], skipped: DecodedFacts['skipped']): NonNullable<Dataset['reading']> {
   return {
     columns: [],
     leftOut: [],
