@@ -13,13 +13,16 @@ export function showFields(io: CommandIo, fields: readonly (readonly [string, st
   writeText(io, fields.map(([name, value]) => `${dim(pad(name, width, 'left'))}  ${printableLine(value)}`).join('\n'));
 }
 
+/** @param most columns, also where the terminal has more, or the output is no terminal */
 export function showTable(
   io: CommandIo,
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  rulesBefore: readonly number[] = [],
+  { rulesBefore = [], most }: { readonly rulesBefore?: readonly number[]; readonly most?: number } = {},
 ): void {
-  const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
+  const terminal = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? io.stdout.columns : undefined;
+  const limits = [terminal, most].filter((limit) => limit !== undefined);
+  const width = limits.length === 0 ? {} : { maxWidth: Math.min(...limits) };
   const titles = columns.map((column) => ({ ...column, title: oneLine(column.title) }));
   const cells = rows.map((row) => row.map(oneLine));
   writeText(io, formatTable(titles, cells, { style: createStyle(io.color), rulesBefore, ...width }));

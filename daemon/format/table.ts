@@ -5,11 +5,13 @@ export interface Column {
   readonly title: string;
   /** Numbers are aligned right, text left. Default `left`. */
   readonly align?: 'left' | 'right';
+  /** Cells that are too long go on below instead of being truncated; they have no escape codes. */
+  readonly wraps?: boolean;
 }
 
 export interface TableOptions {
   readonly style?: Style;
-  /** Columns of the terminal; the widest left-aligned column is truncated until the table fits. Default: no limit. */
+  /** Columns of the terminal; the widest left-aligned column is truncated or wrapped until the table fits. Default: no limit. */
   readonly maxWidth?: number;
   /** Indices of rows with a rule above, e.g. the total. */
   readonly rulesBefore?: readonly number[];
@@ -34,8 +36,13 @@ export function formatTable(
       .map((column, i) => pad(cut(cells[i] ?? '', widths[i]!), widths[i]!, column.align ?? 'left'))
       .join(GAP)
       .trimEnd();
+  const lines = (cells: readonly string[]) => {
+    const parts = columns.map((column, i) => (column.wraps ? wrapped(cells[i] ?? '', widths[i]!) : [cells[i] ?? '']));
+    const height = Math.max(...parts.map(({ length }) => length));
+    return Array.from({ length: height }, (_, at) => line(parts.map((part) => part[at] ?? '')));
+  };
   const rule = style.dim('─'.repeat(widths.reduce((sum, width) => sum + width, GAP.length * (columns.length - 1))));
-  const body = rows.flatMap((row, i) => (options.rulesBefore?.includes(i) ? [rule, line(row)] : [line(row)]));
+  const body = rows.flatMap((row, i) => (options.rulesBefore?.includes(i) ? [rule, ...lines(row)] : lines(row)));
   return [style.bold(line(columns.map((column) => column.title))), rule, ...body].join('\n');
 }
 
@@ -52,6 +59,18 @@ function shrink(widths: number[], columns: readonly Column[], maxWidth: number |
     widths[widest]!--;
     excess--;
   }
+}
+
+/** Lines of at most `width` columns, broken behind commas, else at spaces; what is longer without a space is truncated. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  const parts = text.split(/(?<=,) /);
+  for (const word of parts.flatMap((part) => (displayWidth(part) <= width ? [part] : part.split(' ')))) {
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(`${last} ${word}`) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Text truncated to a width with an ellipsis; truncated text loses its escape codes. */

@@ -45,6 +45,27 @@ test('a table that is too wide cuts text, not numbers', () => {
   expect(cut(createStyle(true).red('abcdef'), 4)).toBe('abc…');
 });
 
+test('a column that wraps goes on below, broken behind commas where it can be', () => {
+  const columns = [
+    { title: 'n', align: 'right' },
+    { title: 'values', wraps: true },
+  ] as const;
+  const rows = [
+    ['1', 'kind lu'],
+    ['20', 'scale tanh, scaleBound 3, conditioner convnet (channels 48)'],
+  ];
+  const table = formatTable(columns, rows, { maxWidth: 24 });
+  expect(table.split('\n')).toEqual([
+    ' n  values',
+    '────────────────────────',
+    ' 1  kind lu',
+    '20  scale tanh,',
+    '    scaleBound 3,',
+    '    conditioner convnet',
+    '    (channels 48)',
+  ]);
+});
+
 test('bars stand left or right of one zero line and keep their width', () => {
   const scale = barScale([-1, 3], 8);
   expect(signedBar(3, scale)).toBe('  │██████');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
+import { displayWidth } from '../../daemon/format/style.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
 import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
 import { sampleResultSchema } from '../../protocol/figures/samples.ts';
@@ -56,6 +57,9 @@ test('describe lists the condition images and the encoder', async () => {
   const { stdout } = await flowscopeHere(['describe', 'run'], { cwd });
   expect(stdout).toContain('person 16 × 16 × 1, garment 16 × 16 × 1');
   expect(stdout).toContain('contextEncoder');
+  // The values of a coupling continue below.
+  expect(stdout).toContain('conditioner convnet (channels 4,');
+  expect(Math.max(...stdout.split('\n').map(displayWidth))).toBeLessThanOrEqual(120);
 });
 
 test('evaluate reports the floor, and the gap to the conditional density', async () => {

@@ -44,6 +44,9 @@ export const run = defineCommand(
   },
 );
 
+/** Columns that a terminal has at least in most editors; longer values go on below. */
+const WIDTH = 120;
+
 function show(
   io: CommandIo,
   { name, dimension, inputShape, context, contextEncoder, base, latent, layers, parameters, training }: Description,
@@ -66,7 +69,7 @@ function show(
       { title: 'type' },
       { title: 'shape' },
       { title: 'parameters', align: 'right' },
-      { title: 'values' },
+      { title: 'values', wraps: true },
     ],
     [
       ...layers.map(({ index, type, inputShape: from, outputShape: to, parameters: own, values }) => [
@@ -81,7 +84,7 @@ function show(
         ? []
         : [['', 'contextEncoder', '', formatCount(contextEncoder.parameters), valuesText(contextEncoder.values)]]),
     ],
-    [layers.length],
+    { rulesBefore: [layers.length], most: WIDTH },
   );
 }
 
@@ -118,6 +121,9 @@ function trainingText({ objective, steps, epochs, batchSize, optimizer, seed }: 
 
 const LONGEST_LIST = 12;
 
+/** Of a longer list. */
+const SHOWN_ITEMS = 4;
+
 function valuesText(values: object): string {
   return Object.entries(values)
     .filter(([, value]) => value !== undefined)
@@ -127,8 +133,10 @@ function valuesText(values: object): string {
 
 function valueText(value: unknown): string {
   if (Array.isArray(value)) {
-    const shown = value.slice(0, LONGEST_LIST).map(String).join(' ');
-    return `[${shown}${value.length > LONGEST_LIST ? ` … ${value.length} in all` : ''}]`;
+    if (value.length <= LONGEST_LIST) return `[${value.join(' ')}]`;
+    return `[${value.slice(0, SHOWN_ITEMS).join(' ')} … ${value.length} in all]`;
   }
-  return typeof value === 'object' && value !== null ? `(${valuesText(value)})` : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { type, ...rest } = { type: '', ...value };
+  return [type, `(${valuesText(rest)})`].filter((part) => part !== '' && part !== '()').join(' ');
 }
