@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { count, layerPlace, number, splitName, unit } from '../common.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, ofSplit } from './shared-parts.ts';
+import { conditionImages, document, ofSplit } from './shared-parts.ts';
 
 /** Elements shown at most: a matrix with more of them cannot be read. */
 export const MOST_COUPLED = 12;
@@ -56,7 +56,7 @@ export const couplingFigure = defineFigure({
     row: { type: z._default(count, 0), words: 'Row of the split, 0-based.', option: { value: 'ROW' } },
     split: ofSplit,
   },
-  result: z.omit(couplingResultSchema, { v: true }),
+  result: z.extend(z.omit(couplingResultSchema, { v: true }), { conditions: conditionImages }),
   command: 'coupling',
   commandOptions: {},
   document: couplingResultSchema,

@@ -108,6 +108,11 @@ export const samplesFigure = defineFigure({
           ...CONDITIONS,
           /** uint8 [rows, names, …point], 0 … 255. */
           cells: arrayReference,
+          /**
+           * The pixels that each picture covers in its cell, since a condition image may have another shape: the rest is white.
+           * Absent in answers of older daemons.
+           */
+          areas: z.optional(z.array(z.strictObject({ x: count, y: count, width: count, height: count }))),
         }),
       ),
     ),

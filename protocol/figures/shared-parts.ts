@@ -1,6 +1,7 @@
 /** Parameters, and parts of JSON documents, that several figures have. */
 import * as z from 'zod/mini';
 import { count, source, splitName } from '../common.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
 
 export const split = z._default(splitName, 'validation');
 export const seed = z._default(count, 0);
@@ -68,3 +69,9 @@ export const document = { v: z.literal(1), ...source };
 
 /** Keys of the JSON of a command that may write points to a file. */
 export const POINT_FILE = { path: z.nullable(z.string()), format: z.enum(['json', 'csv', 'npy', 'png']) };
+
+/**
+ * Condition images that were given, uint8 [height, width, channels], 0 … 255, in the order of the context. Absent without
+ * condition images, and in answers of older daemons.
+ */
+export const conditionImages = z.optional(z.array(z.strictObject({ name: z.string(), pixels: arrayReference })));

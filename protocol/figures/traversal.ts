@@ -3,6 +3,7 @@ import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import {
+  conditionImages,
   contextFileOption,
   contextParameter,
   contextRow,
@@ -114,6 +115,7 @@ export const traversalFigure = defineFigure({
     values: arrayReference,
     /** float64 [directions, columns], nats, if it was requested. */
     logq: z.optional(z.nullable(arrayReference)),
+    conditions: conditionImages,
   }),
   command: 'traverse',
   commandOptions: {

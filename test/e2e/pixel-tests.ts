@@ -72,6 +72,14 @@ export function testPixels(ratios: readonly number[]): void {
       expect(grid.at(2 * scale, 0)).toEqual(GROUND);
     });
 
+    test('the background is seen where an image has no pixel', async () => {
+      const images = { pixels: [0, 255], covered: [1, 0], n: 1, height: 1, width: 2, channels: 1 };
+      const chart = await charts.show('image-grid', { images, label: 'narrow' }, 300);
+      const grid = await pixelsOf(chart.locator('canvas'));
+      const scale = device(96 / 2);
+      expect([grid.at(scale - 1, 0), grid.at(scale, 0)]).toEqual([[0, 0, 0], GROUND]);
+    });
+
     test('a scatter has each point in its place, y upwards', async () => {
       const sets = [
         { values: [0.5, 0.5], color: 0, name: 'a' },

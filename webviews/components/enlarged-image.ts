@@ -149,7 +149,7 @@ export class EnlargedImage extends LitElement {
     if (changed.has('images') || changed.has('index')) this.#draw(images, index);
   }
 
-  #draw({ pixels, height, width, channels }: Images, index: number): void {
+  #draw({ pixels, height, width, channels, covered }: Images, index: number): void {
     const canvas = this.renderRoot.querySelector('canvas')!;
     canvas.width = width;
     canvas.height = height;
@@ -158,15 +158,16 @@ export class EnlargedImage extends LitElement {
       const at = (index * width * height + i) * channels;
       const colors = channels >= 3 ? [0, 1, 2] : [0, 0, 0];
       for (const [c, channel] of colors.entries()) picture.data[4 * i + c] = pixels[at + channel]!;
-      picture.data[4 * i + 3] = 255;
+      picture.data[4 * i + 3] = covered?.[index * width * height + i] === 0 ? 0 : 255;
     }
     canvas.getContext('2d')!.putImageData(picture, 0, 0);
   }
 
   #pixelText({ row, column }: Pixel): string {
-    const { pixels, height, width, channels } = this.images!;
-    const at = ((this.index! * height + row) * width + column) * channels;
-    const value = Array.from({ length: channels }, (_, channel) => pixels[at + channel]).join(', ');
+    const { pixels, height, width, channels, covered } = this.images!;
+    const at = (this.index! * height + row) * width + column;
+    const values = Array.from({ length: channels }, (_, channel) => pixels[at * channels + channel]);
+    const value = covered?.[at] === 0 ? '–' : values.join(', ');
     return strings.pixelAt({ row, column, value });
   }
 

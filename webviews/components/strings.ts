@@ -37,6 +37,9 @@ export const TEXTS = {
   newestStep: '{place}, latest',
   ticksLegend: 'Long ticks: checkpoints. Short ticks: snapshots. ★ best, ▲ latest',
 
+  givenImages: 'Condition images',
+  givenImage: 'Condition image {name}',
+
   trainingLoss: 'training loss',
   validationNll: 'validation NLL',
   theValidationNll: 'the validation NLL',

@@ -6,11 +6,15 @@ import { layersFigure } from '../../protocol/figures/layers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import { runLayers } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
+import { fetchGivenImages, type GivenImage } from '../components/given-images.ts';
 
 export type LayersResult = z.output<typeof layersFigure.method.result>;
 export type Training = NonNullable<LayersResult['training']>;
 export type LayerTerm = LayersResult['layers'][number];
-export type Coupling = z.output<typeof couplingFigure.method.result>;
+export type Coupling = z.output<typeof couplingFigure.method.result> & {
+  /** The condition images of the row; empty without. */
+  readonly given: readonly GivenImage[];
+};
 type Marginals = NonNullable<LayersResult['selected']>['input'];
 
 export function fetchSummary(
@@ -140,12 +144,14 @@ export async function fetchDetail(
 }
 
 /** A coupling at one held-out row. */
-export function fetchCoupling(
+export async function fetchCoupling(
   host: PanelHost,
   run: string,
   checkpoint: CheckpointChoice,
   { layer, row }: { readonly layer: number; readonly row: number },
   signal: AbortSignal,
 ): Promise<Coupling> {
-  return host.request(couplingFigure.method, { run, checkpoint, panel: 'coupling', layer, row }, signal);
+  const params = { run, checkpoint, panel: 'coupling', layer, row };
+  const result = await host.request(couplingFigure.method, params, signal);
+  return { ...result, given: await fetchGivenImages(host, result.conditions, signal) };
 }

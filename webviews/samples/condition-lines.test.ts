@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { conditionLines, placeOf } from './condition-lines.ts';
 
-test('a line has the pictures of its row, its samples, and their mean and deviation; missing cells are white', () => {
+test('a line has the pictures of its row, its samples, and their mean and deviation; the rest is background', () => {
   const shape = { height: 1, width: 2, channels: 1 };
   // Three samples for two rows with two pictures each.
   const conditions = {
@@ -16,8 +16,19 @@ test('a line has the pictures of its row, its samples, and their mean and deviat
   expect(white).toBe(5);
   expect([...(images.pixels as Uint8ClampedArray)]).toEqual([
     ...[1, 1, 2, 2, 10, 10, 20, 20, 15, 15, 255, 255],
-    ...[3, 3, 4, 4, 30, 30, 255, 255, 30, 30, 0, 0],
+    ...[3, 3, 4, 4, 30, 30, 0, 0, 30, 30, 0, 0],
   ]);
+  expect([...(images.covered as Uint8Array)]).toEqual([
+    ...[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+    ...[1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1],
+  ]);
+  // The first condition image is narrower than a point.
+  const areas = [
+    { x: 1, y: 0, width: 1, height: 1 },
+    { x: 0, y: 0, width: 2, height: 1 },
+  ];
+  const narrow = conditionLines(Uint8Array.of(10, 10, 20, 20, 30, 30), 3, shape, { ...conditions, areas });
+  expect([...(narrow.images.covered as Uint8Array)].slice(0, 6)).toEqual([0, 1, 1, 1, 1, 1]);
 });
 
 test('a place is a picture of a row, or a sample', () => {

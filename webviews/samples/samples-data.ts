@@ -44,6 +44,15 @@ export interface Conditions {
   readonly names: readonly string[];
   /** uint8 [rows, names, …point]. */
   readonly cells: ArrayValues;
+  /** The pixels that each picture covers in its cell; absent: all. */
+  readonly areas?: readonly Area[] | undefined;
+}
+
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** @param isImage null: not known yet */

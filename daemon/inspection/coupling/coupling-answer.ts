@@ -3,6 +3,7 @@ import { formatCounted } from '../../format/numbers.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { FigureAnswer } from '../answer.ts';
+import { conditionPictures } from '../opened/condition-pictures.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
@@ -38,8 +39,7 @@ export async function inspectCoupling(
   }
   const noiseSeed = open.plan.training.seed;
   const point = await layerInput(runtime, open, data, rows, { index: layer.index, row, noiseSeed });
-  const { contextSize } = open.flow;
-  const context = rows.context?.slice(row * contextSize, (row + 1) * contextSize) ?? null;
+  const context = contextOf(open, data, { split, row });
   const { elements, jacobian, sumLogDiagonal, logDet } = await couplingJacobian(open, coupling, point, context, signal);
   const { index, type, path, turn } = layer;
   return {
@@ -58,7 +58,17 @@ export async function inspectCoupling(
   };
 }
 
+function contextOf(
+  { flow: { contextSize } }: OpenFlow,
+  data: OpenData,
+  { split, row }: Pick<CouplingOptions, 'split' | 'row'>,
+): Float32Array | null {
+  return splitRows(data, split).context?.slice(row * contextSize, (row + 1) * contextSize) ?? null;
+}
+
 export const couplingAnswer: FigureAnswer<'coupling'> = async (params, context) => {
   const { runtime, open, signal } = context;
-  return inspectCoupling(runtime, open, await context.data(), { ...params, signal });
+  const data = await context.data();
+  const answer = await inspectCoupling(runtime, open, data, { ...params, signal });
+  return { ...answer, ...conditionPictures(open, contextOf(open, data, params)) };
 };

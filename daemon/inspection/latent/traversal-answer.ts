@@ -3,6 +3,7 @@ import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
 import { givenContext } from '../opened/choose-context.ts';
+import { conditionPictures } from '../opened/condition-pictures.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { pointArray } from '../points/point-array.ts';
@@ -35,6 +36,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     ...(open.flow.latentParts.length > 1 ? { levels: open.flow.latentParts.length } : {}),
     influence,
     values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
+    ...conditionPictures(open, given ?? basis.context),
     logq: logq ? arrayOf(await logDensities(), [directions.length, sigmas.length]) : null,
   };
 

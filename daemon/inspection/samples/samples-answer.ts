@@ -65,7 +65,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     nearest: nearest === 0 ? null : await nearestOf(values.subarray(0, Math.min(nearest, n) * width)),
   };
 
-  function conditionsOf({ rows: own, each, names, cells }: ConditionRows) {
+  function conditionsOf({ rows: own, each, names, cells, areas }: ConditionRows) {
     const { shape } = dataset.summary;
     return {
       split,
@@ -73,6 +73,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
       each,
       names: [...names],
       cells: arrayOf(cells, [own.length, names.length, ...shape]),
+      areas: areas.map((area) => ({ ...area })),
     };
   }
 

@@ -15,6 +15,8 @@ export interface Images {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** [n, height, width]: 0 where an image has no pixel, and the background is seen; absent: nowhere. */
+  readonly covered?: ArrayLike<number>;
 }
 
 const GAP = 2;
@@ -194,9 +196,16 @@ export class ImageGrid extends ChartElement {
 
 customElements.define('fs-image-grid', ImageGrid);
 
-/** A pixel as RGBA, little-endian. */
-function wordOf({ pixels, height, width, channels }: Images, image: number, row: number, column: number): number {
-  const at = ((image * height + row) * width + column) * channels;
+/** A pixel as RGBA, little-endian; 0 is transparent. */
+function wordOf(
+  { pixels, height, width, channels, covered }: Images,
+  image: number,
+  row: number,
+  column: number,
+): number {
+  const pixel = (image * height + row) * width + column;
+  if (covered?.[pixel] === 0) return 0;
+  const at = pixel * channels;
   const red = pixels[at]!;
   const [green, blue] = channels >= 3 ? [pixels[at + 1]!, pixels[at + 2]!] : [red, red];
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;

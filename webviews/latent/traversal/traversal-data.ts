@@ -4,6 +4,7 @@ import type { ArrayValues } from '../../../protocol/array-values.ts';
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
 import { traversalFigure } from '../../../protocol/figures/traversal.ts';
 import { withPixels } from '../../bridge/with-pixels.ts';
+import { fetchGivenImages, type GivenImage } from '../../components/given-images.ts';
 import type { Question } from '../latent-data.ts';
 
 type TraversalResult = z.output<typeof traversalFigure.method.result>;
@@ -23,6 +24,8 @@ export interface Traversal {
   readonly point: readonly number[];
   /** [directions, columns, …point], data units or pixels. */
   readonly values: ArrayValues;
+  /** The condition images of the context; empty without. */
+  readonly given: readonly GivenImage[];
 }
 
 export interface TraversalChoices {
@@ -81,7 +84,11 @@ export async function fetchTraversal(
     host.request(traversalFigure.method, paramsOf(question, choices, pixels), signal),
   );
   const { shape } = result.values;
-  return { ...result, point: shape.slice(2), values: await host.fetchArray(result.values, signal) };
+  const [values, given] = await Promise.all([
+    host.fetchArray(result.values, signal),
+    fetchGivenImages(host, result.conditions, signal),
+  ]);
+  return { ...result, point: shape.slice(2), values, given };
 }
 
 /** log q of the images of a traversal, [directions, columns]. It takes as long as the images, so that it is asked for apart. */

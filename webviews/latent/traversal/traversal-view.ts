@@ -8,12 +8,14 @@ import { type ColumnCurve, columnCurves, columnScales } from '../../charts/lines
 import { type PlaceColors, placeColors } from '../../charts/paths/place-colors.ts';
 import '../../charts/paths/traversal-paths.ts';
 import type { PlaneWay } from '../../charts/paths/traversal-paths.ts';
+import { givenImageStyles, givenImages } from '../../components/given-images.ts';
 import type { Latents } from '../latent-data.ts';
 import { imagesOf, kindOf, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import type { Direction, Traversal } from './traversal-data.ts';
 
 export const traversalStyles = css`
+  ${givenImageStyles}
   .images {
     display: grid;
     grid-template-columns: minmax(0, max-content) minmax(0, 1fr);
@@ -113,11 +115,12 @@ function detailOf({ kind, weight, sigma }: Direction): string {
 
 /** @param enlarge called when the user chooses an image */
 export function imageRows(
-  { directions, sigmas }: Traversal,
+  { directions, sigmas, given }: Traversal,
   images: readonly Images[],
   enlarge: (row: number, column: number) => void,
 ) {
-  return html`<div class="images traversal">
+  return html`${givenImages(given)}
+  <div class="images traversal">
     <span class="corner"></span>
     <div class="steps muted" aria-hidden="true">${sigmas.map(
       // Between narrow images there is room for the ends and the middle.

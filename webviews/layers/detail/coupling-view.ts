@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
 import { wholeNumber } from '../../components/controls.ts';
+import { givenImageStyles, givenImages } from '../../components/given-images.ts';
 import '../../components/panel-notice.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
 import type { Coupling } from '../layers-data.ts';
@@ -26,6 +27,7 @@ export class CouplingView extends LitElement {
   static override styles = [
     panelStyles,
     pictureStyles,
+    givenImageStyles,
     css`
       :host {
         display: block;
@@ -134,7 +136,7 @@ export class CouplingView extends LitElement {
     const { elements, dimension } = coupling;
     const isStale = coupling.row !== this.row;
     return html`<div class=${isStale ? 'answer stale' : 'answer'}>
-      <div class="sides">${couplingPicture(coupling.map)} ${elementTable(coupling)} ${jacobianTable(coupling)}</div>
+      <div class="sides">${couplingPicture(coupling.map)} ${givenImages(coupling.given)} ${elementTable(coupling)} ${jacobianTable(coupling)}</div>
       ${
         elements.length === dimension
           ? nothing
