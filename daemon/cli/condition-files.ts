@@ -1,5 +1,7 @@
 /** Condition images from files that the command line names. */
-import { readCondition } from '../data/conditions/read-condition.ts';
+import { type ConditionFile, readCondition, readConditions } from '../data/conditions/read-condition.ts';
+import type { DataAccess } from '../data/definition.ts';
+import type { ContextImage } from '../flow/plan.ts';
 import type { OpenFlow } from '../inspection/opened/open-flow.ts';
 import { expectFile } from './row-files.ts';
 import { usageError } from './usage-error.ts';
@@ -11,9 +13,27 @@ import { usageError } from './usage-error.ts';
 export async function conditionFiles(
   text: string | null,
   cwd: string,
-  { plan }: Pick<OpenFlow, 'plan'>,
+  open: Pick<OpenFlow, 'plan'>,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const read = new Map<string, Float32Array>();
+  return readFiles(text, cwd, open, readCondition);
+}
+
+/** Like `conditionFiles`, but a file may have one image for each row. */
+export async function conditionFilesOfRows(
+  text: string | null,
+  cwd: string,
+  open: Pick<OpenFlow, 'plan'>,
+): Promise<ReadonlyMap<string, ConditionFile>> {
+  return readFiles(text, cwd, open, readConditions);
+}
+
+async function readFiles<T>(
+  text: string | null,
+  cwd: string,
+  { plan }: Pick<OpenFlow, 'plan'>,
+  reader: (path: string, access: DataAccess, image: ContextImage) => Promise<T>,
+): Promise<ReadonlyMap<string, T>> {
+  const read = new Map<string, T>();
   if (text === null) return read;
   const images = plan.context?.images ?? [];
   const names = images.map(({ name }) => name);
@@ -24,7 +44,7 @@ export async function conditionFiles(
       throw usageError(`'${name}' is not a condition image of this flow; its condition images are ${names.join(', ')}`);
     }
     await expectFile(path, cwd);
-    read.set(name, await readCondition(path, { folder: cwd, trusted: true }, image));
+    read.set(name, await reader(path, { folder: cwd, trusted: true }, image));
   }
   return read;
 }

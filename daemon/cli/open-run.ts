@@ -4,6 +4,7 @@ import type { splitName } from '../../protocol/common.ts';
 import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
 import type { Rows } from '../data/definition.ts';
+import type { ConditionOrigin } from '../data/named/new-conditions.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import type { DataReadingOptions, OpenData, OpenFacts, OpenFlow } from '../inspection/opened/open-flow.ts';
 import { openData, openDataFacts, openFlow } from '../inspection/opened/open-flow.ts';
@@ -14,6 +15,7 @@ import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { CommandIo } from './command-io.ts';
+import { conditionFilesOfRows } from './condition-files.ts';
 import { loadWithProgress } from './load-with-progress.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
 import { runOutput } from './output-option.ts';
@@ -61,30 +63,63 @@ export async function openRunWith<Data>(
   return { open, data, runtime: await loadRuntime(open.plan), output };
 }
 
+interface RowsOptions {
+  readonly split: z.infer<typeof splitName>;
+  readonly data: string | null;
+  readonly contextFile: string | null;
+}
+
+interface ChosenRows {
+  /** In data units. */
+  readonly rows: Rows;
+  readonly reading: DataReading | null;
+  /** Where the condition images are from; null: from the run's data, or the flow has none. */
+  readonly conditions: readonly ConditionOrigin[] | null;
+}
+
 /**
  * Like `openRunAll`, for a command on the rows of `--split` or of the file `--data`, which needs no data of the run.
- * @returns also the rows, in data units
- * @throws FlowscopeError `usage` (exit 2) for both; as `openRunWith` and `readRows`
+ * @throws FlowscopeError `usage` (exit 2) for both, or for `--context-file` without `--data`; as `openRunWith` and `readRows`
  */
 export async function openRows(
   figure: FigureDefinition,
-  { split, data: file }: { readonly split: z.infer<typeof splitName>; readonly data: string | null },
+  { split, data: file, contextFile }: RowsOptions,
   args: Arguments,
   io: CommandIo,
-): Promise<OpenRun<OpenFacts> & { readonly rows: Rows; readonly reading: DataReading | null }> {
+): Promise<OpenRun<OpenFacts> & ChosenRows> {
   if (file !== null && args.text('split') !== null) {
     throw usageError(`${figure.command} takes --split or --data, not both`);
+  }
+  if (file === null && contextFile !== null) {
+    throw usageError(
+      '--context-file gives the condition images of rows of --data; the rows of a split have their own',
+      `For example: ${figure.command} RUN --data F.npy --context-file ${contextFile}`,
+    );
   }
   const { data, ...opened } = await openRunWith(figure, args, io, async (open, options) => {
     if (file === null) {
       const facts = await openData(open, options);
-      return { facts, rows: facts.dataset[split], reading: facts.dataset.reading ?? null };
+      return { facts, rows: facts.dataset[split], reading: facts.dataset.reading ?? null, conditions: null };
     }
-    const facts = await openDataFacts(open, options);
-    const { reading = null, ...rows } = await readRows(file, io.cwd, facts.dataset);
-    return { facts, rows, reading };
+    const files = await conditionFilesOfRows(contextFile, io.cwd, open);
+    const facts = await conditionFacts(open, files, options);
+    const { reading = null, conditions = null, ...rows } = await readRows(file, io.cwd, facts.dataset, files);
+    return { facts, rows, reading, conditions };
   });
-  return { ...opened, data: data.facts, rows: data.rows, reading: data.reading };
+  const { facts, ...chosen } = data;
+  return { ...opened, data: facts, ...chosen };
+}
+
+/** Runs of an older Flowscope did not store how condition images are derived, so that their data are read again. */
+async function conditionFacts(
+  open: OpenFlow,
+  files: ReadonlyMap<string, unknown>,
+  options: DataReadingOptions,
+): Promise<OpenFacts> {
+  const facts = await openDataFacts(open, options);
+  const isDerived = (open.plan.context?.images ?? []).some(({ name }) => !files.has(name));
+  const isKnown = facts.dataset.conditions !== undefined || facts.dataset.train !== undefined;
+  return isDerived && !isKnown ? openData(open, options) : facts;
 }
 
 /** The runtime of a plan's backend. */

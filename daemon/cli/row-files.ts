@@ -1,19 +1,28 @@
 /** Reads files named on the command line: rows of data, and latents as written by `encode`. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { NamedRows } from '../data/definition.ts';
+import type { ConditionFile } from '../data/conditions/read-condition.ts';
 import { dataError } from '../data/files/data-error.ts';
 import { isZip } from '../data/files/read-array.ts';
 import { readDataFile } from '../data/files/read-data-file.ts';
 import { readNpz } from '../data/formats/npz.ts';
-import { loadMatrix, loadRows, type RowsLike } from '../data/load-rows.ts';
+import { loadMatrix, loadRows, type NamedRows, type RowsLike } from '../data/named/load-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
-/** Rows in data units, with their context. @throws FlowscopeError `missing-data` (exit 2), `data` */
-export async function readRows(path: string, cwd: string, dataset: RowsLike): Promise<NamedRows> {
+/**
+ * Rows in data units, with their context.
+ * @param conditions images from other files, by name
+ * @throws FlowscopeError `missing-data` (exit 2), `data`
+ */
+export async function readRows(
+  path: string,
+  cwd: string,
+  dataset: RowsLike,
+  conditions: ReadonlyMap<string, ConditionFile>,
+): Promise<NamedRows> {
   await expectFile(path, cwd);
-  return loadRows(path, { folder: cwd, trusted: true }, dataset);
+  return loadRows(path, { folder: cwd, trusted: true }, dataset, conditions);
 }
 
 /**

@@ -28,6 +28,21 @@ export function imageEncoding({ images = [] }: PlanContext): ContextEncoding[] {
   return images.map(({ name, shape }) => ({ column: name, kind: 'image', shape }));
 }
 
+/**
+ * Each row's vector with its condition images behind it.
+ * @param vectors [count, …]; null: images alone @param images [count, numbers of all condition images]
+ */
+export function withImages(vectors: Float32Array | null, images: Float32Array, count: number): Float32Array {
+  if (vectors === null) return images;
+  const [first, second] = [vectors.length / count, images.length / count];
+  const out = new Float32Array(count * (first + second));
+  for (let row = 0; row < count; row++) {
+    out.set(vectors.subarray(row * first, (row + 1) * first), row * (first + second));
+    out.set(images.subarray(row * second, (row + 1) * second), row * (first + second) + first);
+  }
+  return out;
+}
+
 /** The part of an encoding that columns of a table can give. */
 export function columnsOf(encoding: readonly ContextEncoding[]): readonly ContextColumn[] {
   return encoding.filter((entry) => entry.kind !== 'image');

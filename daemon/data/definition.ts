@@ -6,6 +6,7 @@ import type { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Documentation } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
+import type { ConditionLayout } from './conditions/layout.ts';
 import type { LoadWatch } from './data-progress.ts';
 import type { DataFileKey } from './sources/file-keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
@@ -71,12 +72,6 @@ export interface Rows {
   readonly context: Float32Array | null;
 }
 
-/** Rows of a file that was named for them. */
-export interface NamedRows extends Rows {
-  /** Tables only. */
-  readonly reading?: DataReading;
-}
-
 /** How one context column becomes entries of the context vector. */
 export type ContextColumn =
   | { readonly column: string; readonly kind: 'category'; readonly values: readonly string[] }
@@ -121,6 +116,8 @@ export interface Dataset {
   readonly mirrored?: boolean;
   /** In the order of the context vector; absent without context. */
   readonly contextEncoding?: readonly ContextEncoding[];
+  /** How condition images are made of the images of a file; absent: the source has none, or draws them. */
+  readonly conditions?: ConditionLayout;
   /** Hash of everything that determines the rows, so that a resume can detect changed data. */
   readonly fingerprint: string;
   /** Tables only. */

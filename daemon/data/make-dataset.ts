@@ -1,7 +1,7 @@
-import type { ContextImage } from '../flow/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import type { ConditionLayout } from './conditions/layout.ts';
 import { encodeContext, fitContext, type RawContext } from './context.ts';
-import { imageEncoding, planContext } from './context-layout.ts';
+import { imageEncoding, planContext, withImages } from './context-layout.ts';
 import type { ContextColumn, DataSummary, Dataset, Rows } from './definition.ts';
 import type { RowSource } from './files/row-place.ts';
 import { splitRows, takeRows } from './split-rows.ts';
@@ -17,7 +17,7 @@ export interface FileRows<T extends RowValues | RowStore = RowValues> {
   /** Empty without context. */
   readonly context: readonly RawContext[];
   /** Condition images of the rows, [count, numbers of all images], in [0, 1]; absent: none. */
-  readonly images?: { readonly layout: readonly ContextImage[]; readonly values: Float32Array };
+  readonly images?: { readonly layout: ConditionLayout; readonly values: Float32Array };
   readonly source: RowSource;
 }
 
@@ -45,7 +45,7 @@ export function makeDataset(parts: DatasetParts): Dataset {
   const width = sizeOf(parts.summary.shape);
   const split = splitRows(main.count, test === null ? parts.split : { ...parts.split, test: 0 }, parts.seed);
   const encoding = fitContext(main.context, split.train);
-  const layout = planContext(encoding, main.images?.layout);
+  const layout = planContext(encoding, main.images?.layout.images);
   const context = contextOf(main, encoding);
   const rows = (chosen: Uint32Array): Rows => {
     const own = context === null ? null : takeRows(context, layout!.size, chosen);
@@ -72,6 +72,7 @@ export function makeDataset(parts: DatasetParts): Dataset {
     density: null,
     ...(parts.mirrored ? { mirrored: true } : {}),
     ...(layout === null ? {} : { contextEncoding: [...encoding, ...imageEncoding(layout)] }),
+    ...(main.images === undefined ? {} : { conditions: main.images.layout }),
     fingerprint: parts.fingerprint,
   };
 }
@@ -95,14 +96,7 @@ function rangeOf({ main, test, standardize, dequantizedColumns }: DatasetParts):
 function contextOf(file: AnyRows, encoding: readonly ContextColumn[]): Float32Array | null {
   const { count, images } = file;
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, file.context, count, file.source);
-  if (images === undefined || vectors === null) return images?.values ?? vectors;
-  const [first, second] = [vectors.length / count, images.values.length / count];
-  const out = new Float32Array(count * (first + second));
-  for (let row = 0; row < count; row++) {
-    out.set(vectors.subarray(row * first, (row + 1) * first), row * (first + second));
-    out.set(images.values.subarray(row * second, (row + 1) * second), row * (first + second) + first);
-  }
-  return out;
+  return images === undefined ? vectors : withImages(vectors, images.values, count);
 }
 
 function rowsOf({ values, count }: AnyRows, context: Float32Array | null): Rows {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } from '../common.ts';
 import { dataReadingSchema } from '../data-reading.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, split } from './shared-parts.ts';
+import { conditionOrigins, document, rowContextFileOption, split } from './shared-parts.ts';
 
 /** JSON of `flowscope evaluate`. */
 export const evaluateResultSchema = z.strictObject({
@@ -12,6 +12,8 @@ export const evaluateResultSchema = z.strictObject({
   data: z.optional(z.string()),
   /** What is modeled of the table with these rows, if they are from one. */
   table: z.optional(dataReadingSchema),
+  /** Of a file's rows, if the flow has condition images. */
+  conditions: conditionOrigins,
   n: count,
   unit,
   logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit, notFinite }),
@@ -42,15 +44,16 @@ export const evaluateFigure = defineFigure({
       },
     },
   },
-  result: z.omit(evaluateResultSchema, { v: true, data: true, table: true }),
+  result: z.omit(evaluateResultSchema, { v: true, data: true, table: true, conditions: true }),
   command: 'evaluate',
   commandOptions: {
     data: {
       value: 'FILE',
       words:
-        'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX.',
+        'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX. Of images, give whole images: conditions are derived from them.',
       type: z._default(z.nullable(z.string()), null),
     },
+    contextFile: rowContextFileOption,
   },
   document: evaluateResultSchema,
 });

@@ -2,7 +2,15 @@ import * as z from 'zod/mini';
 import { count, estimate, layerPlace, number, shape, source, splitName, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, ofSplit, outputOption, pixels, rowLimit } from './shared-parts.ts';
+import {
+  conditionOrigins,
+  document,
+  ofSplit,
+  outputOption,
+  pixels,
+  rowContextFileOption,
+  rowLimit,
+} from './shared-parts.ts';
 
 const points = { ...document, n: count, shape, path: z.string() };
 
@@ -11,6 +19,8 @@ export const encodeResultSchema = z.strictObject({
   ...points,
   format: z.enum(['npy', 'csv', 'npz']),
   logLikelihood: z.extend(estimate, { unit }),
+  /** Of a file's rows, if the flow has condition images. */
+  conditions: conditionOrigins,
 });
 
 /** JSON of `flowscope decode`. */
@@ -107,6 +117,7 @@ export const latentsFigure = defineFigure({
       words: 'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX.',
       type: z._default(z.nullable(z.string()), null),
     },
+    contextFile: rowContextFileOption,
     output: outputOption(
       '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). What splits factor out comes first, in this order.',
     ),

@@ -43,6 +43,26 @@ export const contextFileOption = {
   type: z._default(z.nullable(z.string()), null),
 } as const;
 
+/** Of commands on the rows of a file. */
+export const rowContextFileOption = {
+  ...contextFileOption,
+  words:
+    'Condition images of the rows of --data that are not derived from the images: one for all rows (PNG, JPEG, WebP, or .npy with whole numbers 0 … 255 or numbers in [0, 1]), or one for each row (.npy [n, height, width, channels] or IDX). With several condition images: name=F,…',
+} as const;
+
+/** Where the condition images of the rows of a file are from. */
+export const conditionOrigins = z.optional(
+  z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Derived from each image, one for each row of a file, or one of a file for all rows. */
+      from: z.enum(['image', 'file', 'one']),
+      /** Of the file, as it was written. */
+      path: z.optional(z.string()),
+    }),
+  ),
+);
+
 export const pixels = {
   type: z._default(z.boolean(), false),
   words: 'Images as uint8 0 … 255 instead of float64 in data units; only for image sources.',

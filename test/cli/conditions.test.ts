@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { displayWidth } from '../../daemon/format/style.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
@@ -25,6 +26,8 @@ const SPEC = {
   ],
   training: { steps: 3, batchSize: 16, seed: 1 },
 };
+
+const evaluateConditions = z.object({ conditions: evaluateResultSchema.shape.conditions });
 
 let cwd: string;
 beforeAll(async () => {
@@ -110,11 +113,28 @@ test('with --context-row, a picture shows only the condition of that row', async
   expect(result.conditions).toMatchObject({ rows: [3], each: 3 });
 });
 
-test.each(['evaluate', 'encode'])('%s says that rows of a file have no condition images', async (command) => {
-  await writeFile(join(cwd, 'rows.npy'), writeNpy(new Uint8Array(256), [1, 256]));
-  const output = command === 'encode' ? ['-o', 'z.npy'] : [];
-  const { code, stderr } = await flowscopeHere([command, 'run', '--data', 'rows.npy', ...output], { cwd });
-  expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining('needs condition images for every row')]);
-  expect(code).not.toBe(0);
-  expect(stderr).toContain('--split');
+test('evaluate and encode take rows of a file with the condition images of other files', async () => {
+  await writeFile(join(cwd, 'rows.npy'), writeNpy(new Uint8Array(512).fill(90), [2, 16, 16]));
+  await writeFile(join(cwd, 'gray.npy'), writeNpy(new Uint8Array(256).fill(205), [16, 16]));
+  await writeFile(join(cwd, 'two.npy'), writeNpy(new Uint8Array(512).fill(205, 256), [2, 16, 16]));
+  for (const command of ['evaluate', 'encode']) {
+    const asked = [command, 'run', '--data', 'rows.npy', ...(command === 'encode' ? ['-o', 'z.npy'] : [])];
+    const failed = await flowscopeHere(asked, { cwd });
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("condition image 'person' of each row")]);
+    // The advice of the message.
+    expect(failed.stderr).toContain('--context-file person=F');
+    const files = ['--context-file', 'person=gray.npy,garment=two.npy'];
+    const { conditions } = evaluateConditions.parse(await json(...asked, ...files));
+    expect(conditions).toEqual([
+      { name: 'person', from: 'one', path: 'gray.npy' },
+      { name: 'garment', from: 'file', path: 'two.npy' },
+    ]);
+    const { stdout } = await flowscopeHere([...asked, ...files], { cwd });
+    expect(stdout).toMatch(
+      /conditions +person: from gray.npy, the same for all rows\n +garment: from two.npy, one for/,
+    );
+    const ofSplit = asked.filter((_, i) => i !== 2 && i !== 3);
+    const { code, stderr } = await flowscopeHere([...ofSplit, ...files], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('rows of a split have their own')]);
+  }
 });

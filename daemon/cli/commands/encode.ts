@@ -3,6 +3,7 @@ import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../encoding/write-csv.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
+import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatEstimate } from '../../format/numbers.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
@@ -21,7 +22,7 @@ const FORMATS = ['npy', 'csv', 'npz'] as const;
 export const run = defineFigureCommand(
   latentsFigure,
   {
-    usage: ['encode RUN [--split S | --data F] -o F'],
+    usage: ['encode RUN [--split S | --data F [--context-file F]] -o F'],
     notes: ['logq is log q(x) in nats, for the density in data units.'],
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },
@@ -29,7 +30,7 @@ export const run = defineFigureCommand(
     const { output: target } = given;
     if (target === null) throw usageError('encode needs an output file: -o F.npy, F.csv or F.npz');
     const format = formatOf(target, FORMATS);
-    const { open, data, rows, runtime, output } = await openRows(latentsFigure, given, args, io);
+    const { open, data, rows, conditions, runtime, output } = await openRows(latentsFigure, given, args, io);
     const prepared = data.transform.prepare(rows);
     // The same dequantization noise as in `evaluate`, so that both give the same numbers.
     const noiseSeed = open.plan.training.seed;
@@ -45,12 +46,14 @@ export const run = defineFigureCommand(
         path,
         format,
         logLikelihood: { ...logLikelihood, unit: 'nats' },
+        ...(conditions ? { conditions: [...conditions] } : {}),
       });
       return 0;
     }
     showFields(io, [
       ['checkpoint', checkpointText(sourceOf(open))],
       ['rows', String(encoded.count)],
+      ...conditionFields(conditions),
       ['log q', `${formatEstimate(logLikelihood.mean, logLikelihood.se)} nats`],
       ...leftOutField(logLikelihood.notFinite, encoded.count),
     ]);

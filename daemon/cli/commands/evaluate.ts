@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { DataReading } from '../../../protocol/data-reading.ts';
 import { evaluateFigure } from '../../../protocol/figures/evaluate.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
+import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
@@ -21,7 +21,7 @@ const SHOWN_ROWS = 5;
 export const run = defineFigureCommand(
   evaluateFigure,
   {
-    usage: ['evaluate RUN [--split validation|test | --data FILE] [--checkpoint C]'],
+    usage: ['evaluate RUN [--split validation|test | --data FILE [--context-file F]] [--checkpoint C]'],
     notes: [
       'Log-likelihoods are in nats, for the density in data units. The gap, known for toy densities, is mean(log p − log q) over the same rows; over samples of the true density it estimates the KL divergence. ± is two standard errors.',
       'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite. If no row is left, the status is 1.',
@@ -31,15 +31,21 @@ export const run = defineFigureCommand(
   },
   async (given, args, io) => {
     const { split, data: file } = given;
-    const { open, data, rows, reading, runtime } = await openRows(evaluateFigure, given, args, io);
+    const { open, data, rows, reading, conditions, runtime } = await openRows(evaluateFigure, given, args, io);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await interruptible((signal) => evaluateRows(runtime, open, data, rows, { noiseSeed, signal }));
     const source = sourceOf(open);
     if (args.json) {
-      const where = file === null ? { split } : { data: resolve(io.cwd, file) };
+      const where =
+        file === null
+          ? { split }
+          : { data: resolve(io.cwd, file), ...(conditions ? { conditions: [...conditions] } : {}) };
       writeFigure(io, evaluateFigure, { ...source, ...where, ...(reading ? { table: reading } : {}), ...evaluation });
-    } else show(io, checkpointText(source), file ?? `${split} split`, evaluation, reading);
+    } else {
+      const facts = [...readingFields(reading), ...conditionFields(conditions)];
+      show(io, checkpointText(source), file ?? `${split} split`, evaluation, facts);
+    }
     return summaryExit(evaluation.logLikelihood.mean);
   },
 );
@@ -55,14 +61,14 @@ function show(
   checkpoint: string,
   rows: string,
   evaluation: Evaluation,
-  reading: DataReading | null,
+  facts: readonly (readonly [string, string])[],
 ): void {
   const { n, logLikelihood, lowerBound, bitsPerDim, floor, gap, leastLikely } = evaluation;
   const estimate = ({ mean, se }: { mean: number; se: number }) => formatEstimate(mean, Number.isNaN(se) ? null : se);
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${rows})`],
-    ...readingFields(reading),
+    ...facts,
     ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
     ...(lowerBound ? [['', 'a lower bound: a layer adds learned noise'] as const] : []),
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),

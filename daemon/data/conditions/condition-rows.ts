@@ -22,8 +22,7 @@ export function conditionRows(
   file: string,
 ): Pick<FileRows<RowValues | RowStore>, 'values' | 'images'> {
   const { values, count, bits } = images;
-  const conditions = (made: Float32Array) =>
-    layout.images.length === 0 ? {} : { images: { layout: layout.images, values: made } };
+  const conditions = (made: Float32Array) => (layout.images.length === 0 ? {} : { images: { layout, values: made } });
   if (values instanceof Uint8Array) {
     const whole = { values, count, bits };
     const made = layout.images.length === 0 ? new Float32Array() : conditionImages(whole, layout, paired, file);

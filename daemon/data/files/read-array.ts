@@ -12,6 +12,10 @@ export function readArray(bytes: Uint8Array, array: string | undefined, file: st
   return readNpy(bytes, file);
 }
 
+export function isNpy(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x93;
+}
+
 /** PK: a ZIP archive. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;

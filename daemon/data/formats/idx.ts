@@ -72,6 +72,15 @@ export function readIdxHeader(bytes: Uint8Array, file: string): IdxHeader {
   return { shape: Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis)), offset };
 }
 
+/**
+ * Whether a file is IDX, by its first bytes: two zeros and an element type, or the magic of gzip. Text in a wide encoding
+ * may start with zeros too.
+ */
+export function isIdx(bytes: Uint8Array): boolean {
+  const zeros = bytes[0] === 0 && bytes[1] === 0 && bytes[2]! >= 0x08 && bytes[2]! <= 0x0e;
+  return zeros || isGzip(bytes);
+}
+
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

@@ -15,6 +15,7 @@ const KEYS = [
   'standardization',
   'dequantizedColumns',
   'contextEncoding',
+  'conditions',
   'hasDensity',
   'fingerprint',
 ] as const;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ConditionLayout } from '../../data/conditions/layout.ts';
 import { makeRun } from '../testing/make-run.ts';
 import { readDataRecord, writeDataRecord } from './data-record.ts';
 import type { Run } from './run-directory.ts';
@@ -37,6 +38,32 @@ test('it comes back, and a changed digit is an error', async () => {
   await expect(readDataRecord(run)).rejects.toMatchObject(damaged('checksum'));
   writeFileSync(path(), text.replace('"v": 1', '"v": 2'));
   await expect(readDataRecord(run)).rejects.toMatchObject(damaged('version is 2'));
+});
+
+test('how condition images are derived comes back', async () => {
+  const shape = [2, 4, 1];
+  const modeled = { top: 0, left: 0, height: 2, width: 4 };
+  const conditions: ConditionLayout = {
+    whole: [4, 4, 1],
+    modeled,
+    shape,
+    images: [
+      { name: 'crop', shape, from: { kind: 'crop', part: { ...modeled, top: 2 } } },
+      { name: 'downsample', shape: [1, 2, 1], from: { kind: 'downsample', factor: 2 } },
+      { name: 'edges', shape, from: { kind: 'edges' } },
+      { name: 'pair', shape: [1, 1, 1], from: { kind: 'paired' } },
+    ],
+  };
+  await writeDataRecord(run.directory, {
+    summary: { shape, context: null, range: { low: 0, high: 255, closed: true }, integerColumns: [], bits: 8 },
+    columns: Array.from({ length: 8 }, (_, j) => `x${j}`),
+    standardization: null,
+    dequantizedColumns: [],
+    conditions,
+    density: null,
+    fingerprint: 'abc',
+  });
+  expect((await readDataRecord(run))?.conditions).toEqual(conditions);
 });
 
 test('it needs a checksum only if run.json has one', async () => {

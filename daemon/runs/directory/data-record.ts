@@ -17,6 +17,26 @@ const imageShape = z.array(z.int().min(1)).length(3);
 
 const contextImages = z.array(z.object({ name: z.string(), shape: imageShape }));
 
+const rectangle = z.object({ top: z.int(), left: z.int(), height: z.int(), width: z.int() });
+
+const conditions = z.object({
+  whole: imageShape,
+  modeled: rectangle,
+  shape: imageShape,
+  images: z.array(
+    z.object({
+      name: z.string(),
+      shape: imageShape,
+      from: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('crop'), part: rectangle }),
+        z.object({ kind: z.literal('downsample'), factor: z.int().min(2) }),
+        z.object({ kind: z.literal('edges') }),
+        z.object({ kind: z.literal('paired') }),
+      ]),
+    }),
+  ),
+});
+
 const schema = z.object({
   summary: z.object({
     shape: z.array(z.int().min(1)).min(1),
@@ -40,6 +60,8 @@ const schema = z.object({
       ]),
     )
     .nullable(),
+  /** Absent without condition images, and in runs of an older Flowscope. */
+  conditions: conditions.optional(),
   hasDensity: z.boolean(),
   fingerprint: z.string(),
 } satisfies Record<DataKey, z.ZodType>);
@@ -67,6 +89,7 @@ export async function writeDataRecord(
     standardization: standardization && { mean: [...standardization.mean], std: [...standardization.std] },
     dequantizedColumns: dataset.dequantizedColumns,
     contextEncoding: dataset.contextEncoding ?? null,
+    ...(dataset.conditions === undefined ? {} : { conditions: dataset.conditions }),
     hasDensity: dataset.density !== null,
     fingerprint: dataset.fingerprint,
   };
@@ -87,7 +110,7 @@ export async function readDataRecord(
     const issue = parsed.error.issues[0]!;
     throw damagedData(run, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
-  const { summary, standardization, contextEncoding, ...rest } = parsed.data;
+  const { summary, standardization, contextEncoding, conditions: layout, ...rest } = parsed.data;
   if (rest.fingerprint !== run.record.dataFingerprint)
     throw damagedData(run, 'it describes different data than run.json');
   const width = rest.columns.length;
@@ -112,5 +135,6 @@ export async function readDataRecord(
       std: Float64Array.from(standardization.std),
     },
     ...(contextEncoding === null ? {} : { contextEncoding }),
+    ...(layout === undefined ? {} : { conditions: layout }),
   };
 }

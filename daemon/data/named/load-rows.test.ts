@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeCsv } from '../encoding/write-csv.ts';
-import { writeNpy } from '../encoding/write-npy.ts';
-import { contextVector } from './context.ts';
-import { writeNpz } from './formats/npz.ts';
+import { writeCsv } from '../../encoding/write-csv.ts';
+import { writeNpy } from '../../encoding/write-npy.ts';
+import { contextVector } from '../context.ts';
+import { writeNpz } from '../formats/npz.ts';
 import { loadMatrix, loadRows, type RowsLike } from './load-rows.ts';
 
 let folder: string;

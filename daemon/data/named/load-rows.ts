@@ -1,0 +1,87 @@
+import type { DataReading } from '../../../protocol/data-reading.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { ConditionFile } from '../conditions/read-condition.ts';
+import { encodeContext } from '../context.ts';
+import { columnsOf, withImages } from '../context-layout.ts';
+import type { DataAccess, Dataset, Rows } from '../definition.ts';
+import { dataError } from '../files/data-error.ts';
+import type { RowSource } from '../files/row-place.ts';
+import { type ConditionOrigin, newConditions } from './new-conditions.ts';
+import { type Matrix, readMatrix } from './read-matrix.ts';
+
+/** What a user's file must match: the dataset that the flow was trained on. */
+export type RowsLike = Pick<Dataset, 'summary' | 'columns' | 'contextEncoding' | 'conditions'>;
+
+/** Rows of a file that was named for them. */
+export interface NamedRows extends Rows {
+  /** Tables only. */
+  readonly reading?: DataReading;
+  /** Where the condition images are from, in their order; absent: the flow has none. */
+  readonly conditions?: readonly ConditionOrigin[];
+}
+
+/**
+ * Reads points in data units, for `evaluate` and `encode`: CSV by column names (context columns too), .npy, a .npz with
+ * one array, or IDX for 8-bit images. If the flow models a part of each image, the file has whole images, or this part.
+ * @param files condition images by name; others are derived from the images
+ * @throws FlowscopeError `data`, `missing-data`
+ */
+export async function loadRows(
+  path: string,
+  access: DataAccess,
+  like: RowsLike,
+  files: ReadonlyMap<string, ConditionFile> = new Map(),
+): Promise<NamedRows> {
+  const { contextEncoding = [], conditions, columns, summary } = like;
+  const encoding = columnsOf(contextEncoding);
+  const whole = Array.from({ length: conditions === undefined ? 0 : sizeOf(conditions.whole) }, (_, j) => `x${j}`);
+  const choices = whole.length > columns.length ? ([whole, columns] as const) : ([columns] as const);
+  const matrix = await readMatrix(path, access, choices, encoding);
+  const { count, source, reading } = matrix;
+  const { bits } = summary;
+  const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, matrix.columns, source);
+  wrapAngles(matrix.values, summary.periods ?? []);
+  const vectors = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, count, source);
+  const rows = { count, ...(reading ? { reading } : {}) };
+  if (encoding.length === contextEncoding.length) return { ...rows, values, context: vectors };
+  if (bits === null || !(values instanceof Uint8Array)) throw new Error('only images have condition images');
+  const made = newConditions({ values, count, bits }, { file: path, like, files });
+  const { modeled, images, origins } = made;
+  return { ...rows, values: modeled, context: withImages(vectors, images, count), conditions: origins };
+}
+
+/**
+ * Reads a plain matrix, row-major [count, columns.length], for `decode`: CSV by column names, .npy or .npz.
+ * Errors as `loadRows`.
+ */
+export async function loadMatrix(
+  path: string,
+  access: DataAccess,
+  columns: readonly string[],
+): Promise<{ readonly count: number; readonly values: Float32Array }> {
+  const { count, values } = await readMatrix(path, access, [columns], []);
+  return { count, values: Float32Array.from(values) };
+}
+
+function toIntegers(values: Matrix['values'], bits: number, columns: readonly string[], rows: RowSource): Uint8Array {
+  const top = 2 ** bits - 1;
+  const bad = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value > top);
+  if (bad >= 0) {
+    const place = `${rows.place(Math.floor(bad / columns.length))}, column ${columns[bad % columns.length]}`;
+    throw dataError(
+      rows.file,
+      `${place}: ${values[bad]} is not a whole number from 0 to ${top}, the data units of this flow`,
+    );
+  }
+  return Uint8Array.from(values);
+}
+
+function wrapAngles(values: Matrix['values'], periods: readonly (number | null)[]): void {
+  for (const [j, period] of periods.entries()) {
+    if (period === null) continue;
+    for (let at = j; at < values.length; at += periods.length) {
+      const rest = values[at]! - period * Math.floor(values[at]! / period);
+      values[at] = rest >= period ? 0 : rest;
+    }
+  }
+}
