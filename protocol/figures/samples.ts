@@ -23,6 +23,13 @@ const CONDITIONS = {
   names: z.array(z.string()),
 };
 
+const BY = z.strictObject({
+  column: z.string(),
+  values: z.array(z.string()),
+  /** Samples of one value, one after the other; the last value may have fewer. */
+  each: count,
+});
+
 /** JSON of `flowscope sample`. */
 export const sampleResultSchema = z.strictObject({
   ...document,
@@ -37,6 +44,8 @@ export const sampleResultSchema = z.strictObject({
   contexts: z.optional(z.array(z.record(z.string(), z.union([z.string(), number])))),
   /** With `conditions`: rows of the split whose contexts the samples use, each for `each` consecutive samples. */
   conditions: z.optional(z.strictObject({ ...CONDITIONS })),
+  /** With `by`. */
+  by: z.optional(BY),
 });
 
 /** Number of conditions that a picture shows, one per line. */
@@ -87,6 +96,12 @@ export const samplesFigure = defineFigure({
         type: z._default(z.nullable(z.int().check(z.minimum(0), z.maximum(64))), null),
         otherwise: `Default: in a picture ${SHOWN_CONDITIONS}, or 1 with --context-row; else 0.`,
       },
+    },
+    by: {
+      type: z._default(z.nullable(z.string().check(z.maxLength(256))), null),
+      words:
+        'A context column with labels: its values share the samples evenly, one after the other. In a picture of images each has a line. Other parts of the context must be given.',
+      option: { value: 'COLUMN', otherwise: '' },
     },
     pixels,
     logq,

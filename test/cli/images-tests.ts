@@ -112,6 +112,13 @@ export function imagesTests(program: Program): void {
     // Three columns and rows, and the title above.
     expect(width).toBeGreaterThan(3 * SIDE);
     expect(height).toBeGreaterThan(width);
+    // A line for each of three classes.
+    const classes = sampleResultSchema.parse(
+      await json('sample', 'latest', '-n', '23', '--by', 'label', '-o', 'classes.png'),
+    );
+    expect(classes.by).toEqual({ column: 'label', values: ['0', '1', '2'], each: 8 });
+    const [across, down] = await size('classes.png');
+    expect(across / down).toBeGreaterThan(1.5);
     const traversal = traverseResultSchema.parse(
       await json('traverse', 'latest', '--rows', '2', '--columns', '5', '-o', 't.png'),
     );

@@ -171,6 +171,13 @@ export function trainedTests(program: Program): void {
     expect(await refused('moons', '-n', '3', '--temperature', '-1')).toBe(2);
     expect(await refused('moons', '-n', '3', '--context', 'a=b')).toBe(2);
     expect(await refused('latest', '-n', '3', '--context', 'letter=Z,size=1')).toBe(2);
+    for (const [args, message] of [
+      [['--by', 'size'], "'size' is not a context column with labels"],
+      [['--by', 'letter'], "the context column 'size' is missing"],
+      [['--by', 'letter', '--context', 'letter=A,size=1'], '--context gives it one'],
+    ] as const) {
+      expect((await failure('sample', 'latest', '-n', '3', ...args)).message).toContain(message);
+    }
     expect(await refused('moons', '-n', '3', '-o', 'a.txt')).toBe(2);
     await symlink(join(cwd, 'target.csv'), join(cwd, 'link.csv'));
     expect(await refused('moons', '-n', '3', '-o', 'link.csv')).toBe(2);

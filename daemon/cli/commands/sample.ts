@@ -13,7 +13,7 @@ import {
 } from '../../inspection/opened/open-flow.ts';
 import { drawSamples } from '../../inspection/points/draw-samples.ts';
 import { type ConditionRows, conditionRows } from '../../inspection/samples/condition-rows.ts';
-import type { GridLabels } from '../../pictures/grid-picture.ts';
+import { type ValueRows, valueRows } from '../../inspection/samples/value-rows.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
@@ -23,6 +23,7 @@ import { openRunWith } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested, POINT_FORMATS, type PointSet, pointFile } from '../point-files.ts';
 import { writeText } from '../print.ts';
+import { conditionLines, valueLines } from '../sample-lines.ts';
 import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -35,6 +36,7 @@ export const run = defineFigureCommand(
     ],
     examples: [
       'flowscope sample latest -n 2000 -o samples.png',
+      'flowscope sample latest -n 80 --by label -o classes.png',
       'flowscope sample latest -n 100 --context letter=A --temperature 0.8 -o a.csv',
     ],
   },
@@ -54,7 +56,8 @@ export const run = defineFigureCommand(
       io,
       (opened, options): Promise<OpenFacts> => {
         const byRow = conditionsFor(given, opened.plan.context) > 0;
-        if (byRow || contextNeedsRows(opened, given, given.contextFile !== null)) return openData(opened, options);
+        const isGiven = given.contextFile !== null || given.by !== null;
+        if (byRow || contextNeedsRows(opened, given, isGiven)) return openData(opened, options);
         return format === 'png' ? openDataAtHand(opened, options) : openDataFacts(opened, options);
       },
     );
@@ -62,15 +65,17 @@ export const run = defineFigureCommand(
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const choice = { ...given, images, n: count, conditions: conditionsFor(given, open.plan.context) };
     const chosen = conditionRows(open, data, choice);
-    const context = chosen === null ? givenContext(open, data, choice) : null;
+    const byValue = valueRows(open, data, choice);
+    const own = chosen ?? byValue;
+    const context = own === null ? givenContext(open, data, choice) : null;
     const samples = await interruptible((signal) =>
-      drawSamples(runtime, open, data, { count, temperature, seed, context, contexts: chosen?.contexts, signal }),
+      drawSamples(runtime, open, data, { count, temperature, seed, context, contexts: own?.contexts, signal }),
     );
     const { columns, summary, contextEncoding = [] } = data.dataset;
     const conditions = contextColumns(contextEncoding, samples.context);
     const title = `${open.plan.name}: samples, T = ${temperature}, seed ${seed}`;
     const list = { values: samples.values, leading: [count], title, context: conditions };
-    const points = chosen !== null && format === 'png' ? linesOf(list, chosen, data.dataset) : list;
+    const points = format === 'png' ? pictured(list, data.dataset, chosen, byValue) : list;
     const path =
       output === null || format === null
         ? null
@@ -87,6 +92,9 @@ export const run = defineFigureCommand(
           : {
               conditions: { split: given.split, rows: [...chosen.rows], each: chosen.each, names: [...chosen.names] },
             }),
+        ...(byValue === null
+          ? {}
+          : { by: { column: byValue.column, values: [...byValue.values], each: byValue.each } }),
         context: values,
         path,
         format: format ?? 'json',
@@ -107,51 +115,34 @@ export const run = defineFigureCommand(
   },
 );
 
+/** The points of a picture: in lines by condition or by label, if they are images. */
+function pictured(
+  list: PointSet,
+  dataset: DataFacts,
+  conditions: ConditionRows | null,
+  byValue: ValueRows | null,
+): PointSet {
+  if (conditions !== null) return conditionLines(list, conditions, dataset);
+  return byValue === null || dataset.summary.shape.length !== 3 ? list : valueLines(list, byValue, dataset);
+}
+
 function conditionsFor(
-  { conditions, context, contextRow, contextFile, output }: FigureArguments<typeof samplesFigure>,
+  { by, conditions, context, contextRow, contextFile, output }: FigureArguments<typeof samplesFigure>,
   layout: PlanContext | null,
 ): number {
   if ((layout?.images ?? []).length === 0) return 0;
+  if (by !== null && conditions !== null && conditions > 0) {
+    throw usageError(
+      '--by makes lines by label, --conditions by row: use one of them',
+      'Use --by with --context-row for the condition images of one row.',
+    );
+  }
+  if (by !== null) return 0;
   const isPicture = output !== null && formatOf(output, POINT_FORMATS) === 'png';
   if (conditions !== null) return conditions;
   if (!isPicture || context !== null || contextFile !== null) return 0;
   // If a context row is given, only that row is shown.
   return contextRow === null ? SHOWN_CONDITIONS : 1;
-}
-
-/** A line for each row: its condition images, the row itself, and the samples with its context. */
-function linesOf(
-  points: PointSet,
-  { rows, each, names, cells, areas }: ConditionRows,
-  { summary }: DataFacts,
-): PointSet {
-  const width = sizeOf(summary.shape);
-  const line = (names.length + each) * width;
-  const scale = (2 ** (summary.bits ?? 8) - 1) / 255;
-  const values = new Float64Array(rows.length * line);
-  for (const i of rows.keys()) {
-    const own = cells.subarray(i * names.length * width, (i + 1) * names.length * width);
-    values.set(
-      Float64Array.from(own, (value) => value * scale),
-      i * line,
-    );
-    const samples = points.values.subarray(i * each * width, (i + 1) * each * width);
-    values.set(samples, i * line + own.length);
-  }
-  const columns = names.length + each;
-  const [count] = points.leading;
-  const labels: GridLabels = {
-    rowLabels: rows.map(String),
-    columnLabels: [...names, 'samples'],
-    groups: { columns: [...names.map(() => 1), each] },
-    areaOf: (n) => {
-      const [i, column] = [Math.floor(n / columns), n % columns];
-      // The last lines may have fewer samples.
-      const isMissing = column >= names.length && i * each + column - names.length >= count!;
-      return isMissing ? null : (areas[column] ?? { x: 0, y: 0, width: summary.shape[1]!, height: summary.shape[0]! });
-    },
-  };
-  return { ...points, values, leading: [rows.length, columns], labels };
 }
 
 function conditionsOf({ names, row }: ContextColumns, count: number): Record<string, string | number>[] {

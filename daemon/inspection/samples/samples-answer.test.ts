@@ -6,6 +6,23 @@ import { letterTable } from '../testing/letter-table.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { samplesAnswer } from './samples-answer.ts';
 
+test('the values of a label share the samples, with the other parts of the context as given', async () => {
+  const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
+  const ask = (params: object) =>
+    samplesAnswer(samplesFigure.read({ n: 5, ...params }), answerContext({ open, data }, cpuRuntime({ threads: 1 })));
+  const answer = await ask({ by: 'letter', context: { size: '0.25' } });
+  expect(answer.by).toEqual({ column: 'letter', values: ['A', 'B'], each: 3 });
+  expect([...answer.contextValues!.values]).toEqual([0, 0, 0, 1, 1].flatMap((letter) => [letter, 0.25]));
+  // The noise is that of samples with one context.
+  const one = await ask({ context: { letter: 'A', size: '0.25' } });
+  expect([...answer.samples.values].slice(0, 6)).toEqual([...one.samples.values].slice(0, 6));
+  expect([...answer.samples.values].slice(6)).not.toEqual([...one.samples.values].slice(6));
+  const fromRow = await ask({ by: 'letter', contextRow: 1 });
+  expect(new Set([...fromRow.contextValues!.values].filter((_, i) => i % 2 === 1)).size).toBe(1);
+  // One sample, so one value.
+  expect((await ask({ n: 1, by: 'letter', contextRow: 1 })).by?.values).toEqual(['A']);
+});
+
 test('samples come with what they are conditioned on: labels by their index, numbers in data units', async () => {
   const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
   const ask = async (params: object) => {

@@ -12,12 +12,13 @@ import { pointArray } from '../points/point-array.ts';
 import { logDensityOf } from '../points/point-log-density.ts';
 import { type ConditionRows, conditionRows } from './condition-rows.ts';
 import { nearestRows } from './nearest-rows.ts';
+import { valueRows } from './value-rows.ts';
 
 /** Limit for the samples as float64: a client may hold several such arrays. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) => {
-  const { n, temperature, seed, pixels, logq, rows, split, nearest, conditions } = params;
+  const { n, temperature, seed, pixels, logq, rows, split, nearest, conditions, by } = params;
   const { runtime, open, signal } = context;
   const width = sizeOf(open.flow.inputShape);
   if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
@@ -31,17 +32,19 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     );
   }
   // Samples need rows only to draw contexts from, so a run without context can be sampled even if its data are gone.
-  const byCondition = conditions > 0 && (open.plan.context?.images ?? []).length > 0;
-  const needsRows = rows > 0 || nearest > 0 || byCondition || contextNeedsRows(open, params);
+  const byCondition = conditions > 0 && by === null && (open.plan.context?.images ?? []).length > 0;
+  const needsRows = rows > 0 || nearest > 0 || byCondition || contextNeedsRows(open, params, by !== null);
   const data: OpenFacts = needsRows ? await context.data() : await context.facts();
-  const chosen = conditionRows(open, data, params);
-  const given = chosen === null ? givenContext(open, data, params) : null;
+  const byValue = valueRows(open, data, params);
+  const chosen = byValue === null ? conditionRows(open, data, params) : null;
+  const own = chosen ?? byValue;
+  const given = own === null ? givenContext(open, data, params) : null;
   const { values, context: drawn } = await drawSamples(runtime, open, data, {
     count: n,
     temperature,
     seed,
     context: given,
-    contexts: chosen?.contexts,
+    contexts: own?.contexts,
     signal,
   });
   const { dataset } = data;
@@ -52,6 +55,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     temperature,
     seed,
     context: params.context,
+    ...(byValue && { by: { column: byValue.column, values: [...byValue.values], each: byValue.each } }),
     columns: dataset.columns,
     samples: pointArray(values, [n], dataset, pixels),
     rows: rows === 0 ? null : await rowsOf(),
