@@ -9,6 +9,7 @@ import { exportAnswer } from './export/export-answer.ts';
 import { interpolate } from './latent/interpolate.ts';
 import { latentsAnswer } from './latent/latents-answer.ts';
 import { levelsAnswer } from './latent/levels-answer.ts';
+import { pathContext } from './latent/path-context.ts';
 import { traversalAnswer } from './latent/traversal-answer.ts';
 import { layersAnswer } from './layers/layers-answer.ts';
 import { sourceOf } from './opened/open-flow.ts';
@@ -24,10 +25,12 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   layers: layersAnswer,
   coupling: couplingAnswer,
   traversal: traversalAnswer,
-  async interpolate({ split, from, to, columns, method, seed, pixels, logq }, context) {
+  async interpolate(params, context) {
+    const { split, from, to, columns, method, seed, pixels, logq } = params;
     const { runtime, open, signal } = context;
     const data = await context.data();
-    const options = { split, from, to, columns, path: method, seed, signal };
+    const own = pathContext(open, data, params);
+    const options = { split, from, to, columns, path: method, seed, context: own?.context ?? null, signal };
     const points = await interpolate(runtime, open, data, options);
     const { positions, values } = points;
     return {
@@ -37,6 +40,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
       from,
       to,
       method,
+      ...(own && { contextMode: own.mode, contextRow: own.row }),
       positions,
       values: pointArray(values, [columns], data.dataset, pixels),
       logq: logq ? arrayOf(await logDensityOf(runtime, open, data, points, signal), [columns]) : null,

@@ -2,7 +2,18 @@ import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, logq, ofSplit, outputOption, POINT_FILE, pixels, seed } from './shared-parts.ts';
+import {
+  contextFileOption,
+  contextParameter,
+  contextRow,
+  document,
+  logq,
+  ofSplit,
+  outputOption,
+  POINT_FILE,
+  pixels,
+  seed,
+} from './shared-parts.ts';
 
 /** JSON of `flowscope interpolate`. */
 export const interpolateResultSchema = z.strictObject({
@@ -13,6 +24,10 @@ export const interpolateResultSchema = z.strictObject({
   from: count,
   to: count,
   method: z.enum(['spherical', 'linear']),
+  /** Absent without context. `fixed`: the same at all points. */
+  contextMode: z.optional(z.enum(['fixed', 'blended'])),
+  /** The row of the split whose context is fixed; null if there is none. Absent without context. */
+  contextRow: z.optional(z.nullable(count)),
   /** 0 … 1; the columns. */
   positions: z.array(z.number()),
   values: z.optional(z.array(z.array(number))),
@@ -38,6 +53,18 @@ export const interpolateFigure = defineFigure({
       words: 'spherical (along the shell where latents concentrate) or linear.',
       option: { value: 'M' },
     },
+    contextMode: {
+      type: z._default(z.nullable(z.enum(['fixed', 'blended'])), null),
+      words:
+        'fixed: all points have the context of one row (from, or context-row), or the one that is given. blended: it goes from that of one row to that of the other.',
+      option: {
+        value: 'M',
+        name: 'context-mode',
+        otherwise: 'Default: fixed if the flow has condition images or a context is given, else blended.',
+      },
+    },
+    context: contextParameter('Fixed at all points.'),
+    contextRow,
     seed: { type: seed, words: 'Seed of the dequantization noise.', option: { value: 'S' } },
     pixels,
     logq,
@@ -50,6 +77,7 @@ export const interpolateFigure = defineFigure({
   }),
   command: 'interpolate',
   commandOptions: {
+    contextFile: contextFileOption,
     output: outputOption('.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv, in data units.'),
   },
   document: interpolateResultSchema,

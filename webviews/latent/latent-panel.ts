@@ -17,6 +17,7 @@ import './rows/row-choice.ts';
 import { latentStyles } from './latent-styles.ts';
 import type { RowUse } from './rows/row-choice.ts';
 import { strings } from './strings.ts';
+import { contextNote } from './traversal/between-view.ts';
 import { chosenRows, dimensionsOf, keptChoices, keptWay } from './traversal/choices.ts';
 import { betweenControls, traversalControls } from './traversal/controls.ts';
 import { betweenDrawing, type WayEnd } from './traversal/draw-between.ts';
@@ -195,14 +196,17 @@ export class LatentPanel extends CheckpointPanel {
     return html`<section>
       <h2>${strings.interpolation}</h2>
       ${betweenControls(way, (key, value) => this.set(key, value))}
-      ${answered(this.#between, { waiting: strings.interpolating, failed: strings.interpolatingFailed }, (between) =>
-        this.#betweenDrawing.draw(between, way, latents, this.#rows(latents), {
+      ${answered(
+        this.#between,
+        { waiting: strings.interpolating, failed: strings.interpolatingFailed },
+        (between) => html`${this.#betweenDrawing.draw(between, way, latents, this.#rows(latents), {
           nextEnd: this.nextEnd,
           choose: (row) => this.#chooseEnd(row, way),
           enlarge: (column) => {
             this.enlarged = { of: 'between', row: 0, column };
           },
-        }),
+        })}
+        ${contextNote(between)}`,
       )}
     </section>`;
   }

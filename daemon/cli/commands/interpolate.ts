@@ -1,8 +1,10 @@
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/latent/interpolate.ts';
+import { type PathContext, pathContext } from '../../inspection/latent/path-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
@@ -19,8 +21,13 @@ export const run = defineFigureCommand(
   interpolateFigure,
   {
     usage: ['interpolate RUN [--from ROW] [--to ROW] [options]'],
-    notes: ['If the flow has a context, the context is interpolated linearly between those of the two rows.'],
-    examples: ['flowscope interpolate latest --from 3 --to 17 -o path.png'],
+    notes: [
+      'If the flow has a context, points between the rows have one, too. Blended, it is interpolated linearly. Fixed, it is that of the row --from, of --context-row, or the one that is given. The other row is then decoded with a context that is not its own.',
+    ],
+    examples: [
+      'flowscope interpolate latest --from 3 --to 17 -o path.png',
+      'flowscope interpolate latest --from 3 --to 17 --context-row 5 -o path.png',
+    ],
   },
   async (given, args, io) => {
     const { from, to, split, columns, method, seed, output: file } = given;
@@ -29,10 +36,13 @@ export const run = defineFigureCommand(
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
     checkPicture(format, columns, dataset);
+    const images = await conditionFiles(given.contextFile, io.cwd, open);
+    const own = pathContext(open, data, { ...given, images });
+    const context = own?.context ?? null;
     const { positions, values } = await interruptible((signal) =>
-      interpolate(runtime, open, data, { split, from, to, columns, path: method, seed, signal }),
+      interpolate(runtime, open, data, { split, from, to, columns, path: method, seed, context, signal }),
     );
-    const title = `${open.plan.name}: from row ${from} to row ${to}`;
+    const title = `${open.plan.name}: from row ${from} to row ${to}${own === null ? '' : `, ${contextText(own)}`}`;
     const points = { values, leading: [columns], imagesPerRow: columns, title };
     const places = positions.map((position) => [position]);
     const path =
@@ -48,6 +58,7 @@ export const run = defineFigureCommand(
         from,
         to,
         method,
+        ...(own && { contextMode: own.mode, contextRow: own.row }),
         positions,
         path,
         format: format ?? 'json',
@@ -55,13 +66,21 @@ export const run = defineFigureCommand(
       });
     } else if (path !== null || width > WIDEST_TABLE) {
       writeText(io, path === null ? 'To get the points, add -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
+      if (own !== null) writeText(io, `The points have ${contextText(own)}.`);
     } else {
       showTable(
         io,
         ['position', ...dataset.columns].map((column) => ({ title: column, align: 'right' as const })),
         nested(values, width).map((row, i) => [positions[i]!, ...row].map((value) => formatNumber(value))),
       );
+      if (own !== null) writeText(io, `\nThe points have ${contextText(own)}.`);
     }
     return 0;
   },
 );
+
+function contextText({ mode, row, isGiven }: PathContext): string {
+  if (mode === 'blended') return 'a blend of both contexts';
+  if (row === null) return 'the given context';
+  return `the context of row ${row}${isGiven ? ' where none is given' : ''}`;
+}

@@ -1,5 +1,6 @@
 /** A path through the latent space between two rows of the data. */
 import type { Runtime } from '../../runtime/runtime.ts';
+import { repeatRow } from '../graphs/batches.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
@@ -15,6 +16,8 @@ export interface InterpolateOptions {
   readonly path: 'spherical' | 'linear';
   /** Seed of the dequantization noise. */
   readonly seed: number;
+  /** [C] at all points; null or absent: from that of one row to that of the other. */
+  readonly context?: Float32Array | null;
   readonly signal?: AbortSignal | null;
 }
 
@@ -29,13 +32,14 @@ export interface Interpolation {
 
 /**
  * Decodes points between two encoded rows. `spherical` stays on the shell on which normal scores concentrate (White,
- * Sampling Generative Networks, 2016); `linear` crosses its interior. The context is interpolated linearly.
+ * Sampling Generative Networks, 2016); `linear` crosses its interior. The context is fixed or interpolated linearly. With
+ * a fixed one, an end is its row again only if it is the context of this row.
  */
 export async function interpolate(
   runtime: Runtime,
   open: OpenFlow,
   data: OpenData,
-  { split, from, to, columns, path, seed, signal = null }: InterpolateOptions,
+  { split, from, to, columns, path, seed, context: fixed = null, signal = null }: InterpolateOptions,
 ): Promise<Interpolation> {
   const scores = normalScores(open.plan, open.parameters);
   const options = { noiseSeed: seed, signal };
@@ -45,19 +49,24 @@ export async function interpolate(
   const positions = Array.from({ length: columns }, (_, i) => i / (columns - 1));
   const angle = path === 'spherical' ? angleBetween(a, b) : 0;
   const values = new Float32Array(columns * dimension);
-  const context = ends.context && new Float32Array(columns * open.flow.contextSize);
+  const context = fixed === null ? blended(ends.context, positions) : repeatRow(fixed, columns);
   for (const [i, t] of positions.entries()) {
     const [wa, wb] = weights(angle, t);
     for (let d = 0; d < dimension; d++) values[i * dimension + d] = wa * a[d]! + wb * b[d]!;
-    if (context) {
-      const size = open.flow.contextSize;
-      for (let c = 0; c < size; c++) {
-        context[i * size + c] = (1 - t) * ends.context![c]! + t * ends.context![size + c]!;
-      }
-    }
   }
   const latents = { values: mapCoordinates(values, dimension, scores.fromScore), count: columns, context };
   return { positions, values: await decodeLatents(runtime, open, data, latents, signal), context };
+}
+
+/** @param ends [2, C], or null */
+function blended(ends: Float32Array | null, positions: readonly number[]): Float32Array | null {
+  if (ends === null) return null;
+  const size = ends.length / 2;
+  const out = new Float32Array(positions.length * size);
+  for (const [i, t] of positions.entries()) {
+    for (let c = 0; c < size; c++) out[i * size + c] = (1 - t) * ends[c]! + t * ends[size + c]!;
+  }
+  return out;
 }
 
 /** With a sine below this (angles near 0 or half a turn) the division is inaccurate, and a straight line is as good. */

@@ -1,5 +1,5 @@
 /** The interpolation between two rows: a path in the plane, a row of images, or a curve for each column. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
 import '../../charts/cells/image-grid.ts';
 import type { Images } from '../../charts/cells/image-grid.ts';
@@ -58,6 +58,13 @@ export function betweenPath(
       @row=${(event: CustomEvent<number>) => choose(event.detail)}
     ></fs-traversal-paths>
     <div class="muted">${hint}</div>`;
+}
+
+/** Which context the points have; nothing without context. */
+export function contextNote({ contextMode, contextRow }: Between) {
+  if (contextMode === 'blended') return html`<div class="muted">${strings.contextBlended}</div>`;
+  if (contextMode === undefined || contextRow == null) return nothing;
+  return html`<div class="muted">${strings.contextFixed({ row: contextRow })}</div>`;
 }
 
 export function betweenChart({ positions }: Between, curves: readonly ColumnCurve[]) {

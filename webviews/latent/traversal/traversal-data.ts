@@ -39,6 +39,10 @@ export interface TraversalChoices {
 
 export interface Between {
   readonly positions: readonly number[];
+  /** Absent without context, and from older daemons. */
+  readonly contextMode?: 'fixed' | 'blended' | undefined;
+  /** The row whose context is fixed. */
+  readonly contextRow?: number | null | undefined;
   readonly point: readonly number[];
   /** [columns, …point] */
   readonly values: ArrayValues;
@@ -110,7 +114,7 @@ export async function fetchBetween(question: Question, choices: BetweenChoices, 
   const { host, signal } = question;
   const result = await host.request(interpolateFigure.method, betweenParams(question, choices, isImage), signal);
   const { shape } = result.values;
-  return { positions: result.positions, point: shape.slice(1), values: await host.fetchArray(result.values, signal) };
+  return { ...result, point: shape.slice(1), values: await host.fetchArray(result.values, signal) };
 }
 
 /** log q of the images of an interpolation, [columns]. */
