@@ -12,6 +12,7 @@ const figures = {
   unit,
   bitsPerDim: z.optional(number),
   gap: z.optional(estimate),
+  gapBitsPerDim: z.optional(number),
 };
 const checkpoint = z.nullable(z.string());
 
@@ -29,7 +30,7 @@ const startEventSchema = z.strictObject({
   backend: z.string(),
   threads: z.int().check(z.minimum(1)),
   rows: z.strictObject({ train: count, validation: count, test: count }),
-  floor: z.nullable(z.strictObject({ nll: number, unit })),
+  floor: z.nullable(z.strictObject({ nll: number, unit, bitsPerDim: z.optional(number) })),
   lowerBound: z.optional(z.literal(true)),
   data: z.optional(dataReadingSchema),
   setAside: z.optional(z.string()),

@@ -19,6 +19,8 @@ export interface SplitFigures {
   readonly bitsPerDim?: number | null;
   /** mean(log p − log q) over the same points, if the true density is known: an estimate of KL(p‖q). */
   readonly gap?: { readonly mean: number | null; readonly se: number | null; readonly notFinite?: NotFinite };
+  /** The mean of the gap in bits/dim; image sources only. */
+  readonly gapBitsPerDim?: number | null;
 }
 
 /** Before `start`, at most four times a second while it takes long to load the data; not recorded in metrics.jsonl. */
@@ -41,7 +43,8 @@ export interface StartEvent {
   readonly backend: string;
   readonly threads: number;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly floor: { readonly nll: number; readonly unit: 'nats' } | null;
+  /** `bitsPerDim` of image sources only. */
+  readonly floor: { readonly nll: number; readonly unit: 'nats'; readonly bitsPerDim?: number } | null;
   /** Present if log q is a lower bound, so that each NLL is an upper one: a layer adds learned noise. */
   readonly lowerBound?: true;
   /** Tables only. */

@@ -144,6 +144,7 @@ test('the progress line says loss, gap or floor, throughput and time left', () =
   const text = progressText(progress, 120);
   expect(text).toContain('18 %  step 720/4000  loss 1.0312 nats  gap 0.0214  1.2M samples/s  12.3 s left');
   const { gap: _gap, ...withoutGap } = progress;
+  expect(progressText({ ...progress, gapBitsPerDim: 0.0312 }, 120)).toMatch(/gap \S+ \(0\.0312 bits\/dim\)/);
   expect(progressText({ ...withoutGap, floor: 1.0076, timeLeft: null }, 120)).toMatch(
     /floor 1\.0076 {2}1\.2M samples\/s$/,
   );

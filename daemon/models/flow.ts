@@ -37,6 +37,7 @@ export const flowModel = defineModel({
     { name: 'nll', unit: 'nats', definition: 'Mean of −log q(x) over the rows of a split, in data units.' },
     { name: 'bitsPerDim', unit: 'bits/dim', definition: 'NLL per dimension in bits, for images.' },
     { name: 'gap', unit: 'nats', definition: 'Mean of log p(x) − log q(x), if the true density p is known.' },
+    { name: 'gapBitsPerDim', unit: 'bits/dim', definition: 'The gap per dimension in bits, for images.' },
   ],
   build(plan) {
     if (!isFlowPlan(plan)) throw new Error(`the plan is of model '${plan.model}', not of a flow`);

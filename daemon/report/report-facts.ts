@@ -60,11 +60,13 @@ export async function evaluationFacts(
     if (rows[split] === 0) continue;
     const opened = await runs.get(runDir, step, trusted, FIGURES.evaluate);
     const context = { ...opened, runtime, trusted, signal };
-    const { logLikelihood, gap } = await answerFigure('evaluate', { split }, context);
+    const { logLikelihood, gap, gapBitsPerDim } = await answerFigure('evaluate', { split }, context);
     const { mean, se } = logLikelihood;
     facts.push({ name: `${split} NLL`, value: `${formatEstimate(mean === null ? null : -mean, se)} nats` });
     if (gap !== null) {
-      facts.push({ name: `${split} gap to the true density`, value: `${formatEstimate(gap.mean, gap.se)} nats` });
+      const bits = gapBitsPerDim && ` (${formatEstimate(gapBitsPerDim.mean, gapBitsPerDim.se)} bits/dim)`;
+      const value = `${formatEstimate(gap.mean, gap.se)} nats${bits ?? ''}`;
+      facts.push({ name: `${split} gap to the true density`, value });
     }
   }
   return facts;

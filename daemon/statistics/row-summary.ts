@@ -44,6 +44,12 @@ export function estimateOver(values: Float64Array): Estimate {
   return { ...meanAndError(finite), ...leftOut };
 }
 
+/** The same in bits per dimension. @param dimension of one point */
+export function perDimension({ mean, se, ...leftOut }: Estimate, dimension: number): Estimate {
+  const bits = dimension * Math.LN2;
+  return { mean: mean / bits, se: se / bits, ...leftOut };
+}
+
 /** What validations are compared by. `nll` is null or NaN if no row is finite. */
 export interface Validation {
   readonly nll: number | null;

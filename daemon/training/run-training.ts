@@ -51,7 +51,7 @@ import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
 import { checkFinished, resumePoint, withBestOnDisk } from './resume-checkpoint.ts';
 import { openRunLog } from './run-log.ts';
-import { splitFigures } from './split-figures.ts';
+import { floorOf, splitFigures } from './split-figures.ts';
 import { openStepper } from './stepper.ts';
 import { train } from './trainer.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -212,7 +212,7 @@ async function execute(
       backend: runtime.name,
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
-      floor: dataset.density && model.logDensity ? { nll: dataset.density.floor, unit: 'nats' } : null,
+      floor: model.logDensity ? floorOf(dataset) : null,
       ...(model.lowerBound ? { lowerBound: true } : {}),
       ...(dataset.reading ? { data: dataset.reading } : {}),
       ...(aside === null ? {} : { setAside: aside }),

@@ -1,7 +1,7 @@
 /** Figures of a split: mean negative log-likelihood with its standard error, bits/dim, and the gap to a known density. */
-import type { SplitFigures } from '../../protocol/train-events.ts';
+import type { SplitFigures, StartEvent } from '../../protocol/train-events.ts';
 import type { Dataset, Rows } from '../data/definition.ts';
-import { estimateOver } from '../statistics/row-summary.ts';
+import { estimateOver, perDimension } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
 /**
@@ -17,6 +17,7 @@ export function splitFigures(
   return (logDensity) => {
     const { mean, se, ...leftOut } = estimateOver(logDensity);
     truth ??= density?.logProb(Float64Array.from(rows.values), rows.context) ?? null;
+    const gap = truth && estimateOver(truth.map((value, i) => value - logDensity[i]!));
     return {
       nll: -mean,
       se,
@@ -24,7 +25,16 @@ export function splitFigures(
       ...leftOut,
       unit: 'nats',
       ...(summary.bits === null ? {} : { bitsPerDim: -mean / (dimension * Math.LN2) }),
-      ...(truth === null ? {} : { gap: estimateOver(truth.map((value, i) => value - logDensity[i]!)) }),
+      ...(gap === null ? {} : { gap }),
+      ...(gap === null || summary.bits === null ? {} : { gapBitsPerDim: perDimension(gap, dimension).mean }),
     };
   };
+}
+
+/** The lowest expected NLL of any model; null if the true density is not known. */
+export function floorOf({ density, summary }: Pick<Dataset, 'summary' | 'density'>): StartEvent['floor'] {
+  if (density === null) return null;
+  const { floor: nll } = density;
+  const bits = sizeOf(summary.shape) * Math.LN2;
+  return { nll, unit: 'nats', ...(summary.bits === null ? {} : { bitsPerDim: nll / bits }) };
 }

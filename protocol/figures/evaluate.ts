@@ -20,8 +20,10 @@ export const evaluateResultSchema = z.strictObject({
   /** Present if these are lower bounds: a layer adds learned noise. Bits/dim is an upper bound then. */
   lowerBound: z.optional(z.literal(true)),
   bitsPerDim: z.nullable(estimate),
-  floor: z.nullable(z.strictObject({ nll: number })),
+  /** Bits/dim of images only, as those of the gap. */
+  floor: z.nullable(z.strictObject({ nll: number, bitsPerDim: z.optional(number) })),
   gap: z.nullable(estimate),
+  gapBitsPerDim: z.optional(estimate),
   leastLikely: z
     .array(z.strictObject({ row: count, logLikelihood: number, notFinite: notFiniteValue }))
     .check(z.maxLength(20)),

@@ -10,6 +10,7 @@ import { displayWidth } from '../../daemon/format/style.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
 import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
 import { sampleResultSchema } from '../../protocol/figures/samples.ts';
+import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import { flowscope } from './flowscope.ts';
 import { flowscopeHere } from './in-process.ts';
 
@@ -30,11 +31,16 @@ const SPEC = {
 const evaluateConditions = z.object({ conditions: evaluateResultSchema.shape.conditions });
 
 let cwd: string;
+let events: readonly z.output<typeof trainEventSchema>[];
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'flowscope-conditions-'));
   await writeFile(join(cwd, 'try.flow.json'), JSON.stringify(SPEC));
-  const { code, stderr } = await flowscope(['train', 'try.flow.json', '--run-dir', 'run', '--json'], { cwd });
+  const { code, stdout, stderr } = await flowscope(['train', 'try.flow.json', '--run-dir', 'run', '--json'], { cwd });
   expect([code, stderr]).toEqual([0, '']);
+  events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => trainEventSchema.parse(JSON.parse(line)));
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -66,11 +72,25 @@ test('describe lists the condition images and the encoder', async () => {
 });
 
 test('evaluate reports the floor, and the gap to the conditional density', async () => {
-  const { floor, gap, bitsPerDim, logLikelihood } = evaluateResultSchema.parse(await json('evaluate', 'run'));
+  const { floor, gap, gapBitsPerDim, bitsPerDim, logLikelihood } = evaluateResultSchema.parse(
+    await json('evaluate', 'run'),
+  );
   // Half ln 2πe σ² for each pixel, and what the image says of folds and light.
   expect(floor!.nll! / (256 * Math.LN2)).toBeCloseTo(5.65, 1);
+  expect(floor!.bitsPerDim).toBeCloseTo(floor!.nll! / (256 * Math.LN2), 9);
   expect(gap!.mean).toBeGreaterThan(0);
+  expect(gapBitsPerDim!.mean).toBeCloseTo(gap!.mean! / (256 * Math.LN2), 9);
+  const { stdout } = await flowscopeHere(['evaluate', 'run'], { cwd });
+  expect(stdout).toMatch(/floor .* nats, 5\.\d+ bits\/dim .*\ngap .* nats, \d.* bits\/dim/);
   expect(bitsPerDim!.mean).toBeCloseTo(-logLikelihood.mean! / (256 * Math.LN2), 6);
+});
+
+test('training reports the floor and the gap in bits/dim, too', async () => {
+  const [start, done] = [events[0]!, events.at(-1)!];
+  if (start.event !== 'start' || done.event !== 'done') throw new Error('the run did not end');
+  expect(start.floor?.bitsPerDim).toBeCloseTo(start.floor!.nll! / (256 * Math.LN2), 9);
+  const { gap, gapBitsPerDim } = done.validation!;
+  expect(gapBitsPerDim).toBeCloseTo(gap!.mean! / (256 * Math.LN2), 9);
 });
 
 test('samples by condition: one line of the picture for each, with the same samples as without a picture', async () => {
@@ -117,24 +137,22 @@ test('evaluate and encode take rows of a file with the condition images of other
   await writeFile(join(cwd, 'rows.npy'), writeNpy(new Uint8Array(512).fill(90), [2, 16, 16]));
   await writeFile(join(cwd, 'gray.npy'), writeNpy(new Uint8Array(256).fill(205), [16, 16]));
   await writeFile(join(cwd, 'two.npy'), writeNpy(new Uint8Array(512).fill(205, 256), [2, 16, 16]));
-  for (const command of ['evaluate', 'encode']) {
-    const asked = [command, 'run', '--data', 'rows.npy', ...(command === 'encode' ? ['-o', 'z.npy'] : [])];
-    const failed = await flowscopeHere(asked, { cwd });
-    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("condition image 'person' of each row")]);
-    // The advice of the message.
-    expect(failed.stderr).toContain('--context-file person=F');
-    const files = ['--context-file', 'person=gray.npy,garment=two.npy'];
+  const files = ['--context-file', 'person=gray.npy,garment=two.npy'];
+  const encode = ['encode', 'run', '--data', 'rows.npy', '-o', 'z.npy'];
+  for (const asked of [['evaluate', 'run', '--data', 'rows.npy'], encode]) {
     const { conditions } = evaluateConditions.parse(await json(...asked, ...files));
     expect(conditions).toEqual([
       { name: 'person', from: 'one', path: 'gray.npy' },
       { name: 'garment', from: 'file', path: 'two.npy' },
     ]);
-    const { stdout } = await flowscopeHere([...asked, ...files], { cwd });
-    expect(stdout).toMatch(
-      /conditions +person: from gray.npy, the same for all rows\n +garment: from two.npy, one for/,
-    );
-    const ofSplit = asked.filter((_, i) => i !== 2 && i !== 3);
-    const { code, stderr } = await flowscopeHere([...ofSplit, ...files], { cwd });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('rows of a split have their own')]);
   }
+  const { stdout } = await flowscopeHere([...encode, ...files], { cwd });
+  expect(stdout).toMatch(/conditions +person: from gray.npy, the same for all rows\n +garment: from two.npy, one for/);
+  const failed = await flowscopeHere(encode, { cwd });
+  expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("condition image 'person' of each row")]);
+  // The advice of the message.
+  expect(failed.stderr).toContain('--context-file person=F');
+  const ofSplit = encode.filter((_, i) => i !== 2 && i !== 3);
+  const { code, stderr } = await flowscopeHere([...ofSplit, ...files], { cwd });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('rows of a split have their own')]);
 });

@@ -12,6 +12,8 @@ test('training: the loss, the best validation, and its distance from the floor',
   for (const part of ['1.0500 nats at step 60', '1.2000 nats', 'step 45, 1.1000 nats', '0.0924 nats above']) {
     expect(text).toContain(part);
   }
+  const image = trainingHelp({ loss: null, step: 0, validation: null, best }, 1, 10);
+  expect(image).toContain('is 0.1000 nats (0.0144 bits/dim) above it');
   expect(trainingHelp({ loss: null, step: 0, validation: null, best: null }, 1.0076)).not.toMatch(/\d/);
 });
 

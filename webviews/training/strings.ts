@@ -67,8 +67,11 @@ export const TEXTS = {
   helpValidationAt:
     'The validation NLL is the same quantity over held-out rows, which are not used for training: {nll} nats. If it rises while the loss falls, the flow overfits.',
   helpBest: 'It was lowest at step {step}, {nll} nats: these weights are the best checkpoint.',
+  gapOfBest: 'best is {gap} above',
+  gapInNats: '{nats} nats',
+  gapInBoth: '{nats} nats ({bits} bits/dim)',
   helpFloor:
-    'The true density is known, so no flow can be better than {floor} nats on average. The best checkpoint is {gap} nats above it, which estimates KL(p‖q); sampling error can make it negative.',
+    'The true density is known, so no flow can be better than {floor} nats on average. The best checkpoint is {gap} above it, which estimates KL(p‖q); sampling error can make it negative.',
 
   events: { one: '{count} event', other: '{count} events' },
   step: 'step',

@@ -89,6 +89,7 @@ function likelihoods(
           name: shared.exactFloor,
           value: nats(floor),
           unit,
+          ...(best?.nll == null ? {} : { detail: strings.gapOfBest({ gap: nats(best.nll - floor) }) }),
           definition: strings.exactFloorDefinition,
         },
   ];

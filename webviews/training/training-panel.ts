@@ -120,7 +120,7 @@ export class TrainingPanel extends PanelElement {
     return html`
       <main>
         ${this.#head(run)} ${trainingFigures(run, unit, { floor, lowerBound: start?.lowerBound ?? false, gradient })}
-        <div class="beside">${this.#likelihood(run, unit, floor)} ${this.#plane(run)}</div>
+        <div class="beside">${this.#likelihood(run, unit, floor, isImage ? (start?.dimension ?? null) : null)} ${this.#plane(run)}</div>
         ${this.#smallCharts()} ${runFacts(run)}
       </main>
     `;
@@ -166,7 +166,8 @@ export class TrainingPanel extends PanelElement {
 
   readonly #chartMarks = memo(chartMarks);
 
-  #likelihood(run: RunInfo, { scale, unit }: Unit, floor: number | null) {
+  /** @param dimension of one image; null: the data are not images */
+  #likelihood(run: RunInfo, { scale, unit }: Unit, floor: number | null, dimension: number | null) {
     const smoothing = this.kept('smoothing', 0);
     return html`
       <section>
@@ -185,7 +186,7 @@ export class TrainingPanel extends PanelElement {
         ${answered(this.#drawn, { waiting: shared.readingCurves, failed: shared.curvesFailed }, (series) =>
           this.#chart(run, this.#curves(series, scale, smoothing), this.#levels(floor, scale)),
         )}
-        ${markList(this.#marks.value)} ${this.help(strings.help, trainingHelp(run, floor), 'train')}
+        ${markList(this.#marks.value)} ${this.help(strings.help, trainingHelp(run, floor, dimension), 'train')}
       </section>
     `;
   }

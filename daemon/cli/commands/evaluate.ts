@@ -63,7 +63,7 @@ function show(
   evaluation: Evaluation,
   facts: readonly (readonly [string, string])[],
 ): void {
-  const { n, logLikelihood, lowerBound, bitsPerDim, floor, gap, leastLikely } = evaluation;
+  const { n, logLikelihood, lowerBound, bitsPerDim, floor, gap, gapBitsPerDim, leastLikely } = evaluation;
   const estimate = ({ mean, se }: { mean: number; se: number }) => formatEstimate(mean, Number.isNaN(se) ? null : se);
   showFields(io, [
     ['checkpoint', checkpoint],
@@ -74,8 +74,20 @@ function show(
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),
     ...(floor === null
       ? []
-      : [['floor', `${formatNats(floor.nll)} nats (lowest mean NLL over samples of the true density)`] as const]),
-    ...(gap === null ? [] : [['gap', `${estimate(gap)} nats`] as const]),
+      : [
+          [
+            'floor',
+            `${formatNats(floor.nll)} nats${floor.bitsPerDim === undefined ? '' : `, ${formatNats(floor.bitsPerDim)} bits/dim`} (lowest mean NLL over samples of the true density)`,
+          ] as const,
+        ]),
+    ...(gap === null
+      ? []
+      : [
+          [
+            'gap',
+            `${estimate(gap)} nats${gapBitsPerDim === undefined ? '' : `, ${estimate(gapBitsPerDim)} bits/dim`}`,
+          ] as const,
+        ]),
     ...leftOutField(logLikelihood.notFinite, n, { summary: 'the log-likelihood' }),
     ...gapLeftOut(evaluation),
   ]);

@@ -13,6 +13,8 @@ export interface TrainingProgress {
   readonly unit: string | null;
   /** Latest estimate of KL(p ‖ q), if the true density is known. */
   readonly gap?: number | null | undefined;
+  /** The same in bits/dim, for images. */
+  readonly gapBitsPerDim?: number | null | undefined;
   /** Lowest possible loss, if it is known. */
   readonly floor?: number | undefined;
   /** Latest validation loss. */
@@ -27,15 +29,20 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 
 /** `███▌        18 %  step 720/4000  loss 1.0312 nats  gap 0.0214  1.2M samples/s  12.3 s left`, at most `width` columns. */
 export function progressText(progress: TrainingProgress, width: number, style: Style = createStyle(false)): string {
-  const { step, steps, loss, unit, gap, floor, validation, timeLeft } = progress;
+  const { step, steps, loss, unit, gap, gapBitsPerDim, floor, validation, timeLeft } = progress;
   const share = steps > 0 ? Math.min(1, Math.max(0, step / steps)) : 0;
   const eighths = Math.floor(share * BAR_CELLS * 8);
   const filled = '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
+  const inBits = gapBitsPerDim == null ? '' : ` (${formatNats(gapBitsPerDim)} bits/dim)`;
   const parts = [
     `${filled.padEnd(BAR_CELLS)} ${String(Math.floor(share * 100)).padStart(3)} %`,
     `step ${formatCount(step)}/${formatCount(steps)}`,
     `loss ${formatNats(loss)}${unit === null ? '' : ` ${unit}`}`,
-    ...(gap !== undefined ? [`gap ${formatNats(gap)}`] : floor !== undefined ? [`floor ${formatNats(floor)}`] : []),
+    ...(gap !== undefined
+      ? [`gap ${formatNats(gap)}${inBits}`]
+      : floor !== undefined
+        ? [`floor ${formatNats(floor)}`]
+        : []),
     ...(validation !== undefined && gap === undefined ? [`validation ${formatNats(validation)}`] : []),
     `${formatRate(progress.samplesPerSecond)} samples/s`,
     ...(timeLeft === null ? [] : [`${formatDuration(timeLeft)} left`]),

@@ -123,6 +123,7 @@ function progressOf(step: StepEvent, start: StartEvent | null, validation: Valid
     loss: step.lossMean,
     unit: step.unit,
     gap: validation?.gap?.mean,
+    gapBitsPerDim: validation?.gapBitsPerDim,
     floor: start?.floor?.nll,
     validation: validation?.nll,
     samplesPerSecond: step.samplesPerSecond,
@@ -138,7 +139,9 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
     ...(event.validation ? [`  validation  ${figures(event.validation)}`] : []),
     ...(event.test ? [`  test        ${figures(event.test)}`] : []),
     ...(start?.floor
-      ? [`  floor       NLL ${formatNats(start.floor.nll)} nats, the lowest expected NLL of any model`]
+      ? [
+          `  floor       NLL ${formatNats(start.floor.nll)} nats${inBits(start.floor.bitsPerDim)}, the lowest expected NLL of any model`,
+        ]
       : []),
     ...(start?.lowerBound ? [`  bound       ${ENGLISH.lowerBound}`] : []),
     `  run         ${event.runDir}`,
@@ -152,13 +155,18 @@ function interruption({ runDir, step, checkpoint }: InterruptedEvent): string {
   return `Interrupted at step ${step}. Resume with: flowscope train --resume ${runDir}`;
 }
 
-function figures({ nll, se, gap, bitsPerDim, n, notFinite }: SplitFigures): string {
+function figures({ nll, se, gap, gapBitsPerDim, bitsPerDim, n, notFinite }: SplitFigures): string {
   const leftOut = leftOutText(notFinite, n, { summary: 'every mean' });
   const means = [
     `NLL ${formatEstimate(nll, se)} nats`,
     ...(bitsPerDim === undefined ? [] : [`${formatNats(bitsPerDim)} bits/dim`]),
-    ...(gap ? [`gap to the true density ${formatEstimate(gap.mean, gap.se)}`] : []),
+    ...(gap ? [`gap to the true density ${formatEstimate(gap.mean, gap.se)}${inBits(gapBitsPerDim)}`] : []),
     `${formatCount(n)} rows`,
   ].join(', ');
   return leftOut === null ? means : `${means}\n              ${leftOut}`;
+}
+
+/** Beside the same in nats, for images. */
+function inBits(bitsPerDim: number | null | undefined): string {
+  return bitsPerDim == null ? '' : ` (${formatNats(bitsPerDim)} bits/dim)`;
 }

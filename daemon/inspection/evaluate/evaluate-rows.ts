@@ -4,7 +4,7 @@ import type { Rows } from '../../data/definition.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
 import { isLowerBound } from '../../flow/lower-bound.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { type Estimate, estimateOver, finiteRows } from '../../statistics/row-summary.ts';
+import { type Estimate, estimateOver, finiteRows, perDimension } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { quantile, sorted } from '../numerics/spread.ts';
 import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
@@ -25,9 +25,11 @@ export interface Evaluation {
   /** −log q/(D ln 2), including all preprocessing; image sources only. */
   readonly bitsPerDim: Estimate | null;
   /** The lowest possible mean NLL: the entropy of the true density. */
-  readonly floor: { readonly nll: number } | null;
+  readonly floor: { readonly nll: number; readonly bitsPerDim?: number } | null;
   /** mean(log p − log q) over the same rows if the true density p is known: an estimate of KL(p‖q) on draws from p. */
   readonly gap: Estimate | null;
+  /** The same in bits/dim; image sources with a known density only. */
+  readonly gapBitsPerDim?: Estimate;
   /** Ascending; rows without a finite density first. */
   readonly leastLikely: readonly UnlikelyRow[];
 }
@@ -51,18 +53,24 @@ export async function evaluateRows(
 ): Promise<Evaluation> {
   const logDensity = await logDensityOf(runtime, open, data, data.transform.prepare(rows), options);
   const { dataset } = data;
-  const dimension = sizeOf(dataset.summary.shape);
+  const { density, summary } = dataset;
+  const isImage = summary.bits !== null;
+  const dimension = sizeOf(summary.shape);
   const { finite, leftOut } = finiteRows(logDensity);
   const { mean, se } = estimateOver(finite);
-  const bits = dimension * Math.LN2;
+  const gap = density && gapTo(density.logProb(Float64Array.from(rows.values), rows.context), logDensity);
   return {
     n: rows.count,
     unit: 'nats',
     logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
     ...(isLowerBound(open.plan) ? { lowerBound: true } : {}),
-    bitsPerDim: dataset.summary.bits === null ? null : { mean: -mean / bits, se: se / bits, ...leftOut },
-    floor: dataset.density && { nll: dataset.density.floor },
-    gap: dataset.density && gapTo(dataset.density.logProb(Float64Array.from(rows.values), rows.context), logDensity),
+    bitsPerDim: isImage ? perDimension({ mean: -mean, se, ...leftOut }, dimension) : null,
+    floor: density && {
+      nll: density.floor,
+      ...(isImage ? { bitsPerDim: density.floor / (dimension * Math.LN2) } : {}),
+    },
+    gap,
+    ...(gap !== null && isImage ? { gapBitsPerDim: perDimension(gap, dimension) } : {}),
     leastLikely: leastLikely(logDensity),
   };
 }
