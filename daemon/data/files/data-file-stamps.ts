@@ -6,7 +6,8 @@ import { openFailure, resolveDataPath } from './open-data-file.ts';
 const TOGETHER = 32;
 
 /**
- * Size and times of files: as long as they stay the same, so does the content. Enough for what is kept on this machine,
+ * Number (inode), size and times of files: as long as they stay the same, so does the content. Times alone do not tell
+ * files apart that are written within the same few milliseconds. Enough for what is kept on this machine,
  * where reading the files again would take long. Errors as `openDataFile` for a file that is missing.
  */
 export async function dataFileStamps(paths: readonly string[], access: DataAccess): Promise<readonly string[]> {
@@ -22,8 +23,8 @@ async function stampOf(path: string, access: DataAccess): Promise<string> {
   const target = await resolveDataPath(path, access);
   try {
     // A resolved path has no links without trust, and none are followed.
-    const { size, mtimeNs, ctimeNs } = await (access.trusted ? stat : lstat)(target, { bigint: true });
-    return `${size} ${mtimeNs} ${ctimeNs}`;
+    const { ino, size, mtimeNs, ctimeNs } = await (access.trusted ? stat : lstat)(target, { bigint: true });
+    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
   } catch (cause) {
     throw openFailure(path, cause);
   }
