@@ -1,5 +1,6 @@
 /** Condition images from files that the command line names. */
 import { type ConditionFile, readCondition, readConditions } from '../data/conditions/read-condition.ts';
+import type { Fit } from '../data/decoding/fit.ts';
 import type { DataAccess } from '../data/definition.ts';
 import type { ContextImage } from '../flow/plan.ts';
 import type { OpenFlow } from '../inspection/opened/open-flow.ts';
@@ -18,13 +19,17 @@ export async function conditionFiles(
   return readFiles(text, cwd, open, readCondition);
 }
 
-/** Like `conditionFiles`, but a file may have one image for each row. */
+/**
+ * Like `conditionFiles`, but a file, or a folder, may have one image for each row.
+ * @param how pictures are scaled
+ */
 export async function conditionFilesOfRows(
   text: string | null,
   cwd: string,
   open: Pick<OpenFlow, 'plan'>,
+  how: Fit['how'],
 ): Promise<ReadonlyMap<string, ConditionFile>> {
-  return readFiles(text, cwd, open, readConditions);
+  return readFiles(text, cwd, open, (path, access, image) => readConditions(path, access, image, how));
 }
 
 async function readFiles<T>(

@@ -1,5 +1,5 @@
 /** Opens what commands on a trained flow need. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { splitName } from '../../protocol/common.ts';
 import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
@@ -63,6 +63,9 @@ export async function openRunWith<Data>(
   return { open, data, runtime: await loadRuntime(open.plan), output };
 }
 
+/** How the data of the run were scaled, for new images. */
+const scaling = z.enum(['crop', 'resize']).catch('crop');
+
 interface RowsOptions {
   readonly split: z.infer<typeof splitName>;
   readonly data: string | null;
@@ -101,9 +104,14 @@ export async function openRows(
       const facts = await openData(open, options);
       return { facts, rows: facts.dataset[split], reading: facts.dataset.reading ?? null, conditions: null };
     }
-    const files = await conditionFilesOfRows(contextFile, io.cwd, open);
+    const fit = scaling.parse(open.plan.data.fit);
+    const files = await conditionFilesOfRows(contextFile, io.cwd, open, fit);
     const facts = await conditionFacts(open, files, options);
-    const { reading = null, conditions = null, ...rows } = await readRows(file, io.cwd, facts.dataset, files);
+    const {
+      reading = null,
+      conditions = null,
+      ...rows
+    } = await readRows(file, io.cwd, { ...facts.dataset, fit }, files);
     return { facts, rows, reading, conditions };
   });
   const { facts, ...chosen } = data;

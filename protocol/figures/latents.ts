@@ -114,7 +114,8 @@ export const latentsFigure = defineFigure({
   commandOptions: {
     data: {
       value: 'F',
-      words: 'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX.',
+      words:
+        'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX; or a PNG, JPEG or WebP image or a folder of them, with sub-folders as labels.',
       type: z._default(z.nullable(z.string()), null),
     },
     contextFile: rowContextFileOption,

@@ -47,7 +47,7 @@ export const contextFileOption = {
 export const rowContextFileOption = {
   ...contextFileOption,
   words:
-    'Condition images of the rows of --data that are not derived from the images: one for all rows (PNG, JPEG, WebP, or .npy with whole numbers 0 … 255 or numbers in [0, 1]), or one for each row (.npy [n, height, width, channels] or IDX). With several condition images: name=F,…',
+    'Condition images of the rows of --data that are not derived from the images: one for all rows (PNG, JPEG, WebP, or .npy with whole numbers 0 … 255 or numbers in [0, 1]), or one for each row (.npy [n, height, width, channels], IDX, or a folder of images). With several condition images: name=F,…',
 } as const;
 
 /** Where the condition images of the rows of a file are from. */

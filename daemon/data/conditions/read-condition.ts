@@ -1,10 +1,13 @@
 import type { ContextImage } from '../../flow/plan.ts';
+import { isFolder } from '../../folders/is-folder.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { imageDecoder } from '../decoding/decode-image.ts';
-import { fitted } from '../decoding/fit.ts';
+import { type Fit, fitted } from '../decoding/fit.ts';
 import { ImageProblem } from '../decoding/raster.ts';
+import { readPictures } from '../decoding/read-pictures.ts';
 import type { DataAccess } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
+import { resolveDataPath } from '../files/open-data-file.ts';
 import { isNpy, isZip, readArray } from '../files/read-array.ts';
 import { readDataFile } from '../files/read-data-file.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
@@ -14,6 +17,8 @@ export interface ConditionFile {
   /** As the user wrote it. */
   readonly file: string;
   readonly count: number;
+  /** Of pictures in a folder. */
+  readonly names?: readonly string[];
   /** [count, height, width, channels], in [0, 1]. */
   readonly values: Float32Array;
 }
@@ -31,13 +36,20 @@ export async function readCondition(path: string, access: DataAccess, image: Con
 /**
  * One condition image or several, from a file. A PNG, JPEG or WebP image is scaled to cover the size and cropped to its
  * center. A .npy file must have the size itself, with whole numbers 0 … 255 or numbers in [0, 1]; axes of length 1 may be
- * left out. An IDX file must have the size, too. With an axis before those of the size, .npy and IDX files have several images.
+ * left out. An IDX file must have the size, too. With an axis before those of the size, .npy and IDX files have several images; a folder has those of its files.
+ * @param how pictures are scaled
  * @throws FlowscopeError `data` for another shape or other values, and as `readDataFile`, `readArray` and `readIdx`
  */
-export async function readConditions(path: string, access: DataAccess, image: ContextImage): Promise<ConditionFile> {
+export async function readConditions(
+  path: string,
+  access: DataAccess,
+  image: ContextImage,
+  how: Fit['how'] = 'crop',
+): Promise<ConditionFile> {
+  if (await isFolder(await resolveDataPath(path, access))) return readFolder(path, access, image, how);
   const bytes = await readDataFile(path, access);
   const isArray = isNpy(bytes) || isZip(bytes);
-  if (!isArray && !isIdx(bytes)) return { file: path, count: 1, values: await readPicture(bytes, path, image) };
+  if (!isArray && !isIdx(bytes)) return { file: path, count: 1, values: await readPicture(bytes, path, image, how) };
   const { shape, values, integer } = isArray
     ? readArray(bytes, undefined, path)
     : { ...readIdx(bytes, path), integer: true };
@@ -62,18 +74,39 @@ export async function readConditions(path: string, access: DataAccess, image: Co
   return { file: path, count: values.length / size, values: Float32Array.from(values, (value) => value / top) };
 }
 
-async function readPicture(bytes: Uint8Array, path: string, { shape, name }: ContextImage): Promise<Float32Array> {
+async function readFolder(
+  path: string,
+  access: DataAccess,
+  image: ContextImage,
+  how: Fit['how'],
+): Promise<ConditionFile> {
+  const found = await readPictures(path, access, fitOf(path, image, how));
+  if (found === null) throw new Error(`${path} is no folder any more`);
+  const { names, values } = found;
+  return { file: path, count: names.length, names, values: Float32Array.from(values, (value) => value / 255) };
+}
+
+/** @throws FlowscopeError `data` if a picture cannot have these channels */
+function fitOf(path: string, { shape, name }: ContextImage, how: Fit['how']): Fit {
   const [height, width, channels] = shape as readonly [number, number, number];
-  if (channels !== 1 && channels !== 3) {
-    throw dataError(
-      path,
-      `an image file cannot give the condition image '${name}', which has ${channels} channels`,
-      'give a .npy file',
-    );
-  }
+  if (channels === 1 || channels === 3) return { height, width, channels, how };
+  throw dataError(
+    path,
+    `an image file cannot give the condition image '${name}', which has ${channels} channels`,
+    'give a .npy file',
+  );
+}
+
+async function readPicture(
+  bytes: Uint8Array,
+  path: string,
+  image: ContextImage,
+  how: Fit['how'],
+): Promise<Float32Array> {
+  const fit = fitOf(path, image, how);
   try {
     const raster = await imageDecoder()(bytes);
-    return Float32Array.from(fitted(raster, { height, width, channels, how: 'crop' }), (value) => value / 255);
+    return Float32Array.from(fitted(raster, fit), (value) => value / 255);
   } catch (error) {
     if (!(error instanceof ImageProblem)) throw error;
     throw dataError(path, error.message, 'give a PNG, JPEG or WebP image, or a .npy file', error);

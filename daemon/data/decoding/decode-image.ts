@@ -5,6 +5,13 @@ import { decodePng, isPng, pngHeader } from './png.ts';
 import { type ImageHeader, ImageProblem, type Raster } from './raster.ts';
 import { isWebp, webpHeader } from './webp-header.ts';
 
+/** How the names of images in a folder end, in any case. */
+export const IMAGE_ENDINGS = ['.png', '.jpg', '.jpeg', '.webp'] as const;
+
+export function isImageFile(name: string): boolean {
+  return IMAGE_ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
+}
+
 /**
  * Decodes a PNG, JPEG or WebP file with any name, and rotates the image according to EXIF.
  * @throws ImageProblem if it cannot be read

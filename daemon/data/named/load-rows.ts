@@ -1,16 +1,22 @@
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { ConditionFile } from '../conditions/read-condition.ts';
-import { encodeContext } from '../context.ts';
+import { encodeContext, type RawContext } from '../context.ts';
 import { columnsOf, withImages } from '../context-layout.ts';
-import type { DataAccess, Dataset, Rows } from '../definition.ts';
+import type { Fit } from '../decoding/fit.ts';
+import { type Pictures, readPictures } from '../decoding/read-pictures.ts';
+import type { ContextColumn, DataAccess, Dataset, Rows } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
 import type { RowSource } from '../files/row-place.ts';
+import { dropLowBits } from '../integer-images.ts';
 import { type ConditionOrigin, newConditions } from './new-conditions.ts';
-import { type Matrix, readMatrix } from './read-matrix.ts';
+import { type Matrix, readMatrix, withoutContext } from './read-matrix.ts';
 
 /** What a user's file must match: the dataset that the flow was trained on. */
-export type RowsLike = Pick<Dataset, 'summary' | 'columns' | 'contextEncoding' | 'conditions'>;
+export type RowsLike = Pick<Dataset, 'summary' | 'columns' | 'contextEncoding' | 'conditions'> & {
+  /** How images in PNG, JPEG or WebP files are scaled. Default: crop. */
+  readonly fit?: Fit['how'];
+};
 
 /** Rows of a file that was named for them. */
 export interface NamedRows extends Rows {
@@ -22,7 +28,7 @@ export interface NamedRows extends Rows {
 
 /**
  * Reads points in data units, for `evaluate` and `encode`: CSV by column names (context columns too), .npy, a .npz with
- * one array, or IDX for 8-bit images. If the flow models a part of each image, the file has whole images, or this part.
+ * one array, IDX for 8-bit images, or PNG, JPEG and WebP images, one or a folder of them. If the flow models a part of each image, the file has whole images, or this part.
  * @param files condition images by name; others are derived from the images
  * @throws FlowscopeError `data`, `missing-data`
  */
@@ -36,7 +42,11 @@ export async function loadRows(
   const encoding = columnsOf(contextEncoding);
   const whole = Array.from({ length: conditions === undefined ? 0 : sizeOf(conditions.whole) }, (_, j) => `x${j}`);
   const choices = whole.length > columns.length ? ([whole, columns] as const) : ([columns] as const);
-  const matrix = await readMatrix(path, access, choices, encoding);
+  const pictures = await namedPictures(path, access, like);
+  const matrix =
+    pictures === null
+      ? await readMatrix(path, access, choices, encoding)
+      : pictureRows(path, pictures, choices[0], encoding);
   const { count, source, reading } = matrix;
   const { bits } = summary;
   const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, matrix.columns, source);
@@ -45,7 +55,7 @@ export async function loadRows(
   const rows = { count, ...(reading ? { reading } : {}) };
   if (encoding.length === contextEncoding.length) return { ...rows, values, context: vectors };
   if (bits === null || !(values instanceof Uint8Array)) throw new Error('only images have condition images');
-  const made = newConditions({ values, count, bits }, { file: path, like, files });
+  const made = newConditions({ values, count, bits }, { file: path, names: pictures?.names ?? null, like, files });
   const { modeled, images, origins } = made;
   return { ...rows, values: modeled, context: withImages(vectors, images, count), conditions: origins };
 }
@@ -61,6 +71,40 @@ export async function loadMatrix(
 ): Promise<{ readonly count: number; readonly values: Float32Array }> {
   const { count, values } = await readMatrix(path, access, [columns], []);
   return { count, values: Float32Array.from(values) };
+}
+
+/** null: the path is not one of pictures, or the flow is not one of images. */
+async function namedPictures(path: string, access: DataAccess, like: RowsLike): Promise<Pictures | null> {
+  const { bits, shape } = like.summary;
+  const [height, width, channels] = like.conditions?.whole ?? shape;
+  if (bits === null || height === undefined || width === undefined || (channels !== 1 && channels !== 3)) return null;
+  const found = await readPictures(path, access, { height, width, channels, how: like.fit ?? 'crop' });
+  return found && { ...found, values: dropLowBits(found.values, bits) };
+}
+
+/** @throws FlowscopeError `data` for an image in no folder if the flow takes a label, and for other context columns */
+function pictureRows(
+  file: string,
+  { names, values }: Pictures,
+  columns: readonly string[],
+  encoding: readonly ContextColumn[],
+): Matrix {
+  const context = encoding.map(({ column, kind }): RawContext => {
+    if (kind !== 'category' || encoding.length > 1) throw withoutContext(file, encoding);
+    return { column, kind, texts: names.map((name) => folderOf(name, file, column)) };
+  });
+  const source: RowSource = { file, place: (row) => names[row]! };
+  return { columns, values: Float64Array.from(values), count: names.length, context, source };
+}
+
+function folderOf(name: string, file: string, column: string): string {
+  const end = name.indexOf('/');
+  if (end >= 0 && name !== file) return name.slice(0, end);
+  throw dataError(
+    file,
+    `${name} is in no sub-folder, so its '${column}' is not known`,
+    `give a folder with a sub-folder for each '${column}', and the images in them`,
+  );
 }
 
 function toIntegers(values: Matrix['values'], bits: number, columns: readonly string[], rows: RowSource): Uint8Array {

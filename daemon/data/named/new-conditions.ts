@@ -26,6 +26,8 @@ interface NewConditions {
 interface Given {
   /** The file of the images, for messages. */
   readonly file: string;
+  /** Of each image, if they are from pictures. */
+  readonly names: readonly string[] | null;
   readonly like: Pick<Dataset, 'summary' | 'columns' | 'contextEncoding' | 'conditions'>;
   /** Condition images that are not derived, by name. */
   readonly files: ReadonlyMap<string, ConditionFile>;
@@ -40,7 +42,7 @@ type Derived = ConditionLayout['images'][number];
  * @throws FlowscopeError `data` for a condition image that can neither be derived nor is in a file, and for a file with
  *   another number of images
  */
-export function newConditions(images: IntegerImages, { file, like, files }: Given): NewConditions {
+export function newConditions(images: IntegerImages, { file, names, like, files }: Given): NewConditions {
   const { count, values } = images;
   const layout = layoutOf(values.length / count, like);
   const entries = (like.contextEncoding ?? []).filter((entry): entry is ImageEntry => entry.kind === 'image');
@@ -51,11 +53,15 @@ export function newConditions(images: IntegerImages, { file, like, files }: Give
   const origins = entries.map((entry): ConditionOrigin => {
     const { column: name } = entry;
     const given = files.get(name);
-    const own = given ?? { count, values: derivedImages(images, layout, derivedBy(entry, layout, file, like)) };
+    const own = (given && asPaired(given, name, layout, images.bits)) ?? {
+      count,
+      values: derivedImages(images, layout, derivedBy(entry, layout, file, like)),
+    };
     if (own.count !== 1 && own.count !== count) {
       const found = `has ${own.count} condition images '${name}' for the ${count} rows of ${file}`;
       throw dataError(given?.file ?? file, found, 'give one image for all rows, or one image for each row');
     }
+    if (given !== undefined) checkNames(given, names);
     const size = sizeOf(entry.shape);
     for (let row = 0; row < count; row++) {
       const from = own.count === 1 ? 0 : row * size;
@@ -66,6 +72,21 @@ export function newConditions(images: IntegerImages, { file, like, files }: Give
     return { name, from: own.count === 1 && count > 1 ? 'one' : 'file', path: given.file };
   });
   return { modeled: modeledPart(images, layout), images: out, origins };
+}
+
+/** Images of `contextPath` have as many bits as those that they belong to. */
+function asPaired(given: ConditionFile, name: string, { images }: ConditionLayout, bits: number): ConditionFile {
+  const isPaired = images.some((image) => image.name === name && image.from.kind === 'paired');
+  if (!isPaired || bits === 8) return given;
+  const top = 2 ** bits - 1;
+  return { ...given, values: given.values.map((value) => (Math.round(value * 255) >> (8 - bits)) / top) };
+}
+
+/** @throws FlowscopeError `data` if both are pictures, and an image has no condition image of its name */
+function checkNames({ file, count, names }: ConditionFile, rows: readonly string[] | null): void {
+  const missing = count > 1 && names ? (rows ?? []).find((name, row) => names[row] !== name) : undefined;
+  if (missing === undefined) return;
+  throw dataError(file, `has no condition image '${missing}'`, 'give a folder with the same file names as --data');
 }
 
 /** The layout of whole images, or of images that are already cut to the modeled part; without crops then. */

@@ -1,6 +1,7 @@
 /** Files of points that a command names. */
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import { cut } from '../../errors/cut.ts';
+import type { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { RawContext } from '../context.ts';
 import type { ContextColumn, DataAccess } from '../definition.ts';
@@ -40,14 +41,7 @@ export async function readMatrix(
 ): Promise<Matrix> {
   const bytes = await readDataFile(path, access);
   if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding);
-  if (encoding.length > 0) {
-    const names = encoding.map((entry) => entry.column).join(', ');
-    throw dataError(
-      path,
-      `this flow needs the context ${names} for every row`,
-      'use a CSV file that also has these columns',
-    );
-  }
+  if (encoding.length > 0) throw withoutContext(path, encoding);
   const array = isIdx(bytes) ? readIdx(bytes, path) : readArray(bytes, undefined, path);
   const count = array.shape[0] ?? 0;
   const columns = choices.find(({ length }) => sizeOf(array.shape) === count * length);
@@ -101,6 +95,13 @@ async function fromCsv(
 
 function fits(names: readonly string[], { named, columns }: Table): boolean {
   return named ? columns.some(({ name }) => name === names.at(-1)) : columns.length === names.length;
+}
+
+/** Of a file that has no place for context columns. */
+export function withoutContext(path: string, encoding: readonly ContextColumn[]): FlowscopeError {
+  const names = encoding.map((entry) => entry.column).join(', ');
+  const message = `this flow needs the context ${names} for every row`;
+  return dataError(path, message, 'use a CSV file that also has these columns');
 }
 
 /** The columns of a file without a header line are taken by position. */

@@ -4,6 +4,7 @@ import { type ConditionLayout, conditionLayout } from '../../conditions/layout.t
 import { fitContext, type RawContext } from '../../context.ts';
 import { planContext } from '../../context-layout.ts';
 import { checkDeclared } from '../../declared-summary.ts';
+import { IMAGE_ENDINGS, isImageFile } from '../../decoding/decode-image.ts';
 import type { CommonDataKeys, DataAccess, DataSummary } from '../../definition.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { type ListedFile, listDataFolder } from '../../files/list-data-folder.ts';
@@ -12,8 +13,6 @@ import { pointProblem } from '../../limits.ts';
 import type { ImagesConfig } from './images-source.ts';
 
 export type ImageFolder = ImagesConfig & CommonDataKeys;
-
-const ENDINGS = ['.png', '.jpg', '.jpeg', '.webp'];
 
 /** Shape from the keys, classes from the names of the folders; no file is opened. */
 export async function summarizeImages(config: ImageFolder, access: DataAccess): Promise<DataSummary> {
@@ -52,10 +51,9 @@ export async function listImages(
   access: DataAccess,
   firstOfEach: boolean,
 ): Promise<readonly ListedFile[]> {
-  const belongs = (name: string) => ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
-  const files = await listDataFolder(path, access, { belongs, firstOfEach });
+  const files = await listDataFolder(path, access, { belongs: isImageFile, firstOfEach });
   if (files.length > 0) return files;
-  throw dataError(path, `contains no images: no file name ends in ${ENDINGS.join(', ')}`, 'check "path"');
+  throw dataError(path, `contains no images: no file name ends in ${IMAGE_ENDINGS.join(', ')}`, 'check "path"');
 }
 
 /** All, or `limit` of them at random, in their order: the first ones would all be of the same class. */
