@@ -52,7 +52,7 @@ export const evaluateFigure = defineFigure({
     data: {
       value: 'FILE',
       words:
-        'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX; or a PNG, JPEG or WebP image or a folder of them, with sub-folders as labels. Give whole images: condition images are derived from them.',
+        'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX; or a PNG, JPEG or WebP image or a folder of them, with subfolders as labels. Give whole images: condition images are derived from them.',
       type: z._default(z.nullable(z.string()), null),
     },
     contextFile: rowContextFileOption,

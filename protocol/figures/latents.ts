@@ -115,7 +115,7 @@ export const latentsFigure = defineFigure({
     data: {
       value: 'F',
       words:
-        'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX; or a PNG, JPEG or WebP image or a folder of them, with sub-folders as labels.',
+        'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX; or a PNG, JPEG or WebP image or a folder of them, with subfolders as labels.',
       type: z._default(z.nullable(z.string()), null),
     },
     contextFile: rowContextFileOption,

@@ -39,7 +39,7 @@ export const contextFileOption = {
   value: 'F',
   name: 'context-file',
   words:
-    'Condition image: a PNG, JPEG or WebP file, which is scaled and cropped to its size, or a .npy file of this size with whole numbers 0 … 255 or numbers in [0, 1]. With several condition images: name=F,…',
+    'Condition image: a PNG, JPEG or WebP file, which is scaled and cropped to its size, or a .npy file of this size with integers 0 … 255 or numbers in [0, 1]. With several condition images: name=F,…',
   type: z._default(z.nullable(z.string()), null),
 } as const;
 
@@ -47,7 +47,7 @@ export const contextFileOption = {
 export const rowContextFileOption = {
   ...contextFileOption,
   words:
-    'Condition images of the rows of --data that are not derived from the images: one for all rows (PNG, JPEG, WebP, or .npy with whole numbers 0 … 255 or numbers in [0, 1]), or one for each row (.npy [n, height, width, channels], IDX, or a folder of images). With several condition images: name=F,…',
+    'Condition images of the rows of --data that are not derived from the images: one for all rows (PNG, JPEG, WebP, or .npy with integers 0 … 255 or numbers in [0, 1]), or one for each row (.npy [n, height, width, channels], IDX, or a folder of images). With several condition images: name=F,…',
 } as const;
 
 /** Where the condition images of the rows of a file are from. */

@@ -102,8 +102,8 @@ function folderOf(name: string, file: string, column: string): string {
   if (end >= 0 && name !== file) return name.slice(0, end);
   throw dataError(
     file,
-    `${name} is in no sub-folder, so its '${column}' is not known`,
-    `give a folder with a sub-folder for each '${column}', and the images in them`,
+    `${name} is in no subfolder, so its '${column}' is not known`,
+    `give a folder with a subfolder for each '${column}', and the images in them`,
   );
 }
 

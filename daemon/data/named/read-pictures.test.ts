@@ -56,8 +56,8 @@ test('one image, and what cannot be read', async () => {
   await expect(loadRows('broken.png', access(), like)).rejects.toThrow('broken.png: is not a PNG');
   const labeled = await dataset({ context: 'label' });
   await expect(loadRows('pets/cat', access(), labeled)).rejects.toMatchObject({
-    message: "pets/cat: a.png is in no sub-folder, so its 'label' is not known",
-    hint: expect.stringContaining('sub-folder for each'),
+    message: "pets/cat: a.png is in no subfolder, so its 'label' is not known",
+    hint: expect.stringContaining('subfolder for each'),
   });
   await expect(loadRows('none', access(), like)).rejects.toMatchObject({ code: 'missing-data' });
 });
