@@ -69,7 +69,10 @@ const IMAGES = 64;
 const COMPARED = 16;
 /** Columns of a traversal: of images, and of points, which are joined by a line. */
 const COLUMNS = { images: 9, points: 97 } as const;
-const DETAIL_ROWS = 2048;
+/** Held-out rows behind the details of a layer. Flows on images take some hundred times as long for a row. */
+const DETAIL_ROWS = { images: 256, points: 2048 } as const;
+/** Rows behind the terms of image flows at the steps at which no panel opens. */
+const TERM_ROWS = 512;
 /** Rows at which a coupling is shown; one if its Jacobian takes long. */
 const COUPLING_ROWS = 4;
 const WIDE = 64;
@@ -101,7 +104,7 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
   // An image that is enlarged has its log q.
   const logq = isFirst && pixels;
   return [
-    { figure: 'layers', params: { worth: isFirst } },
+    { figure: 'layers', params: pixels && !isFirst ? { worth: false, n: TERM_ROWS } : { worth: isFirst } },
     { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels, conditions: SHOWN_CONDITIONS } },
     ...(isFirst && pixels ? [{ figure: 'samples', params: { n: COMPARED, nearest: COMPARED, pixels } } as const] : []),
     // Of all kinds: a panel that wants one kind gets its part.
@@ -146,9 +149,10 @@ export function layerQuestions(
   isFirst: boolean,
 ): readonly Question[] {
   const width = shape.reduce((product, length) => product * length, 1);
+  const n = shape.length === 3 ? DETAIL_ROWS.images : DETAIL_ROWS.points;
   const rows = isCoupling ? (isFirst && width <= WIDE ? COUPLING_ROWS : 1) : 0;
   return [
-    { figure: 'layers', params: { layer: index, n: DETAIL_ROWS, training: false }, only: 'selected' },
+    { figure: 'layers', params: { layer: index, n, training: false }, only: 'selected' },
     ...Array.from({ length: rows }, (_, row): Question => ({ figure: 'coupling', params: { layer: index, row } })),
   ];
 }
