@@ -41,7 +41,7 @@ export function testImagePanels(desk: () => Desk): void {
     await panelText(window, /images · samples/, /64 samples x = f⁻¹\(z\)/);
     const samples = await window.webview(/images · samples/);
     await samples.locator('fs-image-grid canvas').first().waitFor();
-    await samples.getByText('Nearest training images').click();
+    await samples.getByRole('button', { name: 'Nearest training images' }).click();
     await samples.locator('fs-image-grid').nth(2).waitFor();
     await window.screenshot('image-samples');
   });

@@ -34,7 +34,7 @@ describe('panels', () => testImagePanels(() => desk));
 test('Training: the figure of the command line', async () => {
   await window.commandOnText('Open Run');
   await panelText(window, /images · training/, /Gradient norm/);
-  const evaluated = await flowscope<{ logLikelihood: { mean: number } }>(
+  const { bitsPerDim } = await flowscope<{ bitsPerDim: { mean: number } }>(
     'evaluate',
     desk.runs.images,
     ...LATEST,
@@ -42,7 +42,7 @@ test('Training: the figure of the command line', async () => {
     'validation',
   );
   const training = await window.webview(/images · training/);
-  expect(await figure(training, 'validation NLL')).toContain(formatNats(-evaluated.logLikelihood.mean));
+  expect(await figure(training, 'validation NLL')).toContain(`${bitsPerDim.mean.toFixed(4)} ±`);
 });
 
 test('Latent: traversals that are pictures of digits', async () => {

@@ -9,6 +9,7 @@ export interface PageError {
   readonly url: string;
 }
 
+const EXTENSION = 'flowscope.flowscope';
 /** Part of the URL of both frames of every webview. */
 const WEBVIEW_URL = '/webview/browser/pre/';
 
@@ -33,10 +34,10 @@ export function watchErrors(page: Page): PageErrors {
   });
   return {
     all: () => errors,
-    // VS Code's own webviews (the walkthrough's page) belong to no extension.
+    // VS Code's own webviews (the walkthrough's page) belong to no extension, or to another one (Markdown).
     ofExtension: () =>
       errors.filter(
-        ({ url }) => !url.includes('/static/') || (url.includes(WEBVIEW_URL) && !url.includes('extensionId=&')),
+        ({ url }) => !url.includes('/static/') || (url.includes(WEBVIEW_URL) && url.includes(`extensionId=${EXTENSION}&`)),
       ),
   };
 }
