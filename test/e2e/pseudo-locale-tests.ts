@@ -39,7 +39,7 @@ const CHOOSE: Partial<Record<`${'plane' | 'images'} ${PanelName}`, (page: Page) 
     await page.keyboard.press('Escape');
   },
   async 'images samples'(page) {
-    await page.getByText('Nearest training images').click();
+    await page.getByRole('button', { name: 'Nearest training images' }).click();
     await page.locator('figcaption').first().waitFor(SOON);
   },
   async 'plane density'(page) {

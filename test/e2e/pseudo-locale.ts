@@ -82,7 +82,17 @@ const TEXTS = `(() => {
       for (const name of ['aria-label', 'aria-description', 'aria-valuetext', 'alt', 'placeholder', 'title', 'data-name']) add(node, '[' + name + ']', node.getAttribute(name));
       if (node.shadowRoot) for (const child of node.shadowRoot.childNodes) read(child);
     }
-    for (const child of node.childNodes) read(child);
+    // A text with code in it is one text.
+    let rest = [...node.childNodes];
+    while (rest.length > 0) {
+      const end = rest.findIndex((child) => child.nodeType === 1 && child.tagName !== 'CODE');
+      const inline = rest.slice(0, end < 0 ? rest.length : end);
+      const text = inline.map((child) => child.nodeType === 8 ? '' : child.textContent).join('');
+      if (text.includes('⟦') && inline.some((child) => child.tagName === 'CODE')) add(node, '', text);
+      else inline.forEach(read);
+      if (end >= 0) read(rest[end]);
+      rest = end < 0 ? [] : rest.slice(end + 1);
+    }
   };
   for (const node of document.querySelectorAll('title')) read(node);
   read(document.body);

@@ -50,7 +50,7 @@ test(
     expect(report.panels).toEqual(['training', 'layers', 'latent', 'samples']);
     await show('samples');
     await page.locator('fs-image-grid canvas').first().waitFor(SOON);
-    await page.getByText('Nearest training images').click();
+    await page.getByRole('button', { name: 'Nearest training images' }).click();
     await page.locator('.pairs figure').first().waitFor(SOON);
     await show('latent');
     await page.locator('.traversal fs-image-grid canvas').first().waitFor(SOON);
