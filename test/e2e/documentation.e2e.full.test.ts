@@ -38,7 +38,13 @@ afterAll(() => editor?.close());
 test('Training beside its spec, which has lenses and hints', async () => {
   await begin();
   await window.command('Flowscope: Open Run');
-  await panelText(window, /two-moons · training/, /Gradient norm/);
+  const training = /two-moons · training/;
+  await panelText(window, training, /Gradient norm/);
+  const page = await window.webview(training);
+  await window.waitFor(
+    'density beside the loss',
+    async () => (await page.getByText('Drawing the density…').count()) === 0,
+  );
   await window.text.focus();
   await window.waitFor('the lens of the latest run', async () =>
     (await window.page.locator('.codelens-decoration').allInnerTexts()).some((text) => text.includes('Latest run')),

@@ -224,7 +224,7 @@ test('the plane: rows are chosen by clicks, and distant ones are interpolated fr
   };
   const clicked = await clickOnRow(3);
   await expect.poll(async () => (await rowsOf())[0], SOON).not.toBe(from);
-  await way.getByText('Click a point to end at it.').waitFor(SOON);
+  await way.getByText('Click a point to end the interpolation there.').waitFor(SOON);
   await page.locator('.stale').waitFor({ ...SOON, state: 'detached' });
   const start = chart.locator('circle').first();
   for (const [i, name] of (['cx', 'cy'] as const).entries()) {

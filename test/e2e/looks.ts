@@ -31,6 +31,8 @@ export async function lookAt(page: Page, theme: Theme): Promise<readonly string[
 export async function keepPicture(page: Page, name: string): Promise<void> {
   const size = page.viewportSize()!;
   await page.setViewportSize({ ...size, height: 200 });
+  // Else what sticks to the top would be drawn where the page was scrolled to.
+  await page.evaluate('scrollTo(0, 0)');
   await drawn(page);
   await page.screenshot({ path: await pictureFile(`${name}.png`), fullPage: true });
   await page.setViewportSize(size);

@@ -37,7 +37,8 @@ export function watchErrors(page: Page): PageErrors {
     // VS Code's own webviews (the walkthrough's page) belong to no extension, or to another one (Markdown).
     ofExtension: () =>
       errors.filter(
-        ({ url }) => !url.includes('/static/') || (url.includes(WEBVIEW_URL) && url.includes(`extensionId=${EXTENSION}&`)),
+        ({ url }) =>
+          !url.includes('/static/') || (url.includes(WEBVIEW_URL) && url.includes(`extensionId=${EXTENSION}&`)),
       ),
   };
 }

@@ -34,6 +34,9 @@ const CHOOSE: Partial<Record<PanelName, (page: Page) => Promise<void>>> = {
     await page.locator('fs-layer-detail table, fs-layer-detail fs-heat-map').first().waitFor(SOON);
     await page.locator('fs-layer-table td.leading').getByText(/\d/).first().waitFor(SOON);
   },
+  async samples(page) {
+    await page.locator('fs-image-grid canvas, fs-scatter canvas').first().waitFor(SOON);
+  },
 };
 
 /** What else holds at every width. */

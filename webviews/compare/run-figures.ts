@@ -52,6 +52,7 @@ export const runFiguresStyles = css`
     white-space: nowrap;
   }
   .figures th[scope='row'] {
+    min-width: 14ch;
     white-space: normal;
     overflow-wrap: anywhere;
   }
@@ -61,8 +62,12 @@ export const runFiguresStyles = css`
   .figures {
     container-type: inline-size;
   }
+  /* Runs are few and are compared at a glance: all of them are seen. */
+  .scroll.figures {
+    max-height: none;
+  }
   /* In a narrow column each run is a card. */
-  @container (max-width: 680px) {
+  @container (max-width: 880px) {
     .figures table,
     .figures tbody {
       display: block;

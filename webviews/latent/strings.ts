@@ -105,8 +105,8 @@ export const TEXTS = {
   position: 'position',
   contextFixed: 'All points have the context of held-out row {row}, so only the latent changes.',
   contextBlended: 'The context changes, too, linearly from that of one row to that of the other.',
-  clickFrom: 'Click a point to start from it.',
-  clickTo: 'Click a point to end at it.',
+  clickFrom: 'Click a point to begin the interpolation there.',
+  clickTo: 'Click a point to end the interpolation there.',
   interpolationPaths: 'Interpolation between two held-out rows in the plane of the data; the table has the points',
 
   encoding: 'Encoding held-out rows…',

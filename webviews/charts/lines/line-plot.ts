@@ -40,7 +40,7 @@ export function plotLook({ theme, curves, isLog, levels, settled }: PlotLook): L
       { ...axis, size: 28, values: (_plot, ticks) => ticks.map((tick) => formatCount(tick)), incrs: STEPS },
       {
         ...axis,
-        size: 56,
+        size: (_plot, ticks) => Math.max(AXIS_WIDTH, TICK_MARGIN + DIGIT_WIDTH * longest(ticks ?? [])),
         ...(isLog ? { grid: { ...line, filter: powersOfTen }, ticks: { ...line, filter: powersOfTen } } : {}),
         values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : formatNumber(tick, 4))),
       },
@@ -80,15 +80,29 @@ function seriesOf(curves: readonly Curve[], theme: ChartTheme) {
   return { series, bands };
 }
 
+/** Pixels: of the vertical axis with labels of usual length, and of one with longer ones. */
+const AXIS_WIDTH = 56;
+const TICK_MARGIN = 16;
+const DIGIT_WIDTH = 6.6;
+
+function longest(labels: readonly string[]): number {
+  return labels.reduce((most, label) => Math.max(most, label.length), 0);
+}
+
 /** Whole steps only. */
 const STEPS = [1, 2, 5]
   .flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power))
   .sort((a, b) => a - b);
 
-/** Over several decades only powers of ten have a line: all of them together would be a gray area. */
+/** Over several decades only powers of ten have a line, over many only some: all together would be a gray area. */
+const MOST_POWERS = 8;
+
 function powersOfTen(_plot: uPlot, splits: number[]): (number | null)[] {
   if (splits.at(-1)! < 1000 * splits[0]!) return splits;
-  return splits.map((value) => (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? value : null));
+  const powers = splits.map((value) => Math.log10(value));
+  const apart = Math.ceil((powers.at(-1)! - powers[0]!) / MOST_POWERS);
+  const isLabeled = (power: number) => Math.abs(power - Math.round(power)) < 1e-6 && Math.round(power) % apart === 0;
+  return splits.map((value, i) => (isLabeled(powers[i]!) ? value : null));
 }
 
 /** The nearest point with a value: curves have points at different steps. */

@@ -55,6 +55,9 @@ export class CouplingView extends LitElement {
         opacity: 0.6;
         transition: opacity 0.2s 0.4s;
       }
+      .map {
+        white-space: nowrap;
+      }
       .jacobian {
         margin-top: 4px;
         border-collapse: separate;
@@ -171,7 +174,7 @@ function elementTable({ elements, jacobian }: Coupling) {
             <td class="end">${element.index}</td>
             <td class="end">${shown(element.input)}</td>
             <td class="end">${shown(element.output)}</td>
-            <td class=${element.kept ? 'muted' : ''}>${mapText(element, jacobian[i]![i]!)}</td>
+            <td class="map ${element.kept ? 'muted' : ''}">${mapText(element, jacobian[i]![i]!)}</td>
           </tr>`,
         )}
       </tbody>
