@@ -185,3 +185,24 @@ test('images fill the available space, and are chosen by a click or with the key
     ['image', 2],
   ]);
 });
+
+test('a column has the same color in every chart, whichever moves most', async () => {
+  const x = [-1, 1];
+  const colors = async (reaches: readonly number[]) => {
+    const curves = reaches.map((reach, d) => ({ name: `x${d}`, values: [0, reach], scaled: [0, reach] }));
+    const chart = await charts.show(
+      'column-curves',
+      { curves, x, xTitle: 'σ', yTitle: 'deviations', label: 'z0' },
+      400,
+    );
+    const entries = await chart
+      .locator('li')
+      .evaluateAll((items) =>
+        items.map((item) => [item.textContent, item.querySelector('line')!.getAttribute('stroke')]),
+      );
+    return Object.fromEntries(entries);
+  };
+  const first = await colors([1, 2, 3]);
+  expect(new Set(Object.values(first)).size).toBe(3);
+  expect(await colors([3, 2, 1])).toEqual(first);
+});

@@ -121,7 +121,7 @@ export class ColumnCurves extends MeasuredElement {
   #picture(theme: ChartTheme, width: number) {
     const { x, at, near } = this;
     const { left, right, top, bottom, low, high, toX, toY } = this.#scales(width);
-    const drawn = this.#ordered.map((curve, i) => ({ curve, look: lookOf(theme, i), isNear: i === near }));
+    const drawn = this.#ordered.map((curve, i) => ({ curve, look: this.#look(theme, curve, i), isNear: i === near }));
     const xTicks = roundTicks(x[0]!, x.at(-1)!, Math.max(1, Math.floor((right - left) / TICK)));
     const yTicks = roundTicks(low, high, Math.max(1, Math.floor((bottom - top) / TICK) + 1));
     return svgPicture(
@@ -151,6 +151,12 @@ export class ColumnCurves extends MeasuredElement {
     );
   }
 
+  /** A column looks the same in all charts. If there are more columns than looks, those that move most get them. */
+  #look(theme: ChartTheme, curve: ColumnCurve, i: number) {
+    const isEnough = this.curves.length <= DASHES.length * theme.series.length;
+    return lookOf(theme, isEnough ? this.curves.indexOf(curve) : i);
+  }
+
   /** The values where the pointer is, in the units of the data. */
   #legend(theme: ChartTheme) {
     const { x, at, near } = this;
@@ -160,7 +166,7 @@ export class ColumnCurves extends MeasuredElement {
     return html`<ul>
       ${at === null ? nothing : html`<li>${this.xTitle} ${formatNumber(x[at]!, 3)}</li>`}
       ${shown.map(({ curve, i }) => {
-        const { color, dash } = lookOf(theme, i);
+        const { color, dash } = this.#look(theme, curve, i);
         return html`<li class=${i === near ? 'near' : ''} title=${curve.name} translate="no"
           ><svg width="18" height="8" aria-hidden="true"
             >${svg`<line x1="0" x2="18" y1="4" y2="4" stroke=${color} stroke-width="2" stroke-dasharray=${dash} />`}</svg
