@@ -30,7 +30,7 @@ export function runHead(
           ? html`<progress max=${Math.max(1, run.steps)} value=${run.step} aria-labelledby="state"></progress>`
           : nothing
       }
-      ${run.pause === null ? nothing : html`<div class="muted">${strings.paused({ why: run.pause.message })}</div>`}
+      ${run.pause === null || run.pause.reason === 'user' ? nothing : html`<div class="muted">${strings.paused({ why: run.pause.message })}</div>`}
       ${run.error === null ? nothing : html`<div class="error" translate="no">${run.error.message} (${run.error.code})</div>`}
     </section>
   `;
