@@ -10,6 +10,7 @@ import { idxBytes } from '../../daemon/data/testing/idx-bytes.ts';
 import { asFlowPlan } from '../../daemon/models/flow-plan.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
 import type { Plan } from '../../daemon/spec/plan.ts';
+import { flowscope } from '../../test/cli/flowscope.ts';
 import { glowTrainingRequest, glowTrainingSchema, trainGlowInTorch } from '../measurement/glow-training.ts';
 import { keptMeasurements } from '../measurement/kept-measurements.ts';
 import { type KeptRun, keptRun } from '../measurement/kept-run.ts';
@@ -40,7 +41,8 @@ export async function prove(): Promise<Proof> {
 }
 
 async function tryOn(): Promise<Part> {
-  const { done, cpuSeconds, validations } = await keptRun('try-on', 'examples/try-on.flow.json');
+  const { runDir, done, cpuSeconds, validations } = await keptRun('try-on', 'examples/try-on.flow.json');
+  await drawSamples(runDir, 'try-on', ['-n', '48']);
   const { gap, nll, bitsPerDim, n } = done.test!;
   const perDimension = bitsPerDim! / nll!;
   return {
@@ -58,6 +60,7 @@ async function tryOn(): Promise<Part> {
 async function fashion(): Promise<Part> {
   const spec = 'examples/fashion-glow.flow.json';
   const ours = await keptRun('fashion-glow', spec);
+  await drawSamples(ours.runDir, 'fashion-glow', ['-n', '70', '--temperature', '0.7']);
   const plan = await planOf(spec);
   const files = {
     images: `${FASHION}/train-images-idx3-ubyte.gz`,
@@ -82,6 +85,7 @@ async function fashion(): Promise<Part> {
 
 async function mnist(): Promise<Part> {
   const run = await keptRun('mnist-realnvp', 'examples/mnist-realnvp.flow.json');
+  await drawSamples(run.runDir, 'mnist-realnvp', ['-n', '70', '--temperature', '0.8']);
   const { bitsPerDim, n } = run.done.test!;
   return {
     results: [],
@@ -95,6 +99,7 @@ async function mnist(): Promise<Part> {
 async function halves(): Promise<Part> {
   const spec = 'examples/fashion-halves.flow.json';
   const given = await keptRun('fashion-halves', spec);
+  await drawSamples(given.runDir, 'fashion-halves', ['-n', '48', '--temperature', '0.7']);
   const alone = await keptRun('fashion-lower', await lowerHalves(await readFile(spec, 'utf8')));
   const [conditional, unconditional] = [given, alone].map(({ done }) => done.test!.bitsPerDim!) as [number, number];
   return {
@@ -111,6 +116,15 @@ async function halves(): Promise<Part> {
       curveTable(['given the upper half', 'alone'], [courseOf(given), courseOf(alone)]),
     ],
   };
+}
+
+/** Writes docs/images/NAME-samples.png. */
+async function drawSamples(runDir: string, name: string, options: readonly string[]): Promise<void> {
+  const path = `docs/images/${name}-samples.png`;
+  const { code, stderr } = await flowscope(['sample', runDir, '--seed', '1', ...options, '-o', path], {
+    cwd: process.cwd(),
+  });
+  if (code !== 0) throw new Error(`the samples of ${name} could not be drawn: ${stderr}`);
 }
 
 /** The spec of the same flow on the lower halves alone, in files of the cache folder. */
