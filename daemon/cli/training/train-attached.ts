@@ -135,6 +135,8 @@ export async function trainAttached(daemon: Daemon, request: TrainingRequest, re
     return exitStatus(await outcome.promise);
   } catch (error) {
     if (!beginning.signal.aborted) throw error;
+    // Its answer shows that the daemon has read the cancellation, which would be lost if this process ended before it was sent.
+    await daemon.request(runList, {}).catch(() => {});
     await interrupted();
     return exitStatus(await outcome.promise);
   } finally {
