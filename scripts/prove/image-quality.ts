@@ -79,6 +79,7 @@ async function fashion(): Promise<Part> {
     notes: [
       `**fashion-glow**, ${(ours.cpuSeconds / 60).toFixed(1)} minutes each, all ${ours.done.test!.n} test images: Flowscope ${own.toFixed(3)} bits/dim after ${ours.done.step} steps, PyTorch (channels last) ${peer.test.toFixed(3)} after ${peer.steps}. Peak memory: Flowscope ${ours.peak.toFixed(0)} MiB, PyTorch ${peer.peakMiB.toFixed(0)} MiB. Course on 1000 validation images, bits/dim:`,
       curveTable(['Flowscope', 'PyTorch'], [courseOf(ours), curve]),
+      '![Samples of fashion-glow](../images/fashion-glow-samples.png)',
     ],
   };
 }
@@ -92,6 +93,7 @@ async function mnist(): Promise<Part> {
     notes: [
       `**mnist-realnvp**: ${bitsPerDim!.toFixed(3)} bits/dim on all ${n} test images after ${run.done.step} steps, ${(run.cpuSeconds / 60).toFixed(1)} minutes. Bits/dim on 1000 validation images during training:`,
       curveTable(['bits/dim'], [courseOf(run)]),
+      '![Samples of mnist-realnvp](../images/mnist-realnvp-samples.png)',
     ],
   };
 }
