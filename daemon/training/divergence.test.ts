@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { divergenceMessage, gradientNorms } from './divergence.ts';
 import type { StepReport } from './step-report.ts';
+import type { Divergence } from './stepper.ts';
 
-const OBJECTIVE = { name: 'loss', likelihood: true } as never;
+const OBJECTIVE = { name: 'loss', minimizedBy: 'flow', likelihood: true };
 
 function reports(norms: readonly number[]): readonly StepReport[] {
   return norms.map((gradientNorm, i) => {
@@ -15,14 +16,14 @@ function reports(norms: readonly number[]): readonly StepReport[] {
       layers: null,
       learningRate: 1e-3,
       skipped: false,
-    } as never;
+    };
   });
 }
 
 function message(norms: readonly number[], gradientClip: number | null, step = 120): string {
   const known = gradientNorms();
   known.add(reports(norms));
-  const loss = { step, loss: 3.1e10, objective: 0 } as never;
+  const loss: Divergence = { step, loss: 3.1e10, objective: 0 };
   return divergenceMessage(loss, { objectives: [OBJECTIVE], offsets: [0], gradientClip, norms: known });
 }
 

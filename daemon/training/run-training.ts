@@ -6,17 +6,14 @@ import { backendNamed } from '../../protocol/backends.ts';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import { spacedProgress } from '../data/data-progress.ts';
-import type { DataAccess, Rows } from '../data/definition.ts';
+import type { DataAccess } from '../data/definition.ts';
 import { dtypeOf } from '../data/prepare.ts';
-import { takeRows } from '../data/split-rows.ts';
-import { rowWidth, valuesAt } from '../data/stored/stored-rows.ts';
+import { rowWidth } from '../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
-import { sampleRows } from '../evaluation/sample-rows.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
-import { randomStream } from '../random/random-stream.ts';
+import type { ModelPlan } from '../models/plan.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
@@ -59,6 +56,7 @@ import type { TrainingProgram } from './training-program.ts';
 import { trainingProgram } from './training-program.ts';
 import type { StateLayout } from './training-state.ts';
 import { checkpointParameters, restoredState, savedTensors, snapshotBytes } from './training-state.ts';
+import { rowsAt, validationRows } from './validation-rows.ts';
 
 export interface RunTrainingOptions {
   readonly job: TrainingJob;
@@ -278,23 +276,6 @@ async function execute(
   } finally {
     lease.release();
   }
-}
-
-/** The rows used for validation: the same each time, including after a resume. */
-function validationRows({ count }: Rows, { seed, validation }: TrainingPlan): Uint32Array {
-  return sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
-}
-
-/** These rows of a split, once they are requested. */
-function rowsAt(rows: Rows, chosen: Uint32Array): Pick<Rows, 'values' | 'context'> {
-  const { count, context } = rows;
-  const all = chosen.length === count;
-  return {
-    context: all || context === null ? context : takeRows(context, context.length / count, chosen),
-    get values() {
-      return all ? rows.values : valuesAt(rows, chosen);
-    },
-  };
 }
 
 /** The best weights; null, with a message on stderr, if the file was damaged since: training itself is complete. */
