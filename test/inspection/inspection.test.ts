@@ -12,22 +12,19 @@ import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { verifyFigure } from '../../protocol/figures/verify.ts';
 import { type Asker, asker, rowsOf } from './ask.ts';
 import { killWorker } from './kill-worker.ts';
-import { inspectionService } from './services.ts';
-import { MOONS, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
+import { type ServedRun, servedMoons } from './served-run.ts';
+import type { TrainedRun } from './trained-run.ts';
 
+let served: ServedRun;
 let run: TrainedRun;
 let service: InspectionService;
 let client: Asker;
 
 beforeAll(async () => {
-  run = await trainedRun(MOONS);
-  service = inspectionService(UNHURRIED);
-  client = asker(service, [run.folder]);
+  served = await servedMoons();
+  ({ run, service, client } = served);
 });
-afterAll(async () => {
-  await service.dispose();
-  run.remove();
-});
+afterAll(() => served?.close());
 
 const latest = ['--checkpoint', 'latest'];
 

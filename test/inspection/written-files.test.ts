@@ -6,22 +6,19 @@ import type { InspectionService } from '../../daemon/server/inspection/inspectio
 import { exportFigure } from '../../protocol/figures/export.ts';
 import { reportWrite } from '../../protocol/rpc/report-methods.ts';
 import { type Asker, asker } from './ask.ts';
-import { inspectionService } from './services.ts';
-import { MOONS, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
+import { type ServedRun, servedMoons } from './served-run.ts';
+import type { TrainedRun } from './trained-run.ts';
 
+let served: ServedRun;
 let run: TrainedRun;
 let service: InspectionService;
 let client: Asker;
 
 beforeAll(async () => {
-  run = await trainedRun(MOONS);
-  service = inspectionService(UNHURRIED);
-  client = asker(service, [run.folder]);
+  served = await servedMoons();
+  ({ run, service, client } = served);
 });
-afterAll(async () => {
-  await service.dispose();
-  run.remove();
-});
+afterAll(() => served?.close());
 
 test('reports go to a new file; one that is cancelled writes nothing', async () => {
   const path = join(run.folder, 'report.html');
