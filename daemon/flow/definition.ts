@@ -248,11 +248,13 @@ export interface ConditionerSite {
   readonly contextSize: number;
   /** Number of outputs that the transform needs. */
   readonly outputSize: number;
+  /** Start values of the last layer. Absent: zero, so that a layer of a flow starts as the identity. */
+  readonly outputStart?: 'zero' | 'hidden';
 }
 
 /**
  * A network from [B, inputSize] (and context) to [B, outputSize], or on an image site from [B, height, width, inputSize]
- * to [B, height, width, outputSize]. The last layer starts at zero.
+ * to [B, height, width, outputSize]. The last layer starts at zero, unless the site says otherwise.
  */
 export interface Conditioner {
   readonly parameters: readonly ParameterSpec[];

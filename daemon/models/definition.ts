@@ -112,6 +112,22 @@ export interface Model extends DensityModel {
    * `environment.initialize`.
    */
   initialize(x: Tensor, environment: Environment): ReadonlyMap<string, Tensor>;
+  /** Latents of a model that is not a bijection; null: a flow, or a model without latents. */
+  readonly latents: LatentSpace | null;
+}
+
+/** The maps between latents z and points x of a model that is not a bijection. */
+export interface LatentSpace {
+  /** Number of dimensions of a latent. */
+  readonly size: number;
+  /** z [B, size], a draw of the prior, from standard normal noise of the same shape. */
+  fromNoise(noise: Tensor, environment: Environment): Tensor;
+  /** The center of x given z, [B, …inputShape]: a generator's output, the mean of a likelihood. */
+  decode(z: Tensor, environment: Environment): Tensor;
+  /** A draw of x given z, [B, …inputShape]; equal to `decode` if nothing is random. */
+  draw(z: Tensor, environment: Environment): Tensor;
+  /** The center of the latents of x, [B, size]; null: the model has no encoder. */
+  readonly encode: ((x: Tensor, environment: Environment) => Tensor) | null;
 }
 
 /** The part of a model that `evaluate` and validations need. */

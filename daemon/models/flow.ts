@@ -69,6 +69,7 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'base' | 'layers'>)
         },
       };
     },
+    latents: null,
     logDensity: (x, environment) => density(flow, x, environment).logProb,
     ...(isLowerBound(plan) ? { lowerBound: true } : {}),
     initialize: (x, environment) =>

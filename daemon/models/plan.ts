@@ -58,6 +58,8 @@ export interface ModelPlan {
   >;
   /** Shape of one data point. */
   readonly inputShape: Shape;
+  /** Points are images of whole numbers 0 … 2^bits − 1. Absent: other data, and plans of older versions. */
+  readonly bits?: number;
   readonly context: PlanContext | null;
   readonly training: TrainingPlan;
   readonly backend: BackendChoice;

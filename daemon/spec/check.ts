@@ -149,6 +149,7 @@ function planOf(
     model: model.type,
     data: { source, ...config },
     inputShape: summary.shape,
+    ...(summary.bits === null ? {} : { bits: summary.bits }),
     context: summary.context,
     ...sections,
     training: resolveTraining(training, summary.shape.length === 3),

@@ -109,6 +109,7 @@ const common = {
   model: z.string().default(FLOW),
   data: z.looseObject({ source: z.string(), seed: z.number(), limit: z.number().nullable() }),
   inputShape: shape,
+  bits: z.int().min(1).max(16).exactOptional(),
   context: z
     .object({
       size: z.int().min(0),

@@ -32,6 +32,7 @@ export const convResnet = defineConditioner<Config>({
 
 /** Parameters `input.*`, `block0.conv0.*`, `block0.conv1.*`, …, `output.*`, each with weight [k, k, I, O] and bias [O]. */
 function buildConvResnet({ channels, blocks, kernel, activation }: Config, site: AnyConditionerSite): Conditioner {
+  const { outputStart = 'zero' } = site;
   const inputs = site.inputSize + site.contextSize;
   const common = { kernel, inputs: channels, outputs: channels, pixels: pixelsOf(site) };
   const names = Array.from({ length: blocks }, (_, block) => [`block${block}.conv0`, `block${block}.conv1`] as const);
@@ -43,7 +44,7 @@ function buildConvResnet({ channels, blocks, kernel, activation }: Config, site:
         // Blocks start near zero, so that depth does not change the scale of the residual stream.
         ...convolutionParameters({ ...common, name: second, start: 'small' }),
       ]),
-      ...convolutionParameters({ ...common, name: 'output', kernel: 1, outputs: site.outputSize, start: 'zero' }),
+      ...convolutionParameters({ ...common, name: 'output', kernel: 1, outputs: site.outputSize, start: outputStart }),
     ],
     apply(x, scope) {
       let h = convolution('input', withContext(x, scope), scope);

@@ -29,6 +29,7 @@ export const convnet = defineConditioner<Config>({
 
 /** Parameters `layer0.weight` [k, k, I, O], `layer0.bias` [O], `layer1.…` … */
 function buildConvnet({ channels, kernels, activation }: Config, site: AnyConditionerSite): Conditioner {
+  const { outputStart = 'zero' } = site;
   const last = kernels.length - 1;
   const pixels = pixelsOf(site);
   return {
@@ -39,7 +40,7 @@ function buildConvnet({ channels, kernels, activation }: Config, site: AnyCondit
         inputs: layer === 0 ? site.inputSize + site.contextSize : channels,
         outputs: layer === last ? site.outputSize : channels,
         pixels,
-        start: layer === last ? 'zero' : 'hidden',
+        start: layer === last ? outputStart : 'hidden',
       }),
     ),
     apply(x, scope) {

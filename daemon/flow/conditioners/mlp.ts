@@ -25,6 +25,7 @@ export const mlp = defineConditioner<Config>({
 
 /** Parameters `layer0.weight` [I, O], `layer0.bias` [O], `layer1.…` … */
 function buildMlp({ hidden, activation }: Config, site: ConditionerSite): Conditioner {
+  const { outputStart = 'zero' } = site;
   const widths = [site.inputSize + site.contextSize, ...hidden, site.outputSize];
   const last = hidden.length;
   return {
@@ -33,7 +34,7 @@ function buildMlp({ hidden, activation }: Config, site: ConditionerSite): Condit
         name: `layer${layer}`,
         inputs: widths[layer]!,
         outputs,
-        start: layer === last ? 'zero' : layer === 0 ? 'input' : 'hidden',
+        start: layer === last ? outputStart : layer === 0 ? 'input' : 'hidden',
       }),
     ),
     apply(x, scope) {

@@ -31,6 +31,7 @@ export const resnet = defineConditioner<Config>({
 
 /** Parameters `input.*`, `block0.linear0.*`, `block0.linear1.*`, …, `output.*`, each with weight [I, O] and bias [O]. */
 function buildResnet({ hidden, blocks, activation }: Config, site: ConditionerSite): Conditioner {
+  const { outputStart = 'zero' } = site;
   const inputs = site.inputSize + site.contextSize;
   const common = { inputs: hidden, outputs: hidden };
   const names = Array.from(
@@ -45,7 +46,7 @@ function buildResnet({ hidden, blocks, activation }: Config, site: ConditionerSi
         // Blocks start near zero, so that depth does not change the scale of the residual stream.
         ...denseParameters({ ...common, name: second, start: 'small' }),
       ]),
-      ...denseParameters({ ...common, name: 'output', outputs: site.outputSize, start: 'zero' }),
+      ...denseParameters({ ...common, name: 'output', outputs: site.outputSize, start: outputStart }),
     ],
     apply(x, scope) {
       let h = dense('input', withContext(x, scope), scope);

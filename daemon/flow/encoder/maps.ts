@@ -48,6 +48,16 @@ export function squeezed(x: Tensor, { height, width }: Resolution): Tensor {
   return reshape(blocks, [batch, height, width, channels * tall * wide]);
 }
 
+/** Undoes `squeezed`: channels become blocks of pixels; the size of x divides `to`. */
+export function unsqueezed(x: Tensor, { height, width }: Resolution): Tensor {
+  const [batch, rows, columns, channels] = x.shape as readonly [number, number, number, number];
+  const [tall, wide] = [height / rows, width / columns];
+  if (tall === 1 && wide === 1) return x;
+  const own = channels / (tall * wide);
+  const blocks = transpose(reshape(x, [batch, rows, columns, own, tall, wide]), [0, 1, 4, 2, 5, 3]);
+  return reshape(blocks, [batch, height, width, own]);
+}
+
 /** Mean of each block of a squeezed map that had `channels` channels. */
 export function blockMeans(x: Tensor, channels: number): Tensor {
   const [batch, height, width, all] = x.shape as readonly [number, number, number, number];

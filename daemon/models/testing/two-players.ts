@@ -56,6 +56,7 @@ export const twoPlayers = defineModel({
           layers: null,
         };
       },
+      latents: null,
       logDensity: null,
       initialize: () => new Map(),
     };
