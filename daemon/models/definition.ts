@@ -52,32 +52,44 @@ export interface ModelDefinition {
   /** What `logDensity` of a built model is: log q(x) itself, a lower bound of it, or not available. */
   readonly likelihood: 'exact' | 'bound' | 'none';
   readonly metrics: readonly Metric[];
+  /** What of a complete plan cannot be built, and at which key of the spec. Absent: everything can. */
+  problems?(plan: ModelPlan): readonly ModelProblem[];
   /** @param plan of this model, resolved */
   build(plan: ModelPlan): Model;
 }
 
+export interface ModelProblem {
+  /** A top-level key of the model. */
+  readonly key: string;
+  /** Continues "KEY: ", and says what to do. */
+  readonly message: string;
+}
+
 /** @param definition whose `build` also gets the model's own sections, parsed */
 export function defineModel<const S extends ModelSections>(
-  definition: Omit<ModelDefinition, 'sections' | 'build'> & {
+  definition: Omit<ModelDefinition, 'sections' | 'build' | 'problems'> & {
     readonly sections: S;
+    problems?(plan: ModelPlan, config: ModelConfig<S>): readonly ModelProblem[];
     build(plan: ModelPlan, config: ModelConfig<S>): Model;
   },
 ): ModelDefinition {
-  const { sections } = definition;
+  const { sections, problems, build, ...rest } = definition;
   const networks = Object.entries<NetworkSection>(sections.networks);
   const own = z.object({
     ...sections.keys.shape,
     ...Object.fromEntries(networks.map(([key, { needs }]) => [key, needs ? networkConfig.optional() : networkConfig])),
   });
+  const configOf = (plan: ModelPlan): ModelConfig<S> => {
+    const values = own.parse(plan);
+    // The schema above has exactly these members.
+    const pick = (names: object) => Object.fromEntries(Object.keys(names).map((name) => [name, values[name]]));
+    return { keys: pick(sections.keys.shape), networks: pick(sections.networks) } as ModelConfig<S>;
+  };
   return {
-    ...definition,
-    build(plan) {
-      const values = own.parse(plan);
-      // The schema above has exactly these members.
-      const pick = (names: object) => Object.fromEntries(Object.keys(names).map((name) => [name, values[name]]));
-      const config = { keys: pick(sections.keys.shape), networks: pick(sections.networks) };
-      return definition.build(plan, config as ModelConfig<S>);
-    },
+    ...rest,
+    sections,
+    ...(problems && { problems: (plan) => problems(plan, configOf(plan)) }),
+    build: (plan) => build(plan, configOf(plan)),
   };
 }
 
@@ -114,6 +126,16 @@ export interface Model extends DensityModel {
   initialize(x: Tensor, environment: Environment): ReadonlyMap<string, Tensor>;
   /** Latents of a model that is not a bijection; null: a flow, or a model without latents. */
   readonly latents: LatentSpace | null;
+  /** What the lower bound of a model with latents consists of; absent: its log-likelihood is exact, or there is none. */
+  readonly bound?: Bound;
+}
+
+/** A bound of log q(x) from a posterior q(z | x): log q(x) ≥ E[ln p(x | z)] − KL(q(z | x) ‖ p(z)). */
+export interface Bound {
+  /** One draw of ln p(x | z), [B], and the divergence of each latent dimension, [B, size], nats. */
+  terms(x: Tensor, environment: Environment): { readonly reconstruction: Tensor; readonly kl: Tensor };
+  /** ln p(x, z)/q(z | x) of one draw of z, [B], nats (Burda, Grosse, Salakhutdinov 2016, equation 8). */
+  logWeight(x: Tensor, environment: Environment): Tensor;
 }
 
 /** The maps between latents z and points x of a model that is not a bijection. */

@@ -1,9 +1,10 @@
 import type { Model, ModelDefinition } from './definition.ts';
 import { flowModel } from './flow.ts';
 import type { ModelPlan } from './plan.ts';
+import { vaeModel } from './vae/vae.ts';
 
 /** The first is the default of `model`. */
-export const modelDefinitions: readonly ModelDefinition[] = [flowModel];
+export const modelDefinitions: readonly ModelDefinition[] = [flowModel, vaeModel];
 
 /** The definition of a plan's model. */
 export function modelOf(

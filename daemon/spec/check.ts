@@ -1,6 +1,7 @@
 import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FileExamination } from '../../protocol/file-examination.ts';
 import type { LoadWatch } from '../data/data-progress.ts';
+import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
@@ -10,6 +11,7 @@ import { reportRecompute } from './analysis/recompute.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
+import { fix, removeMember } from './fixes/edits.ts';
 import { createPace, type Pace } from './pace.ts';
 import { conditionerTable } from './resolve/conditioner-table.ts';
 import { type DataSection, readDataSection } from './resolve/data-section.ts';
@@ -17,8 +19,9 @@ import { neededNetworks, readNetworks } from './resolve/network-sections.ts';
 import type { Registries } from './resolve/registries.ts';
 import { readTopLevel, type TopLevel } from './resolve/top-level-section.ts';
 import { readTrainingSection, resolveTraining } from './resolve/training-section.ts';
+import { namingToken } from './schema/report-issue.ts';
 import type { TrainingConfig } from './schema/training-schema.ts';
-import { isObjectPlace, type ObjectNode, type Place } from './text/node.ts';
+import { findMember, isObjectPlace, type ObjectNode, type Place } from './text/node.ts';
 import { parseSpec, type SpecDocument } from './text/parse.ts';
 
 export interface CheckOptions {
@@ -134,7 +137,23 @@ async function checkSections(
   const sections = hasLayers ? layers : {};
   if (training.recompute && sections) reportRecompute(report, root, layers?.layers ?? [], registries.layers);
   if (!data || !sections || !needed || !top.keys) return { plan: null, ...known };
-  return { plan: planOf(top, data, { ...top.keys, ...needed, ...sections }, training), ...known };
+  const plan = planOf(top, data, { ...top.keys, ...needed, ...sections }, training);
+  if (plan !== null) reportModelProblems(report, root, top.model, plan);
+  return { plan, ...known };
+}
+
+function reportModelProblems(report: Report, root: Place<ObjectNode>, model: ModelDefinition, plan: ModelPlan): void {
+  for (const { key, message } of model.problems?.(plan) ?? []) {
+    const member = findMember(root.node, key);
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `'${key}' does not fit these data: ${message}`,
+      span: member?.value ?? namingToken(root.node),
+      path: key,
+      fixes: [member && fix(`Remove '${key}'`, removeMember(report.document.text, root.node, member))],
+    });
+  }
 }
 
 function planOf(

@@ -1,0 +1,142 @@
+/** The variational autoencoder: log q(x) is not known, and a lower bound of it is maximized (Kingma & Welling 2014). */
+import * as z from 'zod';
+import type { Environment } from '../../flow/apply.ts';
+import { standardNormalLogProb } from '../../flow/bases/gaussian.ts';
+import { stored } from '../../flow/parameters.ts';
+import { add, mean, mul, neg, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { scalar } from '../../tensor/ops/leaf.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { defineModel } from '../definition.ts';
+import { pointsToVector, vectorToPoints } from '../networks/point-networks.ts';
+import { toUnit } from './likelihoods/pixel-scale.ts';
+import { likelihoodFor, likelihoods } from './likelihoods/registry.ts';
+import { divergences, drawn, posteriorOf } from './posterior.ts';
+
+const GROUP = 'vae';
+/** Prefixes of the parameters. */
+const ENCODER = 'encoder';
+const DECODER = 'decoder';
+const LIKELIHOOD = 'likelihood';
+
+const MOST_LATENTS = 4096;
+
+export const vaeModel = defineModel({
+  type: 'vae',
+  documentation: {
+    summary: 'A variational autoencoder: an encoder and a decoder, trained on a lower bound of the log-likelihood.',
+    reference: 'Kingma & Welling 2014: Auto-encoding variational Bayes; Rezende, Mohamed & Wierstra 2014',
+  },
+  sections: {
+    layers: false,
+    keys: z.strictObject({
+      latent: z.int().min(1).max(MOST_LATENTS).describe('Number of latent dimensions.'),
+      likelihood: z
+        .enum(likelihoods.map(({ type }) => type))
+        .optional()
+        .describe(
+          `What x is given z. ${likelihoods.map(({ type, summary }) => `${type}: ${summary}.`).join(' ')} Default: gaussian; for images discretized-logistic.`,
+        ),
+      beta: z
+        .number()
+        .min(0)
+        .default(1)
+        .describe(
+          'Weight of the KL term in the loss. Only with 1 is the loss a bound of −log q; figures always use 1.',
+        ),
+    }),
+    networks: {
+      encoder: {
+        description: 'Network from a point to the mean and the scale of its latents.',
+        kinds: ['vector', 'image'],
+        default: null,
+      },
+      decoder: {
+        description:
+          'Network from latents to a point. A convolutional one works on blocks of pixels, which is a transposed convolution.',
+        kinds: ['vector', 'image'],
+        default: null,
+      },
+    },
+  },
+  likelihood: 'bound',
+  metrics: [
+    { name: 'nll', unit: 'nats', definition: 'Mean of the negative ELBO, an upper bound of −log q(x), in data units.' },
+    { name: 'bitsPerDim', unit: 'bits/dim', definition: 'The same per dimension in bits, for images.' },
+    { name: 'gap', unit: 'nats', definition: 'Mean of log p(x) minus the ELBO, if the true density p is known.' },
+  ],
+  problems({ inputShape, bits = null }, { keys }) {
+    const message = likelihoodFor(keys.likelihood, { inputShape, bits }).problem({ inputShape, bits });
+    return message === null ? [] : [{ key: 'likelihood', message }];
+  },
+  build({ inputShape, context, bits = null }, { keys: { latent, likelihood: type, beta }, networks }) {
+    const site = { inputShape, contextSize: context?.size ?? 0 };
+    const definition = likelihoodFor(type, { inputShape, bits });
+    const likelihood = definition.build({ inputShape, bits });
+    const common = { site, start: 'hidden' } as const;
+    const encoder = pointsToVector({ ...common, name: ENCODER, config: networks.encoder, outputs: 2 * latent });
+    const decoder = vectorToPoints({
+      ...common,
+      name: DECODER,
+      config: networks.decoder,
+      inputs: latent,
+      values: likelihood.values,
+    });
+    const parameters = [
+      ...encoder.parameters,
+      ...decoder.parameters,
+      ...likelihood.parameters.map((spec) => stored(LIKELIHOOD, spec)),
+    ];
+    const scopeOf = ({ parameters: all, noise }: Environment) => ({
+      parameter: (name: string) => all.get(`${LIKELIHOOD}.${name}`)!,
+      noise,
+    });
+    const posterior = (x: Tensor, environment: Environment) =>
+      posteriorOf(encoder.apply(bits === null ? x : toUnit(x, bits), environment), latent);
+    const given = (x: Tensor, z: Tensor, environment: Environment) =>
+      likelihood.logProb(x, decoder.apply(z, environment), scopeOf(environment));
+
+    /** Both terms of the bound, for one draw of z: ln p(x | z), [B], and the divergences, [B, latent]. */
+    const terms = (x: Tensor, environment: Environment) => {
+      const q = posterior(x, environment);
+      const { z } = drawn(q, environment.noise);
+      return { reconstruction: given(x, z, environment), kl: divergences(q) };
+    };
+    return {
+      inputShape,
+      contextSize: site.contextSize,
+      parameters,
+      groups: [{ name: GROUP, parameters }],
+      objectives: [{ name: 'elbo', minimizedBy: GROUP, likelihood: true }],
+      batch(x, environment) {
+        const { reconstruction, kl } = terms(x, environment);
+        const [distortion, rate] = [neg(mean(reconstruction)), mean(sum(kl, [1]))];
+        return {
+          losses: [add(distortion, mul(rate, scalar(beta)))],
+          terms: { reconstruction: distortion, kl: rate },
+          layers: null,
+        };
+      },
+      logDensity(x, environment) {
+        const { reconstruction, kl } = terms(x, environment);
+        return sub(reconstruction, sum(kl, [1]));
+      },
+      lowerBound: true,
+      initialize: () => new Map(),
+      latents: {
+        size: latent,
+        fromNoise: (noise) => noise,
+        decode: (z, environment) => likelihood.mean(decoder.apply(z, environment), scopeOf(environment)),
+        draw: (z, environment) => likelihood.draw(decoder.apply(z, environment), scopeOf(environment)),
+        encode: (x, environment) => posterior(x, environment).center,
+      },
+      bound: {
+        terms,
+        logWeight(x, environment) {
+          const own = drawn(posterior(x, environment), environment.noise);
+          const joint = add(given(x, own.z, environment), standardNormalLogProb(own.z));
+          return sub(joint, own.logProb);
+        },
+      },
+    };
+  },
+});
