@@ -3,7 +3,7 @@ import { type ConditionFile, readCondition, readConditions } from '../data/condi
 import type { Fit } from '../data/decoding/fit.ts';
 import type { DataAccess } from '../data/definition.ts';
 import type { ContextImage } from '../flow/plan.ts';
-import type { OpenFlow } from '../inspection/opened/open-flow.ts';
+import type { OpenModel } from '../inspection/opened/open-flow.ts';
 import { expectFile } from './row-files.ts';
 import { usageError } from './usage-error.ts';
 
@@ -14,7 +14,7 @@ import { usageError } from './usage-error.ts';
 export async function conditionFiles(
   text: string | null,
   cwd: string,
-  open: Pick<OpenFlow, 'plan'>,
+  open: Pick<OpenModel, 'plan'>,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   return readFiles(text, cwd, open, readCondition);
 }
@@ -26,7 +26,7 @@ export async function conditionFiles(
 export async function conditionFilesOfRows(
   text: string | null,
   cwd: string,
-  open: Pick<OpenFlow, 'plan'>,
+  open: Pick<OpenModel, 'plan'>,
   how: Fit['how'],
 ): Promise<ReadonlyMap<string, ConditionFile>> {
   return readFiles(text, cwd, open, (path, access, image) => readConditions(path, access, image, how));
@@ -35,7 +35,7 @@ export async function conditionFilesOfRows(
 async function readFiles<T>(
   text: string | null,
   cwd: string,
-  { plan }: Pick<OpenFlow, 'plan'>,
+  { plan }: Pick<OpenModel, 'plan'>,
   reader: (path: string, access: DataAccess, image: ContextImage) => Promise<T>,
 ): Promise<ReadonlyMap<string, T>> {
   const read = new Map<string, T>();

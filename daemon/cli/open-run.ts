@@ -6,14 +6,15 @@ import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
 import type { Rows } from '../data/definition.ts';
 import type { ConditionOrigin } from '../data/named/new-conditions.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
-import type { DataReadingOptions, OpenData, OpenFacts, OpenFlow } from '../inspection/opened/open-flow.ts';
-import { openData, openDataFacts, openFlow } from '../inspection/opened/open-flow.ts';
+import type { DataReadingOptions, OpenData, OpenFacts, OpenFlow, OpenModel } from '../inspection/opened/open-flow.ts';
+import { openData, openDataFacts, openFlow, openModel } from '../inspection/opened/open-flow.ts';
 import { requireFigure } from '../inspection/opened/opened-runs.ts';
+import type { ModelPlan } from '../models/plan.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/directory/find-run.ts';
+import type { Run } from '../runs/directory/run-directory.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Plan } from '../spec/plan.ts';
 import type { CommandIo } from './command-io.ts';
 import { conditionFilesOfRows } from './condition-files.ts';
 import { loadWithProgress } from './load-with-progress.ts';
@@ -28,8 +29,8 @@ export const CHECKPOINT_OPTION: OptionDeclaration = {
   description: 'latest, best (by validation), or the number of a step. Default: best, or latest if none is marked.',
 };
 
-export interface OpenRun<Data = OpenData> {
-  readonly open: OpenFlow;
+export interface OpenRun<Data = OpenData, Open extends OpenModel = OpenModel> {
+  readonly open: Open;
   readonly data: Data;
   readonly runtime: Runtime;
   /** The file that the arguments name for output. */
@@ -46,19 +47,48 @@ export async function openRunAll(figure: FigureDefinition, args: Arguments, io: 
   return openRunWith(figure, args, io, openData);
 }
 
+/** As `openRunAll`, for a figure that only flows have. */
+export async function openFlowRun(
+  figure: FigureDefinition,
+  args: Arguments,
+  io: CommandIo,
+): Promise<OpenRun<OpenData, OpenFlow>> {
+  return openFlowRunWith(figure, args, io, openData);
+}
+
+/** As `openRunWith`, for a figure that only flows have. */
+export async function openFlowRunWith<Data>(
+  figure: FigureDefinition,
+  args: Arguments,
+  io: CommandIo,
+  load: (open: OpenFlow, options: DataReadingOptions) => Promise<Data>,
+): Promise<OpenRun<Data, OpenFlow>> {
+  return openAs(figure, args, io, openFlow, load);
+}
+
 /** Like `openRunAll`, but loads only the data that the command needs. */
 export async function openRunWith<Data>(
   figure: FigureDefinition,
   args: Arguments,
   io: CommandIo,
-  load: (open: OpenFlow, options: DataReadingOptions) => Promise<Data>,
+  load: (open: OpenModel, options: DataReadingOptions) => Promise<Data>,
 ): Promise<OpenRun<Data>> {
+  return openAs(figure, args, io, openModel, load);
+}
+
+async function openAs<Data, Open extends OpenModel>(
+  figure: FigureDefinition,
+  args: Arguments,
+  io: CommandIo,
+  openRun: (run: Run, choice: ReturnType<typeof checkpointChoice>) => Promise<Open>,
+  load: (open: Open, options: DataReadingOptions) => Promise<Data>,
+): Promise<OpenRun<Data, Open>> {
   const run = await findRun(args.positionals[0]!, io.cwd);
   requireFigure(run, figure);
   const output = await runOutput(args, io, run);
   // If it fails, opening it below fails in the same way.
   preloadRuntime().catch(() => {});
-  const open = await openFlow(run, checkpointChoice(args));
+  const open = await openRun(run, checkpointChoice(args));
   const data = await loadWithProgress(io, (watch) => load(open, watch));
   return { open, data, runtime: await loadRuntime(open.plan), output };
 }
@@ -120,7 +150,7 @@ export async function openRows(
 
 /** Runs of an older Flowscope did not store how condition images are derived, so that their data are read again. */
 async function conditionFacts(
-  open: OpenFlow,
+  open: OpenModel,
   files: ReadonlyMap<string, unknown>,
   options: DataReadingOptions,
 ): Promise<OpenFacts> {
@@ -131,6 +161,6 @@ async function conditionFacts(
 }
 
 /** The runtime of a plan's backend. */
-export function loadRuntime({ backend }: Plan): Promise<Runtime> {
+export function loadRuntime({ backend }: Pick<ModelPlan, 'backend'>): Promise<Runtime> {
   return openRuntime(backend, { threads: inspectionThreads(0) });
 }

@@ -5,6 +5,7 @@ import type { FIGURES } from '../../protocol/figures/registry.ts';
 import type { AnsweredArray } from '../../protocol/rpc/answer-arrays.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { isOpenFlow, type OpenFlow } from './opened/open-flow.ts';
 import type { OpenedRun } from './opened/opened-runs.ts';
 
 /** The daemon replaces it with a reference. */
@@ -37,6 +38,24 @@ export type FigureAnswer<N extends FigureName> = (
   params: FigureValues<N>,
   context: AnswerContext,
 ) => Promise<Answer<z.input<Figures[N]['result']>>>;
+
+export interface FlowAnswerContext extends AnswerContext {
+  readonly open: OpenFlow;
+}
+
+/** As `FigureAnswer`, of flows only. */
+export type FlowFigureAnswer<N extends FigureName> = (
+  params: FigureValues<N>,
+  context: FlowAnswerContext,
+) => ReturnType<FigureAnswer<N>>;
+
+/** A figure that only flows have, as its definition says. */
+export function ofFlow<N extends FigureName>(answer: FlowFigureAnswer<N>): FigureAnswer<N> {
+  return async (params, { open, ...rest }) => {
+    if (!isOpenFlow(open)) throw new Error(`a figure of flows was asked of model '${open.plan.model}'`);
+    return answer(params, { ...rest, open });
+  };
+}
 
 export function arrayOf(values: AnswerArray['values'], shape: readonly number[]): AnswerArray {
   const dtype =

@@ -1,7 +1,7 @@
 /** How the inspection worker answers each figure; a figure without an answer does not compile. */
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import { type AnswerContext, arrayOf, type FigureAnswer, type FigureValues } from './answer.ts';
+import { type AnswerContext, arrayOf, type FigureAnswer, type FigureValues, ofFlow } from './answer.ts';
 import { couplingAnswer } from './coupling/coupling-answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
 import { evaluateRows } from './evaluate/evaluate-rows.ts';
@@ -22,8 +22,8 @@ import { verifyFlow } from './verify/verify-flow.ts';
 import { runSubject } from './verify/verify-subject.ts';
 
 const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
-  layers: layersAnswer,
-  coupling: couplingAnswer,
+  layers: ofFlow(layersAnswer),
+  coupling: ofFlow(couplingAnswer),
   traversal: traversalAnswer,
   async interpolate(params, context) {
     const { split, from, to, columns, method, seed, pixels, logq } = params;
@@ -46,26 +46,26 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
       logq: logq ? arrayOf(await logDensityOf(runtime, open, data, points, signal), [columns]) : null,
     };
   },
-  levels: levelsAnswer,
+  levels: ofFlow(levelsAnswer),
   samples: samplesAnswer,
-  density: densityAnswer,
+  density: ofFlow(densityAnswer),
   latents: latentsAnswer,
-  probe: probeAnswer,
-  async verify({ points, seed }, context) {
+  probe: ofFlow(probeAnswer),
+  verify: ofFlow(async ({ points, seed }, context) => {
     const { runtime, open, signal } = context;
     const { subject, rows, at } = await runSubject(open, () => context.data());
     const verification = await verifyFlow(runtime, subject, rows, { points, seed, signal });
-    return { ...sourceOf(context.open), ...verification, parameters: 'checkpoint', at };
-  },
-  async evaluate({ split }, context) {
+    return { ...sourceOf(context.open), ...verification, parameters: 'checkpoint' as const, at };
+  }),
+  async evaluate({ split, importance }, context) {
     const { runtime, open, signal } = context;
     const data = await context.data();
     splitRows(data, split);
     const noiseSeed = open.plan.training.seed;
-    const evaluation = await evaluateRows(runtime, open, data, data.dataset[split], { noiseSeed, signal });
+    const evaluation = await evaluateRows(runtime, open, data, data.dataset[split], { noiseSeed, importance, signal });
     return { ...sourceOf(context.open), split, ...evaluation };
   },
-  export: exportAnswer,
+  export: ofFlow(exportAnswer),
 };
 
 /** `FIGURES` by name, in a form in which the type checker sees that a figure's parameters are its answer's. */

@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The pixels of the condition images of a validation row: its left part, 4 × 3. */
 async function expected(row: number) {
   const { validation } = (await context.data()).dataset;
-  const size = context.open.flow.contextSize;
+  const size = context.open.maps.contextSize;
   const images = Uint8Array.from(validation.context!.subarray(row * size, (row + 1) * size), (v) =>
     Math.round(255 * v),
   );

@@ -38,7 +38,7 @@ test('the terms add up, with a log-prior for each split, and the gains with the 
   expect(flow.filter(({ kind }) => kind === 'log-prior').map(({ index }) => index)).toEqual(SPLITS);
   expect(found).toMatchObject({ n: 160, sumOk: true, dimension: DIMENSION, covariance: 'full' });
   const { logLikelihood } = await evaluateRows(runtime, open, data, data.dataset.validation, options);
-  expect(Math.abs(logLikelihood.mean - found.total.mean)).toBeLessThan(1e-5);
+  expect(Math.abs(logLikelihood!.mean - found.total.mean)).toBeLessThan(1e-5);
   const gains = found.layers.reduce((sum, { gain }) => sum + gain, 0);
   expect(found.gaussianNll - gains + found.lastTerm.value).toBeCloseTo(-found.total.mean, 9);
   // The base is normal, and so is every prior: the last term is a KL divergence.

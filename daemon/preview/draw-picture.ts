@@ -26,9 +26,9 @@ export async function drawPicture(
   job: PreviewJob,
   signal: AbortSignal,
 ): Promise<Drawn> {
-  const { plan, flow, dataset, transform } = prepared;
+  const { plan, flow, model, maps, dataset, transform } = prepared;
   // Inspections read the flow, but never its run's files.
-  const open: OpenFlow = { run: {} as Run, plan, flow, parameters, step: 0, weights: 'raw' };
+  const open: OpenFlow = { run: {} as Run, plan, flow, model, maps, parameters, step: 0, weights: 'raw' };
   const data = { dataset, transform };
   const { extent, values } = await density();
   const { width, height } = job.density;

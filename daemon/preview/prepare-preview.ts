@@ -2,9 +2,9 @@
 
 import type { LoadWatch } from '../data/data-progress.ts';
 import type { Flow } from '../flow/flow.ts';
-import { buildFlow } from '../flow/flow.ts';
+import type { LatentMaps } from '../inspection/opened/latent-maps.ts';
+import { flowSubject } from '../inspection/opened/open-flow.ts';
 import { createRecent } from '../inspection/opened/recent.ts';
-import { flowAsModel } from '../models/flow.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
 import { prepareTraining } from '../training/prepare-training.ts';
@@ -13,6 +13,7 @@ import type { PreviewJob } from './preview-job.ts';
 export interface PreparedPreview extends PreparedTraining {
   readonly plan: Plan;
   readonly flow: Flow;
+  readonly maps: LatentMaps;
 }
 
 /** @throws FlowscopeError as `prepareTraining` */
@@ -20,7 +21,7 @@ export type PreparePreview = (job: PreviewJob, watch?: LoadWatch) => Promise<Pre
 
 /** Reuses the flow object, and with it the compiled graphs. */
 export function createRecentFlows(): PreparePreview {
-  const flows = createRecent<Flow>({ most: 4 });
+  const flows = createRecent<ReturnType<typeof flowSubject>>({ most: 4 });
   const drawn = createRecent<PreparedTraining>({ most: 2 });
   return async ({ plan: asked, folder, trusted }, watch = {}) => {
     const plan = { ...asked, data: briefly(asked.data, asked.training.batchSize) };
@@ -28,12 +29,11 @@ export function createRecentFlows(): PreparePreview {
     // A file may have changed since; rows drawn from a seed have not.
     const isDrawn = !('path' in plan.data);
     const { batchSize, steps, epochs } = plan.training;
-    const parts = [plan.data, plan.layers, plan.base, plan.context, batchSize, steps, epochs];
-    const prepared = isDrawn ? await drawn.get(JSON.stringify(parts), load) : await load();
-    const flow = await flows.get(JSON.stringify([plan.layers, plan.base, plan.context, plan.inputShape]), async () =>
-      buildFlow(plan),
-    );
-    return { ...prepared, plan, flow, model: flowAsModel(flow, plan) };
+    const drawing = [plan.data, plan.layers, plan.base, plan.context, batchSize, steps, epochs];
+    const prepared = isDrawn ? await drawn.get(JSON.stringify(drawing), load) : await load();
+    const parts = JSON.stringify([plan.layers, plan.base, plan.context, plan.inputShape]);
+    const { flow, model, maps } = await flows.get(parts, async () => flowSubject(plan));
+    return { ...prepared, plan, flow, model, maps };
   };
 }
 

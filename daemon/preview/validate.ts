@@ -13,7 +13,7 @@ const ROWS = 1000;
 /** NLL over the rows with a finite log q, data units, nats; null without validation rows. */
 export async function validate(
   runtime: Runtime,
-  { plan, flow, dataset, transform }: PreparedPreview,
+  { plan, flow, model, dataset, transform }: PreparedPreview,
   parameters: ParameterValues,
   signal: AbortSignal,
 ): Promise<({ readonly nll: number; readonly se: number; readonly n: number } & LeftOut) | null> {
@@ -27,7 +27,7 @@ export async function validate(
   });
   const options = { noiseSeed: plan.training.seed, signal };
   const { mean, se, ...leftOut } = estimateOver(
-    await logDensityOf(runtime, { flow, parameters }, { transform }, rows, options),
+    await logDensityOf(runtime, { model, parameters }, { transform }, rows, options),
   );
   return { nll: -mean, se, n: count, ...leftOut };
 }

@@ -61,7 +61,7 @@ export async function evaluationFacts(
     const opened = await runs.get(runDir, step, trusted, FIGURES.evaluate);
     const context = { ...opened, runtime, trusted, signal };
     const { logLikelihood, gap, gapBitsPerDim } = await answerFigure('evaluate', { split }, context);
-    const { mean, se } = logLikelihood;
+    const { mean, se } = logLikelihood!;
     facts.push({ name: `${split} NLL`, value: `${formatEstimate(mean === null ? null : -mean, se)} nats` });
     if (gap !== null) {
       const bits = gapBitsPerDim && ` (${formatEstimate(gapBitsPerDim.mean, gapBitsPerDim.se)} bits/dim)`;

@@ -16,7 +16,7 @@ import { flattenPlan } from '../flow/flatten-plan.ts';
 import { dataProgressText } from '../format/data-progress-text.ts';
 import { formatCount } from '../format/numbers.ts';
 import { keepGraphs } from '../inspection/graphs/kept-graphs.ts';
-import { type OpenFlow, sourceOf } from '../inspection/opened/open-flow.ts';
+import { isOpenFlow, type OpenFlow, sourceOf } from '../inspection/opened/open-flow.ts';
 import { createOpenedRuns } from '../inspection/opened/opened-runs.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import type { CheckpointChoice } from '../runs/checkpoints/find-checkpoint.ts';
@@ -83,6 +83,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       onProgress: spacedProgress((progress) => onProgress({ ...progress, what: dataProgressText(progress) })),
     });
     const data = await opened.data();
+    if (!isOpenFlow(opened.open)) throw new Error('reports are of flows');
     const subject = subjectOf(opened.open, data.dataset);
     const { id } = run.record;
     const room = MOST_BYTES - fixed - Buffer.byteLength(specText ?? '');

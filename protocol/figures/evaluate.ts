@@ -16,8 +16,18 @@ export const evaluateResultSchema = z.strictObject({
   conditions: conditionOrigins,
   n: count,
   unit,
-  logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit, notFinite }),
-  /** Present if these are lower bounds: a layer adds learned noise. Bits/dim is an upper bound then. */
+  /** null: the model has no likelihood, see `reason`. Absent: only a lower bound is known, `elbo`. */
+  logLikelihood: z.optional(z.nullable(z.strictObject({ mean: number, se: number, median: number, unit, notFinite }))),
+  reason: z.optional(z.string()),
+  /** Of models with a posterior q(z | x): reconstruction − kl. */
+  elbo: z.optional(estimate),
+  reconstruction: z.optional(estimate),
+  kl: z.optional(z.strictObject({ mean: number, se: number, notFinite, dimensions: z.array(number) })),
+  /** Lower bounds from k draws of z, over some of the rows. */
+  importanceWeighted: z.optional(
+    z.array(z.strictObject({ k: count, mean: number, se: number, notFinite, rows: count })),
+  ),
+  /** Present if these are lower bounds: a layer adds learned noise, or a model draws latents. Bits/dim is an upper bound then. */
   lowerBound: z.optional(z.literal(true)),
   bitsPerDim: z.nullable(estimate),
   /** Bits/dim of images only, as those of the gap. */
@@ -32,7 +42,7 @@ export const evaluateResultSchema = z.strictObject({
 export const evaluateFigure = defineFigure({
   name: 'evaluate',
   title: 'Evaluation',
-  models: ['flow'],
+  models: ['flow', 'vae', 'gan'],
   panel: false,
   follow: true,
   parameters: {
@@ -44,6 +54,12 @@ export const evaluateFigure = defineFigure({
         words: 'validation or test.',
         type: z._default(z.enum(['validation', 'test']), 'validation'),
       },
+    },
+    importance: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(5000)), 1000),
+      words:
+        'Of a VAE: the largest number of draws of z for the importance-weighted bound, which is computed for 1, 10, 100, 1000 and 5000 draws up to this; 0: none.',
+      option: { value: 'K' },
     },
   },
   result: z.omit(evaluateResultSchema, { v: true, data: true, table: true, conditions: true }),

@@ -36,7 +36,7 @@ export const interpolateResultSchema = z.strictObject({
 export const interpolateFigure = defineFigure({
   name: 'interpolate',
   title: 'Interpolation',
-  models: ['flow'],
+  models: ['flow', 'vae', 'gan'],
   panel: true,
   follow: false,
   parameters: {

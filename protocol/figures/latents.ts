@@ -29,7 +29,7 @@ export const decodeResultSchema = z.strictObject({ ...points, format: z.enum(['n
 export const latentsFigure = defineFigure({
   name: 'latents',
   title: 'Latents',
-  models: ['flow'],
+  models: ['flow', 'vae', 'gan'],
   panel: true,
   follow: true,
   parameters: {

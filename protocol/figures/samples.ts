@@ -57,7 +57,7 @@ export const MOST_PRINTED_SAMPLES = 1000;
 export const samplesFigure = defineFigure({
   name: 'samples',
   title: 'Samples',
-  models: ['flow'],
+  models: ['flow', 'vae', 'gan'],
   panel: true,
   follow: true,
   parameters: {

@@ -52,7 +52,7 @@ export const traverseResultSchema = z.strictObject({
 export const traversalFigure = defineFigure({
   name: 'traversal',
   title: 'Traversal',
-  models: ['flow'],
+  models: ['flow', 'vae', 'gan'],
   panel: true,
   follow: true,
   parameters: {

@@ -82,7 +82,7 @@ test('evaluate reports the floor, and the gap to the conditional density', async
   expect(gapBitsPerDim!.mean).toBeCloseTo(gap!.mean! / (256 * Math.LN2), 9);
   const { stdout } = await flowscopeHere(['evaluate', 'run'], { cwd });
   expect(stdout).toMatch(/floor .* nats, 5\.\d+ bits\/dim .*\ngap .* nats, \d.* bits\/dim/);
-  expect(bitsPerDim!.mean).toBeCloseTo(-logLikelihood.mean! / (256 * Math.LN2), 6);
+  expect(bitsPerDim!.mean).toBeCloseTo(-logLikelihood!.mean! / (256 * Math.LN2), 6);
 });
 
 test('training reports the floor and the gap in bits/dim, too', async () => {

@@ -73,8 +73,8 @@ test('evaluate: means over the finite rows, and how many the others are', async 
   ]);
   expect(near.logLikelihood).not.toHaveProperty('notFinite');
   for (const key of ['mean', 'se', 'median'] as const) {
-    const expected = near.logLikelihood[key]!;
-    expect(Math.abs(found.logLikelihood[key]! - expected)).toBeLessThanOrEqual(1e-6 * Math.abs(expected));
+    const expected = near.logLikelihood![key]!;
+    expect(Math.abs(found.logLikelihood![key]! - expected)).toBeLessThanOrEqual(1e-6 * Math.abs(expected));
   }
   const unlikely = found.leastLikely.map(({ notFinite }) => notFinite);
   expect(unlikely.slice(0, 4)).toEqual(['-inf', '-inf', '-inf', undefined]);

@@ -79,7 +79,7 @@ export function imagesTests(program: Program): void {
   test('evaluate and inspect speak of bits/dim, averaged weights, and the preprocessing', async () => {
     const result = evaluateResultSchema.parse(await json('evaluate', 'latest', '--split', 'test'));
     expect(result).toMatchObject({ weights: 'ema', n: 30, gap: null, floor: null });
-    const perDimension = -result.logLikelihood.mean! / (SIDE * SIDE * Math.LN2);
+    const perDimension = -result.logLikelihood!.mean! / (SIDE * SIDE * Math.LN2);
     expect(result.bitsPerDim!.mean!).toBeCloseTo(perDimension, 9);
     // Noise of 40 levels costs log2(40) = 5.3 bits; eight would be no model at all.
     expect(perDimension).toBeGreaterThan(5);

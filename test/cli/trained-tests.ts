@@ -112,12 +112,12 @@ export function trainedTests(program: Program): void {
       weights: 'raw',
       bitsPerDim: null,
     });
-    expect(-validation.logLikelihood.mean!).toBeCloseTo(done.validation.nll, 6);
+    expect(-validation.logLikelihood!.mean!).toBeCloseTo(done.validation.nll, 6);
     expect(validation.leastLikely).toHaveLength(20);
     expect(validation.gap!.mean!).toBeGreaterThan(0);
     expect(validation.floor!.nll).toBeCloseTo(1.0076, 4);
     const other = evaluateResultSchema.parse(await json('evaluate', 'moons', '--split', 'test'));
-    expect(-other.logLikelihood.mean!).toBeCloseTo(done.test.nll, 6);
+    expect(-other.logLikelihood!.mean!).toBeCloseTo(done.test.nll, 6);
     const latest = evaluateResultSchema.parse(await json('evaluate', 'moons', '--checkpoint', 'latest'));
     expect(latest.checkpoint).toBe(60);
     const table = evaluateResultSchema.parse(await json('evaluate', 'latest', '--data', 'table.csv'));
@@ -188,7 +188,7 @@ export function trainedTests(program: Program): void {
     const encoded = encodeResultSchema.parse(await json('encode', 'moons', '--split', 'test', '-o', 'z.npz'));
     expect(encoded).toMatchObject({ n: 1000, shape: [1000, 2], format: 'npz' });
     const logq = readNpz(await readFile(join(cwd, 'z.npz')), 'logq', 'z.npz').values;
-    expect(Array.from(logq).reduce((sum, value) => sum + value / 1000, 0)).toBeCloseTo(encoded.logLikelihood.mean!, 9);
+    expect(Array.from(logq).reduce((sum, value) => sum + value / 1000, 0)).toBeCloseTo(encoded.logLikelihood!.mean!, 9);
     decodeResultSchema.parse(await json('decode', 'moons', '--data', 'z.npz', '-o', 'x.csv'));
     await json('encode', 'moons', '--data', 'x.csv', '-o', 'again.npy');
     const [z, again] = [

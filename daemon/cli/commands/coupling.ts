@@ -6,7 +6,7 @@ import { inspectCoupling } from '../../inspection/coupling/coupling-answer.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunAll } from '../open-run.ts';
+import { openFlowRun } from '../open-run.ts';
 import { writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 
@@ -21,7 +21,7 @@ export const run = defineFigureCommand(
     examples: ['flowscope coupling latest', 'flowscope coupling latest --layer 4 --row 17 --json'],
   },
   async (given, args, io) => {
-    const { open, data, runtime } = await openRunAll(couplingFigure, args, io);
+    const { open, data, runtime } = await openFlowRun(couplingFigure, args, io);
     const found = await interruptible((signal) => inspectCoupling(runtime, open, data, { ...given, signal }));
     if (args.json) writeFigure(io, couplingFigure, found);
     else show(io, found);

@@ -63,11 +63,11 @@ export const run = defineCommand(
       (opened, options): Promise<OpenFacts> => {
         const isGiven = args.text('context') !== null || args.text('context-file') !== null;
         const isRow = args.text('context-row') !== null || (!isGiven && args.text('split') !== null);
-        if (opened.flow.contextSize > 0 && isRow) return openData(opened, options);
+        if (opened.maps.contextSize > 0 && isRow) return openData(opened, options);
         return format === 'png' ? openDataAtHand(opened, options) : openDataFacts(opened, options);
       },
     );
-    const { values, count } = await readLatents(input, io.cwd, sizeOf(open.flow.latentShape));
+    const { values, count } = await readLatents(input, io.cwd, sizeOf(open.maps.latentShape));
     checkPicture(format, count, data.dataset);
     const images = await conditionFiles(args.text('context-file'), io.cwd, open);
     const context = contextsOf(args, { open, data }, count, images);
@@ -99,7 +99,7 @@ function contextsOf(
   const contextRow = wholeNumber(args, 'context-row', { min: 0, otherwise: null });
   const given = givenContext(open, data, { context: contextValues(args), contextRow, split, images });
   if (given !== null) return repeatRow(given, count);
-  if (open.flow.contextSize === 0) return null;
+  if (open.maps.contextSize === 0) return null;
   if (args.text('split') === null) {
     const names = (data.dataset.contextEncoding ?? []).map(({ column }) => column).join(', ');
     throw usageError(

@@ -9,7 +9,7 @@ import { givenContext, ofValues } from '../../inspection/opened/choose-context.t
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunAll } from '../open-run.ts';
+import { openFlowRun } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { nested, planeColumns } from '../point-files.ts';
 import { writeText } from '../print.ts';
@@ -30,7 +30,7 @@ export const run = defineFigureCommand(
     const { context: values, extent, output: file } = given;
     const format = file === null ? null : formatOf(file, FORMATS);
     const size = given.size ?? (file === null && args.json ? DENSITY_SIZE.printed : DENSITY_SIZE.file);
-    const { open, data, runtime, output } = await openRunAll(densityFigure, args, io);
+    const { open, data, runtime, output } = await openFlowRun(densityFigure, args, io);
     const context = givenContext(open, data, ofValues(values));
     const grid = await interruptible((signal) =>
       densityGrid(runtime, open, data, { width: size, height: size, extent, context, signal }),

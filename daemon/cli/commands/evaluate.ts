@@ -30,11 +30,13 @@ export const run = defineFigureCommand(
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
   async (given, args, io) => {
-    const { split, data: file } = given;
+    const { split, data: file, importance } = given;
     const { open, data, rows, reading, conditions, runtime } = await openRows(evaluateFigure, given, args, io);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
-    const evaluation = await interruptible((signal) => evaluateRows(runtime, open, data, rows, { noiseSeed, signal }));
+    const evaluation = await interruptible((signal) =>
+      evaluateRows(runtime, open, data, rows, { noiseSeed, importance, signal }),
+    );
     const source = sourceOf(open);
     if (args.json) {
       const where =
@@ -46,14 +48,48 @@ export const run = defineFigureCommand(
       const facts = [...readingFields(reading), ...conditionFields(conditions)];
       show(io, checkpointText(source), file ?? `${split} split`, evaluation, facts);
     }
-    return summaryExit(evaluation.logLikelihood.mean);
+    const summary = evaluation.logLikelihood ?? evaluation.elbo;
+    return summary ? summaryExit(summary.mean) : 0;
   },
 );
 
 /** The gap also leaves out rows where the true density is 0, so its count is printed if there are any. */
-function gapLeftOut({ n, gap, logLikelihood }: Evaluation) {
-  if (gap === null || gap.notFinite?.count === logLikelihood.notFinite?.count) return [];
+function gapLeftOut({ n, gap, logLikelihood, elbo }: Evaluation) {
+  if (gap === null || gap.notFinite?.count === (logLikelihood ?? elbo)?.notFinite?.count) return [];
   return leftOutField(gap.notFinite, n, { quantity: 'log p − log q', summary: 'the gap' });
+}
+
+function estimate({ mean, se }: { readonly mean: number; readonly se: number }): string {
+  return formatEstimate(mean, Number.isNaN(se) ? null : se);
+}
+
+/** Latent dimensions whose divergence is below this are not used: the decoder cannot see the point in them. */
+const UNUSED = 0.01;
+
+/** What is known of log q: its value, a bound with its terms, or nothing. */
+function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[] {
+  const { logLikelihood, reason, lowerBound, elbo, reconstruction, kl, importanceWeighted = [] } = evaluation;
+  if (logLikelihood === null) return [['log-likelihood', `none: ${reason}`]];
+  if (logLikelihood) {
+    return [
+      ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
+      ...(lowerBound ? [['', 'a lower bound: a layer adds learned noise'] as const] : []),
+    ];
+  }
+  const unused = (kl?.dimensions ?? []).filter((value) => value < UNUSED).length;
+  const used = unused === 0 ? '' : `, ${unused} of ${kl!.dimensions.length} latent dimensions not used`;
+  return [
+    ...(elbo ? [['ELBO', `${estimate(elbo)} nats, a lower bound of the log-likelihood`] as const] : []),
+    ...(reconstruction ? [['reconstruction', `${estimate(reconstruction)} nats, mean ln p(x | z)`] as const] : []),
+    ...(kl ? [['KL', `${estimate(kl)} nats, of the posterior from the prior${used}`] as const] : []),
+    ...importanceWeighted.map(
+      (own, i) =>
+        [
+          i === 0 ? 'bound, K draws' : '',
+          `${estimate(own)} nats, K = ${formatCount(own.k)}${i === 0 ? ` (${formatCount(own.rows)} rows)` : ''}`,
+        ] as const,
+    ),
+  ];
 }
 
 function show(
@@ -63,14 +99,12 @@ function show(
   evaluation: Evaluation,
   facts: readonly (readonly [string, string])[],
 ): void {
-  const { n, logLikelihood, lowerBound, bitsPerDim, floor, gap, gapBitsPerDim, leastLikely } = evaluation;
-  const estimate = ({ mean, se }: { mean: number; se: number }) => formatEstimate(mean, Number.isNaN(se) ? null : se);
+  const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim, leastLikely } = evaluation;
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${rows})`],
     ...facts,
-    ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
-    ...(lowerBound ? [['', 'a lower bound: a layer adds learned noise'] as const] : []),
+    ...likelihoodFields(evaluation),
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),
     ...(floor === null
       ? []
@@ -88,15 +122,16 @@ function show(
             `${estimate(gap)} nats${gapBitsPerDim === undefined ? '' : `, ${estimate(gapBitsPerDim)} bits/dim`}`,
           ] as const,
         ]),
-    ...leftOutField(logLikelihood.notFinite, n, { summary: 'the log-likelihood' }),
+    ...leftOutField((logLikelihood ?? elbo)?.notFinite, n, { summary: elbo ? 'the bound' : 'the log-likelihood' }),
     ...gapLeftOut(evaluation),
   ]);
+  if (leastLikely.length === 0) return;
   writeText(io, '\nLeast likely rows');
   showTable(
     io,
     [
       { title: 'row (from 0)', align: 'right' },
-      { title: 'log q', align: 'right' },
+      { title: elbo ? 'bound of log q' : 'log q', align: 'right' },
     ],
     leastLikely
       .slice(0, SHOWN_ROWS)

@@ -4,7 +4,7 @@ import { formatBytes, formatError } from '../../format/numbers.ts';
 import { exportOnnx } from '../../inspection/export/export-onnx.ts';
 import { openDataAtHand, sourceOf } from '../../inspection/opened/open-flow.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
-import { openRunWith } from '../open-run.ts';
+import { openFlowRunWith } from '../open-run.ts';
 import { writeOutput } from '../output-option.ts';
 import { writeText } from '../print.ts';
 import { showFields } from '../show.ts';
@@ -27,7 +27,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { path: target, function: name } = given;
     if (target === null) throw usageError('export needs an output file: --onnx F.onnx');
-    const { open, data, runtime, output } = await openRunWith(exportFigure, args, io, openDataAtHand);
+    const { open, data, runtime, output } = await openFlowRunWith(exportFigure, args, io, openDataAtHand);
     const source = sourceOf(open);
     const metadata = { 'flowscope.run': open.run.record.id, 'flowscope.checkpoint': String(source.checkpoint) };
     const { bytes, inputs, outputs, opset, maxError } = await exportOnnx(runtime, open, data, {

@@ -22,7 +22,7 @@ import { WORTH_EVIDENCE } from '../../statistics/worth-evidence.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunAll } from '../open-run.ts';
+import { openFlowRun } from '../open-run.ts';
 import { writeNote, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
@@ -44,7 +44,7 @@ export const run = defineFigureCommand(
   },
   async (given, args, io) => {
     const { split, n: limit } = given;
-    const { open, data, runtime } = await openRunAll(layersFigure, args, io);
+    const { open, data, runtime } = await openFlowRun(layersFigure, args, io);
     const rows = data.split(split);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;

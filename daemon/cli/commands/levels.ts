@@ -5,7 +5,7 @@ import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunAll } from '../open-run.ts';
+import { openFlowRun } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
 import { checkPicture, grouped, nested } from '../point-files.ts';
@@ -25,7 +25,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { row, count, split, samples, temperature, seed, output: file } = given;
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
-    const { open, data, runtime, output } = await openRunAll(levelsFigure, args, io);
+    const { open, data, runtime, output } = await openFlowRun(levelsFigure, args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
     checkPicture(format, count * (2 + open.flow.latentParts.length * samples), dataset);

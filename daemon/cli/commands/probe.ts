@@ -6,7 +6,7 @@ import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { probe } from '../../inspection/probe/probe-answer.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
-import { openRunAll } from '../open-run.ts';
+import { openFlowRun } from '../open-run.ts';
 import { showFields, showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -32,7 +32,7 @@ export const run = defineFigureCommand(
     if ([x, z, row].filter((value) => value !== null).length !== 1) {
       throw usageError('probe needs one of --row ROW, --x a,b,… and --z a,b,…');
     }
-    const { open, data, runtime } = await openRunAll(probeFigure, args, io);
+    const { open, data, runtime } = await openFlowRun(probeFigure, args, io);
     const found = await probe(runtime, open, data, {
       ...given,
       pixels: false,

@@ -72,7 +72,7 @@ export const run = defineFigureCommand(
         start,
         sigmas,
         directions: directions.map(describeDirection),
-        ...(open.flow.latentParts.length > 1 ? { levels: open.flow.latentParts.length } : {}),
+        ...(open.maps.latentParts.length > 1 ? { levels: open.maps.latentParts.length } : {}),
         influence: result.influence,
         path,
         format: format ?? 'json',

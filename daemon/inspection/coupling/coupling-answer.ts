@@ -2,7 +2,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { FigureAnswer } from '../answer.ts';
+import type { FlowFigureAnswer } from '../answer.ts';
 import { conditionPictures } from '../opened/condition-pictures.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { sourceOf } from '../opened/open-flow.ts';
@@ -66,7 +66,7 @@ function contextOf(
   return splitRows(data, split).context?.slice(row * contextSize, (row + 1) * contextSize) ?? null;
 }
 
-export const couplingAnswer: FigureAnswer<'coupling'> = async (params, context) => {
+export const couplingAnswer: FlowFigureAnswer<'coupling'> = async (params, context) => {
   const { runtime, open, signal } = context;
   const data = await context.data();
   const answer = await inspectCoupling(runtime, open, data, { ...params, signal });

@@ -1,4 +1,4 @@
-import { arrayOf, type FigureAnswer } from '../answer.ts';
+import { arrayOf, type FlowFigureAnswer } from '../answer.ts';
 import type { GridExtent } from '../numerics/extent.ts';
 import { givenContext, ofValues } from '../opened/choose-context.ts';
 import { sourceOf } from '../opened/open-flow.ts';
@@ -8,7 +8,7 @@ import { densityRegions } from './density-regions.ts';
 /** Cells along each side of the grid that gives the regions. */
 const REGION_CELLS = 256;
 
-export const densityAnswer: FigureAnswer<'density'> = async (params, context) => {
+export const densityAnswer: FlowFigureAnswer<'density'> = async (params, context) => {
   const { width, height, extent, latents } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();

@@ -22,11 +22,11 @@ test('the identity has the density of its base: figures of a split are those of 
   );
   const average = expected.reduce((sum, value) => sum + value / rows.count, 0);
   expect(found).toMatchObject({ n: 500, unit: 'nats', bitsPerDim: null });
-  expect(Math.abs(found.logLikelihood.mean - average)).toBeLessThan(1e-5);
+  expect(Math.abs(found.logLikelihood!.mean - average)).toBeLessThan(1e-5);
   const ordered = expected.toSorted((a, b) => a - b);
-  expect(found.logLikelihood.median).toBeCloseTo((ordered[249]! + ordered[250]!) / 2, 5);
+  expect(found.logLikelihood!.median).toBeCloseTo((ordered[249]! + ordered[250]!) / 2, 5);
   const variance = expected.reduce((sum, value) => sum + (value - average) ** 2 / 499, 0);
-  expect(found.logLikelihood.se).toBeCloseTo(Math.sqrt(variance / 500), 6);
+  expect(found.logLikelihood!.se).toBeCloseTo(Math.sqrt(variance / 500), 6);
 
   const truth = data.dataset.density!.logProb(Float64Array.from(rows.values));
   expect(found.gap!.mean).toBeCloseTo(
@@ -57,8 +57,8 @@ test('rows without a finite density come first among the least likely', async ()
   const others = (array: Float32Array | Float64Array | Uint8Array) => array.filter((_, i) => Math.floor(i / 2) !== 7);
   const rest = await evaluateRows(runtime, open, data, { count: 499, values: others(values), context: null }, options);
   expect(rest.logLikelihood).not.toHaveProperty('notFinite');
-  const { notFinite: _, ...figures } = found.logLikelihood;
-  for (const key of ['mean', 'se', 'median'] as const) expect(figures[key]).toBeCloseTo(rest.logLikelihood[key], 9);
+  const { notFinite: _, ...figures } = found.logLikelihood!;
+  for (const key of ['mean', 'se', 'median'] as const) expect(figures[key]).toBeCloseTo(rest.logLikelihood![key], 9);
   expect(found.gap).toMatchObject({ notFinite: { count: 1 } });
   expect(found.gap!.mean).toBeCloseTo(rest.gap!.mean, 9);
   expect(found.leastLikely[1]!.logLikelihood).toBeLessThan(found.leastLikely[19]!.logLikelihood);

@@ -1,13 +1,14 @@
-/** Held-out figures of a flow: log-likelihood, bits/dim, the gap to a known density, and the least likely rows. */
+/** Held-out figures of a model: log-likelihood, bits/dim, the gap to a known density, and the least likely rows. */
 import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
+import type { PreparedRows } from '../../data/prepare.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
-import { isLowerBound } from '../../flow/lower-bound.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { type Estimate, estimateOver, finiteRows, perDimension } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { quantile, sorted } from '../numerics/spread.ts';
-import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
+import { affordableRows, boundTerms, importanceBounds } from './bound-terms.ts';
 import type { LogDensityOptions } from './log-density.ts';
 import { logDensityOf } from './log-density.ts';
 
@@ -19,8 +20,19 @@ export interface Evaluation {
   /** Number of all rows. */
   readonly n: number;
   readonly unit: 'nats';
-  readonly logLikelihood: Estimate & { readonly median: number; readonly unit: 'nats' };
-  /** Present if log q is a lower bound, in the mean over the noise that a layer has learned. */
+  /** Absent: only a bound is known, see `elbo`. null: the model has no likelihood. */
+  readonly logLikelihood?: (Estimate & { readonly median: number; readonly unit: 'nats' }) | null;
+  /** Why there is no likelihood. */
+  readonly reason?: string;
+  /** The lower bound that a model is trained on: reconstruction − kl. */
+  readonly elbo?: Estimate;
+  /** Mean of ln p(x | z). */
+  readonly reconstruction?: Estimate;
+  /** Mean of KL(q(z | x) ‖ p(z)), and its part of each latent dimension. */
+  readonly kl?: Estimate & { readonly dimensions: readonly number[] };
+  /** Bounds from k draws of z, over `rows` of the rows; they rise towards the log-likelihood. */
+  readonly importanceWeighted?: readonly (Estimate & { readonly k: number; readonly rows: number })[];
+  /** Present if log q is a lower bound, in the mean over the noise that a layer has learned, or that a model draws. */
   readonly lowerBound?: true;
   /** −log q/(D ln 2), including all preprocessing; image sources only. */
   readonly bitsPerDim: Estimate | null;
@@ -36,6 +48,7 @@ export interface Evaluation {
 
 interface UnlikelyRow {
   readonly row: number;
+  /** Of a model with a bound, the bound. */
   readonly logLikelihood: number;
   /** Only if `logLikelihood` is not finite. */
   readonly notFinite?: NotFiniteValue;
@@ -43,36 +56,94 @@ interface UnlikelyRow {
 
 const LEAST_LIKELY = 20;
 
+export interface EvaluateOptions extends LogDensityOptions {
+  /** Most draws of the importance-weighted bound, for models that have one. Default: 0, none. */
+  readonly importance?: number;
+}
+
+type Subject = Pick<OpenModel, 'plan' | 'model' | 'parameters'>;
+
 /** @param rows in data units: a split of `data.dataset`, or rows of a file by `loadRows` */
 export async function evaluateRows(
   runtime: Runtime,
-  open: Pick<OpenFlow, 'plan' | 'flow' | 'parameters'>,
+  open: Subject,
   data: OpenFacts,
   rows: Rows,
-  options: LogDensityOptions,
+  options: EvaluateOptions,
 ): Promise<Evaluation> {
-  const logDensity = await logDensityOf(runtime, open, data, data.transform.prepare(rows), options);
-  const { dataset } = data;
-  const { density, summary } = dataset;
+  const { model } = open;
+  const common = { n: rows.count, unit: 'nats' } as const;
+  const floor = floorOf(data);
+  if (model.logDensity === null) {
+    const reason = `a model of type '${open.plan.model}' has no likelihood: it draws samples, but gives no density of a point`;
+    return { ...common, logLikelihood: null, reason, bitsPerDim: null, floor, gap: null, leastLikely: [] };
+  }
+  const prepared = data.transform.prepare(rows);
+  const parts = model.bound ? await boundFigures(runtime, open, data, prepared, options) : null;
+  const logDensity = parts?.values ?? (await logDensityOf(runtime, open, data, prepared, options));
+  const { density, summary } = data.dataset;
   const isImage = summary.bits !== null;
   const dimension = sizeOf(summary.shape);
   const { finite, leftOut } = finiteRows(logDensity);
   const { mean, se } = estimateOver(finite);
   const gap = density && gapTo(density.logProb(Float64Array.from(rows.values), rows.context), logDensity);
   return {
-    n: rows.count,
-    unit: 'nats',
-    logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
-    ...(isLowerBound(open.plan) ? { lowerBound: true } : {}),
+    ...common,
+    ...(parts?.figures ?? {
+      logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
+    }),
+    ...(model.lowerBound ? { lowerBound: true } : {}),
     bitsPerDim: isImage ? perDimension({ mean: -mean, se, ...leftOut }, dimension) : null,
-    floor: density && {
-      nll: density.floor,
-      ...(isImage ? { bitsPerDim: density.floor / (dimension * Math.LN2) } : {}),
-    },
+    floor,
     gap,
     ...(gap !== null && isImage ? { gapBitsPerDim: perDimension(gap, dimension) } : {}),
     leastLikely: leastLikely(logDensity),
   };
+}
+
+async function boundFigures(
+  runtime: Runtime,
+  open: Subject,
+  data: OpenFacts,
+  rows: PreparedRows,
+  options: EvaluateOptions,
+): Promise<{ readonly values: Float64Array; readonly figures: Partial<Evaluation> }> {
+  const { reconstruction, kl, latent } = await boundTerms(runtime, open, data, rows, options);
+  const rates = Float64Array.from(reconstruction, (_, row) =>
+    kl.subarray(row * latent, (row + 1) * latent).reduce((sum, value) => sum + value, 0),
+  );
+  const values = reconstruction.map((value, row) => value - rates[row]!);
+  const draws = DRAWS.filter((k) => k <= (options.importance ?? 0));
+  const importance = draws.length === 0 ? [] : await importanceOf();
+  const dimensions = Array.from({ length: latent }, (_, j) => {
+    let total = 0;
+    for (let row = 0; row < rows.count; row++) total += kl[row * latent + j]!;
+    return total / rows.count;
+  });
+  return {
+    values,
+    figures: {
+      elbo: estimateOver(values),
+      reconstruction: estimateOver(reconstruction),
+      kl: { ...estimateOver(rates), dimensions },
+      ...(importance.length === 0 ? {} : { importanceWeighted: importance }),
+    },
+  };
+
+  async function importanceOf() {
+    const affordable = affordableRows(open.model, draws.at(-1)!, rows.count);
+    const { bounds } = await importanceBounds(runtime, open, data, rows, { ...options, draws, rows: affordable });
+    return bounds.map((bound) => ({ k: bound.k, ...estimateOver(bound.values), rows: bound.values.length }));
+  }
+}
+
+/** Numbers of draws of the importance-weighted bound: each divides the next one. */
+const DRAWS: readonly number[] = [1, 10, 100, 1000, 5000];
+
+function floorOf({ dataset: { density, summary } }: OpenFacts): Evaluation['floor'] {
+  if (!density) return null;
+  const bitsPerDim = density.floor / (sizeOf(summary.shape) * Math.LN2);
+  return { nll: density.floor, ...(summary.bits === null ? {} : { bitsPerDim }) };
 }
 
 function gapTo(truth: Float64Array, logDensity: Float64Array): Estimate {

@@ -3,13 +3,13 @@
 import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
-import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
+import { batchFeeds, parameterFeeds, rowGraph } from '../../evaluation/row-graph.ts';
 import { placeLogDensity } from '../../evaluation/row-log-density.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { forEachBatch } from '../graphs/batches.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
-import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 
 export interface LogDensityOptions {
   /** Seed of the dequantization noise. */
@@ -23,27 +23,35 @@ export interface LogDensityOptions {
  */
 export async function logDensityOf(
   runtime: Runtime,
-  { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
+  { model, parameters }: Pick<OpenModel, 'model' | 'parameters'>,
   { transform }: Pick<OpenData, 'transform'>,
   rows: PreparedRows,
   { noiseSeed, signal = null }: LogDensityOptions,
 ): Promise<Float64Array> {
+  const { logDensity } = model;
+  if (logDensity === null) throw new Error('this model has no likelihood');
   const result = new Float64Array(rows.count);
   if (rows.count === 0) return result;
-  const batch = evaluationBatch(flow, rows.count);
+  const batch = evaluationBatch(model, rows.count);
   const dtype = dtypeOf(rows);
   const { noiseScale } = transform;
   const build = () => {
-    const graph = rowDensity(flow, { batch, dtype, noiseScale });
+    const graph = rowGraph(model, { batch, dtype, noiseScale }, (x, environment) => ({
+      logProb: logDensity(x, environment),
+    }));
     return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
   };
-  const fixed = parameterFeeds(flow, parameters);
+  const fixed = parameterFeeds(model, parameters);
   const place = placeLogDensity(parameters, transform.logDet, rows);
-  await withGraph(runtime, { flow, key: ['density', batch, dtype, noiseScale], build }, async (graph, compiled) => {
-    await forEachBatch(rows.count, batch, signal, async (start, own) => {
-      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
-      place(answer.logProb!, start, own, result);
-    });
-  });
+  await withGraph(
+    runtime,
+    { flow: model, key: ['density', batch, dtype, noiseScale], build },
+    async (graph, compiled) => {
+      await forEachBatch(rows.count, batch, signal, async (start, own) => {
+        const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+        place(answer.logProb!, start, own, result);
+      });
+    },
+  );
   return result;
 }

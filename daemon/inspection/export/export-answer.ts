@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { openOutput } from '../../outputs/output-file.ts';
-import type { FigureAnswer } from '../answer.ts';
+import type { FlowFigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { exportOnnx } from './export-onnx.ts';
 
-export const exportAnswer: FigureAnswer<'export'> = async ({ path, function: name, overwrite }, context) => {
+export const exportAnswer: FlowFigureAnswer<'export'> = async ({ path, function: name, overwrite }, context) => {
   const { runtime, open, signal, trusted } = context;
   if (extname(path).toLowerCase() !== '.onnx') {
     const message = `Cannot write ${path}: its name does not end in .onnx.`;

@@ -2,7 +2,7 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
-import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
 import { latentPoints } from './latent-points.ts';
 
@@ -37,11 +37,11 @@ export interface Interpolation {
  */
 export async function interpolate(
   runtime: Runtime,
-  open: OpenFlow,
+  open: OpenModel,
   data: OpenData,
   { split, from, to, columns, path, seed, context: fixed = null, signal = null }: InterpolateOptions,
 ): Promise<Interpolation> {
-  const scores = normalScores(open.plan, open.parameters);
+  const scores = normalScores(open);
   const options = { noiseSeed: seed, signal };
   const ends = await latentPoints(runtime, open, data, data.split(split), [from, to], scores, options);
   const { dimension } = ends;

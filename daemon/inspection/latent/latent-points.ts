@@ -7,7 +7,7 @@ import type { NormalScores } from '../../flow/definition.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { mapCoordinates } from '../numerics/normal-scores.ts';
-import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 
 export interface LatentPoints {
@@ -24,7 +24,7 @@ export interface LatentPoints {
 /** Encodes the rows of `rows` at `indices` (0-based). */
 export async function latentPoints(
   runtime: Runtime,
-  open: OpenFlow,
+  open: OpenModel,
   data: Pick<OpenData, 'transform'>,
   rows: PreparedRows,
   indices: readonly number[],
@@ -33,7 +33,7 @@ export async function latentPoints(
 ): Promise<LatentPoints> {
   const chosen = chooseRows(rows, indices);
   const { latents, count } = await encodeRows(runtime, open, data, chosen, options);
-  const dimension = sizeOf(open.flow.latentShape);
+  const dimension = sizeOf(open.maps.latentShape);
   const { context } = chosen;
   return { count, dimension, latents, scores: mapCoordinates(latents, dimension, scores.toScore), context };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { latentScores } from '../../flow/latent-base.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { logNormalCdf } from '../../statistics/normal-distribution.ts';
-import { normalScores } from '../numerics/normal-scores.ts';
 import { decodeToFlowUnits } from '../points/decode-latents.ts';
 import { inverseDeviations, latentInfluence } from '../points/influence.ts';
 import { letterTable } from '../testing/letter-table.ts';
@@ -20,15 +20,15 @@ test('scores of logistic and uniform bases are normal quantiles', async () => {
   expect(Math.exp(logNormalCdf(-3)) / 0.0013498980316300946).toBeCloseTo(1, 12);
   expect(Math.exp(logNormalCdf(-10)) / 7.61985302416053e-24).toBeCloseTo(1, 12);
   const plan = { base: { type: 'logistic', config: {}, shape: [2] }, layers: [] } as never;
-  const logistic = normalScores(plan, new Map());
+  const logistic = latentScores(plan, () => [])!;
   expect(logistic.fromScore(1, 0)).toBeCloseTo(Math.log(0.8413447460685429 / (1 - 0.8413447460685429)), 12);
   for (const z of [-30, -3, -0.1, 0, 0.1, 3, 30]) {
     expect(logistic.fromScore(logistic.toScore(z, 0), 0)).toBeCloseTo(z, 9);
   }
-  const uniform = normalScores(
+  const uniform = latentScores(
     { base: { type: 'uniform', config: { low: -1, high: 3 }, shape: [2] }, layers: [] } as never,
-    new Map(),
-  );
+    () => [],
+  )!;
   expect(uniform.fromScore(0, 0)).toBeCloseTo(1, 12);
   expect(uniform.fromScore(uniform.toScore(2.5, 0), 0)).toBeCloseTo(2.5, 9);
 });

@@ -5,7 +5,7 @@ import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
-import { type OpenFlow, sourceOf } from '../opened/open-flow.ts';
+import { isOpenFlow, type OpenModel, sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 import { pointArray } from '../points/point-array.ts';
@@ -21,7 +21,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   const noiseSeed = open.plan.training.seed;
   const { latents, logProb, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
   const dimension = latents.length / count;
-  const bent = grid && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
+  const bent = grid && isOpenFlow(open) && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
   const finite = finiteLatents();
   const moments = momentsOf(finite, dimension);
   return {
@@ -30,7 +30,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     n: count,
     shape: [count, dimension],
     unit: 'nats' as const,
-    base: open.plan.base.type,
+    base: open.maps.base,
     columns: data.dataset.columns,
     z: arrayOf(latents, [count, dimension]),
     logq: arrayOf(logProb, [count]),
@@ -39,19 +39,27 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     std: arrayOf(moments.std, [dimension]),
     scores: againstBase(),
     rows: params.rows === 0 ? null : rowsOf(Math.min(params.rows, rows.count)),
-    grid: bent && {
-      lines: grid.lines,
-      points: grid.points,
-      extent: [...bent.extent] as [number, number, number, number],
-      positions: arrayOf(bent.positions, [
-        bent.positions.length / (4 * grid.lines * grid.points),
-        2 * grid.lines * grid.points,
-        2,
-      ]),
-      rows: arrayOf(bent.rows, [bent.positions.length / (4 * grid.lines * grid.points), bent.rowCount, 2]),
-      dataRows: arrayOf(bent.dataRows, [bent.rowCount, 2]),
-      layers: flattenPlan(open.plan).map(({ index, type, path, turn }) => ({ index, type, path, turn: [...turn] })),
-    },
+    grid:
+      !bent || !isOpenFlow(open)
+        ? null
+        : {
+            lines: grid.lines,
+            points: grid.points,
+            extent: [...bent.extent] as [number, number, number, number],
+            positions: arrayOf(bent.positions, [
+              bent.positions.length / (4 * grid.lines * grid.points),
+              2 * grid.lines * grid.points,
+              2,
+            ]),
+            rows: arrayOf(bent.rows, [bent.positions.length / (4 * grid.lines * grid.points), bent.rowCount, 2]),
+            dataRows: arrayOf(bent.dataRows, [bent.rowCount, 2]),
+            layers: flattenPlan(open.plan).map(({ index, type, path, turn }) => ({
+              index,
+              type,
+              path,
+              turn: [...turn],
+            })),
+          },
   };
 
   /** The first `taken` rows. */
@@ -84,9 +92,9 @@ function curve({ theoretical, observed }: Quantiles) {
 }
 
 /** null for bases without independent coordinates. */
-function scoresOf({ plan, parameters }: OpenFlow): NormalScores | null {
+function scoresOf(open: OpenModel): NormalScores | null {
   try {
-    return normalScores(plan, parameters);
+    return normalScores(open);
   } catch (error) {
     if (error instanceof FlowscopeError && error.code === 'not-available') return null;
     throw error;

@@ -1,9 +1,9 @@
-import type { FigureAnswer } from '../answer.ts';
+import type { FlowFigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { pointArray } from '../points/point-array.ts';
 import { levels } from './levels.ts';
 
-export const levelsAnswer: FigureAnswer<'levels'> = async (params, context) => {
+export const levelsAnswer: FlowFigureAnswer<'levels'> = async (params, context) => {
   const { row, count, split, samples, temperature, seed, pixels } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();

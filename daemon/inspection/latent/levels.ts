@@ -60,7 +60,7 @@ export async function levels(
   const { flow } = open;
   const width = sizeOf(flow.latentShape);
   const indices = Array.from({ length: Math.min(count, rows.count - row) }, (_, i) => row + i);
-  const scores = normalScores(open.plan, open.parameters);
+  const scores = normalScores(open);
   const encoded = await latentPoints(runtime, open, data, rows, indices, scores, { noiseSeed: seed, signal });
   const parts = flow.latentParts;
   const perRow = 1 + parts.length * samples;

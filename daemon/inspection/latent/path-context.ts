@@ -1,7 +1,7 @@
 /** The context of the points between two rows. */
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type GivenContext, givenContext } from '../opened/choose-context.ts';
-import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
 
 export interface PathContextChoice extends GivenContext {
   /** null: `fixed` if the flow has condition images or a context is given, else `blended`. */
@@ -26,10 +26,10 @@ export interface PathContext {
  * @returns null for a flow without context
  * @throws FlowscopeError `context` (exit 2): a context is given, but it is to be blended; and as `givenContext`
  */
-export function pathContext(open: OpenFlow, data: OpenFacts, choice: PathContextChoice): PathContext | null {
+export function pathContext(open: OpenModel, data: OpenFacts, choice: PathContextChoice): PathContext | null {
   const { contextMode, context, contextRow, images, from } = choice;
   const isGiven = context !== null || (images?.size ?? 0) > 0;
-  if (open.flow.contextSize === 0) {
+  if (open.maps.contextSize === 0) {
     givenContext(open, data, choice);
     return null;
   }

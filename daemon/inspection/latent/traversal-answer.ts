@@ -33,7 +33,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     start,
     sigmas,
     directions: directions.map(describeDirection),
-    ...(open.flow.latentParts.length > 1 ? { levels: open.flow.latentParts.length } : {}),
+    ...(open.maps.latentParts.length > 1 ? { levels: open.maps.latentParts.length } : {}),
     influence,
     values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
     ...conditionPictures(open, given ?? basis.context),
@@ -53,7 +53,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
       traversalBasis(runtime, open, data, { ...options, start: 'centre', signal }),
     );
     if (start === 'centre') return center;
-    const scores = normalScores(open.plan, open.parameters);
+    const scores = normalScores(open);
     const noise = { noiseSeed: seed, signal };
     const first = await latentPoints(runtime, open, data, splitRows(data, split), [start], scores, noise);
     return { ...center, start: first.scores, context: first.context };

@@ -3,7 +3,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
-import type { OpenData, OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenData, OpenFacts, OpenModel } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
 import { inverseDeviations, latentInfluence } from '../points/influence.ts';
 import { classDirections, type Direction, dimensionDirections, principalDirectionsOf } from './directions.ts';
@@ -61,7 +61,7 @@ const INFLUENCE_POINTS = 256;
 
 export async function traverse(
   runtime: Runtime,
-  open: OpenFlow,
+  open: OpenModel,
   data: OpenData,
   options: TraverseOptions,
 ): Promise<Traversal> {
@@ -81,13 +81,13 @@ function checkLevel(level: number | null, parts: number): void {
 
 export async function traversalBasis(
   runtime: Runtime,
-  open: OpenFlow,
+  open: OpenModel,
   data: OpenData,
   options: BasisOptions,
 ): Promise<TraversalBasis> {
   const { kinds, perKind, level, seed, signal = null } = options;
-  checkLevel(level, open.flow.latentParts.length);
-  const scores = normalScores(open.plan, open.parameters);
+  checkLevel(level, open.maps.latentParts.length);
+  const scores = normalScores(open);
   const rows = data.split(options.split);
   if (rows.count === 0) throw new FlowscopeError('data', `the ${options.split} split has no rows`, { exitCode: 2 });
   const encode = (indices: readonly number[]) =>
@@ -103,11 +103,11 @@ export async function traversalBasis(
     const part = {
       values: points.latents.subarray(0, count * dimension),
       count,
-      context: points.context?.subarray(0, count * open.flow.contextSize) ?? null,
+      context: points.context?.subarray(0, count * open.maps.contextSize) ?? null,
     };
     const found = await latentInfluence(runtime, open, part, inverseDeviations(data.dataset, rows), seed, signal);
     influence = found.method;
-    directions.push(...dimensionDirections(found.values, perKind, open.flow.latentParts, level));
+    directions.push(...dimensionDirections(found.values, perKind, open.maps.latentParts, level));
   }
   if (kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
   if (kinds.includes('class')) directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
@@ -120,18 +120,18 @@ export async function traversalBasis(
     directions,
     influence,
     start: first?.scores ?? new Float32Array(dimension),
-    context: (first ?? points).context?.slice(0, open.flow.contextSize) ?? null,
+    context: (first ?? points).context?.slice(0, open.maps.contextSize) ?? null,
   };
 }
 
 export async function traverseFrom(
   runtime: Runtime,
-  open: OpenFlow,
+  open: OpenModel,
   data: OpenFacts,
   { directions, start, context: own }: TraversalBasis,
   { columns, extent, context: given, signal = null }: StepOptions,
 ): Promise<TraversalPoints> {
-  const scores = normalScores(open.plan, open.parameters);
+  const scores = normalScores(open);
   const dimension = start.length;
   const context = given ?? own;
   const sigmas = stepsOf(columns, extent);

@@ -2,7 +2,7 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { histograms, momentsOf } from '../../statistics/histograms.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { arrayOf, type FigureAnswer } from '../answer.ts';
+import { arrayOf, type FlowFigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { compareWithTraining, rowsToCompare } from './compare-training.ts';
@@ -10,7 +10,7 @@ import { inspectTerms, type LayerTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
 import { layerWorth } from './worth/layer-worth.ts';
 
-export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
+export const layersAnswer: FlowFigureAnswer<'layers'> = async (params, context) => {
   const { split, n, layer, bins } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();

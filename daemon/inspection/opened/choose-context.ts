@@ -5,7 +5,7 @@ import { contextVector } from '../../data/context.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 import { repeatRow, rowsOf } from '../graphs/batches.ts';
-import type { OpenFacts, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenModel } from './open-flow.ts';
 
 type SplitName = z.infer<typeof splitName>;
 
@@ -27,11 +27,11 @@ export function ofValues(context: GivenContext['context']): GivenContext {
 
 /** Whether rows of the data are needed for the context: one is named, or none is given to a flow that takes one. */
 export function contextNeedsRows(
-  { flow }: Pick<OpenFlow, 'flow'>,
+  { maps }: Pick<OpenModel, 'maps'>,
   { context, contextRow }: Pick<GivenContext, 'context' | 'contextRow'>,
   hasImages = false,
 ): boolean {
-  if (flow.contextSize === 0) return false;
+  if (maps.contextSize === 0) return false;
   return contextRow !== null || (context === null && !hasImages);
 }
 
@@ -41,19 +41,19 @@ export function contextNeedsRows(
  *   `wrong-value`: there is no such row
  */
 export function givenContext(
-  { flow }: Pick<OpenFlow, 'flow'>,
+  { maps }: Pick<OpenModel, 'maps'>,
   { dataset }: Pick<OpenFacts, 'dataset'>,
   { context: values, contextRow: row, split, images = new Map() }: GivenContext,
 ): Float32Array | null {
   if (values === null && row === null && images.size === 0) return null;
   const { contextEncoding } = dataset;
-  if (flow.contextSize === 0 || !contextEncoding) {
+  if (maps.contextSize === 0 || !contextEncoding) {
     throw new FlowscopeError('context', 'this flow has no context', {
       exitCode: 2,
       hint: 'Leave out --context, --context-row and --context-file.',
     });
   }
-  const base = row === null ? null : contextOfRow(dataset, split, row, flow.contextSize);
+  const base = row === null ? null : contextOfRow(dataset, split, row, maps.contextSize);
   return contextVector(contextEncoding, values ?? {}, { base, images });
 }
 
@@ -72,19 +72,19 @@ function contextOfRow(dataset: OpenFacts['dataset'], split: SplitName, row: numb
 
 /** `count` contexts [count, C]: `given` for all, or drawn from the training rows; null if the flow takes none. */
 export function contextRows(
-  { flow }: Pick<OpenFlow, 'flow'>,
+  { maps }: Pick<OpenModel, 'maps'>,
   { dataset }: Pick<OpenFacts, 'dataset'>,
   count: number,
   given: Float32Array | null,
   random: RandomStream,
 ): Float32Array | null {
-  if (flow.contextSize === 0) return null;
+  if (maps.contextSize === 0) return null;
   if (given) return repeatRow(given, count);
   if (!dataset.train) throw new Error('contexts are drawn from training rows, which were not loaded');
   const { count: rows, context } = dataset.train;
   return rowsOf(
     context!,
-    flow.contextSize,
+    maps.contextSize,
     Array.from({ length: count }, () => random.integer(rows)),
   );
 }

@@ -1,10 +1,10 @@
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf } from '../answer.ts';
-import type { OpenFlow } from './open-flow.ts';
+import type { OpenModel } from './open-flow.ts';
 
 /** `conditions` of an answer: the condition images in a context, each in its own shape. */
 export function conditionPictures(
-  { plan }: Pick<OpenFlow, 'plan'>,
+  { plan }: Pick<OpenModel, 'plan'>,
   context: Float32Array | null,
 ): { readonly conditions?: readonly { readonly name: string; readonly pixels: AnswerArray }[] } {
   const images = plan.context?.images ?? [];

@@ -9,26 +9,44 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { buildFlow } from '../../flow/flow.ts';
+import type { Model } from '../../models/definition.ts';
+import { flowAsModel } from '../../models/flow.ts';
+import { isFlowPlan } from '../../models/flow-plan.ts';
+import type { ModelPlan } from '../../models/plan.ts';
+import { buildModel } from '../../models/registry.ts';
 import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
 import { readDataRecord } from '../../runs/directory/data-record.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { readWeights } from '../../runs/snapshots/read-weights.ts';
-import { flowPlanOf } from '../../spec/parse-plan.ts';
+import { flowPlanOf, planOf } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { checkpointParameters } from '../../training/training-state.ts';
+import { flowMaps } from './flow-maps.ts';
+import type { LatentMaps } from './latent-maps.ts';
+import { modelMaps } from './model-maps.ts';
 
-export interface OpenFlow {
+/** A trained model of any kind that has latents. */
+export interface OpenModel {
   readonly run: Run;
-  readonly plan: Plan;
-  readonly flow: Flow;
+  readonly plan: ModelPlan;
+  readonly model: Model;
+  readonly maps: LatentMaps;
   readonly parameters: ParameterValues;
   /** Step of the checkpoint or snapshot. */
   readonly step: number;
   readonly weights: 'raw' | 'ema';
 }
 
+export interface OpenFlow extends OpenModel {
+  readonly plan: Plan;
+  readonly flow: Flow;
+}
+
+/** The part of an opened run that its checkpoints share. */
+export type OpenSubject = Pick<OpenModel, 'plan' | 'model' | 'maps'> & Partial<Pick<OpenFlow, 'flow'>>;
+
 /** The weights that a result is about: part of every result. */
-export function sourceOf({ run, step, weights }: OpenFlow) {
+export function sourceOf({ run, step, weights }: Pick<OpenModel, 'run' | 'step' | 'weights'>) {
   return { runDir: run.directory, checkpoint: step, weights } as const;
 }
 
@@ -40,12 +58,46 @@ const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
  * @throws FlowscopeError `checkpoint` if there is none, it is damaged, or it does not match the plan
  */
 export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
-  const plan = flowPlanOf(run);
+  const subject = flowSubject(flowPlanOf(run));
+  return { ...(await openWeights(run, choice, subject)), ...subject };
+}
+
+/** As `openFlow`, for a run of any model that has latents. @throws FlowscopeError also `no-figure` */
+export async function openModel(run: Run, choice: CheckpointChoice | null): Promise<OpenModel> {
+  const subject = subjectOf(run);
+  return { ...(await openWeights(run, choice, subject)), ...subject };
+}
+
+/** What is built of the plan of a run. @throws FlowscopeError `no-figure` (exit 2): a model without latents */
+export function subjectOf(run: Run): OpenSubject {
+  const plan = planOf(run);
+  if (isFlowPlan(plan)) return flowSubject(plan);
+  const model = buildModel(plan);
+  const maps = modelMaps(model);
+  if (maps === null) {
+    throw new FlowscopeError('no-figure', `runs of model '${plan.model}' have no latents: ${run.directory}`, {
+      exitCode: 2,
+    });
+  }
+  return { plan, model, maps };
+}
+
+/** A flow with all that figures need of it. */
+export function flowSubject(plan: Plan): Pick<OpenFlow, 'plan' | 'flow' | 'model' | 'maps'> {
   const flow = buildFlow(plan);
+  return { plan, flow, model: flowAsModel(flow, plan), maps: flowMaps(flow, plan) };
+}
+
+export function isOpenFlow(open: OpenModel): open is OpenFlow {
+  return 'flow' in open && isFlowPlan(open.plan);
+}
+
+/** The weights of a checkpoint. Errors as `openFlow`. */
+export async function openWeights(run: Run, choice: CheckpointChoice | null, { model }: Pick<OpenSubject, 'model'>) {
   const checkpoint = await readWeights(run.paths, choice, { keep: WEIGHTS });
   try {
-    const { values, weights } = checkpointParameters(flow.parameters, checkpoint.tensors);
-    return { run, plan, flow, parameters: values, step: checkpoint.step, weights };
+    const { values, weights } = checkpointParameters(model.parameters, checkpoint.tensors);
+    return { run, parameters: values, step: checkpoint.step, weights };
   } catch (error) {
     throw new FlowscopeError(
       'checkpoint',
@@ -73,7 +125,7 @@ export interface OpenData extends OpenFacts {
   split(name: 'train' | 'validation' | 'test'): PreparedRows;
 }
 
-type Source = Pick<OpenFlow, 'run' | 'plan'>;
+type Source = Pick<OpenModel, 'run' | 'plan'>;
 
 /** How the data of a run are read. */
 export interface DataReadingOptions extends LoadWatch {

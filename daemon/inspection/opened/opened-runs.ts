@@ -3,23 +3,20 @@ import type { FigureDefinition } from '../../../protocol/figures/define-figure.t
 import type { LoadWatch } from '../../data/data-progress.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import type { Flow } from '../../flow/flow.ts';
-import { buildFlow } from '../../flow/flow.ts';
 import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { findWeights } from '../../runs/snapshots/read-weights.ts';
-import { flowPlanOf, modelOfRun } from '../../spec/parse-plan.ts';
-import type { Plan } from '../../spec/plan.ts';
-import type { OpenData, OpenFacts, OpenFlow } from './open-flow.ts';
-import { openData, openDataAtHand, openDataFacts, openFlow } from './open-flow.ts';
+import { modelOfRun } from '../../spec/parse-plan.ts';
+import type { OpenData, OpenFacts, OpenModel, OpenSubject } from './open-flow.ts';
+import { openData, openDataAtHand, openDataFacts, openWeights, subjectOf } from './open-flow.ts';
 import { createRecent } from './recent.ts';
 
 /** The part of a figure's definition that says whose runs have it. */
 type FigureOfModels = Pick<FigureDefinition, 'name' | 'models'>;
 
 export interface OpenedRun {
-  readonly open: OpenFlow;
+  readonly open: OpenModel;
   /** The data with all rows. */
   data(): Promise<OpenData>;
   /** The data as far as the run's directory describes them. */
@@ -48,8 +45,8 @@ export interface OpenedRuns {
 const WEIGHT_BYTES = 256 * 2 ** 20;
 
 export function createOpenedRuns(): OpenedRuns {
-  const flows = createRecent<{ readonly plan: Plan; readonly flow: Flow }>({ most: 4 });
-  const checkpoints = createRecent<OpenFlow>({ most: 16, bytes: WEIGHT_BYTES, sizeOf: weightBytes });
+  const flows = createRecent<OpenSubject>({ most: 4 });
+  const checkpoints = createRecent<OpenModel>({ most: 16, bytes: WEIGHT_BYTES, sizeOf: weightBytes });
   const data = createRecent<OpenData>({ most: 2 });
   const facts = createRecent<OpenFacts>({ most: 4 });
   const findings = createRecent<unknown>({ most: 16 });
@@ -57,13 +54,10 @@ export function createOpenedRuns(): OpenedRuns {
   /** A run directory that was created again under the same name is another run. */
   const nameOf = ({ directory, record }: Run) => [directory, record.created, record.planHash].join('\0');
 
-  async function openCheckpoint(run: Run, choice: CheckpointChoice): Promise<{ key: string; open: OpenFlow }> {
+  async function openCheckpoint(run: Run, choice: CheckpointChoice): Promise<{ key: string; open: OpenModel }> {
     const wanted = await findWeights(run.paths, choice);
-    const { plan, flow } = await flows.get(nameOf(run), async () => {
-      const own = flowPlanOf(run);
-      return { plan: own, flow: buildFlow(own) };
-    });
-    const read = async () => ({ ...(await openFlow(run, choice)), plan, flow });
+    const subject = await flows.get(nameOf(run), async () => subjectOf(run));
+    const read = async () => ({ ...(await openWeights(run, choice, subject)), ...subject });
     const key = `${nameOf(run)}\0${wanted.step}\0${wanted.sha256}`;
     const open = await checkpoints.get(key, read);
     return { key: `${key}\0${open.step}`, open };
@@ -97,7 +91,7 @@ export function requireFigure(run: Run, { name, models }: FigureOfModels): void 
   });
 }
 
-function weightBytes({ parameters }: OpenFlow): number {
+function weightBytes({ parameters }: OpenModel): number {
   return [...parameters.values()].reduce((total, { byteLength }) => total + byteLength, 0);
 }
 

@@ -2,18 +2,17 @@
 
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
-import { parameterFeeds } from '../../evaluation/row-graph.ts';
-import { baseOfType } from '../../flow/bases/registry.ts';
-import { fillLatentNoise } from '../../flow/latent-noise.ts';
+import { fillNoise, parameterFeeds } from '../../evaluation/row-graph.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { batchOf, forEachBatch } from '../graphs/batches.ts';
-import { samplingGraph } from '../graphs/inverse-graph.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
+import { samplingGraphOf } from '../graphs/latent-graphs.ts';
 import { contextRows } from '../opened/choose-context.ts';
 import { toDataUnits } from '../opened/data-units.ts';
-import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import type { LatentMaps } from '../opened/latent-maps.ts';
+import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
 
 export interface SampleOptions {
   readonly count: number;
@@ -42,20 +41,21 @@ export interface Samples {
  */
 export async function drawSamples(
   runtime: Runtime,
-  open: OpenFlow,
+  open: OpenModel,
   data: OpenFacts,
   { count, temperature, seed, context: given, contexts, signal = null }: SampleOptions,
 ): Promise<Samples> {
-  const { flow, plan } = open;
-  checkTemperature(plan.base, temperature);
-  const width = sizeOf(flow.latentShape);
+  const { maps } = open;
+  checkTemperature(maps, temperature);
+  const width = sizeOf(maps.latentShape);
+  const size = sizeOf(maps.inputShape);
   const context = contexts ?? contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
-  const values = new Float32Array(count * width);
+  const values = new Float32Array(count * size);
   const latents = new Float32Array(count * width);
   if (count === 0) return { values: new Float64Array(0), latents, context };
-  const batch = evaluationBatch(flow, count);
+  const batch = evaluationBatch(maps, count);
   const build = () => {
-    const graph = samplingGraph(flow, batch);
+    const graph = samplingGraphOf(maps, batch);
     return {
       ...graph,
       outputs: [
@@ -64,19 +64,29 @@ export async function drawSamples(
       ],
     };
   };
-  const fixed = { ...parameterFeeds(flow, open.parameters), temperature: Float32Array.of(temperature) };
+  const fixed = { ...parameterFeeds(maps, open.parameters), temperature: Float32Array.of(temperature) };
   const random = randomStream(seed, 'sample', 'noise');
   const noise = new Float32Array(batch * width);
-  await withGraph(runtime, { flow, key: ['sample', batch], build }, async (_, compiled) => {
+  await withGraph(runtime, { flow: maps, key: ['sample', batch], build }, async (graph, compiled) => {
+    const inner = graph.noise.map(({ name, kind, shape }) => ({
+      name,
+      kind,
+      values: new Float32Array(sizeOf(shape)),
+      stream: randomStream(seed, 'sample', name),
+    }));
     await forEachBatch(count, batch, signal, async (start, own) => {
       const part = noise.subarray(0, own * width);
-      fillLatentNoise(flow, random, part);
+      maps.fillNoise(random, part);
+      for (const { kind, values: all, stream } of inner) {
+        fillNoise(stream, kind, all.subarray(0, (own * all.length) / batch));
+      }
       const feeds = {
         noise,
-        ...(context === null ? {} : { context: batchOf(context, flow.contextSize, start, batch) }),
+        ...Object.fromEntries(inner.map(({ name, values: all }) => [name, all])),
+        ...(context === null ? {} : { context: batchOf(context, maps.contextSize, start, batch) }),
       };
       const { x, z } = await compiled.run({ ...fixed, ...feeds });
-      values.set(x!.subarray(0, own * width), start * width);
+      values.set(x!.subarray(0, own * size), start * size);
       latents.set(z!.subarray(0, own * width), start * width);
     });
   });
@@ -84,17 +94,16 @@ export async function drawSamples(
 }
 
 /** @throws FlowscopeError `wrong-value` (exit 2) for a temperature that the base does not support */
-function checkTemperature({ type, config }: OpenFlow['plan']['base'], temperature: number): void {
+function checkTemperature({ base, hasTemperature }: LatentMaps, temperature: number): void {
   if (!(temperature >= 0 && Number.isFinite(temperature))) {
     throw new FlowscopeError('wrong-value', `the temperature must be a number ≥ 0, found ${temperature}`, {
       exitCode: 2,
     });
   }
-  const { low, high } = baseOfType(type).support(config);
-  if (Number.isFinite(high - low) && temperature !== 1) {
+  if (!hasTemperature && temperature !== 1) {
     throw new FlowscopeError(
       'wrong-value',
-      `base ${type} has no temperature: ${temperature} would change its support`,
+      `base ${base} has no temperature: ${temperature} would change its support`,
       {
         exitCode: 2,
         hint: 'Leave --temperature out.',

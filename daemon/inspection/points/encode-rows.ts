@@ -2,15 +2,16 @@
 
 import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
-import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
+import { batchFeeds, parameterFeeds, rowGraph } from '../../evaluation/row-graph.ts';
 import { placeLogDensity } from '../../evaluation/row-log-density.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { forEachBatch } from '../graphs/batches.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
-import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 
 export interface EncodeOptions {
   /** Seed of the dequantization noise. */
@@ -24,44 +25,63 @@ export interface Encoded {
   readonly count: number;
   /** z = f(x), flattened, row-major [count, D]. */
   readonly latents: Float32Array;
-  /** log q(x) in data units, nats, [count]; −∞ on float32 overflow. */
+  /** log q(x) or a bound of it in data units, nats, [count]; −∞ on float32 overflow, NaN of a model without a likelihood. */
   readonly logProb: Float64Array;
 }
 
+/** @throws FlowscopeError `no-encoder` (exit 2) */
 export async function encodeRows(
   runtime: Runtime,
-  { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
+  { maps, parameters }: Pick<OpenModel, 'maps' | 'parameters'>,
   { transform }: Pick<OpenData, 'transform'>,
   rows: PreparedRows,
   { noiseSeed, limit = rows.count, signal = null }: EncodeOptions,
 ): Promise<Encoded> {
   const count = Math.min(limit, rows.count);
-  const width = sizeOf(flow.latentShape);
+  const { encode } = maps;
+  if (encode === null) throw withoutEncoder();
+  const width = sizeOf(maps.latentShape);
   const latents = new Float32Array(count * width);
   const logProb = new Float64Array(count);
   if (count === 0) return { count, latents, logProb };
   // The same batches as in the evaluator, so that a row gets the same dequantization noise.
-  const batch = evaluationBatch(flow, rows.count);
+  const batch = evaluationBatch(maps, rows.count);
   const dtype = dtypeOf(rows);
   const { noiseScale } = transform;
   const build = () => {
-    const graph = rowDensity(flow, { batch, dtype, noiseScale });
+    const graph = rowGraph(maps, { batch, dtype, noiseScale }, encode);
     return {
       ...graph,
       outputs: [
         { name: 'z', tensor: graph.latent },
-        { name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) },
+        ...(graph.logProb ? [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] : []),
       ],
     };
   };
-  const fixed = parameterFeeds(flow, parameters);
+  const fixed = parameterFeeds(maps, parameters);
   const place = placeLogDensity(parameters, transform.logDet, rows);
-  await withGraph(runtime, { flow, key: ['encode', batch, dtype, noiseScale], build }, async (graph, compiled) => {
-    await forEachBatch(count, batch, signal, async (start, own) => {
-      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
-      latents.set(answer.z!.subarray(0, own * width), start * width);
-      place(answer.logProb!, start, own, logProb);
-    });
-  });
+  await withGraph(
+    runtime,
+    { flow: maps, key: ['encode', batch, dtype, noiseScale], build },
+    async (graph, compiled) => {
+      await forEachBatch(count, batch, signal, async (start, own) => {
+        const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+        latents.set(answer.z!.subarray(0, own * width), start * width);
+        if (answer.logProb) place(answer.logProb, start, own, logProb);
+        else logProb.fill(Number.NaN, start, start + own);
+      });
+    },
+  );
   return { count, latents, logProb };
+}
+
+function withoutEncoder(): FlowscopeError {
+  return new FlowscopeError(
+    'no-encoder',
+    'this model has no encoder: it maps latents to points, but not points to latents',
+    {
+      exitCode: 2,
+      hint: 'A GAN with "encoder" in its spec (a BiGAN), a VAE and a flow have one.',
+    },
+  );
 }

@@ -4,18 +4,15 @@ import type { Dataset } from '../../data/definition.ts';
 import { blocksOf, type ValueRows } from '../../data/stored/stored-rows.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
-import { traitsOf } from '../../flow/bijections/registry.ts';
-import type { Segment } from '../../flow/segments.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { vectorJacobianProduct } from '../../tensor/gradients.ts';
-import { mul } from '../../tensor/ops/arithmetic.ts';
-import { input, scalar } from '../../tensor/ops/leaf.ts';
+import { input } from '../../tensor/ops/leaf.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { batchOf, forEachBatch } from '../graphs/batches.ts';
-import { decodingGraph } from '../graphs/inverse-graph.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
-import type { OpenFlow } from '../opened/open-flow.ts';
+import { decodingGraphOf } from '../graphs/latent-graphs.ts';
+import type { OpenModel } from '../opened/open-flow.ts';
 import type { Latents } from './decode-latents.ts';
 
 /** Up to this dimension every row of the Jacobian is computed; above it, its squared columns are estimated. */
@@ -23,31 +20,32 @@ const EXACT_DIMENSION = 64;
 const PROBES = 16;
 
 export interface Influence {
-  /** [D], in units of the data's standard deviation. */
+  /** One for each latent dimension, in units of the data's standard deviation. */
   readonly values: Float64Array;
   /** `probes`: Σⱼ J²ⱼᵢ = E[(wᵀJ)²ᵢ] with 16 random sign vectors w per point; the mean of its root is slightly low. */
   readonly method: 'full' | 'probes';
 }
 
 /**
- * @param scale 1/std of each coordinate of the flow's input, [D]
+ * @param scale 1/std of each coordinate of a point
  */
 export async function latentInfluence(
   runtime: Runtime,
-  open: OpenFlow,
+  open: OpenModel,
   latents: Latents,
   scale: Float64Array,
   seed: number,
   signal: AbortSignal | null = null,
 ): Promise<Influence> {
-  const { flow } = open;
-  const dimension = sizeOf(flow.latentShape);
-  const exact = dimension <= EXACT_DIMENSION;
-  const perPoint = exact ? dimension : PROBES;
+  const { maps } = open;
+  const dimension = sizeOf(maps.latentShape);
+  const size = sizeOf(maps.inputShape);
+  const exact = size <= EXACT_DIMENSION;
+  const perPoint = exact ? size : PROBES;
   const total = latents.count * perPoint;
-  const batch = evaluationBatch(flow, total);
+  const batch = evaluationBatch(maps, total);
   const build = () => {
-    const graph = decodingGraph(flow, batch, smooth(flow.segments, open.plan));
+    const graph = decodingGraphOf(maps, batch, true);
     const cotangent = input('cotangent', graph.x.shape);
     const [pulled] = vectorJacobianProduct([graph.x], [cotangent], [graph.z]);
     return {
@@ -55,21 +53,20 @@ export async function latentInfluence(
       outputs: [{ name: 'pulled', tensor: pulled! }],
     };
   };
-  const fixed = parameterFeeds(flow, open.parameters);
+  const fixed = parameterFeeds(maps, open.parameters);
   const random = randomStream(seed, 'influence');
   const squares = new Float64Array(latents.count * dimension);
-  const [z, w] = [new Float32Array(batch * dimension), new Float32Array(batch * dimension)];
-  const context = latents.context && new Float32Array(batch * flow.contextSize);
-  await withGraph(runtime, { flow, key: ['influence', batch], build }, async (_, compiled) => {
+  const [z, w] = [new Float32Array(batch * dimension), new Float32Array(batch * size)];
+  const context = latents.context && new Float32Array(batch * maps.contextSize);
+  await withGraph(runtime, { flow: maps, key: ['influence', batch], build }, async (_, compiled) => {
     await forEachBatch(total, batch, signal, async (start, own) => {
       w.fill(0);
       for (let i = 0; i < own; i++) {
         const [point, probe] = [Math.floor((start + i) / perPoint), (start + i) % perPoint];
         z.set(latents.values.subarray(point * dimension, (point + 1) * dimension), i * dimension);
-        context?.set(batchOf(latents.context!, flow.contextSize, point, 1), i * flow.contextSize);
-        if (exact) w[i * dimension + probe] = scale[probe]!;
-        else
-          for (let d = 0; d < dimension; d++) w[i * dimension + d] = random.uint32() < 2 ** 31 ? scale[d]! : -scale[d]!;
+        context?.set(batchOf(latents.context!, maps.contextSize, point, 1), i * maps.contextSize);
+        if (exact) w[i * size + probe] = scale[probe]!;
+        else for (let d = 0; d < size; d++) w[i * size + d] = random.uint32() < 2 ** 31 ? scale[d]! : -scale[d]!;
       }
       const answer = await compiled.run({ ...fixed, z, cotangent: w, ...(context ? { context } : {}) });
       for (let i = 0; i < own * dimension; i++) {
@@ -81,22 +78,6 @@ export async function latentInfluence(
   const values = new Float64Array(dimension);
   for (let i = 0; i < squares.length; i++) values[i % dimension]! += Math.sqrt(squares[i]!) / latents.count;
   return { values, method: exact ? 'full' : 'probes' };
-}
-
-/** Rounding down to whole numbers has no derivative, so the step before it, x = 2ⁿ·z, is used instead. */
-export function smooth(segments: readonly Segment[], plan: OpenFlow['plan']): Segment[] {
-  const bits = typeof plan.data.bits === 'number' ? plan.data.bits : 8;
-  return segments.map((segment) => {
-    if (segment.kind !== 'leaf' || !traitsOf(segment.type).dequantizes) return segment;
-    const inverse: Segment & { kind: 'leaf' } = {
-      ...segment,
-      bijection: {
-        ...segment.bijection,
-        inverse: (z) => ({ value: mul(z, scalar(2 ** bits)), logDet: scalar(0) }),
-      },
-    };
-    return inverse;
-  });
 }
 
 /** 1/std per coordinate of the flow's input; all pixels of images share one. */

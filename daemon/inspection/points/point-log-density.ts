@@ -1,6 +1,6 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
 import { encodeRows } from './encode-rows.ts';
 
 /**
@@ -9,12 +9,12 @@ import { encodeRows } from './encode-rows.ts';
  */
 export async function logDensityOf(
   runtime: Runtime,
-  open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
+  open: Pick<OpenModel, 'maps' | 'plan' | 'parameters'>,
   { transform }: OpenFacts,
   { values, context }: { readonly values: Float64Array; readonly context: Float32Array | null },
   signal: AbortSignal | null = null,
 ): Promise<Float64Array> {
-  const count = values.length / sizeOf(open.flow.inputShape);
+  const count = values.length / sizeOf(open.maps.inputShape);
   const rows = transform.prepare({ count, values, context });
   return (await encodeRows(runtime, open, { transform }, rows, { noiseSeed: open.plan.training.seed, signal })).logProb;
 }

@@ -4,7 +4,7 @@ import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { FigureAnswer, FigureValues } from '../answer.ts';
+import type { FigureValues, FlowFigureAnswer } from '../answer.ts';
 import { contextNeedsRows, type GivenContext, givenContext } from '../opened/choose-context.ts';
 import { toDataUnits } from '../opened/data-units.ts';
 import { type OpenData, type OpenFacts, type OpenFlow, sourceOf } from '../opened/open-flow.ts';
@@ -13,7 +13,7 @@ import { decodeToFlowUnits } from '../points/decode-latents.ts';
 import { pointArray } from '../points/point-array.ts';
 import { probePoint } from './probe-point.ts';
 
-export const probeAnswer: FigureAnswer<'probe'> = async (params, context) => {
+export const probeAnswer: FlowFigureAnswer<'probe'> = async (params, context) => {
   const { runtime, open } = context;
   const needsRows = params.row !== null || contextNeedsRows(open, params);
   return probe(runtime, open, needsRows ? await context.data() : await context.facts(), params);

@@ -3,7 +3,7 @@ import type { ContextImage } from '../../flow/plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type GivenContext, givenContext } from '../opened/choose-context.ts';
-import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
 
 interface Area {
   readonly x: number;
@@ -38,7 +38,7 @@ export const ORIGINAL = 'original';
 const WHITE = 255;
 
 /** null: no rows were requested, or the flow has no condition images. Errors as `givenContext`. */
-export function conditionRows(open: OpenFlow, data: OpenFacts, choice: ConditionChoice): ConditionRows | null {
+export function conditionRows(open: OpenModel, data: OpenFacts, choice: ConditionChoice): ConditionRows | null {
   const images = open.plan.context?.images ?? [];
   const own = data.dataset[choice.split];
   if (images.length === 0 || choice.conditions === 0) return null;
@@ -48,7 +48,7 @@ export function conditionRows(open: OpenFlow, data: OpenFacts, choice: Condition
   const rows = Array.from({ length: count }, (_, i) => start + i);
   const given = rows.map((row) => givenContext(open, data, { ...choice, contextRow: row })!);
   const each = Math.ceil(choice.n / count);
-  const size = open.flow.contextSize;
+  const size = open.maps.contextSize;
   const contexts = new Float32Array(choice.n * size);
   for (let i = 0; i < choice.n; i++) contexts.set(given[Math.floor(i / each)]!, i * size);
   const { shape, bits } = data.dataset.summary;

@@ -20,7 +20,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) => {
   const { n, temperature, seed, pixels, logq, rows, split, nearest, conditions, by } = params;
   const { runtime, open, signal } = context;
-  const width = sizeOf(open.flow.inputShape);
+  const width = sizeOf(open.maps.inputShape);
   if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
     throw new FlowscopeError(
       'too-large',

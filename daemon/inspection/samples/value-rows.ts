@@ -2,7 +2,7 @@
 import { columnsOf } from '../../data/context-layout.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type GivenContext, givenContext } from '../opened/choose-context.ts';
-import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
 
 export interface ValueRows {
   readonly column: string;
@@ -25,7 +25,7 @@ export interface ValueChoice extends GivenContext {
  * @throws FlowscopeError `context` (exit 2): it is not a column with labels, or it is given a value, too; and as
  *   `givenContext`
  */
-export function valueRows(open: OpenFlow, data: OpenFacts, choice: ValueChoice): ValueRows | null {
+export function valueRows(open: OpenModel, data: OpenFacts, choice: ValueChoice): ValueRows | null {
   const { by, n, context } = choice;
   if (by === null) return null;
   const columns = columnsOf(data.dataset.contextEncoding ?? []);
@@ -44,7 +44,7 @@ export function valueRows(open: OpenFlow, data: OpenFacts, choice: ValueChoice):
   }
   const each = Math.ceil(n / found.values.length);
   const values = found.values.slice(0, Math.ceil(n / each));
-  const contexts = new Float32Array(n * open.flow.contextSize);
+  const contexts = new Float32Array(n * open.maps.contextSize);
   for (const [i, value] of values.entries()) {
     const own = givenContext(open, data, { ...choice, context: { ...context, [by]: value } })!;
     for (let k = i * each; k < Math.min(n, (i + 1) * each); k++) contexts.set(own, k * own.length);

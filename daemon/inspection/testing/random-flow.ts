@@ -2,12 +2,12 @@
 
 import { loadDataset } from '../../data/load-dataset.ts';
 import { dataTransform } from '../../data/prepare.ts';
-import { buildFlow } from '../../flow/flow.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import { flowSubject } from '../opened/open-flow.ts';
 
 /** @param spread standard deviation of the noise added to every trainable parameter */
 export async function randomFlow(
@@ -22,7 +22,8 @@ export async function randomFlow(
   );
   if (!checked) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const plan = asFlowPlan(checked, 'the spec');
-  const flow = buildFlow(plan);
+  const subject = flowSubject(plan);
+  const { flow } = subject;
   const parameters = new Map(
     flow.parameters.map(({ name, initialize, trainable }) => {
       const random = randomStream(1, 'test', name);
@@ -33,7 +34,7 @@ export async function randomFlow(
   const transform = dataTransform(dataset);
   return {
     // Inspections read the flow, but never its run's files.
-    open: { run: {} as Run, plan, flow, parameters, step: 0, weights: 'raw' },
+    open: { run: {} as Run, ...subject, parameters, step: 0, weights: 'raw' },
     data: { dataset, transform, split: (name) => transform.prepare(dataset[name]) },
   };
 }
