@@ -79,6 +79,7 @@ export const trainEventSchema = z.discriminatedUnion('event', [
     sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
     best: z.boolean(),
   }),
+  z.strictObject({ event: z.literal('warning'), step: count, code: z.string(), message: z.string() }),
   z.strictObject({
     event: z.literal('paused'),
     step: count,

@@ -101,6 +101,16 @@ export interface CheckpointEvent {
   readonly best: boolean;
 }
 
+/** Something went wrong that does not end the run. */
+export interface WarningEvent {
+  readonly event: 'warning';
+  readonly step: number;
+  /** Stable, for programs. */
+  readonly code: string;
+  /** What is wrong, and what to look at or change. */
+  readonly message: string;
+}
+
 export interface PausedEvent {
   readonly event: 'paused';
   readonly step: number;
@@ -154,6 +164,7 @@ export type TrainEvent =
   | LayersEvent
   | ValidationEvent
   | CheckpointEvent
+  | WarningEvent
   | PausedEvent
   | ResumedEvent
   | DoneEvent

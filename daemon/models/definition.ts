@@ -24,6 +24,8 @@ export interface NetworkSection {
   readonly default: { readonly type: string } | null;
   /** What the network is for, if only some data have it; for other data, the key is an error. Absent: always needed. */
   readonly needs?: { readonly what: string; of(context: PlanContext | null): boolean };
+  /** Whether the model works without it: there is none unless the spec has the key. */
+  readonly optional?: true;
 }
 
 /** A figure by which runs of a model are judged. */
@@ -39,10 +41,15 @@ export interface Metric {
 export interface ModelConfig<S extends ModelSections = ModelSections> {
   readonly keys: z.output<S['keys']>;
   /** Each network as `{type, …effective keys}`. */
-  readonly networks: { readonly [N in keyof S['networks']]: NetworkConfig };
+  readonly networks: {
+    readonly [N in keyof S['networks']]:
+      | NetworkConfig
+      | (S['networks'][N] extends { readonly optional: true } | { readonly needs: object } ? undefined : never);
+  };
 }
 
-const networkConfig = z.looseObject({ type: z.string() });
+/** A resolved network: `{type, …effective keys}`. */
+export const networkConfig = z.looseObject({ type: z.string() });
 export type NetworkConfig = z.output<typeof networkConfig>;
 
 export interface ModelDefinition {
@@ -54,6 +61,8 @@ export interface ModelDefinition {
   readonly metrics: readonly Metric[];
   /** What of a complete plan cannot be built, and at which key of the spec. Absent: everything can. */
   problems?(plan: ModelPlan): readonly ModelProblem[];
+  /** The optimizers of `training` that its objectives use beside `optimizer`. Absent: none. */
+  readonly optimizers?: readonly NonNullable<Objective['optimizer']>[];
   /** @param plan of this model, resolved */
   build(plan: ModelPlan): Model;
 }
@@ -77,7 +86,9 @@ export function defineModel<const S extends ModelSections>(
   const networks = Object.entries<NetworkSection>(sections.networks);
   const own = z.object({
     ...sections.keys.shape,
-    ...Object.fromEntries(networks.map(([key, { needs }]) => [key, needs ? networkConfig.optional() : networkConfig])),
+    ...Object.fromEntries(
+      networks.map(([key, section]) => [key, isRequired(section) ? networkConfig : networkConfig.optional()]),
+    ),
   });
   const configOf = (plan: ModelPlan): ModelConfig<S> => {
     const values = own.parse(plan);
@@ -91,6 +102,11 @@ export function defineModel<const S extends ModelSections>(
     ...(problems && { problems: (plan) => problems(plan, configOf(plan)) }),
     build: (plan) => build(plan, configOf(plan)),
   };
+}
+
+/** Whether every resolved plan has this network. */
+export function isRequired({ needs, optional }: NetworkSection): boolean {
+  return needs === undefined && optional !== true;
 }
 
 /** Parameters that one objective updates. */
@@ -109,6 +125,24 @@ export interface Objective {
    * reports, which are in data units, and its size has a limit (see `lossLimitOf`).
    */
   readonly likelihood: boolean;
+  /** The optimizer of `training` that moves the group; without one of this name, `optimizer` does. Absent: `optimizer`. */
+  readonly optimizer?: 'discriminatorOptimizer';
+  /** The group moves only in steps that are multiples of this. Absent: in every step. */
+  readonly every?: number;
+}
+
+/** What to say when a term stays beyond a bound. */
+export interface Watch {
+  /** Stable, of the warning. */
+  readonly code: string;
+  readonly term: string;
+  /** Number of steps over which the term is averaged. */
+  readonly steps: number;
+  /** The mean is out of order above `above`, or below `below`. */
+  readonly above?: number;
+  readonly below?: number;
+  /** What is wrong, and what to look at or change. @param mean of the term */
+  message(mean: number): string;
 }
 
 /** A built model. Batches x are [B, …inputShape], in the model's units (standardized, dequantized). */
@@ -117,6 +151,10 @@ export interface Model extends DensityModel {
   readonly groups: readonly ModelGroup[];
   /** The first is the one that is reported as the loss. */
   readonly objectives: readonly Objective[];
+  /** Terms that are means of −log q of the model's input, nats: reports are in data units. Absent: none. */
+  readonly likelihoodTerms?: readonly string[];
+  /** Warnings while training. Absent: none. */
+  readonly watches?: readonly Watch[];
   /** The training graph of one batch. */
   batch(x: Tensor, environment: Environment): BatchTerms;
   /**

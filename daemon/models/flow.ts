@@ -11,6 +11,8 @@ import type { Leaf } from '../flow/segments.ts';
 import { mean, neg } from '../tensor/ops/arithmetic.ts';
 import { defineModel, type Model } from './definition.ts';
 import { FLOW, isFlowPlan } from './flow-plan.ts';
+import { adversarialFlow } from './gan/flow-gan.ts';
+import type { ModelPlan } from './plan.ts';
 
 const GROUP = 'flow';
 
@@ -41,9 +43,16 @@ export const flowModel = defineModel({
   ],
   build(plan) {
     if (!isFlowPlan(plan)) throw new Error(`the plan is of model '${plan.model}', not of a flow`);
-    return flowAsModel(buildFlow(plan), plan);
+    return flowModelOf(buildFlow(plan), plan);
   },
 });
+
+/** A flow with the objective of its plan. */
+export function flowModelOf(flow: Flow, plan: FlowPlan & Pick<ModelPlan, 'training'>): Model {
+  const { objective } = plan.training;
+  const likelihood = flowAsModel(flow, plan);
+  return objective.type === 'adversarial' ? adversarialFlow(flow, likelihood, objective) : likelihood;
+}
 
 /** A flow with one objective, the mean of −log q, over all its parameters. */
 export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'base' | 'layers'>): Model {

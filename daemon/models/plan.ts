@@ -3,23 +3,41 @@ import type { BackendChoice } from '../../protocol/backends.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
 
+/** A flow that is also trained against a discriminator. */
+export interface AdversarialPlan {
+  readonly type: 'adversarial';
+  /** The network, `{type, …effective keys}`. */
+  readonly discriminator: { readonly type: string; readonly [key: string]: unknown };
+  /** Weight of the mean of −log q beside the game's loss. */
+  readonly likelihoodWeight: number;
+  readonly loss: 'non-saturating' | 'wasserstein-gp';
+  readonly gradientPenalty?: number | undefined;
+  readonly spectralNorm: boolean;
+  readonly discriminatorSteps: number;
+}
+
+export interface OptimizerPlan {
+  readonly type: 'adam' | 'adamw' | 'adamax';
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
 export interface TrainingPlan {
   readonly objective:
     | { readonly type: 'max-likelihood' }
-    | { readonly type: 'reverse-kl'; readonly pathGradient: boolean };
+    | { readonly type: 'reverse-kl'; readonly pathGradient: boolean }
+    | AdversarialPlan;
   /** Optimization steps; `epochs` is converted to steps once the number of training rows is known. */
   readonly steps: number | null;
   readonly epochs: number | null;
   readonly batchSize: number;
   readonly seed: number;
-  readonly optimizer: {
-    readonly type: 'adam' | 'adamw' | 'adamax';
-    readonly learningRate: number;
-    readonly beta1: number;
-    readonly beta2: number;
-    readonly epsilon: number;
-    readonly weightDecay: number;
-  };
+  readonly optimizer: OptimizerPlan;
+  /** Moves the discriminator. Absent: `optimizer` does. */
+  readonly discriminatorOptimizer?: OptimizerPlan;
   readonly schedule: {
     readonly type: 'constant' | 'cosine' | 'exponential' | 'step';
     readonly warmup: number;

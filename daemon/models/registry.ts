@@ -1,10 +1,11 @@
 import type { Model, ModelDefinition } from './definition.ts';
 import { flowModel } from './flow.ts';
+import { ganModel } from './gan/gan.ts';
 import type { ModelPlan } from './plan.ts';
 import { vaeModel } from './vae/vae.ts';
 
 /** The first is the default of `model`. */
-export const modelDefinitions: readonly ModelDefinition[] = [flowModel, vaeModel];
+export const modelDefinitions: readonly ModelDefinition[] = [flowModel, vaeModel, ganModel];
 
 /** The definition of a plan's model. */
 export function modelOf(

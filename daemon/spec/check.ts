@@ -15,7 +15,8 @@ import { fix, removeMember } from './fixes/edits.ts';
 import { createPace, type Pace } from './pace.ts';
 import { conditionerTable } from './resolve/conditioner-table.ts';
 import { type DataSection, readDataSection } from './resolve/data-section.ts';
-import { neededNetworks, readNetworks } from './resolve/network-sections.ts';
+import { DISCRIMINATOR_KINDS, adversarialOf, objectivePlace, readDiscriminator } from './resolve/discriminator-section.ts';
+import { neededNetworks, readNetworks, reportUnfitNetwork } from './resolve/network-sections.ts';
 import type { Registries } from './resolve/registries.ts';
 import { readTopLevel, type TopLevel } from './resolve/top-level-section.ts';
 import { readTrainingSection, resolveTraining } from './resolve/training-section.ts';
@@ -118,17 +119,21 @@ async function checkSections(
   const top = readTopLevel(report, root, options.fileStem, registries.models);
   const { layers: hasLayers, networks: networkSections } = top.model.sections;
   const conditioners = conditionerTable(report, root, registries.conditioners);
-  const training = readTrainingSection(report, root);
+  const training = readTrainingSection(report, root, top.model);
   checkAngles(report, root);
   checkLikelihood(report, root, top.model);
   const networks = readNetworks(report, root, conditioners, networkSections, top.model.type);
   const listed = hasLayers ? await listLayers(report, root, conditioners, registries, pace) : null;
+  const objective = adversarialOf(training) && objectivePlace(root);
+  const discriminator = objective && readDiscriminator(report, objective, conditioners);
   conditioners.finish();
   const data = await readDataSection(report, root, registries.sources, {
     ...options,
     missingData: options.missingData ?? 'warning',
   });
   if (data !== null) reportBatchSize(report, root, data, training.batchSize);
+  if (objective && discriminator && data)
+    reportUnfitNetwork(report, objective, 'discriminator', DISCRIMINATOR_KINDS, discriminator, data.summary);
   const layers =
     listed && (await resolveLayers({ report, root, data, listed, conditioners, registries, training, pace }));
   const needed = networks && data && neededNetworks(report, root, networks, networkSections, data.summary);
@@ -136,8 +141,9 @@ async function checkSections(
   const known = { trainingRows, reading: data?.reading ?? null, examination: data?.examination ?? null };
   const sections = hasLayers ? layers : {};
   if (training.recompute && sections) reportRecompute(report, root, layers?.layers ?? [], registries.layers);
-  if (!data || !sections || !needed || !top.keys) return { plan: null, ...known };
-  const plan = planOf(top, data, { ...top.keys, ...needed, ...sections }, training);
+  const complete = objective === null || discriminator !== null;
+  if (!data || !sections || !needed || !top.keys || !complete) return { plan: null, ...known };
+  const plan = planOf(top, data, { ...top.keys, ...needed, ...sections }, training, discriminator);
   if (plan !== null) reportModelProblems(report, root, top.model, plan);
   return { plan, ...known };
 }
@@ -161,6 +167,7 @@ function planOf(
   { summary, config, source }: DataSection,
   sections: object,
   training: TrainingConfig,
+  discriminator: object | null,
 ): ModelPlan | null {
   if (summary === null || summary.context === 'unknown') return null;
   return {
@@ -171,7 +178,7 @@ function planOf(
     ...(summary.bits === null ? {} : { bits: summary.bits }),
     context: summary.context,
     ...sections,
-    training: resolveTraining(training, summary.shape.length === 3),
+    training: resolveTraining(training, summary.shape.length === 3, discriminator),
     backend,
   };
 }

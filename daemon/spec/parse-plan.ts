@@ -6,9 +6,10 @@ import { baseDefinitions } from '../flow/bases/registry.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
 import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
 import type { PlanNode } from '../flow/plan.ts';
-import type { ModelDefinition } from '../models/definition.ts';
+import { isRequired, type ModelDefinition } from '../models/definition.ts';
 import { asFlowPlan, FLOW } from '../models/flow-plan.ts';
 import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
+import { adversarialKeys } from '../models/gan/adversarial-keys.ts';
 import { modelDefinitions } from '../models/registry.ts';
 import type { Plan } from './plan.ts';
 import { DEFAULT_HISTORY } from './schema/training-schema.ts';
@@ -43,23 +44,39 @@ const node: z.ZodType<PlanNode> = z.lazy(() =>
 
 const positive = z.int().min(1);
 
+const network = z.looseObject({
+  type: known(
+    'conditioner',
+    conditionerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type),
+  ),
+});
+
+const optimizer = z.object({
+  type: z.enum(['adam', 'adamw', 'adamax']),
+  learningRate: z.number(),
+  beta1: z.number(),
+  beta2: z.number(),
+  epsilon: z.number(),
+  weightDecay: z.number(),
+});
+
 const training: z.ZodType<TrainingPlan> = z.object({
   objective: z.discriminatedUnion('type', [
     z.object({ type: z.literal('max-likelihood') }),
     z.object({ type: z.literal('reverse-kl'), pathGradient: z.boolean() }),
+    z.object({
+      type: z.literal('adversarial'),
+      discriminator: network,
+      likelihoodWeight: z.number(),
+      ...adversarialKeys,
+    }),
   ]),
   steps: positive.nullable(),
   epochs: z.number().nullable(),
   batchSize: positive,
   seed: z.int().min(0),
-  optimizer: z.object({
-    type: z.enum(['adam', 'adamw', 'adamax']),
-    learningRate: z.number(),
-    beta1: z.number(),
-    beta2: z.number(),
-    epsilon: z.number(),
-    weightDecay: z.number(),
-  }),
+  optimizer,
+  discriminatorOptimizer: optimizer.exactOptional(),
   schedule: z.object({
     type: z.enum(['constant', 'cosine', 'exponential', 'step']),
     warmup: z.number(),
@@ -97,13 +114,6 @@ const layered = z.object({
   layers: z.array(node).readonly(),
 });
 
-const network = z.looseObject({
-  type: known(
-    'conditioner',
-    conditionerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type),
-  ),
-});
-
 const common = {
   name: z.string(),
   model: z.string().default(FLOW),
@@ -126,7 +136,7 @@ const common = {
 
 function schemaOf({ sections: { layers, keys, networks } }: ModelDefinition): z.ZodType<ModelPlan> {
   const ofNetworks = Object.fromEntries(
-    Object.entries(networks).map(([key, { needs }]) => [key, needs ? network.exactOptional() : network]),
+    Object.entries(networks).map(([key, section]) => [key, isRequired(section) ? network : network.exactOptional()]),
   );
   return z.object({ ...keys.shape, ...ofNetworks, ...(layers ? layered.shape : {}), ...common });
 }

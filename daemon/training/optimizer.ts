@@ -3,17 +3,15 @@
  * over memory (M ← β₁M + g, V ← β₂V + g², θ ← θ − lr′·M/(√V + ε′)). The bias corrections are part of lr′ and ε′, which
  * the host computes in float64. Sources: Kingma & Ba 2015 (Adam, Adamax), Loshchilov & Hutter 2019 (AdamW).
  */
-import type { TrainingPlan } from '../models/plan.ts';
+import type { OptimizerPlan } from '../models/plan.ts';
 import { add, div, mul, square, sub } from '../tensor/ops/arithmetic.ts';
 import { scalar } from '../tensor/ops/leaf.ts';
 import { maximum } from '../tensor/ops/select.ts';
 import { abs, sqrt } from '../tensor/ops/unary.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
-type Optimizer = TrainingPlan['optimizer'];
-
 /** Name of the form, stored in checkpoints: it must match on resuming. */
-export function optimizerForm({ type, beta1, beta2 }: Optimizer): string {
+export function optimizerForm({ type, beta1, beta2 }: OptimizerPlan): string {
   return `${type}-scaled(${beta1}, ${beta2})`;
 }
 
@@ -22,7 +20,7 @@ export const SCHEDULE_COLUMNS = ['rate', 'epsilon', 'decay'] as const;
 
 /** `step` is 1-based and counts applied and skipped steps alike; `rate` is the current learning rate. */
 export function scheduleRow(
-  { type, beta1, beta2, epsilon, weightDecay }: Optimizer,
+  { type, beta1, beta2, epsilon, weightDecay }: OptimizerPlan,
   step: number,
   rate: number,
 ): number[] {
@@ -40,7 +38,7 @@ export interface Moments {
 
 /** One update of a group. Schedule tensors have rank 0. */
 export function updateGroup(
-  optimizer: Optimizer,
+  optimizer: OptimizerPlan,
   { theta, m, v }: Moments,
   gradient: Tensor,
   schedule: { readonly rate: Tensor; readonly epsilon: Tensor; readonly decay: Tensor },

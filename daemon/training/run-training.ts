@@ -42,7 +42,7 @@ import { initialTraining } from './initial-training.ts';
 import type { LazyEvaluator } from './lazy-evaluator.ts';
 import { lazyEvaluator } from './lazy-evaluator.ts';
 import { lossLimitOf } from './loss-limit.ts';
-import { optimizerForm } from './optimizer.ts';
+import { paceForm } from './pace.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
@@ -177,12 +177,12 @@ async function execute(
       keepLater: aside !== null,
       files,
     });
-    const form = optimizerForm(training.optimizer);
+    const optimizerForm = paceForm(program.paces);
     // The state itself goes on in the runtime: nothing here keeps it.
     const { state, fixed, progress, checkpoint } = resumed
       ? {
           ...restored(layout, resumed),
-          progress: await withBestOnDisk(readProgress(resumed.state, form), run),
+          progress: await withBestOnDisk(readProgress(resumed.state, optimizerForm), run),
           checkpoint: infoOf(resumed),
         }
       : { ...(await initialTraining(layout, runtime, prepared)), checkpoint: null };
@@ -241,6 +241,8 @@ async function execute(
         start: { progress, checkpoint },
         chunkLimit: chunkLimit(program, training.batchSize, rows.stored ? rowWidth(rows) : 0),
         dataLogDet: transform.logDet,
+        optimizerForm,
+        watches: model.watches ?? [],
         report: program.report,
         validate:
           dataset.validation.count === 0 || model.logDensity === null

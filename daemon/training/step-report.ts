@@ -9,6 +9,8 @@ import type { TrainingPlan } from '../models/plan.ts';
 export interface ReportLayout {
   readonly objectives: readonly Objective[];
   readonly terms: readonly string[];
+  /** Those of the terms that are means of −log q, nats in the model's units. Absent: none. */
+  readonly likelihoodTerms?: readonly string[];
   /** Position of each mean log-det in the order of `describe`; null if the model has no layers. */
   readonly positions: readonly number[] | null;
 }

@@ -8,6 +8,8 @@ export interface StepReportsOptions {
   readonly batchSize: number;
   /** What is subtracted from each objective's loss for data units. */
   readonly offsets: readonly number[];
+  /** What standardization adds to log q. */
+  readonly dataLogDet: number;
   /** Steps between rows of per-layer means. */
   readonly statisticsEvery: number;
   readonly layout: ReportLayout;
@@ -25,7 +27,8 @@ export interface StepReports {
 const INTERVAL = 100;
 
 export function stepReports(options: StepReportsOptions): StepReports {
-  const { steps, batchSize, statisticsEvery, layout, offsets, log } = options;
+  const { steps, batchSize, statisticsEvery, layout, offsets, dataLogDet, log } = options;
+  const termOffset = (name: string) => (layout.likelihoodTerms?.includes(name) ? dataLogDet : 0);
   const began = performance.now();
   let toldAt = -Infinity;
   let speed = 0;
@@ -47,7 +50,9 @@ export function stepReports(options: StepReportsOptions): StepReports {
     };
   };
   const termsOf = ({ terms }: StepReport): Pick<StepEvent, 'terms'> =>
-    layout.terms.length === 0 ? {} : { terms: Object.fromEntries(layout.terms.map((name, i) => [name, terms[i]!])) };
+    layout.terms.length === 0
+      ? {}
+      : { terms: Object.fromEntries(layout.terms.map((name, i) => [name, terms[i]! - termOffset(name)])) };
 
   const flush = () => {
     if (waiting === null) return;

@@ -8,7 +8,7 @@ import { randomStream } from '../random/random-stream.ts';
 import type { Feeds, Results, Runtime, Values } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { fillMirrored } from './mirror.ts';
-import { SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';
+import { paceRow, paceWidth } from './pace.ts';
 import { learningRate } from './schedule.ts';
 import { badObjective, isGood, lossBounds, readReport, reportWidth, type StepReport } from './step-report.ts';
 import type { TrainingProgram } from './training-program.ts';
@@ -63,12 +63,13 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
   if (data.context) captured.context = data.context;
   const loop = await runtime.compileLoop(program.program, { captured, state });
   const width = reportWidth(program.report);
+  const columns = program.paces.reduce((total, pace) => total + paceWidth(pace), 0);
 
   const feeds = (first: number, count: number) => {
-    const { batchSize, optimizer, seed } = training;
+    const { batchSize, seed } = training;
     const rows = new BigInt64Array(count * batchSize);
     order.fillBatches(first - 1, count, rows);
-    const schedule = new Float32Array(count * SCHEDULE_COLUMNS.length);
+    const schedule = new Float32Array(count * columns);
     const noise = program.noise.map(({ name, kind, shape }) => ({
       name,
       kind,
@@ -77,7 +78,10 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
     }));
     for (let i = 0; i < count; i++) {
       const step = first + i;
-      schedule.set(scheduleRow(optimizer, step, learningRate(training, step, steps)), i * SCHEDULE_COLUMNS.length);
+      schedule.set(
+        program.paces.flatMap((pace) => paceRow(pace, training, step, steps)),
+        i * columns,
+      );
       for (const { name, kind, size, values } of noise) {
         fillNoise(randomStream(seed, 'noise', name, step), kind, values.subarray(i * size, (i + 1) * size));
       }

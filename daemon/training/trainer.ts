@@ -1,6 +1,7 @@
 /** The training loop: chunks of steps, validations and checkpoints, with pauses, stops and write errors. */
 import type { DoneEvent, FinalEvent, SplitFigures } from '../../protocol/train-events.ts';
 import type { ParameterValues } from '../evaluation/row-graph.ts';
+import type { Watch } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
@@ -11,7 +12,6 @@ import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';
 import { divergenceMessage, gradientNorms } from './divergence.ts';
 import type { LossLimit } from './loss-limit.ts';
-import { optimizerForm } from './optimizer.ts';
 import type { Progress } from './progress.ts';
 import { validated } from './progress.ts';
 import type { RunLog } from './run-log.ts';
@@ -22,6 +22,7 @@ import { stepReports } from './step-reports.ts';
 import type { Stepper } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
 import { namedArrays, snapshotTensors, stateArrays } from './training-state.ts';
+import { watching } from './watching.ts';
 
 export interface TrainerOptions {
   readonly runDir: string;
@@ -40,6 +41,10 @@ export interface TrainerOptions {
   readonly chunkLimit: number;
   /** What standardization adds to log q: losses are reported in data units. */
   readonly dataLogDet: number;
+  /** Of the model. */
+  readonly watches: readonly Watch[];
+  /** Name of the form of the moments. */
+  readonly optimizerForm: string;
   /** Columns of the stepper's reports. */
   readonly report: ReportLayout;
   /** NLL of the validation rows under the given weights; null without validation rows or likelihood. */
@@ -72,11 +77,13 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     steps,
     batchSize: training.batchSize,
     offsets,
+    dataLogDet: options.dataLogDet,
     statisticsEvery: training.statistics.every,
     layout: options.report,
     log,
   });
   const norms = gradientNorms();
+  const watched = watching(options.watches, options.report.terms);
   const circumstances = {
     objectives: options.report.objectives,
     offsets,
@@ -86,7 +93,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const checkpoints = saver({
     layout,
     fixed,
-    optimizer: optimizerForm(training.optimizer),
+    optimizer: options.optimizerForm,
     latest: options.start.checkpoint,
     cadence: training.checkpoint,
     store,
@@ -118,6 +125,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       for (const report of chunk.reports) progress = afterStep(progress, report, offsets[0]!);
       norms.add(chunk.reports);
       if (chunk.reports.length > 0) await reports.add(chunk.reports, seconds, progress.skipped);
+      for (const warning of watched.add(chunk.reports)) log.emit(warning);
       if (chunk.diverged) return fail('diverged', divergenceMessage(chunk.diverged, circumstances));
       if (progress.skippedInARow >= MOST_SKIPPED) {
         return fail(

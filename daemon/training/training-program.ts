@@ -11,13 +11,14 @@ import { add, mul, reshape, square, sub, sum } from '../tensor/ops/arithmetic.ts
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import { input, scalar, toFloat } from '../tensor/ops/leaf.ts';
 import { scan, unrolled } from '../tensor/ops/scan.ts';
-import { minimum } from '../tensor/ops/select.ts';
+import { minimum, where } from '../tensor/ops/select.ts';
 import { take } from '../tensor/ops/take.ts';
 import { abs, reciprocal, sqrt } from '../tensor/ops/unary.ts';
 import type { DType, Shape, Tensor } from '../tensor/tensor.ts';
 import { mirroredBatch, mirroredContext } from './mirror.ts';
 import type { Moments } from './optimizer.ts';
-import { averaged, SCHEDULE_COLUMNS, updateGroup } from './optimizer.ts';
+import { averaged, updateGroup } from './optimizer.ts';
+import { isSamePace, type Pace, paceOf, pacesOf, paceWidth } from './pace.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { packTensors, parameterGroups, unpackTensor } from './parameter-groups.ts';
 import { GRADIENT_LIMIT, lossBounds, type ReportLayout } from './step-report.ts';
@@ -36,6 +37,8 @@ export interface ProgramData {
 export interface TrainingProgram {
   readonly program: StepProgram;
   readonly groups: readonly ParameterGroup[];
+  /** Of the objectives, in the order of the schedule's columns. */
+  readonly paces: readonly Pace[];
   readonly noise: readonly NoiseInput[];
   /** Whether steps take `MIRRORED`. */
   readonly mirrors: boolean;
@@ -66,7 +69,7 @@ export function trainingProgram(
 ): TrainingProgram {
   const batch = training.batchSize;
   const players = playersOf(model, training);
-  const states = players.flat();
+  const states = players.flatMap(({ states: own }) => own);
   const noise = noiseInputs();
   const fixed = model.parameters.filter(({ trainable }) => !trainable).map(fixedInput);
   const parameters = new Map<string, Tensor>(fixed.map(({ name, tensor }) => [name, tensor]));
@@ -91,8 +94,14 @@ export function trainingProgram(
   const seen = mirrored ? mirroredBatch(stored, mirrored) : stored;
   const x = dequantizedBatch(seen, data.noiseScale, noise.add);
   const terms = model.batch(x, environment);
-  const schedule = input('schedule', [SCHEDULE_COLUMNS.length]);
-  const moves = players.map((player, i) => move(player, terms.losses[i]!, parameters, schedule, training));
+  const paces = pacesOf(model.objectives, training);
+  const columns = paces.map(paceWidth);
+  const schedule = input('schedule', [columns.reduce((sum, width) => sum + width, 0)]);
+  const schedules = split(schedule, columns, 0);
+  const moves = players.map((player, i) => {
+    const own = schedules[paces.findIndex((pace) => isSamePace(pace, player.pace))]!;
+    return move(player, terms.losses[i]!, parameters, own, training);
+  });
 
   const margins = lossBounds(model.objectives, options.lossLimit, training).flatMap((bound, i) => [
     sub(scalar(bound), abs(terms.losses[i]!)),
@@ -119,18 +128,25 @@ export function trainingProgram(
       proceed: margins.reduce(minimum),
     },
     groups: states.map(({ group }) => group),
+    paces,
     noise: noise.inputs,
     mirrors: mirrored !== null,
     report: {
       objectives: model.objectives,
       terms: Object.keys(terms.terms),
+      ...(model.likelihoodTerms ? { likelihoodTerms: model.likelihoodTerms } : {}),
       positions: terms.layers?.logDets.flatMap(({ positions }) => positions) ?? null,
     },
   };
 }
 
+interface Player {
+  readonly pace: Pace;
+  readonly states: readonly GroupState[];
+}
+
 /** The packed parameters that each objective updates, in the order of the objectives. */
-function playersOf({ groups, objectives, parameters }: Model, training: TrainingPlan): readonly GroupState[][] {
+function playersOf({ groups, objectives, parameters }: Model, training: TrainingPlan): readonly Player[] {
   for (const { name } of groups) {
     const owners = objectives.filter(({ minimizedBy }) => minimizedBy === name);
     if (owners.length !== 1) throw new Error(`parameter group '${name}' has ${owners.length} objectives, not one`);
@@ -139,14 +155,16 @@ function playersOf({ groups, objectives, parameters }: Model, training: Training
   if (grouped.length !== parameters.length || parameters.some((own) => !grouped.includes(own))) {
     throw new Error('every parameter of a model must be in exactly one group');
   }
-  const decays = training.optimizer.type === 'adamw';
   let packed = 0;
-  return objectives.map(({ name: objective, minimizedBy }) => {
+  return objectives.map((objective) => {
+    const { minimizedBy } = objective;
     const own = groups.find(({ name }) => name === minimizedBy);
-    if (!own) throw new Error(`objective '${objective}' is minimized by '${minimizedBy}', which is not a group`);
-    return parameterGroups(own.parameters, decays).map((group) =>
+    if (!own) throw new Error(`objective '${objective.name}' is minimized by '${minimizedBy}', which is not a group`);
+    const pace = paceOf(objective, training);
+    const states = parameterGroups(own.parameters, pace.optimizer.type === 'adamw').map((group) =>
       groupState({ ...group, name: `group${packed++}` }, training),
     );
+    return { pace, states };
   });
 }
 
@@ -157,7 +175,7 @@ interface Move {
 
 /** The next state of an objective's groups: gradient, clipping, optimizer, averages. */
 function move(
-  states: readonly GroupState[],
+  { states, pace }: Player,
   loss: Tensor,
   parameters: ReadonlyMap<string, Tensor>,
   schedule: Tensor,
@@ -173,14 +191,15 @@ function move(
   const packed = states.map(({ group }) => packTensors(group, byName));
   const squaredNorm = packed.map((g) => sum(square(g))).reduce(add, scalar(0));
   const clipped = clip(packed, squaredNorm, training.gradientClip);
-  const [rate, epsilon, decay] = split(schedule, [1, 1, 1], 0).map((part) => reshape(part, [])) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
+  const [rate, epsilon, decay, moves] = split(
+    schedule,
+    Array.from({ length: paceWidth(pace) }, () => 1),
+    0,
+  ).map((part) => reshape(part, [])) as [Tensor, Tensor, Tensor, Tensor?];
   const next = states.flatMap((state, i) => {
     const moments: Moments = { theta: state.theta.input, m: state.m.input, v: state.v.input };
-    const moved = updateGroup(training.optimizer, moments, clipped[i]!, { rate, epsilon, decay }, state.group.decay);
+    const next = updateGroup(pace.optimizer, moments, clipped[i]!, { rate, epsilon, decay }, state.group.decay);
+    const moved = moves ? restedUnless(moves, moments, next) : next;
     const average = state.average && {
       name: state.average.name,
       input: state.average.input,
@@ -194,6 +213,15 @@ function move(
     ];
   });
   return { squaredNorm, next };
+}
+
+/** The moments after a step in which a group moves if `moves` is 1, and rests if it is 0. */
+function restedUnless(moves: Tensor, before: Moments, after: Moments): Moments {
+  return {
+    theta: where(moves, after.theta, before.theta),
+    m: where(moves, after.m, before.m),
+    v: where(moves, after.v, before.v),
+  };
 }
 
 /** The columns of `ReportLayout`. */

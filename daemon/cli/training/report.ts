@@ -56,6 +56,8 @@ function forPeople(io: CommandIo): TrainingReport {
         case 'validation':
           validation = event;
           return;
+        case 'warning':
+          return line.note(`Warning at step ${event.step}: ${event.message}`);
         case 'paused':
           return line.note(
             `Paused at step ${event.step}: ${event.message}` +

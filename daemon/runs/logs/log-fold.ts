@@ -110,7 +110,7 @@ export interface LogFold {
 }
 
 /** Events that do not change the run's state: a checkpoint may follow a pause. */
-const NEUTRAL: ReadonlySet<string> = new Set(['checkpoint', 'validation', 'layers']);
+const NEUTRAL: ReadonlySet<string> = new Set(['checkpoint', 'validation', 'layers', 'warning']);
 const STEP_MARK = '"event":"step"';
 
 /** @param most validations that are kept: a resumed run returns to an earlier one */

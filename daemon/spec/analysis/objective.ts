@@ -1,24 +1,64 @@
+/** What the objective of `training` requires of the model and of other keys. */
+import type { ModelDefinition } from '../../models/definition.ts';
 import type { Report } from '../diagnostic.ts';
-import { fix, replace } from '../fixes/edits.ts';
-import { UNAVAILABLE_OBJECTIVES } from '../schema/training-schema.ts';
-import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
+import { fix, removeMember, replace } from '../fixes/edits.ts';
+import { ADVERSARIAL, UNAVAILABLE_OBJECTIVES } from '../schema/training-schema.ts';
+import { child, findMember, isObjectPlace, keyPath, type ObjectNode, type Place } from '../text/node.ts';
 
-/** Reports an objective that is known but not available. */
-export function checkObjective(report: Report, training: Place<ObjectNode>): void {
+/** Reports an objective that is known but not available, and one that the model cannot have. */
+export function checkObjective(report: Report, training: Place<ObjectNode>, model: ModelDefinition): void {
   const place = objectivePlace(training);
-  if (place === null || !UNAVAILABLE_OBJECTIVES.includes(String(place.node.value))) return;
+  if (place !== null && UNAVAILABLE_OBJECTIVES.includes(place.name)) {
+    report.add({
+      code: 'not-available',
+      severity: 'error',
+      message: `objective '${place.name}' is not available in this version of Flowscope`,
+      span: place.node,
+      path: place.path,
+      fixes: [fix('Change to "max-likelihood"', replace(place.node, '"max-likelihood"'))],
+    });
+  }
+  reportObjectiveOfFlow(report, training, model);
+  reportOptimizer(report, training, model, place?.name ?? null);
+}
+
+/** A model without layers has losses of its own. */
+function reportObjectiveOfFlow(report: Report, training: Place<ObjectNode>, model: ModelDefinition): void {
+  const member = findMember(training.node, 'objective');
+  if (model.sections.layers || member === null) return;
   report.add({
-    code: 'not-available',
+    code: 'wrong-value',
     severity: 'error',
-    message: `objective '${place.node.value}' is not available in this version of Flowscope`,
-    span: place.node,
-    path: place.path,
-    fixes: [fix('Change to "max-likelihood"', replace(place.node, '"max-likelihood"'))],
+    message: `training.objective is for flows; model '${model.type}' has its own`,
+    span: member.keySpan,
+    path: keyPath(training.path, member.key),
+    fixes: [fix("Remove 'objective'", removeMember(report.document.text, training.node, member))],
   });
 }
 
+const DISCRIMINATOR_OPTIMIZER = 'discriminatorOptimizer';
+
+function reportOptimizer(
+  report: Report,
+  training: Place<ObjectNode>,
+  { type, optimizers = [] }: ModelDefinition,
+  objective: string | null,
+): void {
+  const member = findMember(training.node, DISCRIMINATOR_OPTIMIZER);
+  if (member === null || optimizers.includes(DISCRIMINATOR_OPTIMIZER) || objective === ADVERSARIAL) return;
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `this spec of model '${type}' has no discriminator, so training.${DISCRIMINATOR_OPTIMIZER} has no effect`,
+    span: member.keySpan,
+    path: keyPath(training.path, member.key),
+    fixes: [fix(`Remove '${member.key}'`, removeMember(report.document.text, training.node, member))],
+  });
+}
+
+/** The objective's name as written, alone or as the type of an object. */
 function objectivePlace(training: Place<ObjectNode>) {
   const written = child(training, 'objective');
   const place = written && isObjectPlace(written) ? child(written, 'type') : written;
-  return place?.node.kind === 'string' ? { node: place.node, path: place.path } : null;
+  return place?.node.kind === 'string' ? { node: place.node, path: place.path, name: String(place.node.value) } : null;
 }

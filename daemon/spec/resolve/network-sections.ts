@@ -1,8 +1,9 @@
+import { conditionerKind } from '../../flow/conditioners/build-conditioner.ts';
 import type { NetworkSection } from '../../models/definition.ts';
 import type { Report } from '../diagnostic.ts';
-import { fix, removeMember } from '../fixes/edits.ts';
+import { fix, removeMember, replace } from '../fixes/edits.ts';
 import { namingToken } from '../schema/report-issue.ts';
-import { findMember, type Member, type ObjectNode, type Place } from '../text/node.ts';
+import { findMember, keyPath, type Member, type ObjectNode, type Place } from '../text/node.ts';
 import { chooseConditioner } from './choose-conditioner.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
 import type { DeclaredData } from './declared-data.ts';
@@ -20,15 +21,16 @@ export function readNetworks(
   model: string,
 ): Readonly<Record<string, object>> | null {
   const networks: Record<string, object> = {};
-  for (const [key, { kinds, default: preset }] of Object.entries(sections)) {
+  const wanted = Object.entries(sections).filter(([key, { optional }]) => !optional || findMember(root.node, key));
+  for (const [key, { kinds, default: preset }] of wanted) {
     const use = table.use(root, namingToken(root.node), kinds, key);
     const network = chooseConditioner(report, table, use, { owner: `'${key}' of model '${model}'`, kinds, preset });
     if (network !== null) networks[key] = network;
   }
-  return Object.keys(networks).length === Object.keys(sections).length ? networks : null;
+  return Object.keys(networks).length === wanted.length ? networks : null;
 }
 
-/** Leaves out networks that these data do not need. It is an error if the spec has one. */
+/** Leaves out networks that these data do not need. It is an error if the spec has one, or one that does not fit. */
 export function neededNetworks(
   report: Report,
   root: Place<ObjectNode>,
@@ -36,6 +38,8 @@ export function neededNetworks(
   sections: Readonly<Record<string, NetworkSection>>,
   summary: DeclaredData | null,
 ): Readonly<Record<string, object>> {
+  for (const [key, network] of Object.entries(networks))
+    reportUnfitNetwork(report, root, key, sections[key]?.kinds ?? [], network, summary);
   const context = summary?.context ?? null;
   if (context === 'unknown') return networks;
   return Object.fromEntries(
@@ -47,6 +51,31 @@ export function neededNetworks(
       return false;
     }),
   );
+}
+
+/**
+ * Reports a network on images where the data are vectors, for keys that take either.
+ * @param owner the object with the key
+ */
+export function reportUnfitNetwork(
+  report: Report,
+  owner: Place<ObjectNode>,
+  key: string,
+  kinds: NetworkSection['kinds'],
+  network: object,
+  summary: DeclaredData | null,
+): void {
+  const member = findMember(owner.node, key);
+  if (summary === null || summary.shape.length === 3 || !kinds.includes('vector') || member?.value == null) return;
+  if (conditionerKind(network) !== 'image') return;
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `'${key}' needs a network on vectors (mlp, resnet), because the data are not images`,
+    span: member.value,
+    path: keyPath(owner.path, key),
+    fixes: [fix('Use mlp', replace(member.value, '{ "type": "mlp" }'))],
+  });
 }
 
 function reportUnneeded(report: Report, root: Place<ObjectNode>, member: Member, what: string): void {

@@ -1,4 +1,5 @@
-import type { TrainingPlan } from '../../models/plan.ts';
+import { type ModelDefinition, networkConfig } from '../../models/definition.ts';
+import type { OptimizerPlan, TrainingPlan } from '../../models/plan.ts';
 import { checkObjective } from '../analysis/objective.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
@@ -14,7 +15,7 @@ const DEFAULT_ADAMW_DECAY = 0.01;
 /**
  * Checks `training`; wrong keys fall back to their defaults, so that there is always a configuration to continue with.
  */
-export function readTrainingSection(report: Report, root: Place<ObjectNode>): TrainingConfig {
+export function readTrainingSection(report: Report, root: Place<ObjectNode>, model: ModelDefinition): TrainingConfig {
   const place = child(root, 'training');
   if (place === null) return trainingSchema.parse({});
   if (!isObjectPlace(place)) {
@@ -28,7 +29,7 @@ export function readTrainingSection(report: Report, root: Place<ObjectNode>): Tr
     return trainingSchema.parse({});
   }
   checkExclusive(report, place);
-  checkObjective(report, place);
+  checkObjective(report, place, model);
   return (
     checkObject(report, place, { schema: trainingSchema, subject: 'training', handled: [] }) ?? trainingSchema.parse({})
   );
@@ -50,21 +51,25 @@ function checkExclusive(report: Report, place: Place<ObjectNode>): void {
   });
 }
 
-/** Fills in the defaults that depend on other keys, or on whether the data are images. */
-export function resolveTraining(config: TrainingConfig, isImage: boolean): TrainingPlan {
-  const { objective, optimizer, schedule } = config;
-  const kind = typeof objective === 'string' ? { type: objective, pathGradient: false } : objective;
+/**
+ * Fills in the defaults that depend on other keys, or on whether the data are images.
+ * @param discriminator the network of an adversarial objective, resolved
+ */
+export function resolveTraining(
+  config: TrainingConfig,
+  isImage: boolean,
+  discriminator: object | null = null,
+): TrainingPlan {
+  const { optimizer, discriminatorOptimizer, schedule } = config;
   const epochs = config.steps === undefined ? (config.epochs ?? null) : null;
   return {
-    objective: kind.type === 'reverse-kl' ? { type: kind.type, pathGradient: kind.pathGradient } : { type: kind.type },
+    objective: resolveObjective(config, discriminator),
     steps: config.steps ?? (epochs === null ? DEFAULT_STEPS : null),
     epochs,
     batchSize: config.batchSize,
     seed: config.seed,
-    optimizer: {
-      ...optimizer,
-      weightDecay: optimizer.weightDecay ?? (optimizer.type === 'adamw' ? DEFAULT_ADAMW_DECAY : 0),
-    },
+    optimizer: withDecay(optimizer),
+    ...(discriminatorOptimizer ? { discriminatorOptimizer: withDecay(discriminatorOptimizer) } : {}),
     schedule: { ...schedule, final: schedule.final ?? defaultFinal(schedule.type) },
     gradientClip: config.gradientClip === undefined ? (isImage ? null : DEFAULT_CLIP) : config.gradientClip,
     ema: config.ema,
@@ -74,6 +79,26 @@ export function resolveTraining(config: TrainingConfig, isImage: boolean): Train
     statistics: config.statistics,
     lossLimit: config.lossLimit ?? null,
     recompute: config.recompute,
+  };
+}
+
+function resolveObjective({ objective }: TrainingConfig, discriminator: object | null): TrainingPlan['objective'] {
+  if (typeof objective === 'string')
+    return objective === 'reverse-kl' ? { type: objective, pathGradient: false } : { type: objective };
+  switch (objective.type) {
+    case 'max-likelihood':
+      return { type: objective.type };
+    case 'reverse-kl':
+      return { type: objective.type, pathGradient: objective.pathGradient };
+    case 'adversarial':
+      return { ...objective, discriminator: networkConfig.parse(discriminator) };
+  }
+}
+
+function withDecay(optimizer: TrainingConfig['optimizer']): OptimizerPlan {
+  return {
+    ...optimizer,
+    weightDecay: optimizer.weightDecay ?? (optimizer.type === 'adamw' ? DEFAULT_ADAMW_DECAY : 0),
   };
 }
 

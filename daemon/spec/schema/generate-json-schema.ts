@@ -44,7 +44,7 @@ export function jsonSchemaFor(registries: Registries, only?: ModelDefinition): J
       },
       ...(layers ? { layers } : {}),
       ...others,
-      training: { ...jsonSchemaOf(trainingSchema), description: 'How the model is trained.' },
+      training: { ...trainingJsonSchema(), description: 'How the model is trained.' },
       backend,
     },
     required,
@@ -94,13 +94,20 @@ function dataKeys(schema: JsonSchema): JsonSchema {
   return { ...schema, properties: { ...jsonSchemaOf(commonDataSchema).properties, ...schema.properties } };
 }
 
-/** The key `conditioner` is a name or any conditioner with its own keys. */
-function withNetwork(schema: JsonSchema): JsonSchema {
-  const conditioner = schema.properties?.conditioner;
+/** The key is a name or any conditioner with its own keys. */
+function withNetwork(schema: JsonSchema, key = 'conditioner'): JsonSchema {
+  const conditioner = schema.properties?.[key];
   if (!conditioner) return schema;
   const { description } = conditioner;
   const network = { ...CONDITIONER, ...(description === undefined ? {} : { description }) };
-  return { ...schema, properties: { ...schema.properties, conditioner: network } };
+  return { ...schema, properties: { ...schema.properties, [key]: network } };
+}
+
+function trainingJsonSchema(): JsonSchema {
+  const schema = jsonSchemaOf(trainingSchema);
+  const { objective } = schema.properties!;
+  const anyOf = objective!.anyOf!.map((option) => withNetwork(option, 'discriminator'));
+  return { ...schema, properties: { ...schema.properties, objective: { ...objective, anyOf } } };
 }
 
 function containerSchema(type: ContainerType): JsonSchema {

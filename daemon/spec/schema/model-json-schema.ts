@@ -72,6 +72,8 @@ function sectionSchemas(
 }
 
 function requiredKeys({ sections: { layers, networks } }: ModelDefinition, { required }: JsonSchema): string[] {
-  const ofNetworks = Object.entries(networks).flatMap(([key, network]) => (network.default === null ? [key] : []));
+  const ofNetworks = Object.entries(networks).flatMap(([key, network]) =>
+    network.default === null && !network.optional ? [key] : [],
+  );
   return [...(layers ? ['layers'] : []), ...ofNetworks, ...(required ?? [])];
 }

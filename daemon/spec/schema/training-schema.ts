@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { adversarialKeys } from '../../models/gan/adversarial-keys.ts';
 
 const wholeNumber = z.int().min(1);
 
@@ -7,6 +8,9 @@ export const DEFAULT_HISTORY = { history: 20, historyBytes: 256_000_000 } as con
 
 /** Objectives of the language that this version cannot train with. */
 export const UNAVAILABLE_OBJECTIVES: readonly string[] = ['reverse-kl'];
+/** The objective of a flow that is also trained against a discriminator. */
+export const ADVERSARIAL = 'adversarial';
+
 const objectiveNames = z.enum(['max-likelihood', 'reverse-kl']).meta({ notAvailable: UNAVAILABLE_OBJECTIVES });
 
 const objectiveSchema = z.union([
@@ -17,6 +21,20 @@ const objectiveSchema = z.union([
       .boolean()
       .default(false)
       .describe('reverse-kl: drop the score term of the gradient, which has mean zero (less noise near the optimum).'),
+  }),
+  z.strictObject({
+    type: z
+      .literal(ADVERSARIAL)
+      .describe('The flow is the generator of a GAN, and keeps its exact log-likelihood (Flow-GAN: Grover et al. 2018).'),
+    discriminator: z
+      .union([z.string().min(1), z.looseObject({})])
+      .describe('The network that tells data from samples: a name from `conditioners`, or an object with `type`.'),
+    likelihoodWeight: z
+      .number()
+      .min(0)
+      .default(1)
+      .describe('λ: the flow minimizes the loss of the game + λ·(−mean log q(x)). 0: the likelihood is only reported.'),
+    ...adversarialKeys,
   }),
 ]);
 
@@ -59,7 +77,9 @@ const scheduleSchema = z
 export const trainingSchema = z.strictObject({
   objective: objectiveSchema
     .default('max-likelihood')
-    .describe('max-likelihood: −mean log q(x) over data; reverse-kl: E[log q(x) − log p̃(x)] over samples of the flow.'),
+    .describe(
+      'max-likelihood: −mean log q(x) over data; reverse-kl: E[log q(x) − log p̃(x)] over samples of the flow; adversarial: a discriminator tells samples of the flow from data.',
+    ),
   steps: wholeNumber.optional().describe('Optimization steps; 2000 if neither steps nor epochs is given.'),
   epochs: wholeNumber.optional().describe('Passes over the training rows, instead of steps.'),
   batchSize: wholeNumber.default(256).describe('Rows per step; at most the size of the training set.'),
@@ -69,6 +89,9 @@ export const trainingSchema = z.strictObject({
     .default(0)
     .describe('Seed of the initialization, the batch order and the dequantization noise, as separate streams.'),
   optimizer: optimizerSchema.prefault({}),
+  discriminatorOptimizer: optimizerSchema
+    .optional()
+    .describe('The optimizer of a discriminator, with keys as `optimizer`. Default: `optimizer`.'),
   schedule: scheduleSchema.prefault({}),
   gradientClip: z
     .number()

@@ -1,4 +1,4 @@
-import { alternatives, type JsonSchema, schemaAt } from './json-schema.ts';
+import { alternatives, type JsonSchema, schemaAt, wordsOf } from './json-schema.ts';
 
 /** The part of a zod issue that we read. */
 export interface Issue {
@@ -11,7 +11,7 @@ export interface Issue {
 
 /**
  * A value that matches no choice of a union fails in each of them. If only one choice has the value's kind (an object
- * among texts), the author meant that one, and its own issue says more, so it is returned.
+ * among texts) or its `type`, the author meant that one, and its own issue says more, so it is returned.
  */
 export function pickBranch(issue: Issue, root: unknown, schema: JsonSchema): Issue {
   if (issue.code !== 'invalid_union' || !issue.errors) return issue;
@@ -19,12 +19,23 @@ export function pickBranch(issue: Issue, root: unknown, schema: JsonSchema): Iss
   const at = schemaAt(schema, issue.path);
   if (!at || typeof value !== 'object' || value === null) return issue;
   const kind = Array.isArray(value) ? 'array' : 'object';
-  const matching = alternatives(at).filter((option) => option.type === kind);
-  if (matching.length !== 1) return issue;
-  const branch = issue.errors.find((errors) => errors.length > 0 && !errors.some(isRootTypeError));
+  const options = alternatives(at);
+  const ofKind = options.filter((option) => option.type === kind);
+  const meant = ofKind.length === 1 ? ofKind[0]! : ofKind.find((option) => hasTypeOf(option, value));
+  if (meant === undefined) return issue;
+  const branch =
+    options.length === issue.errors.length
+      ? issue.errors[options.indexOf(meant)]
+      : issue.errors.find((errors) => errors.length > 0 && !errors.some(isRootTypeError));
   const first = branch?.[0];
   if (!first) return issue;
   return pickBranch({ ...first, path: [...issue.path, ...first.path] }, root, schema);
+}
+
+/** Whether the value's `type` is a word of the option's. */
+function hasTypeOf({ properties }: JsonSchema, value: object): boolean {
+  const { type } = value as { readonly type?: unknown };
+  return properties?.type !== undefined && wordsOf(properties.type).some((word) => word === type);
 }
 
 function isRootTypeError(issue: Issue): boolean {

@@ -7,6 +7,7 @@ import type { CheckpointContent, CheckpointStore } from '../../runs/checkpoints/
 import type { SnapshotStore } from '../../runs/snapshots/snapshot-store.ts';
 import { controlSource } from '../control.ts';
 import { lossLimitOf } from '../loss-limit.ts';
+import { optimizerForm } from '../optimizer.ts';
 import { NO_PROGRESS } from '../progress.ts';
 import type { RunLog } from '../run-log.ts';
 import type { Stepper } from '../stepper.ts';
@@ -145,6 +146,8 @@ export function setUp(
       start: { progress: NO_PROGRESS, checkpoint: null },
       chunkLimit: 100,
       dataLogDet: 0,
+      watches: [],
+      optimizerForm: optimizerForm(TRAINING.optimizer),
       report: {
         objectives: [{ name: 'max-likelihood', minimizedBy: 'flow', likelihood: true }],
         terms: [],

@@ -1,0 +1,49 @@
+/** What every model with a discriminator has: its two objectives, and what to say when the game goes wrong. */
+import type { ModelGroup, Objective, Watch } from '../definition.ts';
+import type { AdversarialKeys } from './adversarial-keys.ts';
+import { DISCRIMINATOR, type Discriminator } from './discriminator.ts';
+
+/** The objectives of a generator's group, which is reported as the loss, and of the discriminator. */
+export function playersOf(
+  generator: ModelGroup,
+  discriminator: Discriminator,
+  { discriminatorSteps }: Pick<AdversarialKeys, 'discriminatorSteps'>,
+): { readonly groups: readonly ModelGroup[]; readonly objectives: readonly Objective[] } {
+  return {
+    groups: [generator, { name: DISCRIMINATOR, parameters: discriminator.parameters }],
+    objectives: [
+      { name: generator.name, minimizedBy: generator.name, likelihood: false, every: discriminatorSteps },
+      { name: DISCRIMINATOR, minimizedBy: DISCRIMINATOR, likelihood: false, optimizer: 'discriminatorOptimizer' },
+    ],
+  };
+}
+
+/** Steps over which terms are averaged: a few steps say nothing. */
+const STEPS = 500;
+const TOLD_APART = 0.99;
+const COLLAPSED = 0.05;
+
+const percent = (share: number) => `${(100 * share).toFixed(share < 0.01 ? 1 : 0)} %`;
+
+const collapsed: Watch = {
+  code: 'samples-collapsed',
+  term: 'spread',
+  steps: STEPS,
+  below: COLLAPSED,
+  message: (spread) =>
+    `the samples have ${percent(spread)} of the variance of the data: the generator has collapsed to few points. Look at the samples. Set "loss": "wasserstein-gp", or lower the learning rate.`,
+};
+
+const toldApart: Watch = {
+  code: 'discriminator-wins',
+  term: 'accuracy',
+  steps: STEPS,
+  above: TOLD_APART,
+  message: (accuracy) =>
+    `the discriminator tells ${percent(accuracy)} of data and samples apart, so the generator hardly learns. Look at the samples. Lower training.discriminatorOptimizer.learningRate, set "spectralNorm": true, or set "loss": "wasserstein-gp".`,
+};
+
+/** A critic that tells all apart is what the Wasserstein loss wants: its slope stays useful. */
+export function watchesOf({ loss }: Pick<AdversarialKeys, 'loss'>): readonly Watch[] {
+  return loss === 'wasserstein-gp' ? [collapsed] : [collapsed, toldApart];
+}
