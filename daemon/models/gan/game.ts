@@ -32,7 +32,9 @@ export function play(
   { real, fake, learnedReal }: { readonly real: Side; readonly fake: Side; readonly learnedReal: boolean },
   given: Environment,
 ): Game {
-  const environment = keys.spectralNorm ? spectrallyNormalized(discriminator.parameters, given) : given;
+  const environment = keys.spectralNorm
+    ? { ...given, parameters: spectrallyNormalized(discriminator.parameters, given.parameters) }
+    : given;
   const score = (side: Side) => discriminator.score(side, environment);
   const [onReal, onFake] = [score(real), score(fake)];
   const { generator, critic } = LOSSES[keys.loss](onReal, onFake, learnedReal);

@@ -23,7 +23,7 @@ const STEPS = 500;
 const TOLD_APART = 0.99;
 const COLLAPSED = 0.05;
 
-const percent = (share: number) => `${(100 * share).toFixed(share < 0.01 ? 1 : 0)} %`;
+const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
 
 const collapsed: Watch = {
   code: 'samples-collapsed',

@@ -1,5 +1,4 @@
 /** Spectral normalization: Miyato et al. 2018, algorithm 1, with several iterations from a fixed vector. */
-import type { Environment } from '../../flow/apply.ts';
 import type { StoredParameter } from '../../flow/parameters.ts';
 import { div, mul, reshape, square, sum } from '../../tensor/ops/arithmetic.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
@@ -18,18 +17,18 @@ const ITERATIONS = 8;
 /** Weights that are zero stay zero. */
 const SMALLEST = 1e-12;
 
-/** The environment in which each weight (not bias) of `parameters` is divided by its largest singular value. */
+/** `parameters` where each weight (not bias) of `own` is divided by its largest singular value. */
 export function spectrallyNormalized(
-  parameters: readonly StoredParameter[],
-  environment: Environment,
-): Environment {
-  const normalized = new Map(environment.parameters);
-  for (const { name, shape } of parameters) {
+  own: readonly Pick<StoredParameter, 'name' | 'shape'>[],
+  parameters: ReadonlyMap<string, Tensor>,
+): ReadonlyMap<string, Tensor> {
+  const normalized = new Map(parameters);
+  for (const { name, shape } of own) {
     if (shape.length < 2) continue;
     const weight = normalized.get(name)!;
     normalized.set(name, div(weight, spectralNorm(weight)));
   }
-  return { ...environment, parameters: normalized };
+  return normalized;
 }
 
 /**
