@@ -342,3 +342,24 @@ test('wherever something is offered, accepting it leaves a text that reads', asy
   }
   expect(count).toBeGreaterThan(1000);
 });
+
+const GAN = `{
+  "model": "gan", "data": { "source": "two-moons" }, "latent": 2,
+  "conditioners": { "net": { "type": "mlp" }, "masked": { "type": "masked-mlp" } },
+  "generator": "net"
+}`;
+
+test('networks of a model and of an objective are offered by name, if they fit', async () => {
+  expect(labels(await at(GAN.replace('"generator": "net"', '"generator": "|"')))).toEqual(['net']);
+  expect(labels(await at(GAN.replace('"latent": 2', '|')))).toEqual(
+    expect.arrayContaining(['discriminator', 'encoder', 'loss', 'discriminatorSteps']),
+  );
+  const accept = async (key: string, text: string) => accepted(choose(await at(text), key));
+  expect(await accept('discriminator', GAN.replace('"latent": 2', '|'))).toContain('"discriminator": "net"');
+  const objective = '"training": { "objective": { "type": "adversarial", "discriminator": "|" } }';
+  const flow = GAN.replace('"model": "gan", ', '').replace('"latent": 2', objective);
+  expect(labels(await at(flow))).toEqual(['net']);
+  expect(labels(await at(flow.replace('"discriminator": "|"', '|')))).toEqual(
+    expect.arrayContaining(['discriminator', 'likelihoodWeight', 'gradientPenalty']),
+  );
+});

@@ -183,6 +183,18 @@ describe('named conditioners', () => {
     expect(await file.diagnostics()).toEqual([]);
   });
 
+  test.each([
+    ['a model', 'generator', '"model": "gan", "generator": "net"'],
+    ['an objective', 'discriminator', '"training": { "objective": { "type": "adversarial", "discriminator": "net" } }'],
+  ])('networks of %s are uses, too', async (_of, key, member) => {
+    const file = open(`{ "conditioners": { "net": { "type": "mlp" } }, ${member} }`);
+    const position = file.after(`"${key}": "net"`, 2);
+    const context = { includeDeclaration: true };
+    expect(await file.ask<Location[]>('textDocument/references', { position, context })).toHaveLength(2);
+    const hover = await file.ask<Hover>('textDocument/hover', { position });
+    expect((hover.contents as { value: string }).value).toContain('Named conditioner, 1 use');
+  });
+
   test('bad names are refused with the reason; other words cannot be renamed', async () => {
     const file = open(MOONS.replace('"net": {', '"other": { "type": "mlp" }, "net": {'));
     const position = file.after('"conditioner": "net"', 2);

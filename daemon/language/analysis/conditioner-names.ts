@@ -1,3 +1,5 @@
+import { modelDefinitions } from '../../models/registry.ts';
+import { objectivePlace } from '../../spec/resolve/discriminator-section.ts';
 import {
   child,
   findMember,
@@ -10,6 +12,11 @@ import {
 } from '../../spec/text/node.ts';
 import type { SpecDocument } from '../../spec/text/parse.ts';
 import type { Span } from '../../spec/text/range.ts';
+
+/** Keys of the outermost object whose value is a network, of any model. */
+const MODEL_NETWORKS: readonly string[] = [
+  ...new Set(modelDefinitions.flatMap(({ sections }) => Object.keys(sections.networks))),
+];
 
 /** Where a spec defines and uses named conditioners. Spans are of tokens, including their quotes. */
 export interface ConditionerNames {
@@ -45,6 +52,9 @@ export function conditionerNames({ root }: SpecDocument): ConditionerNames {
   const uses: NamedSpan[] = [];
   const base = child(place, 'base');
   if (base !== null && isObjectPlace(base)) collectUse(base, uses);
+  for (const key of MODEL_NETWORKS) collectUse(place, uses, key);
+  const objective = objectivePlace(place);
+  if (objective !== null) collectUse(objective, uses, 'discriminator');
   collectUses(place, uses);
   return { definitions, uses };
 }
@@ -63,8 +73,8 @@ function collectUses(owner: Place<ObjectNode>, uses: NamedSpan[]): void {
   }
 }
 
-function collectUse(owner: Place<ObjectNode>, uses: NamedSpan[]): void {
-  const node = child(owner, 'conditioner')?.node;
+function collectUse(owner: Place<ObjectNode>, uses: NamedSpan[], key = 'conditioner'): void {
+  const node = child(owner, key)?.node;
   if (node?.kind === 'string') uses.push({ name: String(node.value), span: node });
 }
 

@@ -49,7 +49,7 @@ export function memberSnippet(
   networks: readonly string[] | null,
 ): string {
   const { vocabulary } = context;
-  if (key === 'conditioner') {
+  if (isNetwork(property)) {
     const names = namesFor(context, networks);
     if (names.length > 0) return choice(stops, names.map(quoted));
     return `{ "type": ${choice(stops, (networks ?? namesOf(vocabulary, 'conditioner')).map(quoted))} }`;
@@ -74,14 +74,20 @@ export function without(schema: JsonSchema, unfit: ReadonlySet<string>): JsonSch
   };
 }
 
-/** Networks that the layer or base around a cursor can use; null if it has none or is not known. */
+/** Networks that a key of the object around a cursor can have; null if it has none or is not known. */
 export function networksAt(
   { container, node }: LanguagePlace,
   { vocabulary }: SnippetContext,
+  key: string,
 ): readonly string[] | null {
   const type = textsOf(container, node)('type');
-  if (type === undefined) return null;
-  return (vocabulary.words.layer.get(type) ?? vocabulary.words.base.get(type))?.networks ?? null;
+  const word = type === undefined ? undefined : (vocabulary.words.layer.get(type) ?? vocabulary.words.base.get(type));
+  return word?.networks ?? vocabulary.networksOf(key);
+}
+
+/** Whether a key's value is a network: the name of a conditioner, or an object. */
+function isNetwork({ anyOf = [] }: JsonSchema): boolean {
+  return anyOf.some(({ $ref }) => $ref === '#/$defs/conditioner');
 }
 
 function namesOf({ words }: Vocabulary, kind: WordKind): readonly string[] {

@@ -16,14 +16,15 @@ export function offerKeys(place: LanguagePlace, cursor: Cursor, context: Snippet
   if (tag !== null && textsOf(place.container, place.node)(tag) === undefined && !present.has(tag)) {
     return [tagOffer(tag, cursor)];
   }
-  const networks = networksAt(place, context);
   const offers = new Map<string, Offer>();
   for (const { schema } of place.view) {
     for (const [key, property] of Object.entries(schema.properties ?? {})) {
       if (present.has(key) || offers.has(key)) continue;
       offers.set(
         key,
-        keyOffer(key, property, schema, cursor, (stops) => memberSnippet(context, stops, key, property, networks)),
+        keyOffer(key, property, schema, cursor, (stops) =>
+          memberSnippet(context, stops, key, property, networksAt(place, context, key)),
+        ),
       );
     }
   }

@@ -3,7 +3,7 @@ import { builtValues, type JsonSchema } from '../../spec/schema/json-schema.ts';
 import { documentWord } from '../markdown/document-word.ts';
 import type { Cursor } from '../text/cursor.ts';
 import type { LanguagePlace } from '../vocabulary/place.ts';
-import { into, type SchemaView, tagOf } from '../vocabulary/schema-view.ts';
+import { into, type SchemaView, tagOf, takesNetwork } from '../vocabulary/schema-view.ts';
 import { kindsOf, membersSnippet, namesFor, networksAt, type SnippetContext, without } from './object-snippets.ts';
 import type { Offer } from './offer.ts';
 import { createStops, escapeSnippet } from './snippet.ts';
@@ -15,9 +15,7 @@ export function offerValues(place: LanguagePlace, cursor: Cursor, context: Snipp
   if (place.container.kind === 'object' && cursor.step === tagOf(objects)) return offerTypes(place, context);
   const view = into(place.root, place.view, cursor.step);
   const offers = [
-    ...(cursor.step === 'conditioner' && view.length > 0
-      ? offerNames(namesFor(context, networksAt(place, context)))
-      : []),
+    ...(takesNetwork(view) ? offerNames(namesFor(context, networksAt(place, context, String(cursor.step)))) : []),
     ...view.flatMap(({ schema }) => offerWords(cursor.step === 'mask' ? without(schema, context.unfit) : schema)),
     ...(cursor.token?.quoted ? [] : offerObjects(view, context)),
   ];

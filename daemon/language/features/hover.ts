@@ -6,7 +6,7 @@ import { code } from '../markdown/escape.ts';
 import { cursorAt } from '../text/cursor.ts';
 import { nodeText } from '../text/node-text.ts';
 import { type LanguagePlace, placeOf } from '../vocabulary/place.ts';
-import { narrow, tagOf } from '../vocabulary/schema-view.ts';
+import { into, narrow, tagOf, takesNetwork } from '../vocabulary/schema-view.ts';
 import type { Vocabulary, WordKind } from '../vocabulary/vocabulary.ts';
 import { dataFileText } from './data-file-text.ts';
 
@@ -68,7 +68,7 @@ function valueText(
     const found = kind === undefined ? undefined : vocabulary.words[kind]?.get(word);
     return option === undefined || found === undefined ? null : documentWord(found, kind!, option.schema);
   }
-  if (step === 'conditioner') return definitionText(analysis, word);
+  if (step !== null && takesNetwork(into(place.root, place.view, step))) return definitionText(analysis, word);
   // The key explains its value best.
   return typeof step === 'string' ? keyText(place, step) : null;
 }

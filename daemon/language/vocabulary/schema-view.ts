@@ -9,6 +9,9 @@ export interface SchemaOption {
 /** All possibilities for one place. */
 export type SchemaView = readonly SchemaOption[];
 
+/** Name of the definition of conditioners. */
+const CONDITIONER = 'conditioner';
+
 /** The keys that distinguish the choices of a definition. */
 const TAGS = ['type', 'source'] as const;
 
@@ -42,6 +45,11 @@ export function narrow(view: SchemaView, text: (key: string) => string | undefin
   const value = tag === null ? undefined : text(tag);
   if (tag === null || value === undefined) return objects;
   return objects.filter(({ schema }) => schema.properties?.[tag]?.const === value);
+}
+
+/** Whether a value may be a network, by the name of a conditioner or as an object. */
+export function takesNetwork(view: SchemaView): boolean {
+  return view.some(({ schema }) => schema.type === 'string') && view.some(({ definition }) => definition === CONDITIONER);
 }
 
 /** Possibilities for a member or an item. Their `definition` comes from their own reference, else null. */

@@ -28,6 +28,8 @@ export interface Vocabulary {
    */
   schemaOf(model: string | null): JsonSchema;
   readonly words: Readonly<Record<WordKind, ReadonlyMap<string, Word>>>;
+  /** Types of the available networks of a key outside layers and bases, such as `generator`; null if no model has it. */
+  networksOf(key: string): readonly string[] | null;
 }
 
 /** The language of this version, shared by all connections of a process. */
@@ -66,6 +68,10 @@ export function createVocabulary(): Vocabulary {
       const schema = schemas.get(model) ?? jsonSchemaFor(registries, model);
       schemas.set(model, schema);
       return schema;
+    },
+    networksOf(key) {
+      const kinds = registries.models.definitions.flatMap(({ sections }) => sections.networks[key]?.kinds ?? []);
+      return kinds.length === 0 ? null : networksOf(kinds);
     },
     words: {
       layer: byName([...layers, ...containers]),

@@ -5,7 +5,6 @@ import { gradients } from '../../tensor/gradients.ts';
 import { sum } from '../../tensor/ops/arithmetic.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import type { NdArray, Shape } from '../../tensor/tensor.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
 import { spectralNorm, spectrallyNormalized } from './spectral-norm.ts';
 
 /** Σ singular values·(left ⊗ right), with singular vectors that are rotated unit vectors. */
