@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { Environment } from '../flow/apply.ts';
 import type { ConditionerDefinition, Documentation } from '../flow/definition.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
-import type { PlanContext } from '../flow/plan.ts';
+import type { FlowPlan, PlanContext } from '../flow/plan.ts';
+import type { RandomStream } from '../random/random-stream.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import type { ModelPlan } from './plan.ts';
 
@@ -15,7 +16,19 @@ export interface ModelSections {
   readonly keys: z.ZodObject;
   /** Keys whose value is a network: a conditioner's name, or a conditioner with its keys. */
   readonly networks: Readonly<Record<string, NetworkSection>>;
+  /** Optional keys whose value is a flow of latents; the key `latent` is their number of dimensions. Absent: none. */
+  readonly flows?: Readonly<Record<string, FlowSection>>;
 }
+
+/** A key whose value is a flow of the model's latents. */
+export interface FlowSection {
+  readonly description: string;
+  /** Whether it has a base distribution: a prior. Otherwise it is a map only. */
+  readonly base: boolean;
+}
+
+/** A flow within a plan, of latents. */
+export type InnerFlow = Pick<FlowPlan, 'base' | 'layers'>;
 
 export interface NetworkSection {
   readonly description: string;
@@ -46,7 +59,13 @@ export interface ModelConfig<S extends ModelSections = ModelSections> {
       | NetworkConfig
       | (S['networks'][N] extends { readonly optional: true } | { readonly needs: object } ? undefined : never);
   };
+  readonly flows: { readonly [N in keyof NonNullable<S['flows']>]?: InnerFlow };
 }
+
+/** Resolved by the checker of specs, or parsed from the plan of a run. */
+const innerFlow = z.custom<InnerFlow>(
+  (value) => typeof value === 'object' && value !== null && 'base' in value && 'layers' in value,
+);
 
 /** A resolved network: `{type, …effective keys}`. */
 export const networkConfig = z.looseObject({ type: z.string() });
@@ -89,12 +108,17 @@ export function defineModel<const S extends ModelSections>(
     ...Object.fromEntries(
       networks.map(([key, section]) => [key, isRequired(section) ? networkConfig : networkConfig.optional()]),
     ),
+    ...Object.fromEntries(Object.keys(sections.flows ?? {}).map((key) => [key, innerFlow.optional()])),
   });
   const configOf = (plan: ModelPlan): ModelConfig<S> => {
     const values = own.parse(plan);
     // The schema above has exactly these members.
     const pick = (names: object) => Object.fromEntries(Object.keys(names).map((name) => [name, values[name]]));
-    return { keys: pick(sections.keys.shape), networks: pick(sections.networks) } as ModelConfig<S>;
+    return {
+      keys: pick(sections.keys.shape),
+      networks: pick(sections.networks),
+      flows: pick(sections.flows ?? {}),
+    } as ModelConfig<S>;
   };
   return {
     ...rest,
@@ -170,7 +194,10 @@ export interface Model extends DensityModel {
 
 /** A bound of log q(x) from a posterior q(z | x): log q(x) ≥ E[ln p(x | z)] − KL(q(z | x) ‖ p(z)). */
 export interface Bound {
-  /** One draw of ln p(x | z), [B], and the divergence of each latent dimension, [B, size], nats. */
+  /**
+   * One draw of ln p(x | z), [B], and of the divergence, nats: [B, size] for each latent dimension, or [B, 1] if the prior or
+   * the posterior is a flow, which makes the dimensions depend on each other.
+   */
   terms(x: Tensor, environment: Environment): { readonly reconstruction: Tensor; readonly kl: Tensor };
   /** ln p(x, z)/q(z | x) of one draw of z, [B], nats (Burda, Grosse, Salakhutdinov 2016, equation 8). */
   logWeight(x: Tensor, environment: Environment): Tensor;
@@ -180,7 +207,9 @@ export interface Bound {
 export interface LatentSpace {
   /** Number of dimensions of a latent. */
   readonly size: number;
-  /** z [B, size], a draw of the prior, from standard normal noise of the same shape. */
+  /** Fills the noise of `fromNoise`, row-major [n, size]. */
+  fillNoise(random: RandomStream, noise: Float32Array): void;
+  /** z [B, size], a draw of the prior, from host noise of the same shape. */
   fromNoise(noise: Tensor, environment: Environment): Tensor;
   /** The center of x given z, [B, …inputShape]: a generator's output, the mean of a likelihood. */
   decode(z: Tensor, environment: Environment): Tensor;

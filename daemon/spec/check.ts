@@ -15,7 +15,13 @@ import { fix, removeMember } from './fixes/edits.ts';
 import { createPace, type Pace } from './pace.ts';
 import { conditionerTable } from './resolve/conditioner-table.ts';
 import { type DataSection, readDataSection } from './resolve/data-section.ts';
-import { DISCRIMINATOR_KINDS, adversarialOf, objectivePlace, readDiscriminator } from './resolve/discriminator-section.ts';
+import {
+  adversarialOf,
+  DISCRIMINATOR_KINDS,
+  objectivePlace,
+  readDiscriminator,
+} from './resolve/discriminator-section.ts';
+import { listFlowSections, resolveFlowSections } from './resolve/flow-sections.ts';
 import { neededNetworks, readNetworks, reportUnfitNetwork } from './resolve/network-sections.ts';
 import type { Registries } from './resolve/registries.ts';
 import { readTopLevel, type TopLevel } from './resolve/top-level-section.ts';
@@ -117,13 +123,14 @@ async function checkSections(
   pace: Pace,
 ): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading' | 'examination'>> {
   const top = readTopLevel(report, root, options.fileStem, registries.models);
-  const { layers: hasLayers, networks: networkSections } = top.model.sections;
+  const { layers: hasLayers, networks: networkSections, flows: flowSections = {} } = top.model.sections;
   const conditioners = conditionerTable(report, root, registries.conditioners);
   const training = readTrainingSection(report, root, top.model);
   checkAngles(report, root);
   checkLikelihood(report, root, top.model);
   const networks = readNetworks(report, root, conditioners, networkSections, top.model.type);
   const listed = hasLayers ? await listLayers(report, root, conditioners, registries, pace) : null;
+  const flows = await listFlowSections(report, root, flowSections, conditioners, registries, pace);
   const objective = adversarialOf(training) && objectivePlace(root);
   const discriminator = objective && readDiscriminator(report, objective, conditioners);
   conditioners.finish();
@@ -136,14 +143,22 @@ async function checkSections(
     reportUnfitNetwork(report, objective, 'discriminator', DISCRIMINATOR_KINDS, discriminator, data.summary);
   const layers =
     listed && (await resolveLayers({ report, root, data, listed, conditioners, registries, training, pace }));
+  const inner =
+    flows &&
+    top.keys &&
+    (await resolveFlowSections(
+      { report, conditioners, registries, seed: training.seed, pace },
+      flows,
+      Number(top.keys.latent),
+    ));
   const needed = networks && data && neededNetworks(report, root, networks, networkSections, data.summary);
   const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
   const known = { trainingRows, reading: data?.reading ?? null, examination: data?.examination ?? null };
   const sections = hasLayers ? layers : {};
   if (training.recompute && sections) reportRecompute(report, root, layers?.layers ?? [], registries.layers);
   const complete = objective === null || discriminator !== null;
-  if (!data || !sections || !needed || !top.keys || !complete) return { plan: null, ...known };
-  const plan = planOf(top, data, { ...top.keys, ...needed, ...sections }, training, discriminator);
+  if (!data || !sections || !needed || !top.keys || !inner || !complete) return { plan: null, ...known };
+  const plan = planOf(top, data, { ...top.keys, ...needed, ...inner, ...sections }, training, discriminator);
   if (plan !== null) reportModelProblems(report, root, top.model, plan);
   return { plan, ...known };
 }

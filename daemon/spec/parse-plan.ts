@@ -8,8 +8,8 @@ import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
 import type { PlanNode } from '../flow/plan.ts';
 import { isRequired, type ModelDefinition } from '../models/definition.ts';
 import { asFlowPlan, FLOW } from '../models/flow-plan.ts';
-import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
 import { adversarialKeys } from '../models/gan/adversarial-keys.ts';
+import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
 import { modelDefinitions } from '../models/registry.ts';
 import type { Plan } from './plan.ts';
 import { DEFAULT_HISTORY } from './schema/training-schema.ts';
@@ -134,11 +134,12 @@ const common = {
   backend: z.enum(BACKEND_CHOICES),
 } as const;
 
-function schemaOf({ sections: { layers, keys, networks } }: ModelDefinition): z.ZodType<ModelPlan> {
+function schemaOf({ sections: { layers, keys, networks, flows = {} } }: ModelDefinition): z.ZodType<ModelPlan> {
   const ofNetworks = Object.fromEntries(
     Object.entries(networks).map(([key, section]) => [key, isRequired(section) ? network : network.exactOptional()]),
   );
-  return z.object({ ...keys.shape, ...ofNetworks, ...(layers ? layered.shape : {}), ...common });
+  const ofFlows = Object.fromEntries(Object.keys(flows).map((key) => [key, layered.exactOptional()]));
+  return z.object({ ...keys.shape, ...ofNetworks, ...ofFlows, ...(layers ? layered.shape : {}), ...common });
 }
 
 interface RecordedRun {

@@ -26,7 +26,7 @@ export function modelMaps(model: Model): LatentMaps | null {
         latent: encode(x, environment),
         logProb: logDensity?.(x, environment) ?? null,
       })),
-    fillNoise: (random, noise) => random.fillNormal(noise),
+    fillNoise: (random, noise) => latents.fillNoise(random, noise),
     scores: () => ({ toScore: (z) => z, fromScore: (u) => u }),
     hasTemperature: true,
   };

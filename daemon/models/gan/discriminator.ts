@@ -1,8 +1,8 @@
 /** The network that tells data from samples. */
 import type { Environment } from '../../flow/apply.ts';
 import type { StoredParameter } from '../../flow/parameters.ts';
-import { concat } from '../../tensor/ops/concat-split.ts';
 import { reshape } from '../../tensor/ops/arithmetic.ts';
+import { concat } from '../../tensor/ops/concat-split.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { PointSite } from '../networks/network.ts';
 import { pointsToVector } from '../networks/point-networks.ts';

@@ -1,8 +1,8 @@
 /** Losses and terms of a game against a discriminator whose scores are the points themselves. */
 import { expect, test } from 'vitest';
 import { evaluate } from '../../tensor/evaluate.ts';
-import { constant } from '../../tensor/ops/leaf.ts';
 import { reshape } from '../../tensor/ops/arithmetic.ts';
+import { constant } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
 import { adversarialSchema } from './adversarial-keys.ts';
 import type { Discriminator } from './discriminator.ts';
@@ -64,6 +64,8 @@ test('Wasserstein: the difference of means, and a penalty for slopes other than 
 test('a critic that tells all apart is no reason to warn, a discriminator is', () => {
   expect(watchesOf({ loss: 'wasserstein-gp' }).map(({ code }) => code)).toEqual(['samples-collapsed']);
   const [collapsed, wins] = watchesOf({ loss: 'non-saturating' });
-  expect(collapsed!.message(0.004)).toMatch(/^the samples have 0\.4 % of the variance of the data: .* Look at the samples/);
+  expect(collapsed!.message(0.004)).toMatch(
+    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples/,
+  );
   expect(wins!.message(0.997)).toMatch(/tells 99\.7 % of data and samples apart.*spectralNorm/);
 });

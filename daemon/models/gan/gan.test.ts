@@ -164,7 +164,9 @@ test('latents: noise is the latent, draws are decoded latents, and only a BiGAN 
 test('the likelihood of a Flow-GAN is the flow’s own, and reported as a term', async () => {
   const { model, terms, parameters, feeds } = await fixtureOf(flow({ likelihoodWeight: 0.3 }));
   const plain = await fixtureOf({ data: MOONS, layers: flow({}).layers });
-  const own = new Map(plain.model.parameters.map(({ name }) => [plain.parameters.get(name)!, feeds.get(parameters.get(name)!)!]));
+  const own = new Map(
+    plain.model.parameters.map(({ name }) => [plain.parameters.get(name)!, feeds.get(parameters.get(name)!)!]),
+  );
   const [nll] = evaluate([plain.terms.losses[0]!], new Map([...plain.feeds, ...own]));
   const [term, generator] = evaluate([terms.terms.nll!, terms.losses[0]!], feeds);
   expect(term!.data[0]!).toBeCloseTo(nll!.data[0]!, 12);

@@ -86,6 +86,7 @@ export const ganModel = defineModel({
       },
       latents: {
         size: latent,
+        fillNoise: (random, noise) => random.fillNormal(noise),
         fromNoise: (noise) => noise,
         decode,
         draw: decode,

@@ -22,7 +22,14 @@ export function gradientPenalty(
   const between = real.map((x, i) => mix(x, fake[i]!, share));
   const slopes = gradients(sum(score(between)), between);
   const squares = slopes.flatMap((slope) =>
-    slope === null ? [] : [sum(square(slope), slope.shape.slice(1).map((_, axis) => axis + 1))],
+    slope === null
+      ? []
+      : [
+          sum(
+            square(slope),
+            slope.shape.slice(1).map((_, axis) => axis + 1),
+          ),
+        ],
   );
   const norm = sqrt(add(squares.reduce(add, scalar(0)), scalar(TINY)));
   return mean(square(sub(norm, scalar(1))));

@@ -5,7 +5,7 @@ import { gradients } from '../../tensor/gradients.ts';
 import { sum } from '../../tensor/ops/arithmetic.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import type { NdArray, Shape } from '../../tensor/tensor.ts';
-import { spectralNorm, spectrallyNormalized } from './spectral-norm.ts';
+import { spectrallyNormalized, spectralNorm } from './spectral-norm.ts';
 
 /** Σ singular values·(left ⊗ right), with singular vectors that are rotated unit vectors. */
 function withSingularValues([first, second]: readonly [number, number]): NdArray {
@@ -49,7 +49,10 @@ test('the estimate is close for random weights, never too large, and zero weight
   expect(value!.data[0]!).toBeGreaterThan(0.85 * (Math.sqrt(40) + Math.sqrt(30)));
   expect(value!.data[0]!).toBeLessThan(1.1 * (Math.sqrt(40) + Math.sqrt(30)));
   const normalized = spectrallyNormalized([{ name: 'w', shape: [40, 30] }], new Map([['w', w]])).get('w')!;
-  const [zero] = evaluate([sum(normalized)], new Map([[w, { shape: [40, 30], data: new Float64Array(1200).map(() => 0) }]]));
+  const [zero] = evaluate(
+    [sum(normalized)],
+    new Map([[w, { shape: [40, 30], data: new Float64Array(1200).map(() => 0) }]]),
+  );
   expect(zero!.data[0]).toBe(0);
 });
 

@@ -3,11 +3,13 @@ import * as z from 'zod';
 import type { Environment } from '../../flow/apply.ts';
 import { standardNormalLogProb } from '../../flow/bases/gaussian.ts';
 import { stored } from '../../flow/parameters.ts';
-import { add, mean, mul, neg, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { add, mean, mul, neg, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { split } from '../../tensor/ops/concat-split.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { defineModel } from '../definition.ts';
 import { pointsToVector, vectorToPoints } from '../networks/point-networks.ts';
+import { innerFlow, withContext } from './inner-flow.ts';
 import { toUnit } from './likelihoods/pixel-scale.ts';
 import { likelihoodFor, likelihoods } from './likelihoods/registry.ts';
 import { divergences, drawn, posteriorOf } from './posterior.ts';
@@ -17,6 +19,8 @@ const GROUP = 'vae';
 const ENCODER = 'encoder';
 const DECODER = 'decoder';
 const LIKELIHOOD = 'likelihood';
+const PRIOR = 'prior';
+const POSTERIOR = 'posterior';
 
 const MOST_LATENTS = 4096;
 
@@ -57,6 +61,18 @@ export const vaeModel = defineModel({
         default: null,
       },
     },
+    flows: {
+      prior: {
+        description:
+          'Distribution of the latents: a base, and layers from latents to it, which are learned together with the rest. Default: normal.',
+        base: true,
+      },
+      posterior: {
+        description:
+          'Layers that a draw of the encoder passes through, so that q(z | x) need not be normal. They read features of the point as context.',
+        base: false,
+      },
+    },
   },
   likelihood: 'bound',
   metrics: [
@@ -68,12 +84,22 @@ export const vaeModel = defineModel({
     const message = likelihoodFor(keys.likelihood, { inputShape, bits }).problem({ inputShape, bits });
     return message === null ? [] : [{ key: 'likelihood', message }];
   },
-  build({ inputShape, context, bits = null }, { keys: { latent, likelihood: type, beta }, networks }) {
+  build({ inputShape, context, bits = null }, { keys: { latent, likelihood: type, beta }, networks, flows }) {
     const site = { inputShape, contextSize: context?.size ?? 0 };
     const definition = likelihoodFor(type, { inputShape, bits });
     const likelihood = definition.build({ inputShape, bits });
     const common = { site, start: 'hidden' } as const;
-    const encoder = pointsToVector({ ...common, name: ENCODER, config: networks.encoder, outputs: 2 * latent });
+    const prior = flows.prior ? innerFlow(PRIOR, flows.prior, { size: latent, contextSize: site.contextSize }) : null;
+    const bend = flows.posterior
+      ? innerFlow(POSTERIOR, flows.posterior, { size: latent, contextSize: site.contextSize + latent })
+      : null;
+    const features = bend ? latent : 0;
+    const encoder = pointsToVector({
+      ...common,
+      name: ENCODER,
+      config: networks.encoder,
+      outputs: 2 * latent + features,
+    });
     const decoder = vectorToPoints({
       ...common,
       name: DECODER,
@@ -85,21 +111,39 @@ export const vaeModel = defineModel({
       ...encoder.parameters,
       ...decoder.parameters,
       ...likelihood.parameters.map((spec) => stored(LIKELIHOOD, spec)),
+      ...(prior?.parameters ?? []),
+      ...(bend?.parameters ?? []),
     ];
     const scopeOf = ({ parameters: all, noise }: Environment) => ({
       parameter: (name: string) => all.get(`${LIKELIHOOD}.${name}`)!,
       noise,
     });
-    const posterior = (x: Tensor, environment: Environment) =>
-      posteriorOf(encoder.apply(bits === null ? x : toUnit(x, bits), environment), latent);
     const given = (x: Tensor, z: Tensor, environment: Environment) =>
       likelihood.logProb(x, decoder.apply(z, environment), scopeOf(environment));
+    /** The encoder's numbers, and the environment in which layers of the posterior read its features. */
+    const encoded = (x: Tensor, environment: Environment) => {
+      const numbers = encoder.apply(bits === null ? x : toUnit(x, bits), environment);
+      const [own, context] = features === 0 ? [numbers] : split(numbers, [2 * latent, features], 1);
+      return { q: posteriorOf(own!, latent), inner: context ? withContext(environment, context) : environment };
+    };
+    /** A draw of q(z | x), and its log-density, [B]. */
+    const draw = (x: Tensor, environment: Environment) => {
+      const { q, inner } = encoded(x, environment);
+      const first = drawn(q, environment.noise);
+      if (bend === null) return { ...first, q };
+      const { latent: z, base, logProb } = bend.density(first.z, inner);
+      // What is left beside the base are the log-dets.
+      return { z, logProb: sub(first.logProb, sub(logProb, base)), q };
+    };
+    const logPrior = (z: Tensor, environment: Environment) =>
+      prior ? prior.density(z, environment).logProb : standardNormalLogProb(z);
 
-    /** Both terms of the bound, for one draw of z: ln p(x | z), [B], and the divergences, [B, latent]. */
+    /** Both terms of the bound, for one draw of z: ln p(x | z), [B], and the divergence. */
     const terms = (x: Tensor, environment: Environment) => {
-      const q = posterior(x, environment);
-      const { z } = drawn(q, environment.noise);
-      return { reconstruction: given(x, z, environment), kl: divergences(q) };
+      const { z, logProb, q } = draw(x, environment);
+      const difference = () => sub(logProb, logPrior(z, environment));
+      const kl = prior || bend ? reshape(difference(), [x.shape[0]!, 1]) : divergences(q);
+      return { reconstruction: given(x, z, environment), kl };
     };
     return {
       inputShape,
@@ -124,17 +168,20 @@ export const vaeModel = defineModel({
       initialize: () => new Map(),
       latents: {
         size: latent,
-        fromNoise: (noise) => noise,
+        fillNoise: (random, noise) => (prior ? prior.fillNoise(random, noise) : random.fillNormal(noise)),
+        fromNoise: (noise, environment) => (prior ? prior.sample(noise, environment) : noise),
         decode: (z, environment) => likelihood.mean(decoder.apply(z, environment), scopeOf(environment)),
         draw: (z, environment) => likelihood.draw(decoder.apply(z, environment), scopeOf(environment)),
-        encode: (x, environment) => posterior(x, environment).center,
+        encode(x, environment) {
+          const { q, inner } = encoded(x, environment);
+          return bend ? bend.density(q.center, inner).latent : q.center;
+        },
       },
       bound: {
         terms,
         logWeight(x, environment) {
-          const own = drawn(posterior(x, environment), environment.noise);
-          const joint = add(given(x, own.z, environment), standardNormalLogProb(own.z));
-          return sub(joint, own.logProb);
+          const { z, logProb } = draw(x, environment);
+          return sub(add(given(x, z, environment), logPrior(z, environment)), logProb);
         },
       },
     };

@@ -3,7 +3,7 @@ import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import type { Pace } from '../pace.ts';
-import type { Place, ObjectNode } from '../text/node.ts';
+import type { ObjectNode, Place } from '../text/node.ts';
 import type { Sites } from '../text/sites.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** The discriminator of a flow's adversarial objective. */
 import type { NetworkSection } from '../../models/definition.ts';
 import type { Report } from '../diagnostic.ts';
-import { ADVERSARIAL, type TrainingConfig } from '../schema/training-schema.ts';
 import { namingToken } from '../schema/report-issue.ts';
+import { ADVERSARIAL, type TrainingConfig } from '../schema/training-schema.ts';
 import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
 import { chooseConditioner } from './choose-conditioner.ts';
 import type { ConditionerTable } from './conditioner-table.ts';

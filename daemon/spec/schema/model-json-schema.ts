@@ -12,6 +12,8 @@ export const LAYERS: JsonSchema = {
   description: 'Layers, data → latent.',
 };
 
+const BASE: JsonSchema = { $ref: '#/$defs/base', default: { type: DEFAULT_BASE } };
+
 /** A name, or any conditioner with its own keys. */
 export const CONDITIONER: JsonSchema = {
   anyOf: [{ type: 'string', minLength: 1 }, { $ref: '#/$defs/conditioner' }],
@@ -59,13 +61,24 @@ function merged(ofModels: readonly Readonly<Record<string, JsonSchema>>[]): Reco
 }
 
 function sectionSchemas(
-  { sections: { layers, networks, keys } }: ModelDefinition,
+  { sections: { layers, networks, keys, flows = {} } }: ModelDefinition,
   { properties }: JsonSchema,
 ): Record<string, JsonSchema> {
   return {
-    ...(layers ? { base: { $ref: '#/$defs/base', default: { type: DEFAULT_BASE } }, layers: LAYERS } : {}),
+    ...(layers ? { base: BASE, layers: LAYERS } : {}),
     ...Object.fromEntries(
       Object.entries(networks).map(([key, { description }]) => [key, { ...CONDITIONER, description }]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(flows).map(([key, { description, base }]) => [
+        key,
+        {
+          type: 'object',
+          description,
+          properties: { ...(base ? { base: BASE } : {}), layers: LAYERS },
+          additionalProperties: false,
+        } satisfies JsonSchema,
+      ]),
     ),
     ...Object.fromEntries(Object.keys(keys.shape).map((key) => [key, properties![key]!])),
   };

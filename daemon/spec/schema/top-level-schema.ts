@@ -55,8 +55,8 @@ export function membersOf(model: ModelDefinition): readonly string[] {
 }
 
 /** The members that this model's spec may have besides its plain keys; each is checked on its own. */
-export function sectionsOf({ sections: { layers, networks } }: ModelDefinition): readonly string[] {
-  const own = [...(layers ? ['layers'] : []), ...Object.keys(networks)];
+export function sectionsOf({ sections: { layers, networks, flows = {} } }: ModelDefinition): readonly string[] {
+  const own = [...(layers ? ['layers'] : []), ...Object.keys(networks), ...Object.keys(flows)];
   return ['data', ...(layers ? ['base'] : []), 'conditioners', ...own, 'training'];
 }
 

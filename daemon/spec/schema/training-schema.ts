@@ -25,7 +25,9 @@ const objectiveSchema = z.union([
   z.strictObject({
     type: z
       .literal(ADVERSARIAL)
-      .describe('The flow is the generator of a GAN, and keeps its exact log-likelihood (Flow-GAN: Grover et al. 2018).'),
+      .describe(
+        'The flow is the generator of a GAN, and keeps its exact log-likelihood (Flow-GAN: Grover et al. 2018).',
+      ),
     discriminator: z
       .union([z.string().min(1), z.looseObject({})])
       .describe('The network that tells data from samples: a name from `conditioners`, or an object with `type`.'),

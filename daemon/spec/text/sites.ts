@@ -10,7 +10,7 @@ import {
 } from './node.ts';
 import type { Span } from './range.ts';
 
-/** Finds the tokens of a layer by its path in the spec. */
+/** Finds the tokens of a layer by its path in the spec, below the object that has the layers. */
 export interface Sites {
   place(path: string): Place<ObjectNode> | null;
   /** The list that contains a layer; null if it is the only layer of an `inverse`. */
@@ -23,11 +23,14 @@ export interface Sites {
 
 /** Looks up each path on first use: a text may have far more layers than are ever needed. */
 export function createSites(root: Place<ObjectNode>): Sites {
+  // Paths of layers of a section start with the section.
+  const prefix = root.path === '' ? '' : `${root.path}.`;
+  const withinRoot = (path: string) => (path.startsWith(prefix) ? path.slice(prefix.length) : path);
   const places = new Map<string, Place<ObjectNode> | null>();
   const placeOf = (path: string): Place<ObjectNode> | null => {
     const known = places.get(path);
     if (known !== undefined) return known;
-    const place = walk(root, path);
+    const place = walk(root, withinRoot(path));
     places.set(path, place);
     return place;
   };
@@ -39,7 +42,7 @@ export function createSites(root: Place<ObjectNode>): Sites {
   return {
     place: placeOf,
     list(path) {
-      const list = /^(?:(.*)\.)?layers\[\d+\]$/.exec(path);
+      const list = /^(?:(.*)\.)?layers\[\d+\]$/.exec(withinRoot(path));
       const owner = list === null ? null : list[1] === undefined ? root : placeOf(list[1]);
       const place = owner && child(owner, 'layers');
       return place && isArrayPlace(place) ? place.node : null;

@@ -1,0 +1,52 @@
+/** A flow of the latents of another model: its prior, or what makes its posterior flexible. */
+import type { Environment } from '../../flow/apply.ts';
+import { baseSample, buildFlow, type Density, decoded, density } from '../../flow/flow.ts';
+import { fillLatentNoise } from '../../flow/latent-noise.ts';
+import type { StoredParameter } from '../../flow/parameters.ts';
+import type { RandomStream } from '../../random/random-stream.ts';
+import { concat } from '../../tensor/ops/concat-split.ts';
+import { constant } from '../../tensor/ops/leaf.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { InnerFlow } from '../definition.ts';
+
+export interface FlowOfLatents {
+  /** Named `NAME.…`. */
+  readonly parameters: readonly StoredParameter[];
+  /** log q of z [B, size], with the latent of the flow. */
+  density(z: Tensor, environment: Environment): Density;
+  /** A draw from noise [B, size]. */
+  sample(noise: Tensor, environment: Environment): Tensor;
+  fillNoise(random: RandomStream, noise: Float32Array): void;
+}
+
+interface LatentSite {
+  readonly size: number;
+  readonly contextSize: number;
+}
+
+export function innerFlow(name: string, { base, layers }: InnerFlow, { size, contextSize }: LatentSite): FlowOfLatents {
+  const context = contextSize === 0 ? null : { size: contextSize, names: [] };
+  const flow = buildFlow({ inputShape: [size], context, base, layers });
+  // The flow knows its parameters by their own names.
+  const own = (environment: Environment): Environment => ({
+    ...environment,
+    parameters: new Map(
+      flow.parameters.map((parameter) => [parameter.name, environment.parameters.get(`${name}.${parameter.name}`)!]),
+    ),
+  });
+  return {
+    parameters: flow.parameters.map((parameter) => ({ ...parameter, name: `${name}.${parameter.name}` })),
+    density: (z, environment) => density(flow, z, own(environment)),
+    sample(noise, environment) {
+      const inner = own(environment);
+      return decoded(flow, baseSample(flow, noise, constant([1], [1]), inner), inner);
+    },
+    fillNoise: (random, noise) => fillLatentNoise(flow, random, noise),
+  };
+}
+
+/** An environment whose context has more columns. @param added [B, n] */
+export function withContext(environment: Environment, added: Tensor): Environment {
+  const { context } = environment;
+  return { ...environment, context: context === null ? added : concat([context, added], 1) };
+}
