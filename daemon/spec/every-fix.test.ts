@@ -102,6 +102,13 @@ const TEXTS: readonly string[] = [
   training('"objective": "reverse-kl"'),
   training('"objective": { "type": "reverse-kl" }'),
   moons('{ "type": "affine-autoregressive" }', ', "training": { "objective": "reverse-kl" }'),
+  training('"discriminatorOptimizer": { "beta1": 0.5 }'),
+  moons(
+    `${COUPLING}, ${COUPLING}, { "type": "affine-autoregressive" }`,
+    ', "training": { "objective": { "type": "adversarial", "discriminator": { "type": "mlp" } } }',
+  ),
+  training('"objective": { "type": "adversarial", "discriminator": { "type": "convnet" }, "loss": "wasserstein" }'),
+  `{ ${MOONS}, "model": "gan", "latent": 2, "generator": { "type": "convnet" }, "discriminator": "net", "conditioners": { "nets": { "type": "mlp" } }, "training": { "objective": "max-likelihood" } }`,
   wine('"path": "wine.csv", "columns": [{ "name": "sugar", "period": 5 }, "acid"], "dequantize": true'),
   // Values.
   training('"steps": "4000"'),
