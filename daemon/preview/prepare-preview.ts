@@ -5,6 +5,7 @@ import type { Flow } from '../flow/flow.ts';
 import type { LatentMaps } from '../inspection/opened/latent-maps.ts';
 import { flowSubject } from '../inspection/opened/open-flow.ts';
 import { createRecent } from '../inspection/opened/recent.ts';
+import { flowModelOf } from '../models/flow.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
 import { prepareTraining } from '../training/prepare-training.ts';
@@ -31,8 +32,11 @@ export function createRecentFlows(): PreparePreview {
     const { batchSize, steps, epochs } = plan.training;
     const drawing = [plan.data, plan.layers, plan.base, plan.context, batchSize, steps, epochs];
     const prepared = isDrawn ? await drawn.get(JSON.stringify(drawing), load) : await load();
-    const parts = JSON.stringify([plan.layers, plan.base, plan.context, plan.inputShape]);
-    const { flow, model, maps } = await flows.get(parts, async () => flowSubject(plan));
+    const parts = JSON.stringify([plan.layers, plan.base, plan.context, plan.inputShape, plan.training.objective]);
+    const { flow, model, maps } = await flows.get(parts, async () => {
+      const subject = flowSubject(plan);
+      return { ...subject, model: flowModelOf(subject.flow, plan) };
+    });
     return { ...prepared, plan, flow, model, maps };
   };
 }

@@ -10,6 +10,7 @@ import { compareValidations } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { initialTraining } from '../training/initial-training.ts';
 import { lossLimitOf } from '../training/loss-limit.ts';
+import { likelihoodOf } from '../training/step-report.ts';
 import { openStepper } from '../training/stepper.ts';
 import { type TrainingProgram, trainingProgram } from '../training/training-program.ts';
 import { initialState, namedArrays, type StateLayout, stateArrays } from '../training/training-state.ts';
@@ -54,7 +55,7 @@ export async function trainPreview(task: PreviewTask): Promise<PreviewResult> {
 
 async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const { runtime, prepared, job, last, signal, onPicture, keep } = task;
-  const { plan, flow, model, rows, transform, dataset, steps } = prepared;
+  const { plan, model, rows, transform, dataset, steps } = prepared;
   const { training } = plan;
   const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
   const shape = { rows: rows.count, dtype: 'float', noiseScale: transform.noiseScale } as const;
@@ -64,7 +65,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   });
   const layout: StateLayout = {
     groups: program.groups,
-    fixed: flow.parameters.filter(({ trainable }) => !trainable),
+    fixed: model.parameters.filter(({ trainable }) => !trainable),
     averaged: training.ema !== null,
   };
   const fresh = await initialTraining(layout, runtime, prepared);
@@ -107,7 +108,8 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       if (chunk.diverged) throw diverged(chunk.diverged.step, chunk.diverged.loss - transform.logDet);
       pace.measured(count, (performance.now() - asked) / 1000);
       step += chunk.reports.length;
-      loss = chunk.reports.reduce((sum, report) => sum + report.loss, 0) / chunk.reports.length - transform.logDet;
+      const losses = chunk.reports.map((report) => likelihoodOf(program.report, report));
+      loss = losses.reduce((sum, own) => sum + own, 0) / losses.length - transform.logDet;
       // Lets messages of the parent process in between two chunks.
       await setImmediate();
       if (step >= steps) reason = 'steps';
@@ -126,7 +128,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
 
   /** If some parameters are missing, the others, trained together with them, are a bad start; then all are fresh. */
   async function startValues(): Promise<WarmStart> {
-    const started = warmStart(flow.parameters, all, last);
+    const started = warmStart(model.parameters, all, last);
     if (started.share === 0) return started;
     const [known, unknown] = [
       await validate(runtime, prepared, started.values, signal),
@@ -153,7 +155,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
     });
     isFirst = false;
     if (step > 0) {
-      keep(endedPreview(flow.parameters, parameters(), { identity, step, loss, seconds: total(), warm, state }));
+      keep(endedPreview(model.parameters, parameters(), { identity, step, loss, seconds: total(), warm, state }));
     }
     pace.drawn(start, performance.now());
     return drawn;

@@ -35,6 +35,15 @@ export interface StepReport extends ObjectiveReport {
   readonly skipped: boolean;
 }
 
+/** The mean of −log q of a step's batch, nats in the model's units: the loss, or the first term that is one. */
+export function likelihoodOf(
+  { objectives, terms: names, likelihoodTerms = [] }: ReportLayout,
+  { loss, terms }: Pick<StepReport, 'loss' | 'terms'>,
+): number {
+  if (objectives[0]!.likelihood) return loss;
+  return terms[names.findIndex((name) => likelihoodTerms.includes(name))] ?? Number.NaN;
+}
+
 export function reportWidth({ objectives, terms, positions }: ReportLayout): number {
   return 2 * objectives.length + terms.length + (positions === null ? 0 : 1 + positions.length);
 }

@@ -85,6 +85,15 @@ test('pictures of a flow before, while and after it learns', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('a flow with a discriminator is trained against it; its loss is the likelihood', async () => {
+  const objective = { type: 'adversarial', discriminator: { type: 'mlp', hidden: [8] } };
+  const result = await preview(moons(40, { training: { ...TRAINING, steps: 40, objective } }), { panel: 'game' });
+  const { validation } = updates().findLast(({ panel }) => panel === 'game')!;
+  // The loss of the game would be added to it, about .7.
+  expect(Math.abs(result.loss! - validation!.nll!)).toBeLessThan(0.4);
+  expect(result).toMatchObject({ reason: 'steps', step: 40, warm: 0 });
+});
+
 test('the next preview starts where the last one ended, as far as the shapes fit', async () => {
   const first = await preview(moons(80), { panel: 'warm' });
   const same = await preview(moons(10, { training: { ...TRAINING, steps: 10, seed: 9 } }), { panel: 'warm' });
