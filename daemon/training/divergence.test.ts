@@ -44,3 +44,17 @@ test('names no norm after few steps, and the limit where there is one', () => {
 test('a divergence at the first step is attributed to the data', () => {
   expect(message([], null, 1)).toContain('This is the first step');
 });
+
+test('names the learning rate of the objective’s own optimizer', () => {
+  const objectives = [
+    { ...OBJECTIVE, likelihood: false },
+    { ...OBJECTIVE, name: 'discriminator', likelihood: false, optimizer: 'discriminatorOptimizer' },
+  ] as const;
+  const said = (objective: number) =>
+    divergenceMessage(
+      { step: 5, loss: Number.NaN, objective },
+      { objectives, offsets: [0, 0], gradientClip: null, norms: gradientNorms() },
+    );
+  expect(said(0)).toContain('Lower training.optimizer.learningRate');
+  expect(said(1)).toMatch(/^the loss of 'discriminator' .* Lower training\.discriminatorOptimizer\.learningRate/);
+});

@@ -48,7 +48,7 @@ export function divergenceMessage(
   { step, loss, objective }: Divergence,
   { objectives, offsets, gradientClip, norms }: DivergenceCircumstances,
 ): string {
-  const { name, likelihood } = objectives[objective]!;
+  const { name, likelihood, optimizer = 'optimizer' } = objectives[objective]!;
   const what = objectives.length > 1 ? `the loss of '${name}'` : 'the loss';
   const value = Number.isFinite(loss)
     ? `${(loss - offsets[objective]!).toPrecision(4)}${likelihood ? ' nats' : ''}`
@@ -57,7 +57,7 @@ export function divergenceMessage(
   const advice =
     step === 1 && likelihood
       ? 'This is the first step, so the data are far from the base distribution or not finite. For tables, set "standardize": true. For images, put dequantize and logit, or actnorm, before the other layers.'
-      : `Lower training.optimizer.learningRate, warm up longer (training.schedule.warmup), or ${clipAdvice(gradientClip, norms.typical(objective))}.`;
+      : `Lower training.${optimizer}.learningRate, warm up longer (training.schedule.warmup), or ${clipAdvice(gradientClip, norms.typical(objective))}.`;
   return `${what} at step ${step} is ${value}: training diverged. ${advice}`;
 }
 

@@ -221,7 +221,7 @@ export const runMarks = defineMethod(
     /** In log order, without those that a resume undid. */
     marks: z.array(
       z.strictObject({
-        event: z.enum(['paused', 'resumed', 'interrupted', 'failed', 'done', 'skipped']),
+        event: z.enum(['paused', 'resumed', 'interrupted', 'failed', 'done', 'skipped', 'warning']),
         step: count,
         time: z.iso.datetime(),
         /** Reason or message; empty if there is none. */

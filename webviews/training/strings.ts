@@ -83,6 +83,7 @@ export const TEXTS = {
   'event.failed': 'failed',
   'event.done': 'done',
   'event.skipped': 'skipped',
+  'event.warning': 'warning',
 
   about: 'About this run',
   note: 'note',

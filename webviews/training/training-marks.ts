@@ -5,6 +5,8 @@ import type { Mark } from '../charts/lines/curves.ts';
 import { strings } from './strings.ts';
 import type { Marks } from './training-data.ts';
 
+const BAD: ReadonlySet<Marks['marks'][number]['event']> = new Set(['failed', 'skipped', 'warning']);
+
 /** @param best step of the best checkpoint */
 export function chartMarks(known: Marks | null, best: number | null): readonly Mark[] {
   const marks = (known?.marks ?? []).filter(({ event }) => event !== 'done');
@@ -12,7 +14,7 @@ export function chartMarks(known: Marks | null, best: number | null): readonly M
     ...(best === null ? [] : [{ x: best, kind: 'good' as const }]),
     ...marks.map(({ event, step }) => ({
       x: step,
-      kind: event === 'failed' || event === 'skipped' ? ('bad' as const) : ('neutral' as const),
+      kind: BAD.has(event) ? ('bad' as const) : ('neutral' as const),
     })),
   ];
 }

@@ -89,7 +89,7 @@ export const ganModel = defineModel({
         fillNoise: (random, noise) => random.fillNormal(noise),
         fromNoise: (noise) => noise,
         decode,
-        draw: decode,
+        draw: (z, environment) => scale.rounded(decode(z, environment)),
         encode: encoder ? (x, environment) => encoder.apply(scale.toNetwork(x), environment) : null,
       },
       logDensity: null,

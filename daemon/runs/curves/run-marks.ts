@@ -17,7 +17,7 @@ export interface RunMarks extends Rewindable {
 }
 
 const startSchema = runMarks.result.shape.start.def.innerType;
-const EVENTS: ReadonlySet<string> = new Set(['paused', 'resumed', 'interrupted', 'failed', 'done']);
+const EVENTS: ReadonlySet<string> = new Set(['warning', 'paused', 'resumed', 'interrupted', 'failed', 'done']);
 
 export function createRunMarks(): RunMarks {
   let start: Told['start'] = null;

@@ -90,6 +90,7 @@ test('marks: what happened beside the steps, without what a resume took back', a
   log.append('start', 0, { floor: { nll: 0.25, unit: 'nats' }, lowerBound: true, dimension: 2, rows });
   log.append('step', 1, { loss: 1, skipped: 0 });
   log.append('step', 2, { loss: 1, skipped: 2 });
+  log.append('warning', 2, { code: 'samples-collapsed', message: 'the samples have collapsed' });
   log.append('paused', 3, { reason: 'user', message: 'paused by a user' });
   log.append('interrupted', 8, {});
   log.resume(4);
@@ -100,6 +101,7 @@ test('marks: what happened beside the steps, without what a resume took back', a
   expect(table.marks.start).toEqual({ floor: 0.25, lowerBound: true, dimension: 2, rows });
   expect(table.marks.list.map(({ event, step, text }) => [event, step, text])).toEqual([
     ['skipped', 2, '2 steps were skipped'],
+    ['warning', 2, 'the samples have collapsed'],
     ['paused', 3, 'paused by a user'],
     ['resumed', 4, ''],
     ['done', 9, 'completed'],
