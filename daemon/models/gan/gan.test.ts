@@ -1,60 +1,14 @@
 /** The losses of both players of a GAN and of a Flow-GAN, in float64. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../../flow/apply.ts';
-import { randomStream } from '../../random/random-stream.ts';
-import { checkSpec } from '../../spec/check-spec.ts';
-import { OPTIONS } from '../../spec/spec-fixture.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { gradients } from '../../tensor/gradients.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
-import type { NdArray, Shape, Tensor } from '../../tensor/tensor.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
-import type { BatchTerms, Model } from '../definition.ts';
-import { buildModel } from '../registry.ts';
+import { expectGradients, type ModelFixture, modelFixture } from '../testing/model-fixture.ts';
 
-const BATCH = 4;
 /** Smooth activations: differences across a kink say nothing. */
 const NET = { type: 'mlp', hidden: [5], activation: 'tanh' };
 const RESNET = { type: 'resnet', hidden: 4, blocks: 1, activation: 'silu' };
-
-interface Fixture {
-  readonly model: Model;
-  readonly terms: BatchTerms;
-  readonly parameters: ReadonlyMap<string, Tensor>;
-  readonly feeds: ReadonlyMap<Tensor, NdArray>;
-}
-
-/** A spec's model on one batch, with random parameters. */
-async function fixtureOf(spec: object, points: (i: number) => number = (i) => Math.sin(7 * i)): Promise<Fixture> {
-  const { plan, diagnostics } = await checkSpec(JSON.stringify(spec), OPTIONS);
-  if (plan === null) throw new Error(JSON.stringify(diagnostics));
-  const model = buildModel(plan);
-  const feeds = new Map<Tensor, NdArray>();
-  const fed = (name: string, shape: Shape, value: (i: number) => number, dtype: 'float' | 'int64' = 'float') => {
-    const tensor = input(name, shape, dtype);
-    feeds.set(tensor, { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(i)) });
-    return tensor;
-  };
-  const parameters = new Map(
-    model.parameters.map(({ name, shape, dtype, trainable, initialize }) => {
-      const [start, jitter] = [initialize(3), randomStream(5, name)];
-      const value = (i: number) => start[i]! + (trainable ? 0.1 * jitter.normal() : 0);
-      return [name, fed(name, shape, value, dtype)];
-    }),
-  );
-  const random = randomStream(9, 'noise');
-  const environment: Environment = {
-    parameters,
-    context: null,
-    noise: (kind, shape) => fed('noise', shape, () => (kind === 'normal' ? random.normal() : random.uniform())),
-    loop: scan,
-    probe: null,
-    initialize: false,
-  };
-  const terms = model.batch(fed('x', [BATCH, ...model.inputShape], points), environment);
-  return { model, terms, parameters, feeds };
-}
 
 const MOONS = { source: 'two-moons' };
 const gan = (keys: object) => ({ model: 'gan', data: MOONS, latent: 2, generator: NET, discriminator: NET, ...keys });
@@ -81,34 +35,13 @@ const CASES = {
 };
 
 describe.each(Object.entries(CASES))('%s', (_name, spec) => {
-  let fixture: Fixture;
+  let fixture: ModelFixture;
   beforeAll(async () => {
-    fixture = await fixtureOf(spec);
+    fixture = await modelFixture(spec);
   });
 
   test('the gradient of each player agrees with central differences', () => {
-    const { model, terms, parameters, feeds } = fixture;
-    for (const [i, { minimizedBy }] of model.objectives.entries()) {
-      const group = model.groups.find(({ name }) => name === minimizedBy)!;
-      const own = group.parameters.filter(({ trainable }) => trainable).map(({ name }) => parameters.get(name)!);
-      const loss = terms.losses[i]!;
-      const analytic = gradients(loss, own);
-      expect(analytic.filter((gradient) => gradient === null)).toEqual([]);
-      const values = evaluate(analytic as Tensor[], feeds);
-      const largest = Math.max(1, ...values.flatMap(({ data }) => [...data].map(Math.abs)));
-      for (const [p, tensor] of own.entries()) {
-        // Every third element: each tensor is covered, and the test stays short.
-        for (let k = 0; k < values[p]!.data.length; k += 3) {
-          const at = (delta: number) => {
-            const data = Float64Array.from(feeds.get(tensor)!.data);
-            data[k]! += delta;
-            return evaluate([loss], new Map(feeds).set(tensor, { shape: tensor.shape, data }))[0]!.data[0]!;
-          };
-          const difference = (at(1e-5) - at(-1e-5)) / 2e-5;
-          expect(Math.abs(values[p]!.data[k]! - difference)).toBeLessThan(1e-6 * largest);
-        }
-      }
-    }
+    expectGradients(fixture);
   });
 });
 
@@ -119,7 +52,7 @@ test('a convolutional critic on images has the right gradient, with its penalty'
     discriminator: CONVNET,
     loss: 'wasserstein-gp',
   });
-  const { model, terms, parameters, feeds } = await fixtureOf(spec, (i) => (37 * i) % 256);
+  const { model, terms, parameters, feeds } = await modelFixture(spec, (i) => (37 * i) % 256);
   const tensor = parameters.get('discriminator.conditioner.layer0.weight')!;
   const gradient = gradients(terms.losses[1]!, [tensor])[0]!;
   expect(model.objectives[1]).toMatchObject({ name: 'discriminator' });
@@ -135,7 +68,7 @@ test('a convolutional critic on images has the right gradient, with its penalty'
 });
 
 test('images are scaled to [−1, 1] for the networks, and generated ones are in their own range', async () => {
-  const { model, parameters, feeds } = await fixtureOf(gan({ data: { ...IMAGES, bits: 3 }, generator: CONVNET }));
+  const { model, parameters, feeds } = await modelFixture(gan({ data: { ...IMAGES, bits: 3 }, generator: CONVNET }));
   const z = input('z', [3, 2]);
   const environment = { parameters, context: null, noise: () => z, loop: scan, probe: null, initialize: false };
   const x = model.latents!.decode(z, environment);
@@ -150,9 +83,9 @@ test('images are scaled to [−1, 1] for the networks, and generated ones are in
 });
 
 test('latents: noise is the latent, and only a BiGAN encodes', async () => {
-  const { model } = await fixtureOf(gan({}));
+  const { model } = await modelFixture(gan({}));
   expect(model.latents).toMatchObject({ size: 2, encode: null });
-  const { model: bigan, parameters, feeds } = await fixtureOf(gan({ encoder: NET, latent: 3 }));
+  const { model: bigan, parameters, feeds } = await modelFixture(gan({ encoder: NET, latent: 3 }));
   const x = input('points', [2, 2]);
   const environment = { parameters, context: null, noise: () => x, loop: scan, probe: null, initialize: false };
   expect(bigan.latents!.fromNoise(x, environment)).toBe(x);
@@ -163,8 +96,8 @@ test('latents: noise is the latent, and only a BiGAN encodes', async () => {
 });
 
 test('the likelihood of a Flow-GAN is the flow’s own, and reported as a term', async () => {
-  const { model, terms, parameters, feeds } = await fixtureOf(flow({ likelihoodWeight: 0.3 }));
-  const plain = await fixtureOf({ data: MOONS, layers: flow({}).layers });
+  const { model, terms, parameters, feeds } = await modelFixture(flow({ likelihoodWeight: 0.3 }));
+  const plain = await modelFixture({ data: MOONS, layers: flow({}).layers });
   const own = new Map(
     plain.model.parameters.map(({ name }) => [plain.parameters.get(name)!, feeds.get(parameters.get(name)!)!]),
   );

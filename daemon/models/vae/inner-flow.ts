@@ -27,15 +27,17 @@ interface LatentSite {
 export function innerFlow(name: string, { base, layers }: InnerFlow, { size, contextSize }: LatentSite): FlowOfLatents {
   const context = contextSize === 0 ? null : { size: contextSize, names: [] };
   const flow = buildFlow({ inputShape: [size], context, base, layers });
+  // Names of layers start with their place in the spec, which begins with the section.
+  const outside = (own: string) => (own.startsWith(`${name}.`) ? own : `${name}.${own}`);
   // The flow knows its parameters by their own names.
   const own = (environment: Environment): Environment => ({
     ...environment,
     parameters: new Map(
-      flow.parameters.map((parameter) => [parameter.name, environment.parameters.get(`${name}.${parameter.name}`)!]),
+      flow.parameters.map((parameter) => [parameter.name, environment.parameters.get(outside(parameter.name))!]),
     ),
   });
   return {
-    parameters: flow.parameters.map((parameter) => ({ ...parameter, name: `${name}.${parameter.name}` })),
+    parameters: flow.parameters.map((parameter) => ({ ...parameter, name: outside(parameter.name) })),
     density: (z, environment) => density(flow, z, own(environment)),
     sample(noise, environment) {
       const inner = own(environment);

@@ -137,13 +137,19 @@ export const vaeModel = defineModel({
     };
     const logPrior = (z: Tensor, environment: Environment) =>
       prior ? prior.density(z, environment).logProb : standardNormalLogProb(z);
+    /** The terms of a prior that is a flow, at draws z: they are those of the flow alone. */
+    const priorTerms = (z: Tensor, environment: Environment): Record<string, Tensor> => {
+      if (prior === null) return {};
+      const { base, logProb } = prior.density(z, environment);
+      return { 'prior.base': mean(base), 'prior.logDet': mean(sub(logProb, base)) };
+    };
 
     /** Both terms of the bound, for one draw of z: ln p(x | z), [B], and the divergence. */
     const terms = (x: Tensor, environment: Environment) => {
       const { z, logProb, q } = draw(x, environment);
       const difference = () => sub(logProb, logPrior(z, environment));
       const kl = prior || bend ? reshape(difference(), [x.shape[0]!, 1]) : divergences(q);
-      return { reconstruction: given(x, z, environment), kl };
+      return { reconstruction: given(x, z, environment), kl, z };
     };
     return {
       inputShape,
@@ -152,11 +158,11 @@ export const vaeModel = defineModel({
       groups: [{ name: GROUP, parameters }],
       objectives: [{ name: 'elbo', minimizedBy: GROUP, likelihood: true }],
       batch(x, environment) {
-        const { reconstruction, kl } = terms(x, environment);
+        const { reconstruction, kl, z } = terms(x, environment);
         const [distortion, rate] = [neg(mean(reconstruction)), mean(sum(kl, [1]))];
         return {
           losses: [add(distortion, mul(rate, scalar(beta)))],
-          terms: { reconstruction: distortion, kl: rate },
+          terms: { reconstruction: distortion, kl: rate, ...priorTerms(z, environment) },
           layers: null,
         };
       },
