@@ -117,7 +117,9 @@ describe('problems', () => {
     ]);
     expect(fixed).toEqual({ ...GAN, generator: { type: 'mlp' } });
     const ofFlow = await found(flow({ ...ADVERSARIAL, discriminator: CONVNET }));
-    expect(ofFlow.problems[0]).toContain("training.objective.discriminator: 'discriminator' needs a network on vectors");
+    expect(ofFlow.problems[0]).toContain(
+      "training.objective.discriminator: 'discriminator' needs a network on vectors",
+    );
     expect(ofFlow.fixed).toEqual(flow({ ...ADVERSARIAL, discriminator: { type: 'mlp' } }));
   });
 
@@ -142,10 +144,16 @@ describe('problems', () => {
   });
 
   test('layers that an adversarial objective cannot run in both directions', async () => {
-    const layers = [...LAYERS, { type: 'mixture-cdf-coupling' }, { type: 'inverse', layer: { type: 'affine-autoregressive' } }];
+    const layers = [
+      ...LAYERS,
+      { type: 'mixture-cdf-coupling' },
+      { type: 'inverse', layer: { type: 'affine-autoregressive' } },
+    ];
     const { problems, fixed } = await found(flow(ADVERSARIAL, layers));
     expect(problems).toEqual([
-      expect.stringMatching(/^layers\[2\]: .*one direction of mixture-cdf-coupling is iterative: use another coupling, or/),
+      expect.stringMatching(
+        /^layers\[2\]: .*one direction of mixture-cdf-coupling is iterative: use another coupling, or/,
+      ),
       expect.stringMatching(/^layers\[3\]\.layer: .*one direction of affine-autoregressive is sequential/),
     ]);
     expect(fixed).toEqual({ ...flow(ADVERSARIAL, layers), training: { objective: 'max-likelihood' } });

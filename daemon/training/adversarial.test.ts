@@ -36,8 +36,7 @@ async function planned(spec: object, training: object): Promise<ModelPlan> {
 const tensorsOf = async ({ runDir }: Trained) =>
   (await readNewest((await openRun(runDir)).paths.checkpoints)).checkpoint!.tensors;
 
-const lastStep = ({ events }: Trained) =>
-  events.findLast((event): event is StepEvent => event.event === 'step')!;
+const lastStep = ({ events }: Trained) => events.findLast((event): event is StepEvent => event.event === 'step')!;
 
 const CASES: Readonly<Record<string, { readonly spec: object; readonly training: object }>> = {
   'discriminator steps and optimizer': {
@@ -96,7 +95,8 @@ test('the generator rests with its moments between its steps, and counts only it
   for (const kind of ['theta', 'm', 'v'] as const) {
     for (const step of [1, 2, 4, 5]) expect(of('generator', kind, step)).toEqual(of('generator', kind, step - 1));
     for (const step of [3, 6]) expect(of('generator', kind, step)).not.toEqual(of('generator', kind, step - 1));
-    for (const step of [1, 2, 3]) expect(of('discriminator', kind, step)).not.toEqual(of('discriminator', kind, step - 1));
+    for (const step of [1, 2, 3])
+      expect(of('discriminator', kind, step)).not.toEqual(of('discriminator', kind, step - 1));
   }
   // With β₁ = 0, the first step of Adam is the sign of the gradient times the learning rate, if it counts as the first.
   const moved = (part: string, step: number) => {

@@ -2,7 +2,11 @@
 import type { TrainingPlan } from '../models/plan.ts';
 
 /** Learning rate of step `step` (1-based) of `steps`. */
-export function learningRate(training: Pick<TrainingPlan, 'optimizer' | 'schedule'>, step: number, steps: number): number {
+export function learningRate(
+  training: Pick<TrainingPlan, 'optimizer' | 'schedule'>,
+  step: number,
+  steps: number,
+): number {
   const { optimizer, schedule } = training;
   const base = optimizer.learningRate;
   if (step <= schedule.warmup) return (base * step) / schedule.warmup;

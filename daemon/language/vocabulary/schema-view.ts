@@ -49,7 +49,9 @@ export function narrow(view: SchemaView, text: (key: string) => string | undefin
 
 /** Whether a value may be a network, by the name of a conditioner or as an object. */
 export function takesNetwork(view: SchemaView): boolean {
-  return view.some(({ schema }) => schema.type === 'string') && view.some(({ definition }) => definition === CONDITIONER);
+  return (
+    view.some(({ schema }) => schema.type === 'string') && view.some(({ definition }) => definition === CONDITIONER)
+  );
 }
 
 /** Possibilities for a member or an item. Their `definition` comes from their own reference, else null. */
