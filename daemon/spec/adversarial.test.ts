@@ -135,6 +135,17 @@ describe('problems', () => {
     expect((await found({ ...GAN, training })).problems).toEqual([]);
   });
 
+  test('early stopping with a discriminator', async () => {
+    const { objective } = flow(ADVERSARIAL).training;
+    const spec = (training: object) => ({ ...flow(ADVERSARIAL), training: { objective, ...training } });
+    const { problems, fixed } = await found(spec({ earlyStopping: { patience: 3 } }));
+    expect(problems).toEqual([
+      "training.earlyStopping: training.earlyStopping is for the objective max-likelihood: with 'adversarial', the last weights are used",
+    ]);
+    expect(fixed).toEqual(spec({}));
+    expect((await found(spec({ earlyStopping: null }))).problems).toEqual([]);
+  });
+
   test('an objective of flows on a GAN', async () => {
     for (const objective of ['max-likelihood', ADVERSARIAL]) {
       const { problems, fixed } = await found({ ...GAN, training: { objective } });

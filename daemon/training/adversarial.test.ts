@@ -124,6 +124,9 @@ test('a Flow-GAN is validated by its likelihood, and reports it in data units wi
   );
   expect(lastStep(run).objectives!.map(({ name }) => name)).toEqual(['flow', 'discriminator']);
   expect(run.events.some(({ event }) => event === 'layers')).toBe(true);
+  // Its weights are not chosen by the likelihood, which is not what it is trained for.
+  expect(done(run).bestStep).toBeNull();
+  expect(run.events.find(({ event }) => event === 'validation')).toMatchObject({ best: false });
   // The same weights on other rows: in the flow's units, it would differ by the log-det of standardization, .8 nats.
   expect(Math.abs(lastStep(run).terms!.nll! - done(run).validation!.nll!)).toBeLessThan(0.4);
 });

@@ -72,6 +72,8 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const chunks = chunkSize(options.chunkLimit);
   const offsets = lossOffsets(options.report.objectives, options.dataLogDet);
   const validateEvery = training.validation.every ?? Math.max(1, Math.floor(steps / 40));
+  // Where something else is minimized, the weights with the lowest NLL may be early ones, before it had any effect.
+  const judgesByLikelihood = options.report.objectives[0]!.likelihood;
   let { progress } = options.start;
   const reports = stepReports({
     steps,
@@ -173,7 +175,9 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     if (!options.validate) return;
     const snapshot = await here();
     const figures = await options.validate(weightsOf(snapshot.state));
-    const { progress: next, best } = validated(progress, figures, training.earlyStopping?.minDelta ?? 0);
+    const { progress: next, best } = judgesByLikelihood
+      ? validated(progress, figures, training.earlyStopping?.minDelta ?? 0)
+      : { progress, best: false };
     progress = next;
     if (best) checkpoints.keepBest({ ...snapshot, progress });
     log.emit({ event: 'validation', step: progress.step, ...figures, best });

@@ -20,6 +20,7 @@ export function checkObjective(report: Report, training: Place<ObjectNode>, mode
   }
   reportObjectiveOfFlow(report, training, model);
   reportOptimizer(report, training, model, place?.name ?? null);
+  if (place?.name === ADVERSARIAL) reportEarlyStopping(report, training);
 }
 
 /** A model without layers has losses of its own. */
@@ -50,6 +51,20 @@ function reportOptimizer(
     code: 'wrong-value',
     severity: 'error',
     message: `this spec of model '${type}' has no discriminator, so training.${DISCRIMINATOR_OPTIMIZER} has no effect`,
+    span: member.keySpan,
+    path: keyPath(training.path, member.key),
+    fixes: [fix(`Remove '${member.key}'`, removeMember(report.document.text, training.node, member))],
+  });
+}
+
+/** Early stopping keeps the weights with the best likelihood, which are not those that fool a discriminator best. */
+function reportEarlyStopping(report: Report, training: Place<ObjectNode>): void {
+  const member = findMember(training.node, 'earlyStopping');
+  if (member?.value == null || member.value.kind === 'null') return;
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `training.earlyStopping is for the objective max-likelihood: with '${ADVERSARIAL}', the last weights are used`,
     span: member.keySpan,
     path: keyPath(training.path, member.key),
     fixes: [fix(`Remove '${member.key}'`, removeMember(report.document.text, training.node, member))],
