@@ -45,7 +45,7 @@ export async function checkRun(directory: string, held?: boolean): Promise<Check
   for (const path of [paths.metrics, paths.layers]) {
     const state = checkLineLog(path);
     if (state === null) {
-      if (path !== paths.layers || !hasBegun) continue;
+      if (path !== paths.layers || !hasBegun || !hasLayers(run)) continue;
       files.push({ ...fileState(basename(path), 'missing'), repair: rebuiltLayers(directory, paths) });
       continue;
     }
@@ -93,6 +93,11 @@ async function checkRecord(directory: string): Promise<{ readonly run: Run | nul
       own: fileState('run.json', missing ? 'missing' : 'damaged', missing ? null : reasonOf(error)),
     };
   }
+}
+
+/** Whether the model of a run has layers, whose terms are logged. Plans of versions with only flows do not name a model. */
+function hasLayers(run: Run | null): boolean {
+  return run === null || !('model' in run.record.plan) || 'layers' in run.record.plan;
 }
 
 /** Without `run.json` nothing says what these two should hold. */
