@@ -5,6 +5,7 @@ import type { FileExamination } from '../../protocol/file-examination.ts';
 import type { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Documentation } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
+import type { Modes } from '../statistics/yardsticks/mode-coverage.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import type { LoadWatch } from './data-progress.ts';
@@ -112,6 +113,8 @@ export interface Dataset {
   /** Integer columns to which uniform noise in [0, 1) is added, in data units, before standardization. */
   readonly dequantizedColumns: readonly number[];
   readonly density: TrueDensity | null;
+  /** Only where they are known, and so far apart that a point belongs to one of them. */
+  readonly modes?: Modes;
   /** Whether images are mirrored left to right at random during training (never otherwise). */
   readonly mirrored?: boolean;
   /** In the order of the context vector; absent without context. */

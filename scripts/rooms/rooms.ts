@@ -27,7 +27,11 @@ export const ROOMS: readonly Room[] = [
   { folder: 'daemon/errors', holds: 'the error that users see', imports: [] },
   { folder: 'daemon/encoding', holds: 'JSON, CSV, NPY and protobuf as text or bytes', imports: [] },
   { folder: 'daemon/random', holds: 'random streams that can be repeated', imports: [] },
-  { folder: 'daemon/statistics', holds: 'means, histograms and findings over rows', imports: ['protocol'] },
+  {
+    folder: 'daemon/statistics',
+    holds: 'means, histograms, findings and yardsticks over rows',
+    imports: ['protocol', 'daemon/random'],
+  },
   {
     folder: 'daemon/format',
     holds: 'numbers, tables and sentences for the terminal, the editor and the panels',

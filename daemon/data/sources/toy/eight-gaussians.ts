@@ -13,6 +13,9 @@ const CENTERS = Array.from({ length: 8 }, (_, k) => ({
   y: RADIUS * Math.sin((k * Math.PI) / 4),
 }));
 
+/** Between neighbors on the circle. */
+const DISTANCE = 2 * RADIUS * Math.sin(Math.PI / 8);
+
 const schema = z.strictObject({
   ...toyKeys,
   noise: noiseKey(0.5 / SCALE),
@@ -38,6 +41,8 @@ export const eightGaussians = toySource<z.infer<typeof schema>>({
     const box = { left: -reach, right: reach, bottom: -reach, top: reach };
     return trueDensity(logProb, () => entropyOnGrid(logProb, box, noise / 3));
   },
+  // Up to 2σ from a center, no other one is nearer.
+  modes: ({ noise }) => (DISTANCE < 4 * noise ? null : { centers: CENTERS.map(({ x, y }) => [x, y]), sigma: noise }),
 });
 
 function logMixture(points: Float64Array, sigma: number): Float64Array {

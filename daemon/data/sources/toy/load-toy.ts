@@ -1,5 +1,6 @@
 import type { RandomStream } from '../../../random/random-stream.ts';
 import { randomStream } from '../../../random/random-stream.ts';
+import type { Modes } from '../../../statistics/yardsticks/mode-coverage.ts';
 import type { CommonDataKeys, DataSummary, Dataset, Rows, TrueDensity } from '../../definition.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { fitStandardization } from '../../standardize.ts';
@@ -7,13 +8,19 @@ import type { ToyConfig } from './toy-keys.ts';
 
 const COLUMNS = ['x1', 'x2'];
 
+/** A toy distribution with its keys set. */
+interface SetToy {
+  readonly density: TrueDensity;
+  readonly modes: Modes | null;
+  draw(random: RandomStream, out: Float32Array, at: number): void;
+}
+
 /** Draws the three splits, each with its own sub-seed, so that resizing one leaves the others unchanged. */
 export function loadToy(
   type: string,
   config: ToyConfig & CommonDataKeys,
   summary: DataSummary,
-  density: TrueDensity,
-  draw: (random: RandomStream, out: Float32Array, at: number) => void,
+  { density, modes, draw }: SetToy,
 ): Dataset {
   const rows = (split: string, wanted: number): Rows => {
     const count = Math.min(wanted, config.limit ?? wanted);
@@ -32,6 +39,7 @@ export function loadToy(
     standardization: config.standardize ? fitStandardization(train, COLUMNS) : null,
     dequantizedColumns: [],
     density,
+    ...(modes === null ? {} : { modes }),
     fingerprint: fingerprintOf({ source: type, ...config }, []),
   };
 }

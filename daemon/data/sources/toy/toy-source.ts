@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Documentation } from '../../../flow/definition.ts';
 import type { RandomStream } from '../../../random/random-stream.ts';
+import type { Modes } from '../../../statistics/yardsticks/mode-coverage.ts';
 import type { DataSummary, SourceDefinition, TrueDensity } from '../../definition.ts';
 import { defineSource } from '../define-source.ts';
 import { loadToy } from './load-toy.ts';
@@ -15,6 +16,8 @@ export interface ToyDefinition<C extends ToyConfig> {
   draw(config: C, random: RandomStream, out: Float32Array, at: number): void;
   /** Cheap to call: tables are built when a log-density or the floor is first needed. */
   density(config: C): TrueDensity;
+  /** null: with this configuration, modes run into each other. Absent: the distribution is not a mixture of Gaussians. */
+  readonly modes?: (config: C) => Modes | null;
 }
 
 /**
@@ -39,9 +42,11 @@ export function toySource<C extends ToyConfig>(toy: ToyDefinition<C>): SourceDef
     summarize: () => Promise.resolve(TOY_SUMMARY),
     load: (config) =>
       Promise.resolve(
-        loadToy(toy.type, config, TOY_SUMMARY, toy.density(config), (random, out, at) =>
-          toy.draw(config, random, out, at),
-        ),
+        loadToy(toy.type, config, TOY_SUMMARY, {
+          density: toy.density(config),
+          modes: toy.modes?.(config) ?? null,
+          draw: (random, out, at) => toy.draw(config, random, out, at),
+        }),
       ),
   });
 }
