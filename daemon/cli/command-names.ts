@@ -10,6 +10,7 @@ export const COMMAND_SUMMARIES = {
   annotate: 'Names a run, or writes a note about it.',
   fsck: 'Checks the files of a run for damage, and repairs what can be rebuilt.',
   evaluate: FIGURE_SUMMARIES.evaluate,
+  yardsticks: FIGURE_SUMMARIES.yardsticks,
   inspect: FIGURE_SUMMARIES.layers,
   coupling: FIGURE_SUMMARIES.coupling,
   sample: FIGURE_SUMMARIES.samples,

@@ -29,6 +29,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   decode: () => import('./commands/decode.ts'),
   traverse: () => import('./commands/traverse.ts'),
   interpolate: () => import('./commands/interpolate.ts'),
+  yardsticks: () => import('./commands/yardsticks.ts'),
   levels: () => import('./commands/levels.ts'),
   probe: () => import('./commands/probe.ts'),
   verify: () => import('./commands/verify.ts'),

@@ -20,6 +20,7 @@ import { probeAnswer } from './probe/probe-answer.ts';
 import { samplesAnswer } from './samples/samples-answer.ts';
 import { verifyFlow } from './verify/verify-flow.ts';
 import { runSubject } from './verify/verify-subject.ts';
+import { yardsticksAnswer } from './yardsticks/yardsticks-answer.ts';
 
 const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   layers: ofFlow(layersAnswer),
@@ -57,6 +58,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
     const verification = await verifyFlow(runtime, subject, rows, { points, seed, signal });
     return { ...sourceOf(context.open), ...verification, parameters: 'checkpoint' as const, at };
   }),
+  yardsticks: yardsticksAnswer,
   async evaluate({ split, importance }, context) {
     const { runtime, open, signal } = context;
     const data = await context.data();

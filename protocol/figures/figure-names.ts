@@ -13,6 +13,7 @@ export const FIGURE_SUMMARIES = {
   latents: 'Maps data to latents.',
   probe: 'Follows one point through the layers: its log-det so far, its latent and its log q.',
   verify: 'Checks log-dets and inverses against the exact Jacobian in float64, and each layer in float32.',
+  yardsticks: 'Compares samples of a model with rows of the data, by yardsticks that every model has.',
   evaluate: 'Computes the log-likelihood of held-out rows or of a file.',
   export: 'Writes a trained flow as an ONNX model.',
 } as const;

@@ -14,6 +14,7 @@ import { probeFigure } from './probe.ts';
 import { samplesFigure } from './samples.ts';
 import { traversalFigure } from './traversal.ts';
 import { verifyFigure } from './verify.ts';
+import { yardsticksFigure } from './yardsticks.ts';
 
 export const FIGURES = {
   layers: layersFigure,
@@ -26,6 +27,7 @@ export const FIGURES = {
   latents: latentsFigure,
   probe: probeFigure,
   verify: verifyFigure,
+  yardsticks: yardsticksFigure,
   evaluate: evaluateFigure,
   export: exportFigure,
 } as const satisfies { readonly [N in FigureName]: FigureDefinition<N> };

@@ -69,10 +69,21 @@ test('samples that are not finite are in no neighborhood and have none', () => {
   const both = measure(samples, cornerRows(800, ALL, 2));
   expect(both.precision.value).toBeLessThan(0.5);
   expect(both.recall.value).toBeGreaterThan(0.8);
-  expect(measure(good.map(() => Infinity), cornerRows(800, ALL, 2)).recall.value).toBe(0);
+  expect(
+    measure(
+      good.map(() => Infinity),
+      cornerRows(800, ALL, 2),
+    ).recall.value,
+  ).toBe(0);
 });
 
 test('too few rows', () => {
-  const comparison = compareRows({ samples: normalRows(9, 1, 1), data: normalRows(7, 1, 2), width: 1, isOneUnit: true, seed: 1 });
+  const comparison = compareRows({
+    samples: normalRows(9, 1, 1),
+    data: normalRows(7, 1, 2),
+    width: 1,
+    isOneUnit: true,
+    seed: 1,
+  });
   expect(precision.compute(comparison)).toBeNull();
 });

@@ -1,0 +1,105 @@
+/** What any model can be judged by: its samples beside rows of the data, and what is left of a row that is encoded. */
+import type { Rows } from '../../data/definition.ts';
+import type { PreparedRows } from '../../data/prepare.ts';
+import { valuesAt } from '../../data/stored/stored-rows.ts';
+import { sampleRows, takePreparedRows } from '../../evaluation/sample-rows.ts';
+import { randomStream } from '../../random/random-stream.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { classifierTest } from '../../statistics/yardsticks/classifier-test.ts';
+import { compareRows, deviationsOf } from '../../statistics/yardsticks/comparison.ts';
+import { type ModeCoverage, modeCoverage } from '../../statistics/yardsticks/mode-coverage.ts';
+import { precision } from '../../statistics/yardsticks/precision.ts';
+import { recall } from '../../statistics/yardsticks/recall.ts';
+import { type RoundTrip, roundTrip } from '../../statistics/yardsticks/round-trip.ts';
+import { slicedWasserstein } from '../../statistics/yardsticks/sliced-wasserstein.ts';
+import type { SampleMeasure } from '../../statistics/yardsticks/yardstick.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
+import { decodeLatents } from '../points/decode-latents.ts';
+import { drawSamples } from '../points/draw-samples.ts';
+import { encodeRows } from '../points/encode-rows.ts';
+
+export interface YardstickOptions {
+  readonly split: 'train' | 'validation' | 'test';
+  /** Number of samples. */
+  readonly n: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal | null;
+}
+
+/** Null: there are too few rows. */
+export interface SampleMeasures {
+  readonly samples: {
+    readonly c2st: SampleMeasure | null;
+    readonly slicedWasserstein: SampleMeasure | null;
+    readonly precision: SampleMeasure | null;
+    readonly recall: SampleMeasure | null;
+  };
+  /** Null: the modes of the data are not known. */
+  readonly modes: ModeCoverage | null;
+}
+
+/** Rows of the data, at most: each yardstick takes as many of them as it can afford. */
+const MOST_ROWS = 10_000;
+const ROUND_TRIPS = 1000;
+
+/** @throws FlowscopeError as `drawSamples` */
+export async function sampleMeasures(
+  runtime: Runtime,
+  open: OpenModel,
+  data: OpenData,
+  { split, n, seed, signal = null }: YardstickOptions,
+): Promise<SampleMeasures> {
+  const { summary, modes } = data.dataset;
+  const { values } = await drawSamples(runtime, open, data, { count: n, temperature: 1, seed, context: null, signal });
+  signal?.throwIfAborted();
+  const comparison = compareRows({
+    samples: values,
+    data: someRows(data.dataset[split], seed),
+    width: sizeOf(summary.shape),
+    isOneUnit: summary.shape.length === 3,
+    seed,
+  });
+  // Each takes up to a second: a request that is cancelled ends between them.
+  const measured = async <T>(compute: () => T): Promise<T> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    return compute();
+  };
+  return {
+    samples: {
+      c2st: await measured(() => classifierTest.compute(comparison)),
+      slicedWasserstein: await measured(() => slicedWasserstein.compute(comparison)),
+      precision: await measured(() => precision.compute(comparison)),
+      recall: await measured(() => recall.compute(comparison)),
+    },
+    modes: modes ? modeCoverage.compute(values, modes) : null,
+  };
+}
+
+/** The error of x → z → x on rows of the split; null: the model has no encoder. */
+export async function roundTripOf(
+  runtime: Runtime,
+  open: OpenModel,
+  data: OpenData,
+  { split, seed, signal = null }: Omit<YardstickOptions, 'n'>,
+): Promise<RoundTrip | null> {
+  if (open.maps.encode === null) return null;
+  const all = data.split(split);
+  const chosen = sampleRows(all.count, ROUND_TRIPS, randomStream(seed, 'yardsticks', 'round trip'));
+  const rows: PreparedRows = takePreparedRows(all, chosen);
+  const { latents, count } = await encodeRows(runtime, open, data, rows, { noiseSeed: seed, signal });
+  const decoded = await decodeLatents(runtime, open, data, { values: latents, count, context: rows.context }, signal);
+  const { shape, periods } = data.dataset.summary;
+  return roundTrip.compute({
+    rows: valuesAt(data.dataset[split], chosen),
+    decoded,
+    deviations: deviationsOf(someRows(data.dataset[split], seed), sizeOf(shape), shape.length === 3),
+    ...(periods ? { periods } : {}),
+  });
+}
+
+/** Rows of a split at random, row-major, in data units. */
+function someRows(rows: Rows, seed: number): Float64Array {
+  return Float64Array.from(valuesAt(rows, sampleRows(rows.count, MOST_ROWS, randomStream(seed, 'yardsticks', 'rows'))));
+}
