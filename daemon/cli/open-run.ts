@@ -108,6 +108,8 @@ interface ChosenRows {
   readonly reading: DataReading | null;
   /** Where the condition images are from; null: from the run's data, or the flow has none. */
   readonly conditions: readonly ConditionOrigin[] | null;
+  /** The data of the run with all rows; null: rows of a file. */
+  readonly whole: OpenData | null;
 }
 
 /**
@@ -132,7 +134,13 @@ export async function openRows(
   const { data, ...opened } = await openRunWith(figure, args, io, async (open, options) => {
     if (file === null) {
       const facts = await openData(open, options);
-      return { facts, rows: facts.dataset[split], reading: facts.dataset.reading ?? null, conditions: null };
+      return {
+        facts,
+        rows: facts.dataset[split],
+        reading: facts.dataset.reading ?? null,
+        conditions: null,
+        whole: facts,
+      };
     }
     const fit = scaling.parse(open.plan.data.fit);
     const files = await conditionFilesOfRows(contextFile, io.cwd, open, fit);
@@ -142,7 +150,7 @@ export async function openRows(
       conditions = null,
       ...rows
     } = await readRows(file, io.cwd, { ...facts.dataset, fit }, files);
-    return { facts, rows, reading, conditions };
+    return { facts, rows, reading, conditions, whole: null };
   });
   const { facts, ...chosen } = data;
   return { ...opened, data: facts, ...chosen };

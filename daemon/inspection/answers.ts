@@ -20,7 +20,7 @@ import { probeAnswer } from './probe/probe-answer.ts';
 import { samplesAnswer } from './samples/samples-answer.ts';
 import { verifyFlow } from './verify/verify-flow.ts';
 import { runSubject } from './verify/verify-subject.ts';
-import { yardsticksAnswer } from './yardsticks/yardsticks-answer.ts';
+import { measuresOf, yardsticksAnswer } from './yardsticks/yardsticks-answer.ts';
 
 const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   layers: ofFlow(layersAnswer),
@@ -59,13 +59,14 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
     return { ...sourceOf(context.open), ...verification, parameters: 'checkpoint' as const, at };
   }),
   yardsticks: yardsticksAnswer,
-  async evaluate({ split, importance }, context) {
+  async evaluate({ split, importance, samples: drawn }, context) {
     const { runtime, open, signal } = context;
     const data = await context.data();
     splitRows(data, split);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await evaluateRows(runtime, open, data, data.dataset[split], { noiseSeed, importance, signal });
-    return { ...sourceOf(context.open), split, ...evaluation };
+    const measures = drawn === 0 ? {} : await measuresOf(context, data, { split, n: drawn, seed: 0, signal });
+    return { ...sourceOf(context.open), split, ...evaluation, ...measures };
   },
   export: ofFlow(exportAnswer),
 };

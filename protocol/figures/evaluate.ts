@@ -3,6 +3,7 @@ import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } f
 import { dataReadingSchema } from '../data-reading.ts';
 import { defineFigure } from './define-figure.ts';
 import { conditionOrigins, document, rowContextFileOption, split } from './shared-parts.ts';
+import { sampleMeasures } from './yardsticks.ts';
 
 /** JSON of `flowscope evaluate`. */
 export const evaluateResultSchema = z.strictObject({
@@ -34,6 +35,9 @@ export const evaluateResultSchema = z.strictObject({
   floor: z.nullable(z.strictObject({ nll: number, bitsPerDim: z.optional(number) })),
   gap: z.nullable(estimate),
   gapBitsPerDim: z.optional(estimate),
+  /** Samples beside the rows of the split. Absent if none are drawn. */
+  samples: z.optional(sampleMeasures.samples),
+  modes: z.optional(sampleMeasures.modes),
   leastLikely: z
     .array(z.strictObject({ row: count, logLikelihood: number, notFinite: notFiniteValue }))
     .check(z.maxLength(20)),
@@ -53,6 +57,17 @@ export const evaluateFigure = defineFigure({
         value: 'S',
         words: 'validation or test.',
         type: z._default(z.enum(['validation', 'test']), 'validation'),
+      },
+    },
+    samples: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 0),
+      words:
+        'Number of samples that are compared with rows of the split, for the yardsticks that every model has; 0: none.',
+      option: {
+        value: 'N',
+        type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 2000),
+        words:
+          'Number of samples that are compared with rows of the split, for the yardsticks that every model has; 0: none. Not with --data.',
       },
     },
     importance: {

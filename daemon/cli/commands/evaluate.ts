@@ -3,10 +3,13 @@ import { evaluateFigure } from '../../../protocol/figures/evaluate.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
-import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
+import { formatCount, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import type { SampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
+import { measuresOf } from '../../inspection/yardsticks/yardsticks-answer.ts';
+import type { SampleMeasure } from '../../statistics/yardsticks/yardstick.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -25,28 +28,40 @@ export const run = defineFigureCommand(
     notes: [
       'Log-likelihoods are in nats, for the density in data units. The gap, known for toy densities, is mean(log p − log q) over the same rows; over samples of the true density it estimates the KL divergence. ± is two standard errors.',
       'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite. If no row is left, the status is 1.',
+      'The yardsticks compare samples with rows of the split; flowscope yardsticks says what each can and cannot show.',
       'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
   async (given, args, io) => {
-    const { split, data: file, importance } = given;
-    const { open, data, rows, reading, conditions, runtime } = await openRows(evaluateFigure, given, args, io);
+    const { split, data: file, importance, samples: drawn } = given;
+    const { open, data, rows, whole, reading, conditions, runtime } = await openRows(evaluateFigure, given, args, io);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await interruptible((signal) =>
       evaluateRows(runtime, open, data, rows, { noiseSeed, importance, signal }),
     );
+    const options = { split, n: drawn, seed: 0 };
+    const measures =
+      whole === null || drawn === 0
+        ? {}
+        : await interruptible((signal) => measuresOf({ runtime, open }, whole, { ...options, signal }));
     const source = sourceOf(open);
     if (args.json) {
       const where =
         file === null
           ? { split }
           : { data: resolve(io.cwd, file), ...(conditions ? { conditions: [...conditions] } : {}) };
-      writeFigure(io, evaluateFigure, { ...source, ...where, ...(reading ? { table: reading } : {}), ...evaluation });
+      writeFigure(io, evaluateFigure, {
+        ...source,
+        ...where,
+        ...(reading ? { table: reading } : {}),
+        ...evaluation,
+        ...measures,
+      });
     } else {
       const facts = [...readingFields(reading), ...conditionFields(conditions)];
-      show(io, checkpointText(source), file ?? `${split} split`, evaluation, facts);
+      show(io, checkpointText(source), file ?? `${split} split`, { ...evaluation, ...measures }, facts);
     }
     const summary = evaluation.logLikelihood ?? evaluation.elbo;
     return summary ? summaryExit(summary.mean) : 0;
@@ -92,11 +107,35 @@ function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[]
   ];
 }
 
+/** Yardsticks in one line each; `yardsticks` says more. */
+function sampleFields({ samples, modes }: Partial<SampleMeasures>): (readonly [string, string])[] {
+  if (!samples) return [];
+  const { c2st, slicedWasserstein, precision, recall } = samples;
+  const ofData = ({ reference }: SampleMeasure) =>
+    `(data: ${formatNumber(reference.low, 3)} … ${formatNumber(reference.high, 3)})`;
+  const line = (label: string, measure: SampleMeasure | null) =>
+    measure ? [[label, `${estimate({ mean: measure.value, se: measure.se })} ${ofData(measure)}`] as const] : [];
+  return [
+    ...line('c2st', c2st),
+    ...line('sliced Wasserstein', slicedWasserstein),
+    ...line('precision', precision),
+    ...line('recall', recall),
+    ...(modes
+      ? [
+          [
+            'modes',
+            `${modes.covered} of ${modes.of} covered, ${(100 * modes.nearShare).toFixed(1)} % near one`,
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
 function show(
   io: CommandIo,
   checkpoint: string,
   rows: string,
-  evaluation: Evaluation,
+  evaluation: Evaluation & Partial<SampleMeasures>,
   facts: readonly (readonly [string, string])[],
 ): void {
   const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim, leastLikely } = evaluation;
@@ -124,6 +163,7 @@ function show(
         ]),
     ...leftOutField((logLikelihood ?? elbo)?.notFinite, n, { summary: elbo ? 'the bound' : 'the log-likelihood' }),
     ...gapLeftOut(evaluation),
+    ...sampleFields(evaluation),
   ]);
   if (leastLikely.length === 0) return;
   writeText(io, '\nLeast likely rows');
