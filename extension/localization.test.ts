@@ -83,7 +83,8 @@ const CODE = /flowscope fsck|\.?flowscope[./\w]*|ws:[\w/.:]*|\/[\w/.]+|\p{L}+\.f
 function english(): readonly string[] {
   const names = ['Flowscope', 'log_prob', 'encode', 'sample'];
   const templates = specTemplates.flatMap(({ name, summary }) => [summary, name]);
-  const kept = [...templates, ...names];
+  // Longer names first: one may be part of another.
+  const kept = [...templates, ...names].toSorted((a, b) => b.length - a.length);
   return shown.filter((text) =>
     hasEnglish(kept.reduce((rest, part) => rest.replaceAll(part, ''), text.replaceAll(CODE, ''))),
   );
