@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { gradients } from '../../tensor/gradients.ts';
+import { add, square, sum } from '../../tensor/ops/arithmetic.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
 import { expectGradients, type ModelFixture, modelFixture } from '../testing/model-fixture.ts';
@@ -28,11 +29,42 @@ const CASES = {
   'BiGAN, non-saturating': gan({ encoder: NET }),
   'Flow-GAN': flow({ likelihoodWeight: 0.3 }),
   'Flow-GAN, Wasserstein, linear layers': flow({ loss: 'wasserstein-gp' }, [
-    { type: 'spline-coupling', conditioner: NET },
+    { type: 'spline-coupling', bins: 2, conditioner: { type: 'mlp', hidden: [] } },
     { type: 'linear' },
     { type: 'actnorm' },
   ]),
 };
+
+const LABELLED = { source: 'idx', path: 'x', labels: 'y', context: 'label', contextSize: 2, shape: [4, 4, 1] };
+
+test('every network of a conditional GAN reads the context', async () => {
+  const { model, environment, terms, feeds } = await modelFixture(
+    gan({ data: LABELLED, encoder: CONVNET, generator: CONVNET, discriminator: CONVNET }),
+  );
+  const context = environment.context!;
+  const z = input('z', [4, 2]);
+  const made = model.latents!.decode(z, environment);
+  const encoded = model.latents!.encode!(made, environment);
+  const read = gradients(sum(add(sum(square(made)), sum(square(encoded)))), [context])[0]!;
+  const both = terms.losses.map((loss) => gradients(loss, [context])[0]!);
+  const known = new Map(feeds).set(z, { shape: [4, 2], data: Float64Array.from({ length: 8 }, (_, i) => Math.sin(i)) });
+  for (const { data } of evaluate([read, ...both], known)) {
+    expect(data).toHaveLength(8);
+    for (const slope of data) expect(Math.abs(slope)).toBeGreaterThan(1e-9);
+  }
+});
+
+test('on dequantized images, a discriminator reads what can be differentiated', async () => {
+  const layers = [
+    { type: 'dequantize' },
+    { type: 'logit' },
+    { type: 'flatten' },
+    { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [1] } },
+  ];
+  const objective = { type: 'adversarial', discriminator: CONVNET, likelihoodWeight: 0 };
+  const fixture = await modelFixture({ data: IMAGES, layers, training: { objective } }, (i) => (37 * i) % 256);
+  expectGradients(fixture);
+});
 
 describe.each(Object.entries(CASES))('%s', (_name, spec) => {
   let fixture: ModelFixture;

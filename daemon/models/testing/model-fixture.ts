@@ -46,9 +46,10 @@ export async function modelFixture(
     }),
   );
   const random = randomStream(9, 'noise');
+  const { contextSize } = model;
   const environment: Environment = {
     parameters,
-    context: null,
+    context: contextSize > 0 ? fed('context', [BATCH, contextSize], (i) => (i % 3 === 0 ? 1 : 0)) : null,
     noise: (kind, shape) => fed('noise', shape, () => (kind === 'normal' ? random.normal() : random.uniform())),
     loop: scan,
     probe: null,
