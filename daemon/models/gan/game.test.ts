@@ -62,10 +62,17 @@ test('Wasserstein: the difference of means, and a penalty for slopes other than 
 });
 
 test('a critic that tells all apart is no reason to warn, a discriminator is', () => {
-  expect(watchesOf({ loss: 'wasserstein-gp' }).map(({ code }) => code)).toEqual(['samples-collapsed']);
-  const [collapsed, wins] = watchesOf({ loss: 'non-saturating' });
+  const [only, ...none] = watchesOf({ loss: 'wasserstein-gp', spectralNorm: false });
+  expect(only!.message(0.02)).toMatch(/^the samples have 2 % .*Lower training\.optimizer\.learningRate, or raise/);
+  expect(none).toEqual([]);
+  const [collapsed, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: false });
   expect(collapsed!.message(0.004)).toMatch(
-    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples/,
+    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples\. Set "loss": "wasserstein-gp"/,
   );
-  expect(wins!.message(0.997)).toMatch(/tells 99\.7 % of data and samples apart.*spectralNorm/);
+  expect(wins!.message(0.997)).toMatch(/tells 99\.7 % of data and samples apart.*set "spectralNorm": true, or set/);
+});
+
+test('no advice for what is set already', () => {
+  const [, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: true });
+  expect(wins!.message(1)).toMatch(/learningRate, or set "loss": "wasserstein-gp"\.$/);
 });

@@ -25,25 +25,36 @@ const COLLAPSED = 0.05;
 
 const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
 
-const collapsed: Watch = {
-  code: 'samples-collapsed',
-  term: 'spread',
-  steps: STEPS,
-  below: COLLAPSED,
-  message: (spread) =>
-    `the samples have ${percent(spread)} of the variance of the data: the generator has collapsed to few points. Look at the samples. Set "loss": "wasserstein-gp", or lower the learning rate.`,
-};
+type Keys = Pick<AdversarialKeys, 'loss' | 'spectralNorm'>;
 
-const toldApart: Watch = {
-  code: 'discriminator-wins',
-  term: 'accuracy',
-  steps: STEPS,
-  above: TOLD_APART,
-  message: (accuracy) =>
-    `the discriminator tells ${percent(accuracy)} of data and samples apart, so the generator hardly learns. Look at the samples. Lower training.discriminatorOptimizer.learningRate, set "spectralNorm": true, or set "loss": "wasserstein-gp".`,
-};
+function collapsed({ loss }: Keys): Watch {
+  const advice =
+    loss === 'wasserstein-gp'
+      ? 'Lower training.optimizer.learningRate, or raise "discriminatorSteps".'
+      : 'Set "loss": "wasserstein-gp", or lower training.optimizer.learningRate.';
+  return {
+    code: 'samples-collapsed',
+    term: 'spread',
+    steps: STEPS,
+    below: COLLAPSED,
+    message: (spread) =>
+      `the samples have ${percent(spread)} of the variance of the data: the generator has collapsed to few points. Look at the samples. ${advice}`,
+  };
+}
+
+function toldApart({ spectralNorm }: Keys): Watch {
+  const others = spectralNorm ? ', or' : ', set "spectralNorm": true, or';
+  return {
+    code: 'discriminator-wins',
+    term: 'accuracy',
+    steps: STEPS,
+    above: TOLD_APART,
+    message: (accuracy) =>
+      `the discriminator tells ${percent(accuracy)} of data and samples apart, so the generator hardly learns. Look at the samples. Lower training.discriminatorOptimizer.learningRate${others} set "loss": "wasserstein-gp".`,
+  };
+}
 
 /** A critic that tells all apart is what the Wasserstein loss wants: its slope stays useful. */
-export function watchesOf({ loss }: Pick<AdversarialKeys, 'loss'>): readonly Watch[] {
-  return loss === 'wasserstein-gp' ? [collapsed] : [collapsed, toldApart];
+export function watchesOf(keys: Keys): readonly Watch[] {
+  return keys.loss === 'wasserstein-gp' ? [collapsed(keys)] : [collapsed(keys), toldApart(keys)];
 }
