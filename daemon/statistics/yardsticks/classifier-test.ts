@@ -1,18 +1,20 @@
 import { randomStream } from '../../random/random-stream.ts';
-import { FEWEST_NEIGHBORS, neighborDistances } from './classifier/neighbor-distances.ts';
+import { neighborDistances } from './classifier/neighbor-distances.ts';
 import { type AlternatingRows, countOf, trainNetwork } from './classifier/network.ts';
 import { sideBySide, standardizationOf, withSquaresOf } from './classifier/standardized.ts';
 import type { Comparison } from './comparison.ts';
 import { referenceAround, type SampleYardstick, shareError } from './yardstick.ts';
 
-const HIDDEN = 16;
+const HIDDEN = 8;
 /** Of the rows that the classifier learns from, the part for its two pieces; the others decide how these are weighted. */
 const FOR_PIECES = 2 / 3;
 const MOST_ROWS = 5000;
-/** Of samples, and of rows of the data: at least `FEWEST_NEIGHBORS` are for the pieces. */
+/** Of samples, and of rows of the data. */
 const FEWEST_ROWS = 40;
+/** Standard deviations from the mean at which values are cut off. */
+const FARTHEST = 50;
 /** Multiplications that it may cost. */
-const WORK = 1.1e9;
+const WORK = 6e8;
 
 /** Classifier two-sample test (Lopez-Paz, Oquab 2017): the accuracy on held-out rows of a classifier of samples and data. */
 export const classifierTest: SampleYardstick = {
@@ -54,7 +56,6 @@ export const classifierTest: SampleYardstick = {
  * neighbors and of what a network says: the first see shapes in few columns, the second differences of many columns.
  */
 function correctOf(pieces: AlternatingRows, weighed: AlternatingRows, held: AlternatingRows, seed: number): number {
-  const standardize = standardizationOf(pieces);
   const expand = withSquaresOf(pieces);
   const network = trainNetwork(expand(pieces), {
     hidden: HIDDEN,
@@ -62,7 +63,6 @@ function correctOf(pieces: AlternatingRows, weighed: AlternatingRows, held: Alte
   });
   const evidence = (rows: AlternatingRows): AlternatingRows =>
     sideBySide(neighborDistances(pieces, rows), { values: network(expand(rows)), width: 1 });
-  void standardize;
   const known = evidence(weighed);
   const scale = standardizationOf(known);
   const judge = trainNetwork(scale(known), { hidden: 0, random: randomStream(seed, 'yardsticks', 'judge') });
@@ -81,15 +81,20 @@ function alternating(comparison: Comparison, from: number, to: number): Alternat
   for (const [kind, of] of (['samples', 'data'] as const).entries()) {
     const rows = comparison.rows(of, from, to);
     for (let row = 0; row < to - from; row++) {
-      values.set(rows.subarray(row * width, (row + 1) * width), (2 * row + kind) * width);
+      const at = (2 * row + kind) * width;
+      for (let d = 0; d < width; d++) values[at + d] = within(rows[row * width + d]!);
     }
   }
   return { values, width };
 }
 
+/** The value, FARTHEST if it is NaN. */
+function within(value: number): number {
+  return value < FARTHEST ? Math.max(value, -FARTHEST) : FARTHEST;
+}
+
 /** The n with a·n² + b·n = WORK: distances between pairs of rows, and the network. */
 function mostRows(width: number): number {
-  const [a, b] = [0.9 * (width + 6), 1500 * width];
+  const [a, b] = [0.9 * (width + 6), 750 * width];
   return Math.min(MOST_ROWS, Math.floor((-b + Math.sqrt(b * b + 4 * a * WORK)) / (2 * a)));
 }
-void FEWEST_NEIGHBORS;

@@ -17,7 +17,7 @@ export interface Comparison {
   /** Number of samples, and of rows of the data. */
   readonly counts: { readonly samples: number; readonly data: number };
   /**
-   * Rows at random, without repetition, in units of the data's standard deviation.
+   * Rows at random, without repetition, minus the mean of the data, in units of their standard deviation.
    * @param from first one of a random order that is always the same
    */
   rows(of: 'samples' | 'data', from: number, to: number): Float64Array;
@@ -39,6 +39,7 @@ export function compareRows({ samples, data, width, isOneUnit, seed }: ComparedR
   }
   const sets = { samples, data };
   const counts = { samples: samples.length / width, data: data.length / width };
+  const means = meansOf(data, width);
   const scales = deviationsOf(data, width, isOneUnit).map((deviation) => 1 / deviation);
   const orders = {
     samples: randomStream(seed, 'yardsticks', 'samples').permutation(counts.samples),
@@ -52,7 +53,8 @@ export function compareRows({ samples, data, width, isOneUnit, seed }: ComparedR
       const out = new Float64Array((to - from) * width);
       for (let i = from; i < to; i++) {
         const start = orders[of][i]! * width;
-        for (let d = 0; d < width; d++) out[(i - from) * width + d] = sets[of][start + d]! * scales[d]!;
+        const to = (i - from) * width;
+        for (let d = 0; d < width; d++) out[to + d] = (sets[of][start + d]! - means[d]!) * scales[d]!;
       }
       return out;
     },
@@ -77,10 +79,16 @@ export function drawsOf(comparison: Comparison, most: number): Draws {
  */
 export function deviationsOf(rows: ArrayLike<number>, width: number, isOneUnit: boolean): Float64Array {
   const n = rows.length / width;
-  const means = new Float64Array(width);
+  const means = meansOf(rows, width);
   const variances = new Float64Array(width);
-  for (let at = 0; at < rows.length; at++) means[at % width]! += rows[at]! / n;
   for (let at = 0; at < rows.length; at++) variances[at % width]! += (rows[at]! - means[at % width]!) ** 2 / n;
   if (isOneUnit) variances.fill(variances.reduce((sum, variance) => sum + variance, 0) / width);
   return variances.map((variance) => Math.sqrt(variance) || 1);
+}
+
+function meansOf(rows: ArrayLike<number>, width: number): Float64Array {
+  const n = rows.length / width;
+  const means = new Float64Array(width);
+  for (let at = 0; at < rows.length; at++) means[at % width]! += rows[at]! / n;
+  return means;
 }

@@ -8,13 +8,10 @@ const SMALL = 1e-12;
 /** Coordinates between two looks at whether a row is too far away. */
 const STRETCH = 16;
 
-/** Fewest rows of each kind among which neighbors are sought. */
-export const FEWEST_NEIGHBORS = MOST;
-
 /**
  * ln of the squared distance of each row to its nearest, third and eighth nearest sample, and to those rows of the data:
  * their differences estimate the ratio of both densities at the row, in any shape.
- * @param among at least `FEWEST_NEIGHBORS` of both kinds; none of `rows` is one of them
+ * @param among at least eight of both kinds; none of `rows` is one of them
  */
 export function neighborDistances(among: AlternatingRows, rows: AlternatingRows): AlternatingRows {
   const { width } = rows;
