@@ -8,7 +8,6 @@ import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { ReportContent } from '../../protocol/report/report-content.ts';
 import type { reportResultSchema } from '../../protocol/report/report-result.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { spacedProgress } from '../data/data-progress.ts';
 import type { Dataset } from '../data/definition.ts';
 import { valuesBetween } from '../data/stored/stored-rows.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
@@ -80,7 +79,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
     const runs = createOpenedRuns();
     const opened = await runs.get(run.directory, first, trusted, FIGURES.layers, {
       signal,
-      onProgress: spacedProgress((progress) => onProgress({ ...progress, what: dataProgressText(progress) })),
+      onProgress: (progress) => onProgress({ ...progress, what: dataProgressText(progress) }),
     });
     const data = await opened.data();
     if (!isOpenFlow(opened.open)) throw new Error('reports are of flows');

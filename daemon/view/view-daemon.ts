@@ -1,5 +1,6 @@
 /** The daemon behind the pages: found or started, found again when it dies, and the runs that it reports. */
 
+import { inspectReading } from '../../protocol/rpc/inspection-notices.ts';
 import { runChanged, runRemoved } from '../../protocol/rpc/run-methods.ts';
 import type { DaemonConnection } from '../client/connect-daemon.ts';
 import { connectDaemon } from '../client/connect-daemon.ts';
@@ -49,6 +50,7 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
       const connection = await connectDaemon({ discovery, trusted: true, folders });
       connection.onNotification(runChanged, ({ run }) => runs.take(run), failed);
       connection.onNotification(runRemoved, ({ runDir }) => runs.remove(runDir), failed);
+      connection.onNotification(inspectReading, runs.takeReading, failed);
       void connection.closed.then(lost);
       return connection;
     },

@@ -47,6 +47,7 @@ export function viewPanels({ daemon, chosen: entries, subject, onDropped }: View
   const around = () => ({
     runs: daemon.runs.all(),
     find: daemon.runs.find,
+    reading: daemon.runs.reading,
     connection: daemon.state === 'off' ? ('connecting' as const) : daemon.state,
     cursorLayer: () => null,
     problem: daemon.failure?.message ?? null,

@@ -25,7 +25,7 @@ serveRequests(
     const runtimeOf = keptRuntimes(inspectionThreads(RESERVED), GRAPHS);
     return { runtimeOf, runs: createOpenedRuns(), answerFigure, verifySpecAnswer };
   },
-  async ({ runtimeOf, runs, answerFigure, verifySpecAnswer }, value, { signal }) => {
+  async ({ runtimeOf, runs, answerFigure, verifySpecAnswer }, value, { signal, update }) => {
     const job = inspectionJob.parse(value);
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
     if (job.kind === 'report') {
@@ -36,7 +36,8 @@ serveRequests(
       return reportAnswer(job, { runtimeOf: (run) => runtimeOf(flowPlanOf(run).backend), signal });
     }
     const { figure, runDir, checkpoint, trusted, params } = job;
-    const opened = await runs.get(runDir, checkpoint, trusted, FIGURES[figure], { signal });
+    const watch = { signal, onProgress: update };
+    const opened = await runs.get(runDir, checkpoint, trusted, FIGURES[figure], watch);
     const runtime = await runtimeOf(opened.open.plan.backend);
     signal.throwIfAborted();
     return answerFigure(figure, params, { ...opened, runtime, signal, trusted });

@@ -1,13 +1,15 @@
 /** The parent's side of the inspection worker. */
+import { type DataProgress, dataProgressSchema } from '../../protocol/data-progress.ts';
 import type { InspectionJob } from './inspection-job.ts';
 import { createRequestProcess, type RequestProcess, type RequestTimes } from './request-process.ts';
 
 export interface InspectionProcess {
   /**
    * Returns the method's result with its arrays (`Answer`).
+   * @param onProgress told how far loading data is that takes long
    * @throws the signal's reason once it is aborted; FlowscopeError as `RequestProcess.request`
    */
-  ask(job: InspectionJob, signal: AbortSignal): Promise<unknown>;
+  ask(job: InspectionJob, signal: AbortSignal, onProgress?: (progress: DataProgress) => void): Promise<unknown>;
   readonly pid: RequestProcess['pid'];
   readonly waiting: number;
   dispose(): Promise<void>;
@@ -23,7 +25,8 @@ export interface InspectionProcessOptions {
 export function createInspectionProcess(options: InspectionProcessOptions): InspectionProcess {
   const worker = createRequestProcess({ ...options, name: 'The inspection process' });
   return {
-    ask: (job, signal) => worker.request(job, { signal }),
+    ask: (job, signal, onProgress = () => {}) =>
+      worker.request(job, { signal, onUpdate: (value) => onProgress(dataProgressSchema.parse(value)) }),
     get pid() {
       return worker.pid;
     },

@@ -50,6 +50,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
     around: () => ({
       runs: store.all(),
       find: store.find,
+      reading: store.reading,
       connection: link.state === 'off' ? 'connecting' : link.state,
       cursorLayer: cursor.of,
       problem: problem(),

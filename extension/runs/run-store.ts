@@ -2,10 +2,13 @@
 import { type Disposable, EventEmitter, type Event as VsEvent } from 'vscode';
 import { type FollowedRuns, followedRuns } from '../../daemon/client/runs/followed-runs.ts';
 import type { RunChange } from '../../daemon/client/runs/known-runs.ts';
+import { inspectReading } from '../../protocol/rpc/inspection-notices.ts';
 import { runChanged, runRemoved } from '../../protocol/rpc/run-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 
-export interface RunStore extends Disposable, Pick<FollowedRuns, 'all' | 'damaged' | 'find' | 'get' | 'take'> {
+export interface RunStore
+  extends Disposable,
+    Pick<FollowedRuns, 'all' | 'damaged' | 'find' | 'get' | 'take' | 'reading'> {
   /** Runs were added, changed or removed. */
   readonly onDidChange: VsEvent<void>;
   readonly onDidChangeRun: VsEvent<RunChange>;
@@ -44,6 +47,7 @@ export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore 
   };
   link.onNotification(runChanged, ({ run }) => runs.take(run));
   link.onNotification(runRemoved, ({ runDir }) => runs.remove(runDir));
+  link.onNotification(inspectReading, runs.takeReading);
   const states = link.onDidChangeState((state) => {
     // After a loss the last known runs stay. On failure, the view that shows the list requests it again and reports the error.
     if (state === 'connected') refresh().catch(() => changed.fire());
@@ -55,6 +59,7 @@ export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore 
     find: runs.find,
     get: runs.get,
     take: runs.take,
+    reading: runs.reading,
     onDidChange: changed.event,
     onDidChangeRun: changedRun.event,
     refresh,

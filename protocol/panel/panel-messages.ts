@@ -1,5 +1,6 @@
 /** Messages between a panel and its host. */
 import * as z from 'zod/mini';
+import { dataProgressSchema } from '../data-progress.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { runInfo } from '../rpc/run-methods.ts';
 import { GUIDE_TOPICS } from './guide.ts';
@@ -55,6 +56,8 @@ export const panelSnapshot = z.strictObject({
   connection: z.enum(['connecting', 'connected', 'lost']),
   /** A problem of the daemon that concerns the whole panel. */
   problem: z.nullable(z.string()),
+  /** How far decoding the images of the first shown run is, which the panel waits for; else absent. */
+  reading: z.optional(dataProgressSchema),
   /** A report: the run is neither trained nor computed with, and there is no other. Absent: false. */
   offline: z.optional(z.boolean()),
   /** The host can open the guide. Absent: false. */

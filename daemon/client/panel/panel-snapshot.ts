@@ -1,3 +1,4 @@
+import type { DataProgress } from '../../../protocol/data-progress.ts';
 import { offeredPanels } from '../../../protocol/panel/offered-panels.ts';
 import { MAX_CHOICES, type PanelSnapshot, type RunAhead } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
@@ -9,6 +10,8 @@ export interface Surroundings {
   /** Newest first. */
   readonly runs: readonly RunInfo[];
   readonly find: (runDir: string) => RunInfo | null;
+  /** How far decoding the images of a run is, for a panel that waits for it; null: none does. */
+  readonly reading?: (runDir: string) => DataProgress | null;
   readonly connection: PanelSnapshot['connection'];
   /** The layer of a spec at the editor's cursor. */
   readonly cursorLayer: (spec: string) => string | null;
@@ -24,6 +27,7 @@ export interface Surroundings {
 export function panelSnapshot({ panel, subject, view }: PanelState, around: Surroundings): PanelSnapshot {
   const shown = subject.runs.map((runDir) => around.find(runDir));
   const first = shown[0] ?? null;
+  const reading = first === null ? null : (around.reading?.(first.runDir) ?? null);
   return {
     panel,
     subject,
@@ -43,6 +47,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
     cursorLayer: first === null ? null : around.cursorLayer(first.spec),
     connection: around.connection,
     problem: around.problem,
+    ...(reading === null ? {} : { reading }),
     ...(around.guide === true ? { guide: true } : {}),
   };
 }

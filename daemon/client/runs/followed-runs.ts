@@ -1,5 +1,7 @@
 /** The runs of a session, as reported by the daemon. */
 import type * as z from 'zod/mini';
+import type { DataProgress } from '../../../protocol/data-progress.ts';
+import type { inspectReading } from '../../../protocol/rpc/inspection-notices.ts';
 import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
 import { type RunInfo, runGet, runList, runWatch } from '../../../protocol/rpc/run-methods.ts';
 import { knownRuns, type RunChange } from './known-runs.ts';
@@ -24,6 +26,9 @@ export interface FollowedRuns {
   /** Adds or updates a run reported by the daemon. */
   take(run: RunInfo): void;
   remove(runDir: string): void;
+  /** How far decoding the images of a run is, for an inspection of this session; null: none waits for it. */
+  reading(runDir: string): DataProgress | null;
+  takeReading(notice: z.output<typeof inspectReading.params>): void;
 }
 
 export interface FollowedRunsOptions {
@@ -45,6 +50,7 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
   const { request, roots = () => [], onSkipped = () => {}, onChange, onChangeRun = () => {} } = options;
   const known = knownRuns();
   let damaged = new Map<string, DamagedRun>();
+  const readings = new Map<string, DataProgress>();
 
   async function list(): Promise<{ readonly runs: readonly RunInfo[]; readonly lost: readonly DamagedRun[] }> {
     const own = await request(runList, {});
@@ -78,6 +84,8 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
       return answer.run;
     },
     async read() {
+      // Inspections ended with the connection that they were requested on.
+      readings.clear();
       // Subscribe to changes before requesting the list, so that no change is missed.
       await request(runWatch, {});
       const reading = known.reading();
@@ -93,6 +101,12 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
     },
     remove(runDir) {
       if (known.remove(runDir) || damaged.delete(runDir)) onChange();
+    },
+    reading: (runDir) => readings.get(find(runDir)?.runDir ?? runDir) ?? null,
+    takeReading({ runDir, progress }) {
+      if (progress === null) readings.delete(runDir);
+      else readings.set(runDir, progress);
+      onChange();
     },
   };
 }

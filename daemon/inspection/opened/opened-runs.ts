@@ -1,6 +1,6 @@
 /** Keeps flows, weights and data in memory between requests for the same run. */
 import type { FigureDefinition } from '../../../protocol/figures/define-figure.ts';
-import type { LoadWatch } from '../../data/data-progress.ts';
+import { type LoadWatch, spacedProgress } from '../../data/data-progress.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
@@ -30,7 +30,8 @@ export interface OpenedRun {
 export interface OpenedRuns {
   /**
    * Checkpoints of a run share its flow (the object), and therefore the compiled graphs.
-   * @param figure what the run is opened for @param watch ends loading the data
+   * @param figure what the run is opened for @param watch ends loading the data, and is told
+   * at most four times a second how far it is
    * @throws FlowscopeError `no-figure` if its model does not have the figure; `run-not-found`, `run-damaged`, `checkpoint`; errors of the data when it is requested
    */
   get(
@@ -64,12 +65,12 @@ export function createOpenedRuns(): OpenedRuns {
   }
 
   return {
-    async get(runDir, choice, trusted, figure, watch = {}) {
+    async get(runDir, choice, trusted, figure, { onProgress, ...watch } = {}) {
       const run = await openRun(runDir);
       requireFigure(run, figure);
       const { key, open } = await openCheckpoint(run, choice);
       const rows = `${nameOf(run)}\0${trusted}`;
-      const options = { trusted, ...watch };
+      const options = { trusted, ...watch, ...(onProgress && { onProgress: spacedProgress(onProgress) }) };
       return {
         open,
         data: () => data.get(rows, async () => preparedOnce(await openData(open, options))),

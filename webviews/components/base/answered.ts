@@ -10,7 +10,7 @@ export function answered<T>(
   { waiting, failed }: { readonly waiting: string; readonly failed: string },
   draw: (value: NonNullable<T>) => TemplateResult,
 ): TemplateResult {
-  const { value, error, stale } = resource;
+  const { value, error, stale, waitingFor } = resource;
   if (error !== null) {
     return html`<fs-notice
       heading=${failed}
@@ -20,7 +20,7 @@ export function answered<T>(
       @act=${() => resource.retry()}
     ></fs-notice>`;
   }
-  if (value == null) return html`<fs-notice heading=${waiting} busy></fs-notice>`;
+  if (value == null) return html`<fs-notice heading=${waiting} text=${waitingFor} busy></fs-notice>`;
   return html`<div class="answer ${stale ? 'stale' : ''}">${draw(value)}</div>`;
 }
 

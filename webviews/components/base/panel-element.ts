@@ -8,6 +8,7 @@ import {
   type ReactiveController,
   type TemplateResult,
 } from 'lit';
+import { dataProgressText } from '../../../daemon/format/data-progress-text.ts';
 import type { GuideTopic } from '../../../protocol/panel/guide.ts';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelName } from '../../../protocol/panel/panels.ts';
@@ -17,7 +18,7 @@ import { savePictures } from '../../charts/base/picture.ts';
 import { check } from '../controls.ts';
 import { helpView } from '../help.ts';
 import { panelStyles } from '../panel-styles.ts';
-import { strings } from '../strings.ts';
+import { formatStrings, strings } from '../strings.ts';
 import { Resource } from './resource.ts';
 
 /** The type of a literal: `string` for 'a'. */
@@ -92,6 +93,9 @@ export abstract class PanelElement extends LitElement {
     if (isConnected && !this.#isConnected) for (const resource of this.#resources) resource.forgetFailure();
     this.#isConnected = isConnected;
     if (isConnected) this.ask(snapshot);
+    const { reading } = snapshot;
+    const waitingFor = reading === undefined ? '' : dataProgressText(reading, formatStrings);
+    for (const resource of this.#resources) resource.waitingFor = waitingFor;
   }
 
   /** Drops what belongs to the runs that were shown before. */

@@ -6,6 +6,8 @@ export class Resource<T> implements ReactiveController {
   value: T | null = null;
   error: unknown = null;
   loading = false;
+  /** What is being waited for, if the panel knows; else empty. */
+  waitingFor = '';
   readonly #host: ReactiveControllerHost;
   #key: string | null = null;
   #following: string | null = null;
