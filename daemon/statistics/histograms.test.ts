@@ -1,12 +1,27 @@
 import { expect, test } from 'vitest';
-import { histograms, momentsOf } from './histograms.ts';
+import { bulkHistograms, momentsOf } from './histograms.ts';
 
 test('counts every finite value once, the largest in the last bin', () => {
   const values = Float32Array.of(0, 5, 1, 5, 2, 5, 4, Number.NaN, 4, Infinity);
-  const { counts, low, high } = histograms(values, 2, 4);
+  const { counts, low, high } = bulkHistograms(values, 2, 4);
   expect([...low, ...high]).toEqual([0, 4.5, 4, 5.5]);
   expect([...counts.subarray(0, 4)]).toEqual([1, 1, 1, 2]);
   expect([...counts.subarray(4)]).toEqual([0, 0, 3, 0]);
+});
+
+test('outliers are counted, and do not decide where the bins end', () => {
+  // Two columns: 0 … 999 with three outliers, and a constant with one.
+  const column = [...Array.from({ length: 1000 }, (_, i) => i), -1e6, 1e6, 2e6];
+  const values = Float64Array.from(column.flatMap((value, i) => [value, i === 7 ? 9 : 4]));
+  const { counts, low, high, outside, extremes } = bulkHistograms(values, 2, 10);
+  // The quantiles are 4 and 998, and a quarter of their distance on either side is beyond 0 and 999: only outliers are farther.
+  expect([low[0], high[0]]).toEqual([4 - 994 / 4, 998 + 994 / 4]);
+  expect([...outside]).toEqual([1, 2, 0, 0]);
+  expect([...extremes]).toEqual([-1e6, 2e6, 4, 9]);
+  expect(counts.subarray(0, 10).reduce((sum, count) => sum + count, 0)).toBe(1000);
+  expect(Math.max(...counts.subarray(0, 10))).toBeLessThan(160);
+  // Nearly all values of the second column are the same, so its bins hold all of them.
+  expect([low[1], high[1], counts[10], counts[19]]).toEqual([4, 9, 1002, 1]);
 });
 
 test('moments of columns', () => {

@@ -8,15 +8,61 @@ export interface Histograms {
   readonly high: Float64Array;
 }
 
-type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
-
-/** Columns of a row-major array [n, dimensions], without values that are not finite. Also runs in browsers. */
-export function histograms(values: Values, dimensions: number, bins: number): Histograms {
-  const ends = columnEnds([values], dimensions);
-  return { counts: binCounts(values, ends, bins), ...ends };
+/** Histograms of the bulk of the values, so that a few outliers do not squeeze them into one bin. */
+export interface BulkHistograms extends Histograms {
+  /** Number of values below `low` and above `high`, [dimensions, 2]. */
+  readonly outside: Int32Array;
+  /** Smallest and largest value of each dimension, [dimensions, 2]; NaN if there is none. */
+  readonly extremes: Float64Array;
 }
 
-/** Minimum and maximum of each column over several arrays; for a single value, a bin around it. */
+/** Share of the values on either side that do not decide where the bins end. */
+const TAIL = 0.005;
+/** Room beyond these quantiles on either side, as a share of the distance between them. */
+const ROOM = 0.25;
+
+type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/**
+ * Columns of a row-major array [n, dimensions], without values that are not finite. The bins go from the 0.5 % to the 99.5 %
+ * quantile and a quarter of this distance beyond them, or to the smallest and largest value where these are nearer.
+ */
+export function bulkHistograms(values: Values, dimensions: number, bins: number): BulkHistograms {
+  const low = new Float64Array(dimensions);
+  const high = new Float64Array(dimensions);
+  const outside = new Int32Array(2 * dimensions);
+  const extremes = new Float64Array(2 * dimensions).fill(Number.NaN);
+  for (let d = 0; d < dimensions; d++) {
+    const column = sortedColumn(values, dimensions, d);
+    [low[d], high[d]] = bulkOf(column);
+    if (column.length > 0) extremes.set([column[0]!, column.at(-1)!], 2 * d);
+    for (const value of column) {
+      if (value < low[d]!) outside[2 * d]!++;
+      if (value > high[d]!) outside[2 * d + 1]!++;
+    }
+  }
+  return { counts: binCounts(values, { low, high }, bins), low, high, outside, extremes };
+}
+
+/** The finite values of a column, ascending. */
+function sortedColumn(values: Values, dimensions: number, column: number): Float64Array {
+  const found = new Float64Array(values.length / dimensions);
+  let n = 0;
+  for (let i = column; i < values.length; i += dimensions) if (Number.isFinite(values[i])) found[n++] = values[i]!;
+  return found.subarray(0, n).sort();
+}
+
+function bulkOf(sorted: Float64Array): readonly [number, number] {
+  const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  if (least === most) return [least - 0.5, most + 0.5];
+  const low = sorted[Math.floor(TAIL * (sorted.length - 1))]!;
+  const high = sorted[Math.ceil((1 - TAIL) * (sorted.length - 1))]!;
+  const room = ROOM * (high - low);
+  // Nearly all values are the same: there is no bulk.
+  return room === 0 ? [least, most] : [Math.max(least, low - room), Math.min(most, high + room)];
+}
+
+/** Minimum and maximum of each column over several arrays; for a single value, a bin around it. Also runs in browsers. */
 export function columnEnds(arrays: readonly Values[], dimensions: number): Pick<Histograms, 'low' | 'high'> {
   const low = new Float64Array(dimensions).fill(Infinity);
   const high = new Float64Array(dimensions).fill(-Infinity);
@@ -44,8 +90,8 @@ export function binCounts(values: Values, { low, high }: Pick<Histograms, 'low' 
   const counts = new Int32Array(dimensions * bins);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!Number.isFinite(value)) continue;
     const d = i % dimensions;
+    if (!(value >= low[d]! && value <= high[d]!)) continue;
     const bin = Math.floor(((value - low[d]!) / (high[d]! - low[d]!)) * bins);
     counts[d * bins + Math.min(bins - 1, bin)]!++;
   }

@@ -160,7 +160,7 @@ export const inspectResultSchema = z.strictObject({
   roundTripRows: count,
 });
 
-/** For each dimension: counts in equal bins from low to high. */
+/** For each dimension: counts in equal bins from low to high, which hold the bulk of the values. */
 const histograms = z.strictObject({
   kind: z.literal('histograms'),
   /** One per dimension, or a single one of all dimensions together if there are more than 64. */
@@ -170,6 +170,10 @@ const histograms = z.strictObject({
   /** float64 [dimensions] */
   low: arrayReference,
   high: arrayReference,
+  /** int32 [dimensions, 2]: number of values below `low` and above `high`. Absent in answers of older daemons. */
+  outside: z.optional(arrayReference),
+  /** float64 [dimensions, 2]: smallest and largest value. Absent in answers of older daemons. */
+  extremes: z.optional(arrayReference),
 });
 /** For two dimensions: the points themselves, float32 [n, 2]. */
 const points = z.strictObject({ kind: z.literal('points'), values: arrayReference });

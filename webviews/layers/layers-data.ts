@@ -85,6 +85,9 @@ export interface Side {
         readonly counts: ArrayValues;
         readonly low: ArrayValues;
         readonly high: ArrayValues;
+        /** Values below and above the bins, and the smallest and largest value, [dimensions, 2]; empty: not known. */
+        readonly outside: ArrayLike<number>;
+        readonly extremes: ArrayLike<number>;
       };
 }
 
@@ -125,12 +128,16 @@ export async function fetchDetail(
       return { shape, ...values, distribution: { kind: 'points', values: await fetch(distribution.values) } };
     }
     const { pooled, counts, low, high } = distribution;
-    const [read, least, most] = await Promise.all([fetch(counts), fetch(low), fetch(high)]);
-    return {
-      shape,
-      ...values,
-      distribution: { kind: 'histograms', pooled, bins: counts.shape[1] ?? 0, counts: read, low: least, high: most },
-    };
+    const [read, least, most, outside, extremes] = await Promise.all([
+      fetch(counts),
+      fetch(low),
+      fetch(high),
+      distribution.outside ? fetch(distribution.outside) : [],
+      distribution.extremes ? fetch(distribution.extremes) : [],
+    ]);
+    const bins = counts.shape[1] ?? 0;
+    const histograms = { bins, counts: read, low: least, high: most, outside, extremes };
+    return { shape, ...values, distribution: { kind: 'histograms', pooled, ...histograms } };
   };
   const [input, output] = await Promise.all([side(selected.input), side(selected.output)]);
   return {

@@ -141,6 +141,10 @@ export const TEXTS = {
   pooledOutputKey: 'output, all dimensions together',
   dimension: 'dimension',
   distributions: 'Distributions of the input and the output',
+  inputOutside:
+    'Not in the picture: {share} % of the input values, {below} below {low} and {above} above {high}. All values are between {least} and {most}.',
+  outputOutside:
+    'Not in the picture: {share} % of the output values, {below} below {low} and {above} above {high}. All values are between {least} and {most}.',
   inputMean: 'mean of the input',
   outputMean: 'mean of the output',
   outputDeviation: 'standard deviation of the output',

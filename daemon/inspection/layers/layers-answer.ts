@@ -1,6 +1,6 @@
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { histograms, momentsOf } from '../../statistics/histograms.ts';
+import { bulkHistograms, momentsOf } from '../../statistics/histograms.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { arrayOf, type FlowFigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
@@ -100,12 +100,14 @@ function pointsOf(values: Float32Array) {
 function histogramsOf(values: Float32Array, size: number, bins: number) {
   const pooled = size > MOST_HISTOGRAMS;
   const dimensions = pooled ? 1 : size;
-  const { counts, low, high } = histograms(values, dimensions, bins);
+  const { counts, low, high, outside, extremes } = bulkHistograms(values, dimensions, bins);
   return {
     kind: 'histograms' as const,
     pooled,
     counts: arrayOf(counts, [dimensions, bins]),
     low: arrayOf(low, [dimensions]),
     high: arrayOf(high, [dimensions]),
+    outside: arrayOf(outside, [dimensions, 2]),
+    extremes: arrayOf(extremes, [dimensions, 2]),
   };
 }

@@ -3,15 +3,14 @@ import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatError, formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
 import { inverseError } from '../../../daemon/statistics/findings/layer-findings.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
-import '../../charts/bars/histogram.ts';
 import '../../charts/plane/scatter.ts';
-import { choice } from '../../components/controls.ts';
 import { type Figure, figures } from '../../components/figures.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
 import { strings as shared } from '../../components/strings.ts';
 import type { Detail, LayerTerm, Side } from '../layers-data.ts';
 import { strings } from '../strings.ts';
 import type { WorthOfLayer } from '../worth/worth-data.ts';
+import { layerHistograms } from './layer-histograms.ts';
 import { layerMaps, mapStyles } from './layer-maps.ts';
 import { momentsStyles, momentsTable } from './moments-table.ts';
 
@@ -170,7 +169,11 @@ export class LayerDetail extends LitElement {
     if (input.distribution.kind === 'points' && output.distribution.kind === 'points') {
       return html`${this.#planes(detail)} ${momentsTable(detail)}`;
     }
-    return input.shape.length === 3 ? layerMaps(detail) : html`${this.#histograms(detail)} ${momentsTable(detail)}`;
+    if (input.shape.length === 3) return layerMaps(detail);
+    const choose = (dimension: number) => {
+      this.dimension = dimension;
+    };
+    return html`${layerHistograms(detail, this.dimension, choose)} ${momentsTable(detail)}`;
   }
 
   #planes({ input, output, rows }: Detail) {
@@ -186,38 +189,6 @@ export class LayerDetail extends LitElement {
     return html`<div class="sides">
       ${plane(strings.input, strings.inputPoints(shown), input, 0)}
       ${plane(strings.output, strings.outputPoints(shown), output, 1)}
-    </div>`;
-  }
-
-  #histograms({ input, output }: Detail) {
-    const distributions = [
-      { side: input, color: 0 },
-      { side: output, color: 1 },
-    ].flatMap(({ side, color }) => {
-      const { distribution } = side;
-      if (distribution.kind !== 'histograms') return [];
-      const { bins, counts, low, high, pooled } = distribution;
-      const at = pooled ? 0 : Math.min(this.dimension, low.length - 1);
-      const own = counts.subarray(at * bins, (at + 1) * bins);
-      return [{ color, counts: own, low: low[at]!, high: high[at]! }];
-    });
-    const pooled = input.distribution.kind === 'histograms' && input.distribution.pooled;
-    const size = input.mean.length;
-    return html`<div>
-      <div class="row">
-        <h3>
-          <span class="key"></span>${strings.inputKey} <span class="key out"></span>${pooled ? strings.pooledOutputKey : strings.outputKey}
-        </h3>
-        ${
-          pooled || size < 2
-            ? nothing
-            : choice(
-                { label: strings.dimension, value: this.dimension, set: (dimension) => (this.dimension = dimension) },
-                Array.from({ length: size }, (_, d) => [d, String(d)] as const),
-              )
-        }
-      </div>
-      <fs-histogram .distributions=${distributions} label=${strings.distributions}></fs-histogram>
     </div>`;
   }
 }
