@@ -280,3 +280,52 @@ test('a chart offers to save its picture once it is drawn, not before', async ()
     [true, true],
   ]);
 });
+
+test('a saved picture has the names of its axes, and a legend of what is drawn', async () => {
+  const saved = (chart: Awaited<ReturnType<ChartPage['show']>>) =>
+    chart.evaluate(
+      (element) =>
+        new Promise((resolve) => {
+          const { shadowRoot, addEventListener } = element as unknown as {
+            shadowRoot: { querySelector(selector: string): { click(): void } };
+            addEventListener(type: string, listener: (event: { detail: { frame: unknown } }) => void): void;
+          };
+          addEventListener.call(element, 'picture', ({ detail }) => resolve(detail.frame));
+          shadowRoot.querySelector('button.save').click();
+        }),
+    );
+  const curve = { x: [0, 1, 2], y: [3, 2, 1] };
+  const lines = {
+    curves: [
+      { ...curve, label: 'training', color: 0 },
+      { ...curve, label: 'validation', color: 1 },
+    ],
+    levels: [{ label: 'exact floor', y: 0.5 }],
+    marks: [1, 2].map((x) => ({ x, kind: 'bad', label: 'skipped' })),
+    extent: { from: 0, to: 2 },
+    yTitle: 'nats',
+    label: 'Loss',
+  };
+  expect(await saved(await charts.show('line-chart', lines, 500))).toMatchObject({
+    title: 'Loss',
+    legend: ['training', 'validation', 'exact floor: 0.5', 'skipped'].map((label) => ({ label })),
+    axisTitles: { x: 'step', y: 'nats' },
+  });
+  const sets = [
+    { values: [0, 0, 1, 1], color: 1, name: 'data', halo: true },
+    { values: [0, 1], color: 0, name: 'sample' },
+  ];
+  const points = { sets, columns: ['age', 'income'], extent: [0, 1, 0, 2], label: 'Samples' };
+  expect(await saved(await charts.show('scatter', points, 300))).toMatchObject({
+    title: 'Samples',
+    legend: [{ label: 'sample' }, { label: 'data' }],
+    axes: { extent: [0, 1, 0, 2], columns: ['age', 'income'] },
+  });
+  const images = { pixels: [0, 50, 100, 150], n: 4, height: 1, width: 1, channels: 1 };
+  const grid = { images, columns: 2, rowLabels: ['A', 'B'], note: 'Each line.', label: 'Images' };
+  const frame = (await saved(await charts.show('image-grid', grid, 300))) as {
+    rows: { label: string; middle: number }[];
+  };
+  expect(frame).toMatchObject({ title: 'Images', rows: [{ label: 'A' }, { label: 'B' }], notes: ['Each line.'] });
+  expect(frame.rows[1]!.middle).toBeGreaterThan(2 * frame.rows[0]!.middle);
+});

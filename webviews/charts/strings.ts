@@ -38,6 +38,7 @@ export const TEXTS = {
   waterfallRow: '{label}: {detail}',
 
   image: 'image',
+  line: 'line',
   meanPixel: 'mean pixel',
   centerRow: 'center of mass, row',
   centerColumn: 'center of mass, column',

@@ -216,8 +216,8 @@ export class DensityPanel extends CheckpointPanel {
     const name = `${this.run!.id}-step-${checkpoint}-density`;
     if (kind === 'npy') return this.host.save(`${name}.npy`, writeNpy(learned, [height, width]));
     if (kind === 'CSV') return this.host.save(`${name}.csv`, densityTable(found));
-    const canvas = this.renderRoot.querySelector<PlaneMap>('fs-plane-map')?.canvas ?? null;
-    if (canvas !== null) this.host.save(`${name}.png`, await pngBytes(canvas));
+    const picture = this.renderRoot.querySelector<PlaneMap>('fs-plane-map')?.picture(this.run!.id) ?? null;
+    if (picture !== null) this.host.save(`${name}.png`, await pngBytes(picture));
   }
 }
 

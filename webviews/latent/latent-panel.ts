@@ -168,7 +168,7 @@ export class LatentPanel extends CheckpointPanel {
   #traversalSection() {
     const kind = this.#kind;
     const latents = this.#latents.value;
-    return html`<section>
+    return html`<section class="traversals">
       <div class="row spread">
         <h2>${strings.traversals({ sigma: this.#choices.sigma })}</h2>
         <fs-export-menu
@@ -247,6 +247,8 @@ export class LatentPanel extends CheckpointPanel {
     const traversal = this.#traversal.value;
     if (traversal === null) return;
     const name = `${this.run!.id}-step-${traversal.checkpoint}-traversals`;
-    await exportTraversal(kind, traversal, this.renderRoot, name, (file, content) => this.host.save(file, content));
+    await exportTraversal(kind, traversal, { panel: this.renderRoot, name, run: this.run!.id }, (file, content) =>
+      this.host.save(file, content),
+    );
   }
 }

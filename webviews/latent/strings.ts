@@ -20,6 +20,7 @@ export const TEXTS = {
   baseMean: 'base center',
   heldOutRow: 'row {row}',
   startRow: 'traversals from row',
+  givenRow: 'given: {name}',
   'weight.dimension': 'σ {sigma}, influence {weight}',
   'weight.principal': 'σ {sigma}, share of the variance {weight}',
   'weight.class': 'σ {sigma}, distance of the means {weight}',

@@ -11,10 +11,11 @@ const BAD: ReadonlySet<Marks['marks'][number]['event']> = new Set(['failed', 'sk
 export function chartMarks(known: Marks | null, best: number | null): readonly Mark[] {
   const marks = (known?.marks ?? []).filter(({ event }) => event !== 'done');
   return [
-    ...(best === null ? [] : [{ x: best, kind: 'good' as const }]),
+    ...(best === null ? [] : [{ x: best, kind: 'good' as const, label: strings.bestNll }]),
     ...marks.map(({ event, step }) => ({
       x: step,
       kind: BAD.has(event) ? ('bad' as const) : ('neutral' as const),
+      label: strings[`event.${event}`],
     })),
   ];
 }

@@ -1,6 +1,8 @@
 /** Pictures of charts as files, and the button that saves one. */
 import { html } from 'lit';
 import { strings } from '../strings.ts';
+import { framedPicture, type PictureFrame } from './framed-picture.ts';
+import { type ChartTheme, readTheme } from './theme.ts';
 
 /** A standalone SVG. @param background of the theme */
 export function svgText(picture: SVGSVGElement, background: string): string {
@@ -13,37 +15,23 @@ export function svgText(picture: SVGSVGElement, background: string): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/**
- * @param background of the theme, for a transparent canvas; null: the canvas is opaque
- * @throws Error if the browser cannot write it
- */
-export async function pngBytes(
-  canvas: HTMLCanvasElement,
-  background: string | null = null,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const blob = await new Promise<Blob | null>((resolve) => onto(canvas, background).toBlob(resolve, 'image/png'));
+/** @throws Error if the browser cannot write it */
+export async function pngBytes(canvas: HTMLCanvasElement): Promise<Uint8Array<ArrayBuffer>> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (blob === null) throw new Error('the picture cannot be written as PNG');
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-function onto(canvas: HTMLCanvasElement, background: string | null): HTMLCanvasElement {
-  if (background === null) return canvas;
-  const copy = document.createElement('canvas');
-  copy.width = canvas.width;
-  copy.height = canvas.height;
-  const context = copy.getContext('2d')!;
-  context.fillStyle = background;
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  return copy;
-}
-
 /** A chart's picture as a file. @param prefix of its name, such as the id of a run */
-export async function pictureFile({ label, drawing }: ChartPicture, prefix: string, background: string) {
+export async function pictureFile({ label, drawing, frame }: ChartPicture, prefix: string, theme: ChartTheme) {
   const name = `${prefix}-${slug(label)}`;
-  return drawing instanceof HTMLCanvasElement
-    ? { name: `${name}.png`, bytes: await pngBytes(drawing, background) }
-    : { name: `${name}.svg`, bytes: new TextEncoder().encode(svgText(drawing, background)) };
+  if (!(drawing instanceof HTMLCanvasElement)) {
+    return { name: `${name}.svg`, bytes: new TextEncoder().encode(svgText(drawing, theme.background)) };
+  }
+  if (frame === null) return { name: `${name}.png`, bytes: await pngBytes(drawing) };
+  // The prefix says whose picture it is.
+  const notes = [...(frame.notes ?? []), prefix];
+  return { name: `${name}.png`, bytes: await pngBytes(framedPicture(drawing, { ...frame, notes }, theme)) };
 }
 
 /** The label up to the first punctuation mark, as a file name. */
@@ -63,19 +51,23 @@ export interface ChartPicture {
   /** What the picture shows. */
   readonly label: string;
   readonly drawing: SVGSVGElement | HTMLCanvasElement;
+  /** What is drawn around a canvas; null: it has everything. */
+  readonly frame: PictureFrame | null;
 }
 
-/** @param drawing the picture; null: nothing is drawn yet */
+/** @param drawing the picture; null: nothing is drawn yet @param frame without a title: the label is it */
 export function saveButton(
   chart: HTMLElement,
   kind: 'PNG' | 'SVG',
   label: string,
   drawing: () => SVGSVGElement | HTMLCanvasElement | null,
+  frame: () => Omit<PictureFrame, 'title'> | null = () => null,
 ) {
   const save = () => {
     const found = drawing();
     if (found === null) return;
-    const detail: ChartPicture = { label, drawing: found };
+    const around = frame();
+    const detail: ChartPicture = { label, drawing: found, frame: around && { ...around, title: label } };
     chart.dispatchEvent(new CustomEvent('picture', { detail, bubbles: true, composed: true }));
   };
   const title = strings.saveAs({ kind, label });
@@ -89,8 +81,7 @@ export function savePictures(
   save: (name: string, bytes: Uint8Array<ArrayBuffer>) => void,
 ): void {
   panel.addEventListener('picture', (event) => {
-    const background = getComputedStyle(document.body).backgroundColor;
-    void pictureFile((event as CustomEvent<ChartPicture>).detail, prefix(), background).then(({ name, bytes }) =>
+    void pictureFile((event as CustomEvent<ChartPicture>).detail, prefix(), readTheme(panel)).then(({ name, bytes }) =>
       save(name, bytes),
     );
   });

@@ -184,7 +184,17 @@ export class HeatMap extends ChartElement {
           }</span
         >
       </div>
-      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.#picture(matrix)) : nothing}
+      ${
+        this.hasPicture
+          ? saveButton(
+              this,
+              'PNG',
+              this.label,
+              () => this.#picture(matrix),
+              () => ({}),
+            )
+          : nothing
+      }
       <fs-number-table .table=${this.#table(matrix)} what=${this.label}></fs-number-table>
     `;
   }

@@ -4,6 +4,7 @@ import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
+import { framedPicture } from '../base/framed-picture.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
@@ -20,6 +21,8 @@ export interface Images {
 }
 
 const GAP = 2;
+/** Between the row labels and the images, CSS pixels. */
+const LABEL_GAP = 8;
 /** Device pixels for each pixel at least, where the number of columns is free. */
 const LEAST_SCALE = 2;
 /** Width of an image at most, CSS pixels: in its own size, and if the images fill the room. */
@@ -38,6 +41,8 @@ export class ImageGrid extends ChartElement {
     ...ChartElement.properties,
     images: { attribute: false },
     columns: { type: Number },
+    rowLabels: { attribute: false },
+    note: {},
     fills: { type: Boolean },
     choosable: { type: Boolean },
     marks: { attribute: false },
@@ -47,6 +52,10 @@ export class ImageGrid extends ChartElement {
   declare images: Images | null;
   /** 0: as many as fit. */
   declare columns: number;
+  /** Left of each row; empty: none. */
+  declare rowLabels: readonly string[];
+  /** Says in files what is in the rows; the panel says it itself. */
+  declare note: string;
   /** Images are as wide as the room allows; their pixels need not be whole device pixels then. */
   declare fills: boolean;
   declare choosable: boolean;
@@ -60,7 +69,28 @@ export class ImageGrid extends ChartElement {
   static override styles = [
     chartStyles,
     css`
+    .picture {
+      display: flex;
+      gap: 8px;
+    }
+    .labels {
+      display: grid;
+      flex: none;
+      grid-auto-rows: minmax(0, 1fr);
+      align-items: center;
+      max-width: 30%;
+      font-size: 11px;
+      line-height: 1.2;
+    }
+    .labels span {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
     canvas {
+      flex: 0 1 auto;
+      align-self: start;
+      min-width: 0;
       image-rendering: pixelated;
       max-width: 100%;
     }
@@ -78,6 +108,8 @@ export class ImageGrid extends ChartElement {
     super();
     this.images = null;
     this.columns = 0;
+    this.rowLabels = [];
+    this.note = '';
     this.fills = false;
     this.choosable = false;
     this.marks = [];
@@ -86,8 +118,16 @@ export class ImageGrid extends ChartElement {
   }
 
   override render() {
-    const { choosable, label } = this;
-    return html`<canvas
+    const { choosable, label, rowLabels } = this;
+    return html`<div class="picture">
+      ${
+        rowLabels.length === 0
+          ? nothing
+          : html`<div class="labels" aria-hidden="true" translate="no">
+              ${rowLabels.map((text) => html`<span title=${text}>${text}</span>`)}
+            </div>`
+      }
+      <canvas
         class=${choosable ? 'choosable' : ''}
         role="img"
         tabindex=${choosable ? 0 : nothing}
@@ -98,20 +138,46 @@ export class ImageGrid extends ChartElement {
           this.cursor = null;
         }}
       ></canvas>
-      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
-      ${this.images === null ? nothing : html`<fs-number-table .table=${brightness(this.images)} what=${this.label}></fs-number-table>`}`;
+      </div>
+      ${
+        this.hasPicture
+          ? saveButton(
+              this,
+              'PNG',
+              this.label,
+              () => this.canvas,
+              () => this.#around,
+            )
+          : nothing
+      }
+      ${this.images === null ? nothing : html`<fs-number-table .table=${brightness(this.images, this.columns, rowLabels)} what=${this.label}></fs-number-table>`}`;
   }
 
-  /** For export. */
+  /** The images alone. */
   get canvas(): HTMLCanvasElement | null {
     return this.renderRoot.querySelector('canvas');
+  }
+
+  /** The images with their labels, for export. @param source of which run they are */
+  picture(title: string, source: string): HTMLCanvasElement | null {
+    const { canvas, theme } = this;
+    if (canvas === null || theme === null) return null;
+    const frame = this.#around;
+    return framedPicture(canvas, { ...frame, title, notes: [...frame.notes, source] }, theme);
+  }
+
+  get #around() {
+    const { height } = this.#layout;
+    const rows = this.rowLabels.map((label, row) => ({ label, middle: row * (height + GAP) + height / 2 }));
+    return { rows, notes: this.note === '' ? [] : [this.note] };
   }
 
   /** Columns and rows, and the size of an image in device pixels. */
   get #layout() {
     const { images, fills } = this;
     if (images === null) return { columns: 1, rows: 0, width: 1, height: 1 };
-    const room = this.width * devicePixelRatio;
+    const labels = this.renderRoot.querySelector<HTMLElement>('.labels');
+    const room = (this.width - (labels === null ? 0 : labels.offsetWidth + LABEL_GAP)) * devicePixelRatio;
     const square = Math.ceil(Math.sqrt(images.n));
     const fitting = Math.floor(room / (LEAST_SCALE * images.width + GAP));
     const columns = this.columns > 0 ? this.columns : Math.max(1, Math.min(square, images.n, fitting));
@@ -211,10 +277,21 @@ function wordOf(
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-/** Mean and center of mass of the pixels of each image. */
-function brightness({ n, height, width, channels, pixels }: Images): NumberTable {
+/** Mean and center of mass of the pixels of each image, and the label of its row if there are any. */
+function brightness(
+  { n, height, width, channels, pixels }: Images,
+  columns: number,
+  rowLabels: readonly string[],
+): NumberTable {
+  const isLabeled = rowLabels.length > 0 && columns > 0;
   return {
-    columns: [strings.image, strings.meanPixel, strings.centerRow, strings.centerColumn],
+    columns: [
+      strings.image,
+      ...(isLabeled ? [strings.line] : []),
+      strings.meanPixel,
+      strings.centerRow,
+      strings.centerColumn,
+    ],
     rows: n,
     row(image) {
       const size = height * width * channels;
@@ -227,7 +304,8 @@ function brightness({ n, height, width, channels, pixels }: Images): NumberTable
         across += value * (pixel % width);
       }
       const center = (weighted: number) => (sum === 0 ? '' : formatNumber(weighted / sum, 3));
-      return [String(image), formatNumber(sum / size, 4), center(down), center(across)];
+      const label = isLabeled ? [rowLabels[Math.floor(image / columns)] ?? ''] : [];
+      return [String(image), ...label, formatNumber(sum / size, 4), center(down), center(across)];
     },
   };
 }

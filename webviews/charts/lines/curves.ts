@@ -25,6 +25,8 @@ export interface Level {
 export interface Mark {
   readonly x: number;
   readonly kind: 'neutral' | 'good' | 'bad';
+  /** What it marks: said in the legend of files. */
+  readonly label: string;
 }
 
 /** All curves over one axis, each followed by the ends of its band. A log axis has only values above 0. */

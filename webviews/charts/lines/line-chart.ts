@@ -4,13 +4,14 @@ import uPlot from 'uplot';
 import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { chartStyles } from '../base/chart-styles.ts';
+import type { LegendEntry, PictureFrame } from '../base/framed-picture.ts';
 import { joinedTable, type NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
-import type { ChartTheme } from '../base/theme.ts';
+import { type ChartTheme, withAlpha } from '../base/theme.ts';
 import { strings } from '../strings.ts';
 import { alignedData, type Curve, type Level, type Mark, settledFrom } from './curves.ts';
 import { isDense, plotLook } from './line-plot.ts';
-import { drawMarks } from './plot-marks.ts';
+import { drawMarks, markColor } from './plot-marks.ts';
 import { plotStyles } from './plot-styles.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
 
@@ -27,6 +28,7 @@ export class LineChart extends ChartElement {
     settled: { type: Boolean },
     named: { type: Boolean },
     height: { type: Number },
+    yTitle: {},
     label: {},
     unlabeled: { state: true },
   };
@@ -44,6 +46,8 @@ export class LineChart extends ChartElement {
   declare named: boolean;
   /** CSS pixels. */
   declare height: number;
+  /** Quantity and unit of the vertical axis, in files; empty: the label says it. */
+  declare yTitle: string;
   /** For screen readers. */
   declare label: string;
   /** Levels whose label has no place in the plot. */
@@ -66,6 +70,7 @@ export class LineChart extends ChartElement {
     this.settled = false;
     this.named = false;
     this.height = 220;
+    this.yTitle = '';
     this.label = '';
     this.unlabeled = [];
   }
@@ -80,8 +85,36 @@ export class LineChart extends ChartElement {
       @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></div>
       ${this.unlabeled.map(({ label, y }) => html`<div class="level">${strings.level({ label, value: formatNumber(y, 5) })}</div>`)}
-      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.#plot?.ctx.canvas ?? null) : nothing}
+      ${
+        this.hasPicture
+          ? saveButton(
+              this,
+              'PNG',
+              this.label,
+              () => this.#plot?.ctx.canvas ?? null,
+              () => this.#frame,
+            )
+          : nothing
+      }
       <fs-number-table .table=${curveTable(this.curves)} what=${this.label}></fs-number-table>`;
+  }
+
+  get #frame(): Omit<PictureFrame, 'title'> {
+    const { series, muted } = this.theme!;
+    const curves = this.curves.map(({ label, color, faint }): LegendEntry => {
+      const own = series[color % series.length]!;
+      return { label, color: faint ? withAlpha(own, 0.4) : own, mark: 'line' };
+    });
+    const levels = this.levels.map(({ label, y }): LegendEntry => {
+      return { label: strings.level({ label, value: formatNumber(y, 5) }), color: muted, mark: 'dashes' };
+    });
+    const marks = [...new Map(this.marks.map((mark) => [mark.label, mark])).values()].map(
+      ({ label, kind }): LegendEntry => ({ label, color: markColor(kind, this.theme!), mark: 'upright' }),
+    );
+    return {
+      legend: [...(this.named && curves.length === 1 ? [] : curves), ...levels, ...marks],
+      axisTitles: { x: strings.step, y: this.yTitle },
+    };
   }
 
   override disconnectedCallback(): void {

@@ -42,7 +42,7 @@ export function drawMarks(
   }
   for (const { x, kind } of marks) {
     const at = plot.valToPos(x, 'x', true);
-    ctx.strokeStyle = kind === 'bad' ? theme.bad : kind === 'good' ? theme.good : theme.muted;
+    ctx.strokeStyle = markColor(kind, theme);
     ctx.setLineDash(kind === 'neutral' ? [2 * devicePixelRatio, 3 * devicePixelRatio] : []);
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);
@@ -51,6 +51,10 @@ export function drawMarks(
   }
   ctx.restore();
   return unlabeled;
+}
+
+export function markColor(kind: Mark['kind'], { bad, good, muted }: ChartTheme): string {
+  return kind === 'bad' ? bad : kind === 'good' ? good : muted;
 }
 
 /** Places along a level that are tried. */

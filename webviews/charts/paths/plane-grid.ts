@@ -131,7 +131,17 @@ export class PlaneGrid extends ChartElement {
       <div class="axis reading">
         ${hover === null ? nothing : html`<span>${strings.rowAt({ row: hover, place: pointTexts(rows, hover).join(', ') })}</span>`}
       </div>
-      ${this.hasPicture ? saveButton(this, 'PNG', label, () => this.renderRoot.querySelector('canvas')) : nothing}
+      ${
+        this.hasPicture
+          ? saveButton(
+              this,
+              'PNG',
+              label,
+              () => this.renderRoot.querySelector('canvas'),
+              () => ({ axes: { extent: this.#extent, columns } }),
+            )
+          : nothing
+      }
       <fs-number-table .table=${rowTable(rows, columns)} what=${strings.rowsOf({ label })}></fs-number-table>`;
   }
 

@@ -5,6 +5,7 @@ import { ChartElement } from '../base/chart-element.ts';
 import type { MapName } from '../base/color-table.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
+import { framedPicture } from '../base/framed-picture.ts';
 import { saveButton } from '../base/picture.ts';
 import { sizeSharply } from '../base/sharp-canvas.ts';
 import { strings } from '../strings.ts';
@@ -139,9 +140,34 @@ export class PlaneMap extends ChartElement {
         ><span>${high} ${this.unit}</span>
       </div>
       <div class="axis reading">${this.#reading(plane)}</div>
-      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
+      ${
+        this.hasPicture
+          ? saveButton(
+              this,
+              'PNG',
+              this.label,
+              () => this.canvas,
+              () => this.#frame(low, high),
+            )
+          : nothing
+      }
       <fs-number-table .table=${cellTable(plane, columns)} what=${this.label}></fs-number-table>
     `;
+  }
+
+  /** The picture with its axes and colors, for export. @param source of which run it is */
+  picture(source: string): HTMLCanvasElement | null {
+    const { canvas, plane, limits, theme, label } = this;
+    if (canvas === null || plane === null || theme === null) return null;
+    const [low, high] = limitLabels(plane, limits);
+    return framedPicture(canvas, { ...this.#frame(low, high), title: label, notes: [source] }, theme);
+  }
+
+  #frame(low: string, high: string) {
+    const { scale, unit, columns } = this;
+    const colors = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale')!;
+    const ends = { low: `${scale} ${low}`.trim(), high: `${high} ${unit}`.trim() };
+    return { axes: { extent: this.#shown, columns }, scale: { colors, ...ends } };
   }
 
   /** The value at the cross-hair. */

@@ -82,9 +82,28 @@ export class Scatter extends ChartElement {
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></canvas>
       ${rangeLine(columns, this.#shown)}
-      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
+      ${
+        this.hasPicture
+          ? saveButton(
+              this,
+              'PNG',
+              this.label,
+              () => this.renderRoot.querySelector('canvas'),
+              () => this.#frame,
+            )
+          : nothing
+      }
       <fs-number-table .table=${pointTable(this.sets, columns)} what=${this.label}></fs-number-table>
     `;
+  }
+
+  get #frame() {
+    const { series } = this.theme!;
+    // What is drawn last is above the others.
+    const legend = [...this.sets].reverse().map(({ name, color }) => {
+      return { label: name, color: series[color % series.length]!, mark: 'dot' as const };
+    });
+    return { legend, axes: { extent: this.#shown, columns: this.columns } };
   }
 
   get #shown(): Extent {

@@ -2,11 +2,14 @@
 import { writeTable } from '../../../daemon/encoding/write-csv.ts';
 import { writeNpy } from '../../../daemon/encoding/write-npy.ts';
 import { pngBytes, svgText } from '../../charts/base/picture.ts';
+import { readTheme } from '../../charts/base/theme.ts';
 import type { ImageGrid } from '../../charts/cells/image-grid.ts';
 import type { TraversalPaths } from '../../charts/paths/traversal-paths.ts';
 import { type PointKind, sizeOf } from '../points.ts';
+import { strings } from '../strings.ts';
 import type { Traversal } from './traversal-data.ts';
 import { traversalPicture } from './traversal-picture.ts';
+import { stepName } from './traversal-view.ts';
 
 /** Files of the traversals. */
 export const EXPORTS: Readonly<Record<PointKind, readonly string[]>> = {
@@ -15,24 +18,37 @@ export const EXPORTS: Readonly<Record<PointKind, readonly string[]>> = {
   table: ['npy', 'CSV'],
 };
 
-/** @param panel where the traversals are drawn @param name of the file, without its ending */
+interface ExportOptions {
+  /** Where the traversals are drawn. */
+  readonly panel: ParentNode;
+  /** Of the file, without its ending. */
+  readonly name: string;
+  readonly run: string;
+}
+
 export async function exportTraversal(
   kind: string,
   traversal: Traversal,
-  panel: ParentNode,
-  name: string,
+  { panel, name, run }: ExportOptions,
   save: (name: string, content: string | Uint8Array<ArrayBuffer>) => void,
 ): Promise<void> {
-  const { directions, sigmas, values, point } = traversal;
-  const background = getComputedStyle(document.body).backgroundColor;
+  const { directions, sigmas, values, point, given } = traversal;
+  const theme = readTheme(document.body);
   if (kind === 'CSV') save(`${name}.csv`, traversalTable(traversal));
   else if (kind === 'SVG') {
     const chart = panel.querySelector<TraversalPaths>('fs-traversal-paths')!;
-    save(`${name}.svg`, svgText(chart.picture!, background));
+    save(`${name}.svg`, svgText(chart.picture!, theme.background));
   } else if (kind === 'PNG') {
     const grids = [...panel.querySelectorAll<ImageGrid>('.traversal fs-image-grid')];
-    const rows = directions.map(({ label }, row) => ({ label, canvas: grids[row]!.canvas! }));
-    save(`${name}.png`, await pngBytes(traversalPicture(rows), background));
+    const shown = [...panel.querySelectorAll<ImageGrid>('.traversals .given fs-image-grid')];
+    const parts = {
+      source: run,
+      title: strings.traversals({ sigma: sigmas.at(-1)! }),
+      rows: directions.map(({ label }, row) => ({ label, canvas: grids[row]!.canvas! })),
+      columns: sigmas.map(stepName),
+      given: given.map((image, i) => ({ label: strings.givenRow(image), canvas: shown[i]!.canvas! })),
+    };
+    save(`${name}.png`, await pngBytes(traversalPicture(parts, theme)));
   } else save(`${name}.npy`, writeNpy(values, [directions.length, sigmas.length, ...point]));
 }
 

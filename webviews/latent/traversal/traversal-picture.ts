@@ -1,26 +1,43 @@
-/** Image traversals in one picture: a labeled row for each direction. */
-const [GAP, EDGE] = [4, 12];
+/** Image traversals in one picture: a labeled row for each direction, and the condition images below them. */
+import { framedPicture } from '../../charts/base/framed-picture.ts';
+import type { ChartTheme } from '../../charts/base/theme.ts';
 
-/** @param rows drawn canvases, in device pixels */
-export function traversalPicture(rows: readonly { readonly label: string; readonly canvas: HTMLCanvasElement }[]) {
-  const picture = document.createElement('canvas');
-  const context = picture.getContext('2d')!;
-  const style = getComputedStyle(document.body);
-  const font = `${Math.round(12 * devicePixelRatio)}px ${style.fontFamily}`;
-  context.font = font;
-  const left = EDGE + Math.max(0, ...rows.map(({ label }) => context.measureText(label).width)) + EDGE;
-  const heights = rows.map(({ canvas }) => canvas.height + GAP);
-  picture.width = Math.ceil(left + Math.max(0, ...rows.map(({ canvas }) => canvas.width)) + EDGE);
-  picture.height = Math.ceil(2 * EDGE + heights.reduce((sum, height) => sum + height, 0));
-  // Setting the size resets the context.
-  context.font = font;
-  context.textBaseline = 'middle';
-  context.fillStyle = style.color;
-  let y = EDGE;
-  for (const [i, { label, canvas }] of rows.entries()) {
-    context.fillText(label, EDGE, y + canvas.height / 2);
-    context.drawImage(canvas, left, y);
-    y += heights[i]!;
-  }
-  return picture;
+const GAP = 4;
+
+export interface PictureRow {
+  readonly label: string;
+  /** Drawn, in device pixels. */
+  readonly canvas: HTMLCanvasElement;
+}
+
+interface TraversalParts {
+  readonly title: string;
+  /** Of which run they are. */
+  readonly source: string;
+  readonly rows: readonly PictureRow[];
+  /** Of the images of a row. */
+  readonly columns: readonly string[];
+  readonly given: readonly PictureRow[];
+}
+
+export function traversalPicture(
+  { title, source, rows, columns, given }: TraversalParts,
+  theme: ChartTheme,
+): HTMLCanvasElement {
+  const body = document.createElement('canvas');
+  const context = body.getContext('2d')!;
+  const all = [...rows, ...given];
+  body.width = Math.max(1, ...rows.map(({ canvas }) => canvas.width));
+  body.height = Math.max(
+    1,
+    all.reduce((sum, { canvas }) => sum + canvas.height + GAP, 0),
+  );
+  let y = 0;
+  const placed = all.map(({ label, canvas }) => {
+    context.drawImage(canvas, 0, y);
+    const middle = y + canvas.height / 2;
+    y += canvas.height + GAP;
+    return { label, middle };
+  });
+  return framedPicture(body, { title, rows: placed, columns, notes: [source] }, theme);
 }

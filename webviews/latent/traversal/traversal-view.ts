@@ -102,7 +102,7 @@ export function planeRows(latents: Latents | null): PlaneRows {
   return { rows, colors: placeColors(rows), columns: result.columns ?? ['x', 'y'] };
 }
 
-function stepName(sigma: number): string {
+export function stepName(sigma: number): string {
   return `${formatNumber(sigma, 2)}σ`;
 }
 
