@@ -3,6 +3,7 @@ import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import {
+  conditionImages,
   context,
   contextFileOption,
   contextRow,
@@ -131,6 +132,8 @@ export const samplesFigure = defineFigure({
         }),
       ),
     ),
+    /** With `by`: the condition images that all samples have in common. */
+    given: conditionImages,
     columns: z.array(z.string()),
     /** float64 or uint8 [n, …point]. */
     samples: arrayReference,

@@ -4,6 +4,7 @@ import { SHOWN_CONDITIONS, samplesFigure } from '../../protocol/figures/samples.
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import { withPixels } from '../bridge/with-pixels.ts';
+import { fetchGivenImages, type GivenImage } from '../components/given-images.ts';
 
 /** Held-out rows shown at most. */
 const MOST_ROWS = 8192;
@@ -14,6 +15,16 @@ export interface SampleChoices {
   readonly seed: number;
   /** Values of the context columns; null: drawn from the training rows. */
   readonly context: Readonly<Record<string, string>> | null;
+  /** The context column whose values all have equally many samples; null: none. */
+  readonly by: string | null;
+}
+
+/** The held-out row with the conditions that are not chosen, if every value of a context column has samples. */
+export const OTHER_CONDITIONS = 0;
+
+/** Samples so that every value has equally many: at least `wanted`, but at most `most`. @param values their number */
+export function evenCount(wanted: number, values: number, most: number): number {
+  return Math.min(most, values * Math.max(1, Math.min(Math.ceil(wanted / values), Math.floor(most / values))));
 }
 
 export interface Samples {
@@ -31,8 +42,14 @@ export interface Samples {
   /** float64 [n, contexts]: numbers, or the index of a label among its column's values; null without context. */
   readonly contextValues: ArrayValues | null;
   readonly contexts: readonly { readonly column: string; readonly values: readonly string[] | null }[];
+  /** The values that were given. */
+  readonly context: Readonly<Record<string, string>> | null;
   /** Of flows with condition images; null for others. */
   readonly conditions: Conditions | null;
+  /** Absent: the values of no column were requested one by one. */
+  readonly by?: { readonly column: string; readonly values: readonly string[]; readonly each: number } | undefined;
+  /** With `by`, the condition images that all samples have in common; empty without. */
+  readonly given: readonly GivenImage[];
 }
 
 /** The rows of the data whose contexts the samples use. */
@@ -60,22 +77,29 @@ export async function fetchSamples(
   host: PanelHost,
   run: string,
   checkpoint: CheckpointChoice,
-  { n, temperature, seed, context }: SampleChoices,
+  choices: SampleChoices,
   isImage: boolean | null,
   signal: AbortSignal,
 ): Promise<Samples> {
-  const params = { run, checkpoint, panel: 'samples', n, temperature, seed, context, conditions: SHOWN_CONDITIONS };
+  const { n } = choices;
+  const params = { run, checkpoint, panel: 'samples', ...askedOf(choices) };
   const result = await withPixels(isImage, (pixels) =>
     host.request(samplesFigure.method, { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS) }, signal),
   );
-  const [values, rows, contextValues, cells] = await Promise.all([
+  const [values, rows, contextValues, cells, given] = await Promise.all([
     host.fetchArray(result.samples, signal),
     result.rows === null ? null : host.fetchArray(result.rows, signal),
     result.contextValues ? host.fetchArray(result.contextValues, signal) : null,
     result.conditions ? host.fetchArray(result.conditions.cells, signal) : null,
+    fetchGivenImages(host, result.given, signal),
   ]);
   const conditions = result.conditions && cells ? { ...result.conditions, cells } : null;
-  return { ...result, point: result.shape.slice(1), values, rows, contextValues, conditions };
+  return { ...result, point: result.shape.slice(1), values, rows, contextValues, conditions, given };
+}
+
+function askedOf(choices: SampleChoices) {
+  const contextRow = choices.by === null ? null : OTHER_CONDITIONS;
+  return { ...choices, contextRow, conditions: SHOWN_CONDITIONS };
 }
 
 /** log q of the samples, nats, [n]. */
@@ -86,15 +110,7 @@ export async function fetchDensities(
   choices: SampleChoices,
   signal: AbortSignal,
 ): Promise<ArrayLike<number>> {
-  const params = {
-    run,
-    checkpoint,
-    panel: 'samples-logq',
-    ...choices,
-    pixels: true,
-    logq: true,
-    conditions: SHOWN_CONDITIONS,
-  };
+  const params = { run, checkpoint, panel: 'samples-logq', ...askedOf(choices), pixels: true, logq: true };
   const { logq } = await host.request(samplesFigure.method, params, signal);
   return logq ? host.fetchArray(logq, signal) : [];
 }
@@ -107,19 +123,21 @@ export interface NearestRows {
   readonly distances: ArrayValues;
 }
 
-/** Samples whose nearest training rows are searched. */
+/** Samples whose nearest training rows are searched: the first ones. */
 const COMPARED = 16;
 
+/** @param inLines the samples share conditions, so the first ones depend on their number */
 export async function fetchNearest(
   host: PanelHost,
   run: string,
   checkpoint: CheckpointChoice,
-  { temperature, seed, context }: SampleChoices,
-  isImage: boolean,
+  choices: SampleChoices,
+  { isImage, inLines }: { readonly isImage: boolean; readonly inLines: boolean },
   signal: AbortSignal,
 ): Promise<NearestRows> {
-  const params = { run, checkpoint, panel: 'nearest', n: COMPARED, nearest: COMPARED, temperature, seed, context };
-  const result = await host.request(samplesFigure.method, { ...params, pixels: isImage }, signal);
+  const asked = { ...askedOf(choices), n: inLines ? choices.n : COMPARED };
+  const params = { run, checkpoint, panel: 'nearest', ...asked, nearest: COMPARED, pixels: isImage };
+  const result = await host.request(samplesFigure.method, params, signal);
   const { nearest } = result;
   if (nearest === null) throw new Error('the daemon sent no nearest rows');
   const [samples, rows, indices, distances] = await Promise.all([

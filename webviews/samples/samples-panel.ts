@@ -13,12 +13,14 @@ import '../components/enlarged-image.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
+import { givenImageStyles } from '../components/given-images.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { columnsOf, conditionKey, conditionLines } from './condition-lines.ts';
 import { contextControl } from './context-control.ts';
 import { nearestPairs } from './nearest-pairs.ts';
+import { columnsOf, drawLines, lineKey, lineNote, linesOf, type SampleLines } from './sample-lines.ts';
 import './sample-points.ts';
 import {
+  evenCount,
   fetchDensities,
   fetchNearest,
   fetchSamples,
@@ -40,6 +42,7 @@ export class SamplesPanel extends CheckpointPanel {
   static override properties = { ...CheckpointPanel.properties, comparing: { state: true }, enlarged: { state: true } };
   static override styles = [
     panelStyles,
+    givenImageStyles,
     css`
       input[type='number'] {
         width: 90px;
@@ -95,7 +98,11 @@ export class SamplesPanel extends CheckpointPanel {
     this.#samples.load(`${key} ${text}`, draw, following && `${following} ${text}`);
     this.#nearest.load(
       this.comparing && this.#isImage !== null ? `${key} ${text}` : null,
-      (signal) => fetchNearest(this.host, run, checkpoint, choices, this.#isImage === true, signal),
+      (signal) => {
+        const samples = this.#samples.value;
+        const kind = { isImage: this.#isImage === true, inLines: samples !== null && linesOf(samples) !== null };
+        return fetchNearest(this.host, run, checkpoint, choices, kind, signal);
+      },
       following && `${following} ${text}`,
     );
     this.#densities.load(this.enlarged === null ? null : `${key} ${text}`, (signal) =>
@@ -105,19 +112,38 @@ export class SamplesPanel extends CheckpointPanel {
 
   get #choices(): SampleChoices {
     const isImage = this.#isImage === true;
-    const wanted = this.kept('n', isImage ? 64 : 4000);
+    const n = isImage ? Math.min(MOST_IMAGES, this.#wanted) : this.#wanted;
+    const by = this.#by;
+    const common = { temperature: this.kept('temperature', 1), seed: this.kept('seed', 0) };
+    if (by === null) return { n, ...common, context: this.#context, by: null };
+    const others = this.#chosen.filter(([column, value]) => column !== by.column && value !== '');
     return {
-      n: isImage ? Math.min(MOST_IMAGES, wanted) : wanted,
-      temperature: this.kept('temperature', 1),
-      seed: this.kept('seed', 0),
-      context: this.#context,
+      n: evenCount(n, by.values.length, MOST_IMAGES),
+      ...common,
+      context: others.length > 0 ? Object.fromEntries(others) : null,
+      by: by.column,
     };
+  }
+
+  get #wanted(): number {
+    return this.kept('n', this.#isImage === true ? 64 : 4000);
+  }
+
+  /** The column whose values each have a line. */
+  get #by() {
+    const column = this.kept('by', '');
+    const found = this.#samples.value?.contexts.find((context) => context.column === column);
+    return this.#isImage !== true || !found?.values ? null : { column, values: found.values };
+  }
+
+  get #chosen() {
+    const columns = this.#samples.value?.contexts ?? [];
+    return columns.map(({ column }) => [column, this.kept(`context ${column}`, '')] as const);
   }
 
   /** All context columns or none: a mix of chosen and drawn values is not supported. */
   get #context(): Readonly<Record<string, string>> | null {
-    const columns = this.#samples.value?.contexts ?? [];
-    const chosen = columns.map(({ column }) => [column, this.kept(`context ${column}`, '')] as const);
+    const chosen = this.#chosen;
     return chosen.length > 0 && chosen.every(([, value]) => value !== '') ? Object.fromEntries(chosen) : null;
   }
 
@@ -133,11 +159,11 @@ export class SamplesPanel extends CheckpointPanel {
   }
 
   #controls() {
-    const { n, temperature, seed } = this.#choices;
+    const { temperature, seed } = this.#choices;
     const counts = COUNTS.filter((count) => this.#isImage !== true || count <= MOST_IMAGES);
     return html`<div class="row">
       ${choice(
-        { label: strings.samples, value: n, set: (value) => this.set('n', value) },
+        { label: strings.samples, value: this.#wanted, set: (value) => this.set('n', value) },
         counts.map((count) => [count, formatCount(count)] as const),
       )}
       ${slider(
@@ -153,23 +179,25 @@ export class SamplesPanel extends CheckpointPanel {
       ${wholeNumber({ label: strings.seed, value: seed, set: (value) => this.set('seed', value) }, 0)}
       ${button('refresh', strings.nextSeed, () => this.set('seed', seed + 1))}
       ${(this.#samples.value?.contexts ?? []).map((context) =>
-        contextControl(context, this.kept(`context ${context.column}`, ''), (value) =>
-          this.set(`context ${context.column}`, value),
-        ),
+        contextControl(context, {
+          value: this.kept(`context ${context.column}`, ''),
+          every: this.#isImage === true ? this.#by?.column === context.column : null,
+          set: (value, every) => this.#setContext(context.column, value, every),
+        }),
       )}
     </div>`;
+  }
+
+  #setContext(column: string, value: string, every: boolean): void {
+    const by = this.kept('by', '');
+    const next = every ? column : by === column ? '' : by;
+    this.host.remember({ ...this.snapshot?.view, by: next, [`context ${column}`]: value });
   }
 
   #head(samples: Samples) {
     return html`<div class="row spread">
       <h2>
-        ${strings.heading({ n: formatCount(samples.n) })}<span class="muted">
-          · ${strings.drawnWith({
-            step: formatCount(samples.checkpoint),
-            temperature: samples.temperature.toFixed(2),
-            seed: samples.seed,
-          })}</span
-        >
+        ${strings.heading({ n: formatCount(samples.n) })}<span class="muted"> · ${drawnWith(samples)}</span>
       </h2>
       <fs-export-menu
         what=${strings.theSamples}
@@ -180,26 +208,33 @@ export class SamplesPanel extends CheckpointPanel {
   }
 
   readonly #grid = memo(
-    ({ values, n, point, conditions }: Samples): { readonly images: Images; readonly white: number } => {
+    (samples: Samples): { readonly images: Images; readonly white: number; readonly lines: SampleLines | null } => {
+      const { values, n, point } = samples;
       const [height = 1, width = 1, channels = 1] = point;
       const shape = { height, width, channels };
-      if (conditions !== null) return conditionLines(values, n, shape, conditions);
-      return { images: { pixels: values, n, ...shape }, white: 0 };
+      const lines = linesOf(samples);
+      if (lines !== null) return { ...drawLines(values, n, shape, lines), lines };
+      return { images: { pixels: values, n, ...shape }, white: 0, lines };
     },
   );
 
   #images(samples: Samples) {
-    const { conditions, n } = samples;
-    const columns = conditions === null ? 0 : columnsOf(conditions);
-    const { images, white } = this.#grid(samples);
-    return html`${conditions === null ? nothing : conditionKey(conditions, white)}
-      <fs-image-grid .images=${images} .columns=${columns} choosable
+    const { n } = samples;
+    const { images, white, lines } = this.#grid(samples);
+    return html`${lines === null ? nothing : lineKey(samples, lines, white)}
+      <fs-image-grid
+        class="samples"
+        .images=${images}
+        .columns=${lines === null ? 0 : columnsOf(lines)}
+        .rowLabels=${lines?.labels ?? []}
+        note=${lines === null ? '' : lineNote(samples, lines, white)}
+        choosable
         label=${strings.images({ n })}
         @image=${(event: CustomEvent<number>) => {
           this.enlarged = event.detail;
         }}
       ></fs-image-grid>
-      ${this.#enlargedView(samples)} ${conditions === null ? this.#spread(samples) : nothing}
+      ${this.#enlargedView(samples)} ${lines === null ? this.#spread(samples) : nothing}
       ${
         this.comparing
           ? answered(this.#nearest, { waiting: strings.searching, failed: strings.searchFailed }, nearestPairs)
@@ -251,7 +286,16 @@ export class SamplesPanel extends CheckpointPanel {
     const name = `${this.run!.id}-step-${checkpoint}-samples`;
     if (kind === 'npy') return this.host.save(`${name}.npy`, writeNpy(values, [n, ...point]));
     if (kind === 'CSV') return this.host.save(`${name}.csv`, samplesTable(samples));
-    const canvas = this.renderRoot.querySelector<ImageGrid>('fs-image-grid')?.canvas ?? null;
-    if (canvas !== null) this.host.save(`${name}.png`, await pngBytes(canvas));
+    const picture =
+      this.renderRoot.querySelector<ImageGrid>('.samples')?.picture(titleOf(samples), this.run!.id) ?? null;
+    if (picture !== null) this.host.save(`${name}.png`, await pngBytes(picture));
   }
+}
+
+function drawnWith({ checkpoint, temperature, seed }: Samples): string {
+  return strings.drawnWith({ step: formatCount(checkpoint), temperature: temperature.toFixed(2), seed });
+}
+
+function titleOf(samples: Samples): string {
+  return `${strings.heading({ n: formatCount(samples.n) })} · ${drawnWith(samples)}`;
 }

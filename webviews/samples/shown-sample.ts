@@ -1,16 +1,29 @@
 /** What is at a place of the grid of images. */
 import { formatNumber } from '../../daemon/format/numbers.ts';
-import { placeOf } from './condition-lines.ts';
+import { linesOf, placeOf } from './sample-lines.ts';
 import type { Samples } from './samples-data.ts';
 import { strings } from './strings.ts';
 
 /** The sample at a place of the grid, or null where a row of the data, one of its conditions or a summary is. */
 export function shownAt(samples: Samples, place: number): { readonly sample: number | null; readonly caption: string } {
-  const found = samples.conditions === null ? { sample: place } : placeOf(samples.conditions, place);
-  if ('summary' in found) return { sample: null, caption: strings[`summary.${found.summary}`](found) };
-  if (!('sample' in found)) return { sample: null, caption: strings.rowImage(found) };
+  const lines = linesOf(samples);
+  const found = lines === null ? { sample: place } : placeOf(lines, place);
+  if (!('sample' in found)) return { sample: null, caption: captionOf(samples, found) };
   const { sample } = found;
   return { sample, caption: strings.sampleImage({ index: sample, context: contextText(samples, sample) }) };
+}
+
+function captionOf(
+  { by, conditions }: Samples,
+  found: Exclude<ReturnType<typeof placeOf>, { readonly sample: number }>,
+): string {
+  if (by && 'summary' in found) {
+    return strings[`summaryOfValue.${found.summary}`]({ column: by.column, value: by.values[found.line]! });
+  }
+  const row = conditions!.rows[found.line]!;
+  return 'summary' in found
+    ? strings[`summary.${found.summary}`]({ row })
+    : strings.rowImage({ row, name: found.name });
 }
 
 /** The context of a sample, such as ` · label 7`; empty without one. */

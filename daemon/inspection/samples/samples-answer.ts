@@ -6,6 +6,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf, type FigureAnswer } from '../answer.ts';
 import { contextNeedsRows, givenContext } from '../opened/choose-context.ts';
+import { conditionPictures } from '../opened/condition-pictures.ts';
 import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { pointArray } from '../points/point-array.ts';
@@ -55,7 +56,10 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     temperature,
     seed,
     context: params.context,
-    ...(byValue && { by: { column: byValue.column, values: [...byValue.values], each: byValue.each } }),
+    ...(byValue && {
+      by: { column: byValue.column, values: [...byValue.values], each: byValue.each },
+      given: conditionPictures(open, byValue.contexts.subarray(0, open.flow.contextSize)).conditions,
+    }),
     columns: dataset.columns,
     samples: pointArray(values, [n], dataset, pixels),
     rows: rows === 0 ? null : await rowsOf(),
