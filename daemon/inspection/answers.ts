@@ -12,6 +12,7 @@ import { levelsAnswer } from './latent/levels-answer.ts';
 import { pathContext } from './latent/path-context.ts';
 import { traversalAnswer } from './latent/traversal-answer.ts';
 import { layersAnswer } from './layers/layers-answer.ts';
+import { conditionPictures } from './opened/condition-pictures.ts';
 import { sourceOf } from './opened/open-flow.ts';
 import { splitRows } from './opened/split-rows.ts';
 import { pointArray } from './points/point-array.ts';
@@ -43,6 +44,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
       method,
       ...(own && { contextMode: own.mode, contextRow: own.row }),
       positions,
+      ...conditionPictures(open, own?.context ?? null),
       values: pointArray(values, [columns], data.dataset, pixels),
       logq: logq ? arrayOf(await logDensityOf(runtime, open, data, points, signal), [columns]) : null,
     };

@@ -50,6 +50,18 @@ test('a coupling: those of its row', async () => {
   expect((await answerFigure('coupling', { row: 3 }, context)).conditions).toEqual(await expected(3));
 });
 
+test('samples for every label: those of the row that gives the other conditions', async () => {
+  const { by, given } = await answerFigure('samples', { n: 3, by: 'label', contextRow: 2 }, context);
+  expect([by?.values, given]).toEqual([['0', '1', '2'], await expected(2)]);
+});
+
+test('an interpolation: those of its start, and none if they are blended', async () => {
+  const ask = async (params: object) =>
+    (await answerFigure('interpolate', { from: 1, to: 2, columns: 2, ...params }, context)).conditions;
+  expect(await ask({})).toEqual(await expected(1));
+  expect(await ask({ contextMode: 'blended' })).toBeUndefined();
+});
+
 test('samples: where a condition image of another shape lies in its cell', async () => {
   const { conditions } = await answerFigure('samples', { n: 4, conditions: 2, pixels: true }, context);
   expect(conditions?.names).toEqual(['crop', 'original']);

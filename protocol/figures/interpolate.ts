@@ -3,6 +3,7 @@ import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import {
+  conditionImages,
   contextFileOption,
   contextParameter,
   contextRow,
@@ -74,6 +75,8 @@ export const interpolateFigure = defineFigure({
     values: arrayReference,
     /** float64 [columns], nats, if it was requested. */
     logq: z.optional(z.nullable(arrayReference)),
+    /** Absent if the context is blended. */
+    conditions: conditionImages,
   }),
   command: 'interpolate',
   commandOptions: {

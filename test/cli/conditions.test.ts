@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { readNpy } from '../../daemon/data/formats/npy.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { displayWidth } from '../../daemon/format/style.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
@@ -124,6 +125,25 @@ test('the context of a row, and condition images from files', async () => {
     const { code, stderr } = await flowscopeHere(['sample', 'run', '-n', '1', ...args], { cwd });
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   }
+});
+
+test('traversals and interpolations show the condition images below, if all points have the same', async () => {
+  const size = async (...args: string[]) => {
+    await json(...args, '-o', 'path.png');
+    const { width, height } = decode(await readFile(join(cwd, 'path.png')));
+    return { width, height };
+  };
+  const cell = 84;
+  const fixed = await size('interpolate', 'run', '--columns', '4');
+  const blended = await size('interpolate', 'run', '--columns', '4', '--context-mode', 'blended');
+  expect(fixed.height - blended.height).toBeGreaterThan(cell);
+  const traverse = ['traverse', 'run', '--directions', 'dimensions', '--rows', '1', '--columns', '3'];
+  const traversal = await size(...traverse);
+  // A row of points, one of conditions, and the title.
+  expect(traversal.height).toBeGreaterThan(2 * cell);
+  // The arrays have the points only.
+  await json(...traverse, '-o', 'path.npy');
+  expect(readNpy(await readFile(join(cwd, 'path.npy')), 'path.npy').shape).toEqual([1, 3, 16, 16, 1]);
 });
 
 test('with --context-row, a picture shows only the condition of that row', async () => {

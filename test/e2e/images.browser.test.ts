@@ -1,14 +1,19 @@
 /** The panels of a flow of images, with a daemon behind them. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { panelSnapshot } from '../../daemon/client/panel/panel-snapshot.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
+import { finishedRun } from '../../daemon/testing/finished-run.ts';
 import { flowscope } from './command-line.ts';
 import { copyRun } from './copy-run.ts';
+import { bundlePanel, openHosted } from './fake-host.ts';
 import { imageSpec } from './image-spec.ts';
-import { keepPicture } from './looks.ts';
+import { keepPicture, THEMES } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { pictureFile } from './picture-file.ts';
 import { sharedBrowser } from './shared-browser.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
@@ -73,6 +78,85 @@ test('a sample is enlarged by the keyboard, with its label, its log q and its pi
   await dialog.getByText(/row 1[34], column 1[34]: \d+/).waitFor(SOON);
   await keepPicture(page, 'sample-enlarged');
   expect(errors.all()).toEqual([]);
+});
+
+test('every value of the label has a line of samples with its name, also in the file', async () => {
+  await show('samples');
+  const grid = page.locator('fs-image-grid.samples');
+  await grid.locator('canvas').waitFor(SOON);
+  const label = page.locator('main select').last();
+  await label.selectOption({ label: 'every value' });
+  await grid.locator('.labels span').first().waitFor(SOON);
+  expect(await grid.locator('.labels span').allTextContents()).toEqual(
+    Array.from({ length: 10 }, (_, digit) => `label ${digit}`),
+  );
+  // As many for each, and the mean and the deviation of the line.
+  await page.getByRole('heading', { name: '70 samples' }).waitFor(SOON);
+  await page.getByText('Each line: samples given one value of label.').waitFor(SOON);
+  const dialog = page.locator('fs-enlarged-image dialog');
+  // The second line, its first sample: the cursor begins at the first image.
+  await grid.locator('canvas').press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('Sample 7 · label 1').waitFor(SOON);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Nearest training images' }).click();
+  await page.locator('.pairs figure').first().waitFor(SOON);
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia(THEMES[theme]);
+    await keepPicture(page, `samples-every-value-${theme}`);
+  }
+  const canvas = await grid.locator('canvas').evaluate((found) => Number((found as { width?: number }).width));
+  const downloading = page.waitForEvent('download');
+  await page.locator('vscode-toolbar-button[title="Export the samples as PNG"]').click();
+  const file = await pictureFile('samples-every-value-saved.png');
+  await (await downloading).saveAs(file);
+  expect(decode(await readFile(file)).width).toBeGreaterThan(canvas);
+  await label.selectOption({ label: '3' });
+  await page.getByRole('heading', { name: '64 samples' }).waitFor(SOON);
+  expect(await grid.locator('.labels').count()).toBe(0);
+  expect(errors.all()).toEqual([]);
+});
+
+test('an interpolation keeps the context of its start, or blends both', async () => {
+  await show('latent');
+  const section = page.locator('section', { has: page.getByText('Interpolation between two held-out rows') }).last();
+  const context = section.locator('label', { hasText: 'context' }).locator('select');
+  await section.getByText('The context changes, too').waitFor(SOON);
+  expect(await context.locator('option:checked').textContent()).toBe('blended');
+  await context.selectOption({ label: 'fixed' });
+  const row = await section.locator('label', { hasText: 'from row' }).locator('input').inputValue();
+  await section.getByText(`All points have the context of held-out row ${row}`).waitFor(SOON);
+  await context.selectOption({ label: 'blended' });
+  await section.getByText('The context changes, too').waitFor(SOON);
+  expect(errors.all()).toEqual([]);
+});
+
+test('a panel that waits for images which are decoded says how many are', async () => {
+  const script = await bundlePanel('samples');
+  const run = finishedRun(1);
+  const subject = { runs: [run.runDir], checkpoint: 'latest' as const };
+  const snapshot = panelSnapshot(
+    { panel: 'samples', subject, view: {} },
+    {
+      runs: [run],
+      find: () => run,
+      reading: () => ({ what: 'decoding-images', done: 1200, total: 5000 }),
+      connection: 'connected',
+      cursorLayer: () => null,
+      problem: null,
+      shows: 0,
+      isOpen: () => false,
+    },
+  );
+  const answer = JSON.stringify({ type: 'snapshot', snapshot });
+  const viewport = { width: 700, height: 420 };
+  const waiting = await openHosted(opened.browser, { panel: 'samples', script, answer, viewport });
+  const notice = waiting.locator('fs-notice');
+  await notice.getByText('Drawing samples…').waitFor(SOON);
+  await notice.getByText('Decoding images 1200/5000').waitFor(SOON);
+  await keepPicture(waiting, 'samples-decoding');
+  await waiting.context().close();
 });
 
 test('the images of a latent with one part are beside their exact reconstructions', async () => {

@@ -8,6 +8,7 @@ import type { Kept } from '../components/base/panel-element.ts';
 import { Resource } from '../components/base/resource.ts';
 import '../components/panel-notice.ts';
 import { distantRows } from '../../daemon/statistics/distant-rows.ts';
+import { givenImages } from '../components/given-images.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { againstBase } from './base-view.ts';
 import { fetchLatents, type Latents } from './latent-data.ts';
@@ -195,17 +196,23 @@ export class LatentPanel extends CheckpointPanel {
     const latents = this.#latents.value;
     return html`<section>
       <h2>${strings.interpolation}</h2>
-      ${betweenControls(way, (key, value) => this.set(key, value))}
+      ${betweenControls(way, this.#between.value, (key, value) => this.set(key, value))}
       ${answered(
         this.#between,
         { waiting: strings.interpolating, failed: strings.interpolatingFailed },
-        (between) => html`${this.#betweenDrawing.draw(between, way, latents, this.#rows(latents), {
-          nextEnd: this.nextEnd,
-          choose: (row) => this.#chooseEnd(row, way),
-          enlarge: (column) => {
-            this.enlarged = { of: 'between', row: 0, column };
+        (between) => html`${givenImages(between.given)} ${this.#betweenDrawing.draw(
+          between,
+          way,
+          latents,
+          this.#rows(latents),
+          {
+            nextEnd: this.nextEnd,
+            choose: (row) => this.#chooseEnd(row, way),
+            enlarge: (column) => {
+              this.enlarged = { of: 'between', row: 0, column };
+            },
           },
-        })}
+        )}
         ${contextNote(between)}`,
       )}
     </section>`;

@@ -104,6 +104,11 @@ export const TEXTS = {
   interpolatingFailed: 'The rows cannot be interpolated',
   fromTo: 'row {from} to row {to}',
   position: 'position',
+  context: 'context',
+  contextIsFixed: 'fixed',
+  contextIsBlended: 'blended',
+  contextHelp:
+    'fixed: all points have the context of the row at which the interpolation starts. blended: it goes linearly from that of one row to that of the other. Blended images are cross-fades.',
   contextFixed: 'All points have the context of held-out row {row}, so only the latent changes.',
   contextBlended: 'The context changes, too, linearly from that of one row to that of the other.',
   clickFrom: 'Click a point to begin the interpolation there.',

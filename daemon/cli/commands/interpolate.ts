@@ -6,6 +6,7 @@ import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
+import { withGivenConditions } from '../given-conditions.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
@@ -43,7 +44,8 @@ export const run = defineFigureCommand(
       interpolate(runtime, open, data, { split, from, to, columns, path: method, seed, context, signal }),
     );
     const title = `${open.plan.name}: from row ${from} to row ${to}${own === null ? '' : `, ${contextText(own)}`}`;
-    const points = { values, leading: [columns], imagesPerRow: columns, title };
+    const row = { values, leading: [columns], imagesPerRow: columns, title };
+    const points = format === 'png' ? withGivenConditions(row, open, context, dataset) : row;
     const places = positions.map((position) => [position]);
     const path =
       output === null || format === null

@@ -9,6 +9,7 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import type { CommandIo } from '../command-io.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
+import { withGivenConditions } from '../given-conditions.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
@@ -93,7 +94,8 @@ export const run = defineFigureCommand(
         title,
         labels: labelsOf(result),
       };
-      return pathFile(target, points, data.dataset, ['direction', 'sigma'], places);
+      const drawn = target === 'png' ? withGivenConditions(points, open, result.context, data.dataset) : points;
+      return pathFile(target, drawn, data.dataset, ['direction', 'sigma'], places);
     }
   },
 );

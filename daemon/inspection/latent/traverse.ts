@@ -53,7 +53,8 @@ export interface TraversalPoints {
   readonly values: Float64Array;
 }
 
-export type Traversal = Pick<TraversalBasis, 'directions' | 'influence'> & TraversalPoints;
+/** `context`: that of all points, [C]. */
+export type Traversal = Pick<TraversalBasis, 'directions' | 'influence' | 'context'> & TraversalPoints;
 
 /** Number of rows from which directions are computed, and of points over which the influence is averaged. */
 const DIRECTION_ROWS = 4096;
@@ -67,7 +68,8 @@ export async function traverse(
 ): Promise<Traversal> {
   const basis = await traversalBasis(runtime, open, data, options);
   const { directions, influence } = basis;
-  return { directions, influence, ...(await traverseFrom(runtime, open, data, basis, options)) };
+  const context = options.context ?? basis.context;
+  return { directions, influence, context, ...(await traverseFrom(runtime, open, data, basis, options)) };
 }
 
 /** @throws FlowscopeError `wrong-value` (exit 2) for a part that the latent does not have */

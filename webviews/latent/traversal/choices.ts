@@ -1,6 +1,6 @@
 /** The user's choices for the traversals and the interpolation, which the panel remembers. */
 import type { Kept } from '../../components/base/panel-element.ts';
-import { ALL_LEVELS, CENTER, levelOf, startOf, traversalKind } from './controls.ts';
+import { ALL_LEVELS, CENTER, contextModeOf, levelOf, startOf, traversalKind } from './controls.ts';
 import type { BetweenChoices, Traversal, TraversalChoices } from './traversal-data.ts';
 
 export function keptChoices(kept: Kept): TraversalChoices {
@@ -20,10 +20,11 @@ const UNCHOSEN = -1;
 export function keptWay(kept: Kept, preset: () => readonly [number, number] | null): BetweenChoices | null {
   const [from, to] = [kept('from', UNCHOSEN), kept('to', UNCHOSEN)];
   const method = kept('method', 'spherical') === 'linear' ? 'linear' : 'spherical';
-  if (from >= 0 && to >= 0) return { from, to, method };
+  const how = { method, contextMode: contextModeOf(kept('contextMode', '')) } as const;
+  if (from >= 0 && to >= 0) return { from, to, ...how };
   const rows = preset();
   if (rows === null) return null;
-  return { from: from < 0 ? rows[0] : from, to: to < 0 ? rows[1] : to, method };
+  return { from: from < 0 ? rows[0] : from, to: to < 0 ? rows[1] : to, ...how };
 }
 
 /** The rows that are in use: null where there is none. */

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { choice, slider, wholeNumber } from '../../components/controls.ts';
 import { strings } from '../strings.ts';
-import type { BetweenChoices, TraversalChoices } from './traversal-data.ts';
+import type { Between, BetweenChoices, ContextMode, TraversalChoices } from './traversal-data.ts';
 
 const KINDS: readonly (readonly [TraversalChoices['kind'], string])[] = [
   ['all', strings['kind.all']],
@@ -13,6 +13,10 @@ const KINDS: readonly (readonly [TraversalChoices['kind'], string])[] = [
 const METHODS = [
   ['spherical', strings.greatCircle],
   ['linear', strings.straightLine],
+] as const;
+const CONTEXT_MODES = [
+  ['fixed', strings.contextIsFixed],
+  ['blended', strings.contextIsBlended],
 ] as const;
 /** The remembered start row if traversals start at the base center. */
 export const CENTER = -1;
@@ -28,6 +32,11 @@ export function traversalKind(kept: string): TraversalChoices['kind'] {
 /** @param kept what was remembered */
 export function startOf(kept: number): TraversalChoices['start'] {
   return kept < 0 ? 'centre' : kept;
+}
+
+/** @param kept what was remembered; null: nothing */
+export function contextModeOf(kept: string): ContextMode | null {
+  return CONTEXT_MODES.find(([mode]) => mode === kept)?.[0] ?? null;
 }
 
 /** The remembered level if dimensions of all levels are traversed. */
@@ -79,10 +88,29 @@ function levelName(level: number, levels: number): string {
   return level === levels - 1 ? strings.lastLevelName({ level }) : strings.levelName({ level });
 }
 
-export function betweenControls({ from, to, method }: BetweenChoices, keep: Keep) {
+/** @param between the last answer, which says whether there is a context; null: none yet */
+export function betweenControls(
+  { from, to, method, contextMode }: BetweenChoices,
+  between: Between | null,
+  keep: Keep,
+) {
+  const shown = contextMode ?? between?.contextMode;
   return html`<div class="row">
     ${wholeNumber({ label: strings.fromRow, value: from, set: (value) => keep('from', value) }, 0)}
     ${wholeNumber({ label: strings.toRow, value: to, set: (value) => keep('to', value) }, 0)}
     ${choice({ label: strings.path, value: method, set: (value) => keep('method', value) }, METHODS)}
+    ${
+      between?.contextMode === undefined || shown === undefined
+        ? nothing
+        : choice(
+            {
+              label: strings.context,
+              value: shown,
+              title: strings.contextHelp,
+              set: (value) => keep('contextMode', between.isModeDefault && value === between.contextMode ? '' : value),
+            },
+            CONTEXT_MODES,
+          )
+    }
   </div>`;
 }

@@ -37,10 +37,16 @@ export interface TraversalChoices {
   readonly start: 'centre' | number;
 }
 
+export type ContextMode = 'fixed' | 'blended';
+
 export interface Between {
   readonly positions: readonly number[];
   /** Absent without context, and from older daemons. */
-  readonly contextMode?: 'fixed' | 'blended' | undefined;
+  readonly contextMode?: ContextMode | undefined;
+  /** Whether the daemon chose it. */
+  readonly isModeDefault: boolean;
+  /** The condition images of all points; empty without. */
+  readonly given: readonly GivenImage[];
   /** The row whose context is fixed. */
   readonly contextRow?: number | null | undefined;
   readonly point: readonly number[];
@@ -52,6 +58,8 @@ export interface BetweenChoices {
   readonly from: number;
   readonly to: number;
   readonly method: 'spherical' | 'linear';
+  /** null: as the daemon chooses. */
+  readonly contextMode: ContextMode | null;
 }
 
 /** Images of a traversal. */
@@ -114,7 +122,11 @@ export async function fetchBetween(question: Question, choices: BetweenChoices, 
   const { host, signal } = question;
   const result = await host.request(interpolateFigure.method, betweenParams(question, choices, isImage), signal);
   const { shape } = result.values;
-  return { ...result, point: shape.slice(1), values: await host.fetchArray(result.values, signal) };
+  const [values, given] = await Promise.all([
+    host.fetchArray(result.values, signal),
+    fetchGivenImages(host, result.conditions, signal),
+  ]);
+  return { ...result, isModeDefault: choices.contextMode === null, point: shape.slice(1), values, given };
 }
 
 /** log q of the images of an interpolation, [columns]. */
