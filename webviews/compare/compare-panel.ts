@@ -15,6 +15,7 @@ import { memo } from '../components/base/memo.ts';
 import { PanelElement } from '../components/base/panel-element.ts';
 import { Resource } from '../components/base/resource.ts';
 import { runsNotice } from '../components/base/run-notice.ts';
+import { NATS, type Unit } from '../components/likelihood-unit.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import { type Curves, type Described, fetchCurves, fetchDescribed } from './compare-data.ts';
@@ -28,6 +29,7 @@ import {
   runPictures,
   runPicturesStyles,
 } from './run-pictures.ts';
+import { areImages, commonUnit, unitsOf } from './run-units.ts';
 import { settingDifferences, settingDifferencesStyles } from './setting-differences.ts';
 import { differencesSection, differencesStyles } from './spec-differences.ts';
 import { strings } from './strings.ts';
@@ -90,15 +92,16 @@ export class ComparePanel extends PanelElement {
     // While the facts for another choice of runs load, the facts at hand are not those of these runs.
     const isKnown = described !== null && !this.#described.loading;
     const meaningful = isKnown ? runs.filter((_, i) => described[i]?.integers !== true) : null;
+    const units = this.#units(runs);
     return html`
-      ${snapshot === null ? nothing : this.#bar(snapshot)}
+      ${snapshot === null ? nothing : this.#bar(snapshot, runs)}
       ${
         runs.length === 0
           ? runsNotice(snapshot, this.host)
           : html`<main>
-              ${this.#chart(runs)}
-              ${runFigures(runs, { floors: this.#floors, meaningful }, (run) => this.#leave(run))}
-              ${this.help(strings.help, compareHelp(meaningful ?? runs, labelOf), 'train')} ${this.#samples(runs)}
+              ${this.#chart(runs, units)}
+              ${runFigures(runs, { floors: this.#floors, meaningful, units }, (run) => this.#leave(run))}
+              ${this.help(strings.help, compareHelp(meaningful ?? runs, labelOf, commonUnit(units)), 'train')} ${this.#samples(runs)}
               ${settingDifferences(runs, labelOf)}
               ${differencesSection(runs, this.#described.value?.map(({ specText }) => specText) ?? null)}
             </main>`
@@ -106,7 +109,12 @@ export class ComparePanel extends PanelElement {
     `;
   }
 
-  #bar(snapshot: PanelSnapshot) {
+  /** For images, bits/dim is the usual unit. */
+  #units(runs: readonly RunInfo[]): readonly Unit[] {
+    return unitsOf(runs, areImages(runs) && this.kept('bits', true));
+  }
+
+  #bar(snapshot: PanelSnapshot, runs: readonly RunInfo[]) {
     const { choices, subject } = snapshot;
     const others = choices.filter(({ runDir }) => !subject.runs.includes(runDir));
     const isFull = subject.runs.length >= MAX_COMPARED;
@@ -129,6 +137,7 @@ export class ComparePanel extends PanelElement {
         )}
       </select>
       ${this.flag('training', strings.showTraining)} ${this.flag('log', shared.logAxis)}
+      ${areImages(runs) ? this.flag('bits', strings.bitsPerDimension, true) : nothing}
     </div>`;
   }
 
@@ -142,10 +151,12 @@ export class ComparePanel extends PanelElement {
     return this.#curves.value?.runs.map(({ floor }) => floor) ?? [];
   }
 
-  /** One line where all runs have the same floor. @param names of the runs, one on each line */
-  readonly #levels = memo((found: Curves, names: string): readonly Level[] => {
+  /** One line where all runs have the same floor. @param names of the runs, one on each line @param scales likewise */
+  readonly #levels = memo((found: Curves, names: string, scales: string): readonly Level[] => {
     const labels = names.split('\n');
-    const known = found.runs.flatMap(({ floor }, i) => (floor === null ? [] : [{ y: floor, run: labels[i] ?? '' }]));
+    const known = found.runs.flatMap(({ floor }, i) =>
+      floor === null ? [] : [{ y: floor * scaleOf(scales, i), run: labels[i] ?? '' }],
+    );
     const different = known.filter(({ y }, i) => known.findIndex((other) => other.y === y) === i);
     return different.map(({ y, run }) => ({
       y,
@@ -153,22 +164,23 @@ export class ComparePanel extends PanelElement {
     }));
   });
 
-  /** @param names of the runs, one on each line */
-  readonly #drawn = memo((found: Curves, withTraining: boolean, names: string): readonly Curve[] => {
+  /** @param names of the runs, one on each line @param scales likewise */
+  readonly #drawn = memo((found: Curves, withTraining: boolean, names: string, scales: string): readonly Curve[] => {
     const labels = names.split('\n');
     return found.runs
       .flatMap(({ training, validation }, i): readonly Curve[] => {
         const name = labels[i] ?? '';
         const own = validation.steps.length > 0 ? validation : training;
+        const scaled = (values: readonly number[]) => values.map((value) => value * scaleOf(scales, i));
         return [
-          { label: name, color: i, x: own.steps, y: own.values, points: own.steps.length < 60 },
+          { label: name, color: i, x: own.steps, y: scaled(own.values), points: own.steps.length < 60 },
           ...(withTraining && own !== training
             ? [
                 {
                   label: strings.trainingOf({ run: name }),
                   color: i,
                   x: training.steps,
-                  y: training.values,
+                  y: scaled(training.values),
                   faint: true,
                 },
               ]
@@ -198,12 +210,14 @@ export class ComparePanel extends PanelElement {
     this.range = range;
   }
 
-  #chart(runs: readonly RunInfo[]) {
+  #chart(runs: readonly RunInfo[], units: readonly Unit[]) {
     const curves = this.#curves.value;
+    const names = runs.map(labelOf).join('\n');
+    const scales = units.map(({ scale }) => scale).join('\n');
     const save = () => this.host.save('flowscope-compared-runs.csv', curvesTable(runs, curves!));
     return html`<section>
       <div class="row spread">
-        <h2>${strings.curves}</h2>
+        <h2>${strings.curves({ unit: (units[0] ?? NATS).unit })}</h2>
         <div class="row">
           ${allStepsButton(this.range, (range) => this.#zoom(range))}
           ${
@@ -217,18 +231,24 @@ export class ComparePanel extends PanelElement {
         this.#curves,
         { waiting: shared.readingCurves, failed: shared.curvesFailed },
         (found) => html`<fs-line-chart
-          .curves=${this.#drawn(found, this.kept('training', false), runs.map(labelOf).join('\n'))}
-          .levels=${this.#levels(found, runs.map(labelOf).join('\n'))}
+          .curves=${this.#drawn(found, this.kept('training', false), names, scales)}
+          .levels=${this.#levels(found, names, scales)}
           .range=${this.range}
           .extent=${found.extent}
           .log=${this.kept('log', false)}
           .height=${300}
+          yTitle=${(units[0] ?? NATS).unit}
           label=${strings.curvesChart}
           @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
         ></fs-line-chart>`,
       )}
     </section>`;
   }
+}
+
+/** @param scales of the runs, one on each line */
+function scaleOf(scales: string, run: number): number {
+  return Number(scales.split('\n')[run] ?? 1);
 }
 
 /** All points of all runs, as CSV. */

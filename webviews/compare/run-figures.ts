@@ -5,8 +5,10 @@ import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { button } from '../components/controls.ts';
 import { leftOutLine } from '../components/left-out.ts';
+import { NATS, type Unit } from '../components/likelihood-unit.ts';
 import { formatStrings } from '../components/strings.ts';
 import { bestRuns } from './best-runs.ts';
+import { otherUnit } from './run-units.ts';
 import { strings } from './strings.ts';
 
 export const runFiguresStyles = css`
@@ -121,12 +123,24 @@ interface Known {
   readonly floors: readonly (number | null)[];
   /** The runs whose NLLs are meaningful; null: not known. */
   readonly meaningful: readonly RunInfo[] | null;
+  /** Of the NLLs, in the order of the runs. */
+  readonly units: readonly Unit[];
 }
 
 /**
  * @param leave takes a run, by its directory, out of the comparison
  */
-export function runFigures(runs: readonly RunInfo[], { floors, meaningful }: Known, leave: (runDir: string) => void) {
+export function runFigures(
+  runs: readonly RunInfo[],
+  { floors, meaningful, units }: Known,
+  leave: (runDir: string) => void,
+) {
+  const [{ unit } = NATS] = units;
+  const names = {
+    validation: strings.validationNll({ unit }),
+    best: strings.bestNll({ unit }),
+    floor: strings.floor({ unit }),
+  };
   const hasFloor = floors.some((floor) => floor !== null);
   const isMeaningless = (run: RunInfo) => meaningful?.includes(run) === false;
   const best = bestRuns(meaningful ?? []);
@@ -140,9 +154,9 @@ export function runFigures(runs: readonly RunInfo[], { floors, meaningful }: Kno
             <th></th>
             <th>${strings.run}</th>
             <th>${strings.state}</th>
-            <th class="end">${strings.validationNll}</th>
-            <th class="end">${strings.bestNll}</th>
-            ${hasFloor ? html`<th class="end">${strings.floor}</th>` : nothing}
+            <th class="end">${names.validation}</th>
+            <th class="end">${names.best}</th>
+            ${hasFloor ? html`<th class="end">${names.floor}</th>` : nothing}
             <th class="end">${strings.parameters}</th>
             <th class="end">${strings.seed}</th>
             <th></th>
@@ -156,19 +170,17 @@ export function runFigures(runs: readonly RunInfo[], { floors, meaningful }: Kno
                 ${run.label === undefined ? nothing : html`<span class="label">${run.label}</span> `}${run.id}
               </th>
               <td data-name=${strings.state}>${stateText(run, formatStrings)}</td>
-              <td class="end ${isMeaningless(run) ? 'muted' : ''}" data-name=${strings.validationNll}>
-                <span class="whole"
-                  >${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}</span
-                >
+              <td class="end ${isMeaningless(run) ? 'muted' : ''}" data-name=${names.validation}>
+                ${run.validation?.nll == null ? '–' : inUnits(run, run.validation.nll, run.validation.se, units[i]!)}
               </td>
               <td
                 class="end ${isMeaningless(run) ? 'muted' : isBest(run) ? 'best' : ''}"
-                data-name=${strings.bestNll}
+                data-name=${names.best}
               >
-                ${run.best?.nll == null ? '–' : bestNll(run.best.nll, run.best)}
+                ${run.best?.nll == null ? '–' : bestNll(run, run.best.nll, run.best, units[i]!)}
                 ${isMeaningless(run) ? html`<span class="at">${strings.notMeaningful}</span>` : nothing}
               </td>
-              ${hasFloor ? floorCell(floors[i] ?? null) : nothing}
+              ${hasFloor ? floorCell(run, floors[i] ?? null, units[i]!, names.floor) : nothing}
               <td class="end" data-name=${strings.parameters}>${formatCount(run.parameters)}</td>
               <td class="end" data-name=${strings.seed}>${run.seed}</td>
               <td class="leave">
@@ -188,13 +200,20 @@ export function runFigures(runs: readonly RunInfo[], { floors, meaningful }: Kno
   </section>`;
 }
 
-function floorCell(floor: number | null) {
-  return html`<td class="end" data-name=${strings.floor}>${floor === null ? '–' : formatNats(floor)}</td>`;
+function floorCell(run: RunInfo, floor: number | null, unit: Unit, name: string) {
+  return html`<td class="end" data-name=${name}>${floor === null ? '–' : inUnits(run, floor, null, unit)}</td>`;
 }
 
-function bestNll(nll: number, { se = null, step }: NonNullable<RunInfo['best']>) {
+function bestNll(run: RunInfo, nll: number, { se = null, step }: NonNullable<RunInfo['best']>, unit: Unit) {
   return html`<span
-    ><span class="whole">${formatEstimate(nll, se)}</span>
+    >${inUnits(run, nll, se, unit)}
     <span class="at">${strings.atStep({ step: formatCount(step) })}</span></span
   >`;
+}
+
+/** A figure in the unit of its column; for images below it in the other one. @param value nats @param se its standard error */
+function inUnits(run: RunInfo, value: number, se: number | null, unit: Unit) {
+  const other = otherUnit(run, unit);
+  return html`<span class="whole">${formatEstimate(value * unit.scale, se === null ? null : se * unit.scale)}</span>
+    ${other === null ? nothing : html`<span class="at muted">${formatNats(value * other.scale)} ${other.unit}</span>`}`;
 }

@@ -8,7 +8,8 @@ export const TEXTS = {
   full: 'at most {most} runs',
   runChoice: '{name} · {status} · {id}',
 
-  curves: 'Validation NLL, nats',
+  curves: 'Validation NLL, {unit}',
+  bitsPerDimension: 'bits/dim',
   curvesChart: 'Validation negative log-likelihood of the runs over their steps',
   showTraining: 'show training loss',
   trainingOf: '{run}, training',
@@ -16,24 +17,24 @@ export const TEXTS = {
   figures: 'Final results',
   run: 'run',
   state: 'state',
-  validationNll: 'validation NLL, nats',
-  bestNll: 'best NLL, nats',
+  validationNll: 'validation NLL, {unit}',
+  bestNll: 'best NLL, {unit}',
   parameters: 'parameters',
   seed: 'seed',
   atStep: 'at step {step}',
   notMeaningful: 'not meaningful: integers',
-  floor: 'exact floor, nats',
+  floor: 'exact floor, {unit}',
   remove: 'Remove {run} from the comparison',
   theBestNllOf: 'the best NLL of {run}',
   figuresText: 'NLL per data point on the held-out rows of each run; ± is two standard errors.',
 
   help: 'How to compare these runs',
   helpLower: 'A lower NLL is better: such a flow gives held-out rows a higher density.',
-  helpBest: '{best} has the lowest NLL, {nll} nats. {other} is {difference} nats above it.',
+  helpBest: '{best} has the lowest NLL, {nll} {unit}. {other} is {difference} {unit} above it.',
   helpClear:
-    '{best} has the lowest NLL, {nll} nats. {other} is {difference} nats above it, which is more than two standard errors of the difference ({error} nats).',
+    '{best} has the lowest NLL, {nll} {unit}. {other} is {difference} {unit} above it, which is more than two standard errors of the difference ({error} {unit}).',
   helpChance:
-    '{best} has the lowest NLL, {nll} nats. {other} is {difference} nats above it, which may be chance: two standard errors of the difference are up to {error} nats.',
+    '{best} has the lowest NLL, {nll} {unit}. {other} is {difference} {unit} above it, which may be chance: two standard errors of the difference are up to {error} {unit}.',
   helpSame:
     'NLLs are comparable only over the same rows and in the same units. The NLL of integers without dequantization can fall without limit, so it may look best although it is not meaningful: Layers shows which runs this affects.',
 

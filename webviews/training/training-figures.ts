@@ -10,21 +10,9 @@ import {
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { type Figure, figures } from '../components/figures.ts';
 import { leftOutLine, lowerBoundLine } from '../components/left-out.ts';
+import type { Unit } from '../components/likelihood-unit.ts';
 import { strings as shared } from '../components/strings.ts';
 import { strings } from './strings.ts';
-
-/** Nats, or bits per dimension: NLL / (D ln 2). */
-export interface Unit {
-  readonly scale: number;
-  readonly unit: string;
-}
-
-/** @param dimension of one data point; null: not known yet */
-export function unitOf(inBits: boolean, dimension: number | null): Unit {
-  return inBits && dimension !== null
-    ? { scale: 1 / (dimension * Math.LN2), unit: 'bits/dim' }
-    : { scale: 1, unit: 'nats' };
-}
 
 /** Facts about a run that its own state does not include. */
 export interface Surroundings {

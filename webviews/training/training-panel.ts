@@ -14,6 +14,7 @@ import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { PanelElement } from '../components/base/panel-element.ts';
 import { Resource } from '../components/base/resource.ts';
+import { type Unit, unitOf } from '../components/likelihood-unit.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { strings as shared } from '../components/strings.ts';
 import '../components/run-bar.ts';
@@ -27,7 +28,7 @@ import { runHead } from './state/run-head.ts';
 import { strings } from './strings.ts';
 import { curveOf, fetchMarks, fetchSeries, type Marks, type Series } from './training-data.ts';
 import { curvesTable } from './training-export.ts';
-import { trainingFigures, type Unit, unitOf } from './training-figures.ts';
+import { trainingFigures } from './training-figures.ts';
 import { trainingHelp } from './training-help.ts';
 import { chartMarks, markList } from './training-marks.ts';
 import { trainingStyles } from './training-styles.ts';
@@ -184,14 +185,14 @@ export class TrainingPanel extends PanelElement {
           </div>
         </div>
         ${answered(this.#drawn, { waiting: shared.readingCurves, failed: shared.curvesFailed }, (series) =>
-          this.#chart(run, this.#curves(series, scale, smoothing), this.#levels(floor, scale)),
+          this.#chart(run, this.#curves(series, scale, smoothing), this.#levels(floor, scale), unit),
         )}
         ${markList(this.#marks.value)} ${this.help(strings.help, trainingHelp(run, floor, dimension), 'train')}
       </section>
     `;
   }
 
-  #chart(run: RunInfo, curves: readonly Curve[], levels: readonly Level[]) {
+  #chart(run: RunInfo, curves: readonly Curve[], levels: readonly Level[], unit: string) {
     if (curves.length === 0) {
       const heading = isAtRest(run) ? strings.noStep : strings.noStepYet;
       return html`<fs-notice heading=${heading} ?busy=${run.status === 'running'}></fs-notice>`;
@@ -205,6 +206,7 @@ export class TrainingPanel extends PanelElement {
       .log=${this.kept('log', false)}
       .settled=${!this.kept('fullRange', false)}
       .height=${280}
+      yTitle=${unit}
       label=${strings.likelihoodChart}
       @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
       @chart-width=${(event: CustomEvent<number>) => this.#measure(event.detail)}
