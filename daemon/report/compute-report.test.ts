@@ -9,6 +9,8 @@ import { createReportBuilder } from './report-builder.ts';
 const SUBJECT: ReportSubject = {
   shape: [2],
   hasContext: false,
+  hasConditionImages: false,
+  labels: null,
   distant: [0, 1],
   layers: [
     { index: 0, isCoupling: false },

@@ -1,14 +1,38 @@
 import { expect, test } from 'vitest';
 import { layerQuestions, stepQuestions } from './questions.ts';
 
+const PLAIN = {
+  hasContext: false,
+  hasConditionImages: false,
+  labels: null,
+  distant: [0, 1],
+  layers: [],
+} as const;
+
 const rowsOf = (questions: readonly { figure: string; params: object }[]) =>
   questions.filter(({ figure }) => figure === 'layers').map(({ params }) => ('n' in params ? params.n : 'all'));
 
 test('an image flow, which is slow, uses fewer rows than a flow on points', () => {
-  const subject = { hasContext: false, distant: [0, 1], layers: [] } as const;
+  const subject = PLAIN;
   const [image, point] = [[28, 28, 1], [2]].map((shape) => ({ ...subject, shape }));
   expect([true, false].map((isFirst) => rowsOf(stepQuestions(image!, isFirst)))).toEqual([['all'], [512]]);
   expect([true, false].map((isFirst) => rowsOf(stepQuestions(point!, isFirst)))).toEqual([['all'], ['all']]);
   const layer = { index: 3, isCoupling: false };
   expect([image!, point!].map((of) => rowsOf(layerQuestions(of, layer, true)))).toEqual([[256], [2048]]);
+});
+
+test('what panels of images offer by a click is there at the first step: every label, and the other context mode', () => {
+  const paramsOf = (subject: object, figure: string, isFirst = true) =>
+    stepQuestions({ ...PLAIN, shape: [28, 28, 1], ...subject }, isFirst)
+      .filter((question) => question.figure === figure)
+      .map(({ params }) => params);
+  const labeled = { hasContext: true, labels: { column: 'label', count: 10 } };
+  expect(paramsOf(labeled, 'samples')).toContainEqual({ n: 70, by: 'label', contextRow: 0, pixels: true });
+  expect(paramsOf(labeled, 'samples', false)).toHaveLength(1);
+  const modes = (subject: object) => paramsOf(subject, 'interpolate').map(({ contextMode = null }) => contextMode);
+  expect(modes({})).toEqual([null, null]);
+  expect(modes(labeled)).toEqual([null, null, 'fixed']);
+  expect(modes({ hasContext: true, hasConditionImages: true })).toEqual([null, null, 'blended']);
+  // Samples that share conditions are those of the grid only if there are as many.
+  expect(paramsOf({ hasContext: true, hasConditionImages: true }, 'samples')[1]).toMatchObject({ n: 64, nearest: 16 });
 });

@@ -3,7 +3,7 @@
 import { isPlane } from '../../protocol/common.ts';
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import { SHOWN_CONDITIONS } from '../../protocol/figures/samples.ts';
+import { evenCount, OTHER_CONDITIONS, SHOWN_CONDITIONS } from '../../protocol/figures/samples.ts';
 import type { JsonObject, JsonValue } from '../encoding/json.ts';
 
 /** The flow that a report is about. */
@@ -11,6 +11,10 @@ export interface ReportSubject {
   /** Of one point of the data: [D], or [height, width, channels] of images. */
   readonly shape: readonly number[];
   readonly hasContext: boolean;
+  /** The flow is conditioned on images. */
+  readonly hasConditionImages: boolean;
+  /** A context column with labels, and their number; null: there is none. */
+  readonly labels: { readonly column: string; readonly count: number } | null;
   /** Two rows that are far from each other: the interpolation is between them. */
   readonly distant: readonly [number, number];
   readonly layers: readonly { readonly index: number; readonly isCoupling: boolean }[];
@@ -35,8 +39,8 @@ const CHOICES: Readonly<Partial<Record<FigureName, readonly string[]>>> = {
   layers: ['split', 'layer'],
   coupling: ['split', 'layer', 'row'],
   traversal: ['directions', 'rows', 'sigma', 'start', 'split', 'seed', 'context', 'pixels'],
-  interpolate: ['from', 'to', 'split', 'method', 'seed', 'pixels'],
-  samples: ['n', 'temperature', 'seed', 'context', 'split', 'pixels', 'nearest'],
+  interpolate: ['from', 'to', 'split', 'method', 'contextMode', 'seed', 'pixels'],
+  samples: ['n', 'temperature', 'seed', 'context', 'by', 'split', 'pixels', 'nearest'],
   density: ['extent', 'context'],
   latents: ['split', 'grid', 'pixels'],
   probe: ['split', 'row', 'x', 'z', 'context', 'pixels'],
@@ -103,15 +107,21 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
   const [from, to] = subject.distant;
   // An image that is enlarged has its log q.
   const logq = isFirst && pixels;
+  const interpolation = (how: JsonObject): Question => ({
+    figure: 'interpolate',
+    params: { from, to, columns, pixels, logq, ...how },
+  });
   return [
     { figure: 'layers', params: pixels && !isFirst ? { worth: false, n: TERM_ROWS } : { worth: isFirst } },
     { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels, conditions: SHOWN_CONDITIONS } },
-    ...(isFirst && pixels ? [{ figure: 'samples', params: { n: COMPARED, nearest: COMPARED, pixels } } as const] : []),
+    ...(isFirst && pixels ? imageSampleQuestions(subject) : []),
     // Of all kinds: a panel that wants one kind gets its part.
     { figure: 'traversal', params: { rows: 6, columns, pixels, logq } },
-    ...(isFirst ? METHODS : METHODS.slice(0, 1)).map(
-      (method): Question => ({ figure: 'interpolate', params: { from, to, method, columns, pixels, logq } }),
-    ),
+    ...(isFirst ? METHODS : METHODS.slice(0, 1)).map((method) => interpolation({ method })),
+    // The mode that is not the default.
+    ...(isFirst && subject.hasContext
+      ? [interpolation({ contextMode: subject.hasConditionImages ? 'blended' : 'fixed' })]
+      : []),
     latentsQuestion(subject, isFirst),
     ...probeQuestions(subject, isFirst),
     ...densityQuestions(subject, isFirst),
@@ -119,6 +129,21 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
 }
 
 const METHODS = ['spherical', 'linear'] as const;
+
+/** The first samples beside their nearest training images, and samples for every label. */
+function imageSampleQuestions({ hasConditionImages, labels }: ReportSubject): readonly Question[] {
+  const pixels = true;
+  // Samples that share conditions depend on their number.
+  const shown = hasConditionImages ? { n: IMAGES, conditions: SHOWN_CONDITIONS } : { n: COMPARED };
+  const nearest: Question = {
+    figure: 'samples',
+    params: { ...shown, nearest: COMPARED, pixels },
+    first: { samples: COMPARED },
+  };
+  if (labels === null) return [nearest];
+  const n = evenCount(IMAGES, labels.count);
+  return [nearest, { figure: 'samples', params: { n, by: labels.column, contextRow: OTHER_CONDITIONS, pixels } }];
+}
 
 function latentsQuestion(subject: ReportSubject, isFirst: boolean): Question {
   const without = ['z', 'logq'];

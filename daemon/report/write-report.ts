@@ -8,7 +8,8 @@ import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { ReportContent } from '../../protocol/report/report-content.ts';
 import type { reportResultSchema } from '../../protocol/report/report-result.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import type { Dataset } from '../data/definition.ts';
+import { columnsOf } from '../data/context-layout.ts';
+import type { ContextEncoding, Dataset } from '../data/definition.ts';
 import { valuesBetween } from '../data/stored/stored-rows.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
 import { flattenPlan } from '../flow/flatten-plan.ts';
@@ -144,15 +145,24 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
   }
 }
 
-function subjectOf({ plan, flow }: OpenFlow, { summary: { shape }, validation }: Dataset): ReportSubject {
+function subjectOf({ plan, flow }: OpenFlow, dataset: Dataset): ReportSubject {
+  const { validation, contextEncoding = [] } = dataset;
+  const { shape } = dataset.summary;
   const width = sizeOf(shape);
   const most = Math.min(DISTANT_ROWS, validation.count);
   return {
     shape,
     hasContext: flow.contextSize > 0,
+    hasConditionImages: (plan.context?.images ?? []).length > 0,
+    labels: labelsOf(contextEncoding),
     layers: flattenPlan(plan).map(({ index, type }) => ({ index, isCoupling: traitsOf(type).coupling !== undefined })),
     distant: distantRows(valuesBetween(validation, 0, most), width, shape.length === 3) ?? [0, 1],
   };
+}
+
+function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels'] {
+  const found = columnsOf(encoding).find(({ kind }) => kind === 'category');
+  return found?.kind === 'category' ? { column: found.column, count: found.values.length } : null;
 }
 
 /** A report is of one run, and has no density for a context that was not chosen. */

@@ -52,6 +52,18 @@ export const sampleResultSchema = z.strictObject({
 /** Number of conditions that a picture shows, one per line. */
 export const SHOWN_CONDITIONS = 8;
 
+/** The row with the conditions that are not chosen, where a picture has a line for every value of a context column. */
+export const OTHER_CONDITIONS = 0;
+
+/** More images are too small to see. */
+export const MOST_IMAGES = 256;
+
+/** Images so that every value of a column has equally many: at least `wanted`, if there is room. @param values their number */
+export function evenCount(wanted: number, values: number): number {
+  const each = Math.max(1, Math.min(Math.ceil(wanted / values), Math.floor(MOST_IMAGES / values)));
+  return Math.min(MOST_IMAGES, values * each);
+}
+
 /** Maximum number of samples that the command prints; more need a file. */
 export const MOST_PRINTED_SAMPLES = 1000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { evenCount } from '../../protocol/figures/samples.ts';
 import { columnsOf, drawLines, linesOf, placeOf } from './sample-lines.ts';
-import { evenCount } from './samples-data.ts';
 
 test('a line has the pictures of its row, its samples, and their mean and deviation; the rest is background', () => {
   const shape = { height: 1, width: 2, channels: 1 };
@@ -54,7 +54,7 @@ test('each value of a column has a line with its name; without values or rows th
 });
 
 test('samples are shared evenly, and are never more than can be shown', () => {
-  expect([16, 64, 256].map((wanted) => evenCount(wanted, 10, 256))).toEqual([20, 70, 250]);
+  expect([16, 64, 256].map((wanted) => evenCount(wanted, 10))).toEqual([20, 70, 250]);
   // With more values than images, the first values have one each.
-  expect(evenCount(64, 300, 256)).toBe(256);
+  expect(evenCount(64, 300)).toBe(256);
 });

@@ -2,10 +2,11 @@
 import { html, type TemplateResult } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
+import { OTHER_CONDITIONS } from '../../protocol/figures/samples.ts';
 import type { Images } from '../charts/cells/image-grid.ts';
 import { givenImages } from '../components/given-images.ts';
 import { deviationPixels, largestDeviation, pixelSpread } from './pixel-spread.ts';
-import { type Area, OTHER_CONDITIONS, type Samples } from './samples-data.ts';
+import type { Area, Samples } from './samples-data.ts';
 import { strings } from './strings.ts';
 
 /** What is in the lines. */

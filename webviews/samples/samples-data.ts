@@ -1,6 +1,6 @@
 /** Requests of the Samples panel. */
 import type { ArrayValues } from '../../protocol/array-values.ts';
-import { SHOWN_CONDITIONS, samplesFigure } from '../../protocol/figures/samples.ts';
+import { OTHER_CONDITIONS, SHOWN_CONDITIONS, samplesFigure } from '../../protocol/figures/samples.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import { withPixels } from '../bridge/with-pixels.ts';
@@ -17,14 +17,6 @@ export interface SampleChoices {
   readonly context: Readonly<Record<string, string>> | null;
   /** The context column whose values all have equally many samples; null: none. */
   readonly by: string | null;
-}
-
-/** The held-out row with the conditions that are not chosen, if every value of a context column has samples. */
-export const OTHER_CONDITIONS = 0;
-
-/** Samples so that every value has equally many: at least `wanted`, but at most `most`. @param values their number */
-export function evenCount(wanted: number, values: number, most: number): number {
-  return Math.min(most, values * Math.max(1, Math.min(Math.ceil(wanted / values), Math.floor(most / values))));
 }
 
 export interface Samples {

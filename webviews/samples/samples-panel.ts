@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { formatCount } from '../../daemon/format/numbers.ts';
+import { evenCount, MOST_IMAGES } from '../../protocol/figures/samples.ts';
 import '../charts/cells/image-grid.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import type { ImageGrid, Images } from '../charts/cells/image-grid.ts';
@@ -20,7 +21,6 @@ import { nearestPairs } from './nearest-pairs.ts';
 import { columnsOf, drawLines, lineKey, lineNote, linesOf, type SampleLines } from './sample-lines.ts';
 import './sample-points.ts';
 import {
-  evenCount,
   fetchDensities,
   fetchNearest,
   fetchSamples,
@@ -35,8 +35,6 @@ import { spreadView } from './spread-view.ts';
 import { strings } from './strings.ts';
 
 const COUNTS = [16, 64, 256, 1000, 4000, 20_000] as const;
-/** More images are too small to see. */
-const MOST_IMAGES = 256;
 
 export class SamplesPanel extends CheckpointPanel {
   static override properties = { ...CheckpointPanel.properties, comparing: { state: true }, enlarged: { state: true } };
@@ -118,7 +116,7 @@ export class SamplesPanel extends CheckpointPanel {
     if (by === null) return { n, ...common, context: this.#context, by: null };
     const others = this.#chosen.filter(([column, value]) => column !== by.column && value !== '');
     return {
-      n: evenCount(n, by.values.length, MOST_IMAGES),
+      n: evenCount(n, by.values.length),
       ...common,
       context: others.length > 0 ? Object.fromEntries(others) : null,
       by: by.column,
