@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
   {
     code: 'wrong-value',
     text: spec(coupling, ', "training": { "steps": 99.6 }'),
-    title: 'Change to 100',
+    title: 'Change to 100, the nearest valid value',
     fixed: spec(coupling, ', "training": { "steps": 100 }'),
   },
   {

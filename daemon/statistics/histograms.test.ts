@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bulkHistograms, momentsOf } from './histograms.ts';
+import { bulkHistograms, isConstant, momentsOf } from './histograms.ts';
 
 test('counts every finite value once, the largest in the last bin', () => {
   const values = Float32Array.of(0, 5, 1, 5, 2, 5, 4, Number.NaN, 4, Infinity);
@@ -29,6 +29,20 @@ test('moments of columns', () => {
   expect([...mean]).toEqual([3, 10]);
   expect(std[0]).toBeCloseTo(Math.sqrt(8 / 3), 12);
   expect(std[1]).toBe(0);
+});
+
+test('values that differ by rounding only are constant', () => {
+  const { mean, std } = momentsOf(
+    Float32Array.from({ length: 3000 }, () => Math.LN2),
+    1,
+  );
+  expect(isConstant(mean[0]!, std[0]!)).toBe(true);
+  expect([isConstant(0, 0), isConstant(1000, 1e-5), isConstant(1, 1e-4), isConstant(0, Number.NaN)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('moments are those of the finite values of each column', () => {

@@ -98,6 +98,14 @@ export function binCounts(values: Values, { low, high }: Pick<Histograms, 'low' 
   return counts;
 }
 
+/** Rounding of float32 values and of the sums over them, relative to the mean and absolute. */
+const ROUNDING = { relative: 1e-6, absolute: 1e-12 };
+
+/** Whether values are the same up to rounding. @param mean, std of the values */
+export function isConstant(mean: number, std: number): boolean {
+  return std <= Math.max(ROUNDING.absolute, ROUNDING.relative * Math.abs(mean));
+}
+
 /**
  * Mean and standard deviation (divisor n) of the finite values of each column of a row-major array [n, dimensions]; NaN
  * if there are none.

@@ -77,7 +77,7 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     piece: '"warmup": 100',
     broken: '"warmup": «-5»',
     message: 'warmup must be a whole number ≥ 0, found -5',
-    fix: 'Change to 0',
+    fix: 'Change to 0, the nearest valid value',
     fixed: '"warmup": 0',
   },
   {

@@ -54,6 +54,7 @@ export const TEXTS = {
 
   rowsOfSplit: '{rows} rows ({split})',
   everyFigure: 'every figure here',
+  constant: '{value} (constant)',
   dimensionAt: 'dimension {index}',
 
   logAxis: 'log axis',

@@ -254,8 +254,11 @@ export class LatentPanel extends CheckpointPanel {
     const traversal = this.#traversal.value;
     if (traversal === null) return;
     const name = `${this.run!.id}-step-${traversal.checkpoint}-traversals`;
-    await exportTraversal(kind, traversal, { panel: this.renderRoot, name, run: this.run!.id }, (file, content) =>
-      this.host.save(file, content),
+    await exportTraversal(
+      kind,
+      traversal,
+      { panel: this.renderRoot, name, run: this.run!.id, columns: this.#latents.value?.result.columns },
+      (file, content) => this.host.save(file, content),
     );
   }
 }

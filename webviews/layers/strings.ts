@@ -120,6 +120,7 @@ export const TEXTS = {
   inspectingLayer: 'Inspecting the layer…',
   meanLogDet: 'mean log|det|',
   spreadOverRows: '± {std} over rows',
+  sameInAllRows: 'the same in every row',
   meanLogDetDefinition:
     'log|det ∂f_l/∂h_{l−1}|, data → latent, mean over the held-out rows.\nPositive: the layer expands volume.',
   gain: 'gain',

@@ -1,7 +1,7 @@
 /** Samples over held-out data: a scatter plot of two columns, and the marginals. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
-import { binCounts, columnEnds, momentsOf } from '../../daemon/statistics/histograms.ts';
+import { binCounts, columnEnds, isConstant, momentsOf } from '../../daemon/statistics/histograms.ts';
 import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { NotFinite } from '../../protocol/not-finite.ts';
@@ -12,6 +12,7 @@ import type { PointSet } from '../charts/plane/scatter.ts';
 import { choice } from '../components/controls.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
+import { strings as shared } from '../components/strings.ts';
 import type { Samples } from './samples-data.ts';
 import { strings } from './strings.ts';
 
@@ -164,7 +165,10 @@ export class SamplePoints extends LitElement {
   #table(width: number) {
     const text = (of: number, column: number) => {
       const found = this.#moments[of];
-      return found ? `${formatNumber(found.mean[column]!)} ± ${formatNumber(found.std[column]!)}` : '';
+      if (!found) return '';
+      const [mean, std] = [found.mean[column]!, found.std[column]!];
+      const value = formatNumber(mean);
+      return isConstant(mean, std) ? shared.constant({ value }) : `${value} ± ${formatNumber(std)}`;
     };
     return html`<section>
       <h2>${strings.moments}</h2>

@@ -188,7 +188,8 @@ function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): read
     const near = alternatives(wanted)
       .map((option) => nearest(option, value))
       .find((number) => number !== null);
-    if (near !== undefined && near !== null) return [fix(`Change to ${near}`, replace(node, String(near)))];
+    if (near !== undefined && near !== null)
+      return [fix(`Change to ${near}, the nearest valid value`, replace(node, String(near)))];
   }
   return [];
 }

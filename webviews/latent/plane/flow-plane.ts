@@ -144,8 +144,9 @@ export class FlowPlane extends LitElement {
     const last = places.stages - 1;
     const whole = Math.round(stage);
     const isLatent = space === 'z' && stage === last;
+    // The data have names, and latents and what is between are numbered from 0.
     const columns =
-      space === 'x'
+      space === 'x' || whole === 0
         ? (result.columns ?? ['x', 'y'])
         : [0, 1].map((index) => (whole === last ? `z${index}` : shared.dimensionAt({ index })));
     return html`<fs-plane-grid

@@ -9,7 +9,7 @@ import { type PointKind, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import type { Traversal } from './traversal-data.ts';
 import { traversalPicture } from './traversal-picture.ts';
-import { stepName } from './traversal-view.ts';
+import { columnNames, stepName } from './traversal-view.ts';
 
 /** Files of the traversals. */
 export const EXPORTS: Readonly<Record<PointKind, readonly string[]>> = {
@@ -24,17 +24,19 @@ interface ExportOptions {
   /** Of the file, without its ending. */
   readonly name: string;
   readonly run: string;
+  /** Names of the columns of the data; absent: not known. */
+  readonly columns: readonly string[] | undefined;
 }
 
 export async function exportTraversal(
   kind: string,
   traversal: Traversal,
-  { panel, name, run }: ExportOptions,
+  { panel, name, run, columns }: ExportOptions,
   save: (name: string, content: string | Uint8Array<ArrayBuffer>) => void,
 ): Promise<void> {
   const { directions, sigmas, values, point, given } = traversal;
   const theme = readTheme(document.body);
-  if (kind === 'CSV') save(`${name}.csv`, traversalTable(traversal));
+  if (kind === 'CSV') save(`${name}.csv`, traversalTable(traversal, columns));
   else if (kind === 'SVG') {
     const chart = panel.querySelector<TraversalPaths>('fs-traversal-paths')!;
     save(`${name}.svg`, svgText(chart.picture!, theme.background));
@@ -53,7 +55,7 @@ export async function exportTraversal(
 }
 
 /** The points as CSV: one row for each direction and step. */
-function traversalTable({ directions, sigmas, values, point }: Traversal): string {
+function traversalTable({ directions, sigmas, values, point }: Traversal, columns?: readonly string[]): string {
   const size = sizeOf(point);
   const rows = directions.flatMap(({ kind, label }, row) =>
     sigmas.map((sigma, column) => {
@@ -61,5 +63,5 @@ function traversalTable({ directions, sigmas, values, point }: Traversal): strin
       return [kind, label, sigma, ...values.subarray(at, at + size)];
     }),
   );
-  return writeTable(['kind', 'direction', 'sigma', ...Array.from({ length: size }, (_, d) => `x${d}`)], rows);
+  return writeTable(['kind', 'direction', 'sigma', ...columnNames(columns, size)], rows);
 }

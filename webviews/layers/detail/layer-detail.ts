@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatError, formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
 import { inverseError } from '../../../daemon/statistics/findings/layer-findings.ts';
+import { isConstant } from '../../../daemon/statistics/histograms.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import '../../charts/plane/scatter.ts';
 import { type Figure, figures } from '../../components/figures.ts';
@@ -112,7 +113,9 @@ export class LayerDetail extends LitElement {
         name: strings.meanLogDet,
         value: nats(mean),
         unit: 'nats',
-        detail: strings.spreadOverRows({ std: nats(std) }),
+        detail: isConstant(mean ?? Number.NaN, std ?? Number.NaN)
+          ? strings.sameInAllRows
+          : strings.spreadOverRows({ std: nats(std) }),
         definition: strings.meanLogDetDefinition,
       },
       gain === null

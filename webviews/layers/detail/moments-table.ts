@@ -1,7 +1,9 @@
 /** Means and deviations of a layer's input and output by dimension: a table, and a card for each dimension where there is no room for it. */
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { isConstant } from '../../../daemon/statistics/histograms.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
+import { strings as shared } from '../../components/strings.ts';
 import type { Detail } from '../layers-data.ts';
 import { strings } from '../strings.ts';
 
@@ -54,7 +56,9 @@ export function momentsTable({ input, output, affine }: Detail) {
   const pair = (mean: ArrayValues | undefined, std: ArrayValues | undefined, d: number) => {
     const [center, spread] = [mean?.[d], std?.[d]];
     if (center === undefined || Number.isNaN(center)) return strings.copied;
-    return `${formatNumber(center, 3)} ± ${formatNumber(spread ?? Number.NaN, 3)}`;
+    const value = formatNumber(center, 3);
+    if (isConstant(center, spread ?? Number.NaN)) return shared.constant({ value });
+    return `${value} ± ${formatNumber(spread ?? Number.NaN, 3)}`;
   };
   const affineColumns: readonly Column[] =
     affine === null
