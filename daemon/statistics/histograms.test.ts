@@ -43,6 +43,7 @@ test('values that differ by rounding only are constant', () => {
     false,
     false,
   ]);
+  expect([isConstant(0.001, 1e-7), isConstant(0.001, 1e-7, 1e-6)]).toEqual([false, true]);
 });
 
 test('moments are those of the finite values of each column', () => {

@@ -98,12 +98,13 @@ export function binCounts(values: Values, { low, high }: Pick<Histograms, 'low' 
   return counts;
 }
 
-/** Rounding of float32 values and of the sums over them, relative to the mean and absolute. */
-const ROUNDING = { relative: 1e-6, absolute: 1e-12 };
+/** Rounding of float32 values and of the sums over them: relative to the mean, and of values near 0. */
+const RELATIVE = 1e-6;
+const ABSOLUTE = 1e-12;
 
-/** Whether values are the same up to rounding. @param mean, std of the values */
-export function isConstant(mean: number, std: number): boolean {
-  return std <= Math.max(ROUNDING.absolute, ROUNDING.relative * Math.abs(mean));
+/** Whether values are the same up to rounding. @param mean, std of the values @param absolute their absolute error */
+export function isConstant(mean: number, std: number, absolute: number = ABSOLUTE): boolean {
+  return std <= Math.max(absolute, RELATIVE * Math.abs(mean));
 }
 
 /**

@@ -52,6 +52,39 @@ test('the ledger turns nats into the bits/dim of the command line', async () => 
   await keepPicture(page, 'image-ledger');
 });
 
+test('a layer whose values have outliers shows the bulk of them, and counts the others', async () => {
+  await show('layers');
+  await page.locator('fs-waterfall g.term').last().click();
+  const detail = page.locator('fs-layer-detail');
+  await detail.locator('fs-histogram svg').waitFor(SOON);
+  await detail
+    .getByText(/^Not in the picture: [\d.]+ % of the output values, [\d\u202f]+ below −.* and /)
+    .waitFor(SOON);
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia(THEMES[theme]);
+    await keepPicture(page, `image-layer-${theme}`);
+  }
+});
+
+test('runs of images are compared in bits/dim, with nats below', async () => {
+  await show('compare');
+  const nll = page.locator('.figures td[data-name="best NLL, bits/dim"]');
+  await nll.waitFor(SOON);
+  const { logLikelihood, bitsPerDim } = await flowscope<{
+    logLikelihood: { mean: number };
+    bitsPerDim: { mean: number };
+  }>('evaluate', images, '--checkpoint', 'best');
+  expect(await nll.locator('.whole').textContent()).toContain(`${formatNats(bitsPerDim.mean)} ±`);
+  expect(await nll.textContent()).toContain(`${formatNats(-logLikelihood.mean)} nats`);
+  await page.getByRole('heading', { name: 'Validation NLL, bits/dim' }).waitFor(SOON);
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia(THEMES[theme]);
+    await keepPicture(page, `image-compare-${theme}`);
+  }
+  await page.locator('vscode-checkbox[label="bits/dim"]').click();
+  await page.locator('.figures td[data-name="best NLL, nats"]').getByText('bits/dim').waitFor(SOON);
+});
+
 test('the curves of images are in bits/dim, and in nats on demand', async () => {
   await show('training');
   const flag = page.locator('vscode-checkbox[label="bits/dim"]');

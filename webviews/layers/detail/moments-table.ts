@@ -10,6 +10,9 @@ import { strings } from '../strings.ts';
 /** Dimensions listed in the table at most. */
 const MOST_ROWS = 64;
 
+/** Absolute error of scales and shifts: they come of differences of float32 values of about 1. */
+const DIFFERENCE = 1e-6;
+
 export const momentsStyles = css`
   .moments {
     container-type: inline-size;
@@ -53,19 +56,19 @@ type Column = readonly [name: string, cell: (dimension: number) => string];
 export function momentsTable({ input, output, affine }: Detail) {
   const size = Math.max(input.mean.length, output.mean.length);
   const shown = Math.min(size, MOST_ROWS);
-  const pair = (mean: ArrayValues | undefined, std: ArrayValues | undefined, d: number) => {
+  const pair = (mean: ArrayValues | undefined, std: ArrayValues | undefined, d: number, absolute?: number) => {
     const [center, spread] = [mean?.[d], std?.[d]];
     if (center === undefined || Number.isNaN(center)) return strings.copied;
     const value = formatNumber(center, 3);
-    if (isConstant(center, spread ?? Number.NaN)) return shared.constant({ value });
+    if (isConstant(center, spread ?? Number.NaN, absolute)) return shared.constant({ value });
     return `${value} ± ${formatNumber(spread ?? Number.NaN, 3)}`;
   };
   const affineColumns: readonly Column[] =
     affine === null
       ? []
       : [
-          [strings.scale, (d) => pair(affine.scale.mean, affine.scale.std, d)],
-          [strings.shift, (d) => pair(affine.shift.mean, affine.shift.std, d)],
+          [strings.scale, (d) => pair(affine.scale.mean, affine.scale.std, d, DIFFERENCE)],
+          [strings.shift, (d) => pair(affine.shift.mean, affine.shift.std, d, DIFFERENCE)],
         ];
   const columns: readonly Column[] = [
     [strings.dimension, String],
