@@ -1,14 +1,16 @@
 /** Runs whose data lies elsewhere, is gone or has changed: what an untrusted client gets, and what works without rows. */
-import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encode } from 'fast-png';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { densityFigure } from '../../protocol/figures/density.ts';
 import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
 import { exportFigure } from '../../protocol/figures/export.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { verifyFigure } from '../../protocol/figures/verify.ts';
+import { writeSlowImages } from '../training/slow-images.ts';
 import { asker } from './ask.ts';
 import { inspectionService } from './services.ts';
 import { MOONS, type TrainedRun, trainedRun } from './trained-run.ts';
@@ -74,4 +76,38 @@ test('without the file samples, verification and exports go on; the rest says wh
   expect(await client.ask(exportFigure.method, { run: run.id, path, function: 'sample' })).toMatchObject({ path });
   write(['1,2']);
   await expect(client.ask(densityFigure.method, { run: run.id })).rejects.toMatchObject({ code: 'data-changed' });
+});
+
+test('a client that waits for images which are decoded is told how many are, and when it no longer waits', async () => {
+  const images = join(elsewhere, 'slow');
+  mkdirSync(images);
+  for (let i = 0; i < 8; i++) {
+    writeFileSync(
+      join(images, `${i}.png`),
+      encode({ width: 4, height: 4, channels: 1, data: new Uint8Array(16).fill(i) }),
+    );
+  }
+  const own = await trainedRun({
+    data: { source: 'images', path: images, size: [4, 4], channels: 1, split: { validation: 0.25, test: 0 } },
+    layers: [{ type: 'dequantize' }, { type: 'flatten' }, { type: 'actnorm' }],
+    training: { steps: 2, batchSize: 2 },
+  });
+  // Other images in the same place: they are decoded before anything is found wrong.
+  rmSync(images, { recursive: true });
+  writeSlowImages(elsewhere);
+  const client = asker(service, [own.folder, elsewhere]);
+  const { notifications } = client.session;
+  const leaving = new AbortController();
+  const asked = client.ask(samplesFigure.method, { run: own.id, n: 1, rows: 1 }, leaving.signal);
+  asked.catch(() => {});
+  await vi.waitFor(() => expect(notifications).not.toEqual([]), { timeout: 30_000 });
+  leaving.abort();
+  await expect(asked).rejects.toBeDefined();
+  const { runDir } = own;
+  expect(notifications[0]).toEqual({
+    method: 'inspect/reading',
+    params: { runDir, progress: { what: 'decoding-images', done: expect.any(Number), total: 400 } },
+  });
+  expect(notifications.at(-1)).toEqual({ method: 'inspect/reading', params: { runDir, progress: null } });
+  own.remove();
 });
