@@ -1,7 +1,7 @@
 /** The condition images of a path through the latent space, below its picture. */
 
 import { fittedConditions } from '../inspection/opened/fitted-conditions.ts';
-import type { DataFacts, OpenFlow } from '../inspection/opened/open-flow.ts';
+import type { DataFacts, OpenModel } from '../inspection/opened/open-flow.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { PointSet } from './point-files.ts';
 
@@ -14,7 +14,7 @@ const LABEL = 'given';
  */
 export function withGivenConditions(
   points: PointSet,
-  { plan }: Pick<OpenFlow, 'plan'>,
+  { plan }: Pick<OpenModel, 'plan'>,
   context: Float32Array | null,
   { summary }: Pick<DataFacts, 'summary'>,
 ): PointSet {

@@ -58,7 +58,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     context: params.context,
     ...(byValue && {
       by: { column: byValue.column, values: [...byValue.values], each: byValue.each },
-      given: conditionPictures(open, byValue.contexts.subarray(0, open.flow.contextSize)).conditions,
+      given: conditionPictures(open, byValue.contexts.subarray(0, open.maps.contextSize)).conditions,
     }),
     columns: dataset.columns,
     samples: pointArray(values, [n], dataset, pixels),
