@@ -22,12 +22,12 @@ export function movedCoordinates(source: readonly number[], inputs = source.leng
   };
 }
 
-/** Every output depends on every input. */
-export function mixedCoordinates(shape: Shape): CoordinateFlow {
+/** Every output depends on every input; `learned` if the map is trained and not linear. */
+export function mixedCoordinates(shape: Shape, learned = false): CoordinateFlow {
   const several = sizeOf(shape) > 1;
   return {
     source: each(shape, (i) => (several ? -1 : i)),
-    transformed: each(shape, () => several),
+    transformed: each(shape, () => several || learned),
     seen: each(shape, () => several),
   };
 }

@@ -99,6 +99,12 @@ export const LAYER_CASES: readonly LayerCase[] = [
   layer('split', { conditioner: mlp }, [2, 2, 3], 2),
   layer('split', {}, [2, 3, 3], 1),
   layer('split', { prior: 'standard' }, [4]),
+  layer('planar', {}, [1]),
+  layer('planar', {}, [4]),
+  layer('planar', {}, [3], 2),
+  layer('radial', {}, [1]),
+  layer('radial', {}, [4]),
+  layer('radial', {}, [3], 2),
   layer('conditional-normal', { conditioner: mlp }, [1, 3, 1], 2),
   layer('full-normal', {}, [2, 1, 2]),
 ];
