@@ -10,6 +10,9 @@ export function isPlane(points: readonly number[]): boolean {
   return points.length === 1 && points[0] === 2;
 }
 export const unit = z.literal('nats');
+/** What the model of a run gives instead of log q: a lower bound (the ELBO), or nothing. Absent: log q. */
+export const likelihood = z.optional(z.enum(['bound', 'none']));
+export type Likelihood = z.output<typeof likelihood>;
 /** Rows that a summary leaves out; absent if there are none. See not-finite.ts. */
 export const notFinite = z.optional(
   z.strictObject({ count: z.int().check(z.minimum(1)), negativeInfinity: count, positiveInfinity: count, nan: count }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, notFinite, number, runLabel, runNote, shape, unit } from './common.ts';
+import { count, likelihood, notFinite, number, runLabel, runNote, shape, unit } from './common.ts';
 
 /** Over the rows with a finite log q. If there are others, `notFinite` counts them, and `n` counts all rows. */
 const leftOut = { n: z.optional(count), notFinite };
@@ -25,6 +25,8 @@ export const runsResultSchema = z.strictObject({
       model: z.optional(z.string()),
       /** Shape of a data point: [2], or [height, width, channels] of images. Absent as above. */
       shape: z.optional(shape),
+      /** With `bound`, each `nll` is the negative ELBO; with `none` there are none. Also absent for a run that has not begun. */
+      likelihood,
       validation: z.nullable(z.strictObject({ nll: number, se: number, ...leftOut, unit, step: count })),
       /** `se`: absent in answers of older daemons. */
       best: z.nullable(z.strictObject({ nll: number, se: z.optional(number), ...leftOut, step: count })),

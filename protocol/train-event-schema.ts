@@ -1,6 +1,6 @@
 /** Strict schemas of the lines of `flowscope train --json`; the types are in train-events.ts. */
 import * as z from 'zod/mini';
-import { count, estimate, notFinite, number, unit } from './common.ts';
+import { count, estimate, likelihood, notFinite, number, unit } from './common.ts';
 import { dataProgressSchema } from './data-progress.ts';
 import { dataReadingSchema } from './data-reading.ts';
 
@@ -32,6 +32,7 @@ const startEventSchema = z.strictObject({
   rows: z.strictObject({ train: count, validation: count, test: count }),
   floor: z.nullable(z.strictObject({ nll: number, unit, bitsPerDim: z.optional(number) })),
   lowerBound: z.optional(z.literal(true)),
+  likelihood,
   data: z.optional(dataReadingSchema),
   setAside: z.optional(z.string()),
 });

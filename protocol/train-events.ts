@@ -1,3 +1,4 @@
+import type { Likelihood } from './common.ts';
 import type { DataProgress } from './data-progress.ts';
 import type { DataReading } from './data-reading.ts';
 import type { NotFinite } from './not-finite.ts';
@@ -45,8 +46,10 @@ export interface StartEvent {
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   /** `bitsPerDim` of image sources only. */
   readonly floor: { readonly nll: number; readonly unit: 'nats'; readonly bitsPerDim?: number } | null;
-  /** Present if log q is a lower bound, so that each NLL is an upper one: a layer adds learned noise. */
+  /** Present if log q is a lower bound, so that each NLL is an upper one: a layer adds learned noise, or see `likelihood`. */
   readonly lowerBound?: true;
+  /** What the model gives instead of log q: with `bound`, each NLL is a negative ELBO. Absent: log q. */
+  readonly likelihood?: NonNullable<Likelihood>;
   /** Tables only. */
   readonly data?: DataReading;
   /** The folder with checkpoints that this attempt did not use and moved out of the way. */

@@ -1,4 +1,5 @@
 /** Describes a run's state. */
+import type { Likelihood } from '../../protocol/common.ts';
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -31,43 +32,53 @@ export function stateText(run: RunAhead, strings: FormatStrings = ENGLISH, behin
   }
 }
 
-interface Likelihood {
+interface Figure {
   readonly nll: number | null;
   readonly se?: number | null | undefined;
   readonly n?: number | undefined;
   readonly notFinite?: NotFinite | undefined;
 }
 
-/** What `nllText` needs to know about a run. */
-export interface Likelihoods {
+/** What `resultText` needs to know about a run. */
+export interface Results {
   readonly status: RunInfo['status'];
-  readonly validation: Likelihood | null;
-  readonly best: (Likelihood & { readonly step: number }) | null;
+  readonly likelihood?: Likelihood;
+  readonly validation: Figure | null;
+  readonly best: (Figure & { readonly step: number }) | null;
   /** Mean over the last batches; absent if it is not known. */
   readonly loss?: number | null;
+  readonly objectives?: RunInfo['objectives'];
 }
 
 /**
- * The negative log-likelihood that represents a run. If it is not training: its best validation, because inspection,
- * sampling and export use those weights (docs/decisions/final-figures-are-of-the-best-weights.md). While it trains: the
- * newest validation, else the training loss.
+ * The figure that represents a run: its negative log-likelihood, or the negative bound. If it is not training: its best
+ * validation, because inspection, sampling and export use those weights
+ * (docs/decisions/final-figures-are-of-the-best-weights.md). While it trains: the newest validation, else the training
+ * loss, or the losses if it has several, which are no likelihood.
  * @param precision `estimate` adds two standard errors @returns null: none is known
  */
-export function nllText(
-  run: Likelihoods,
+export function resultText(
+  run: Results,
   precision: 'mean' | 'estimate' = 'mean',
   strings: FormatStrings = ENGLISH,
 ): string | null {
-  const { validation, best, loss = null } = run;
-  const text = (nll: number, { se = null, n, notFinite }: Likelihood) => {
+  const { validation, best, loss = null, objectives = [], likelihood } = run;
+  const name = likelihood === 'bound' ? strings.negativeElbo : strings.nllName;
+  const text = (nll: number, { se = null, n, notFinite }: Figure) => {
     const value = precision === 'mean' ? formatNats(nll) : formatEstimate(nll, se);
     return notFinite === undefined || n === undefined
-      ? strings.nll({ value })
-      : strings.nllOver({ value, kept: formatCount(n - notFinite.count), n: formatCount(n) });
+      ? strings.nll({ name, value })
+      : strings.nllOver({ name, value, kept: formatCount(n - notFinite.count), n: formatCount(n) });
   };
   if (isAtRest(run) && best?.nll != null) {
     return strings.bestNll({ nll: text(best.nll, best), step: formatCount(best.step) });
   }
   if (validation?.nll != null) return text(validation.nll, validation);
-  return loss === null ? null : strings.nll({ value: formatNats(loss) });
+  if (objectives.length > 0 || likelihood === 'none') {
+    const losses = objectives.map((objective) =>
+      strings.lossOf({ name: objective.name, value: formatNats(objective.loss) }),
+    );
+    return losses.length === 0 ? null : losses.join(', ');
+  }
+  return loss === null ? null : strings.nll({ name, value: formatNats(loss) });
 }

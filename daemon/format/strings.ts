@@ -47,11 +47,16 @@ export const TEXTS = {
   statusAndPlace: '{status}, {place}',
   statusAndDetail: '{status}: {detail}',
 
-  nll: 'NLL {value} nats',
-  nllOver: 'NLL {value} nats over {kept} of {n} rows',
+  nllName: 'NLL',
+  negativeElbo: '−ELBO',
+  nll: '{name} {value} nats',
+  nllOver: '{name} {value} nats over {kept} of {n} rows',
+  lossOf: '{name} loss {value}',
   bestNll: 'best {nll} at step {step}',
 
   lowerBound: 'log q is a lower bound: a layer adds learned noise',
+  elboIsBound: 'the ELBO is a lower bound of the log-likelihood, so the NLL is at most −ELBO',
+  noLikelihood: 'the model draws samples, but gives no density of a point. Judge it by its samples, not by its losses.',
 
   leftOut: {
     one: '{count} of {n} {rows} has {what}; {summary} is over the other {others}',

@@ -7,7 +7,7 @@ import { findingText } from './findings/finding-text.ts';
 import { verdictOf } from './findings/verdict-text.ts';
 import { leftOutText } from './left-out-text.ts';
 import { panelTitle } from './panel-title.ts';
-import { nllText, stateText } from './run-state-text.ts';
+import { resultText, stateText } from './run-state-text.ts';
 import { sentences } from './sentences.ts';
 import { TEXTS } from './strings.ts';
 
@@ -127,9 +127,9 @@ test.each(['running', 'finished'] as const)('the NLL of a run that is %s', (stat
   for (const rows of [{}, { n: 9, notFinite }]) {
     const figures = { nll: 1, se: 0.5, step: 2, ...rows };
     const run = { status, validation: figures, best: figures };
-    expect(nllText(run, 'estimate', strings)).not.toMatch(LATIN);
+    expect(resultText(run, 'estimate', strings)).not.toMatch(LATIN);
   }
-  expect(nllText({ status, validation: null, best: null, loss: 1 }, 'mean', strings)).not.toMatch(LATIN);
+  expect(resultText({ status, validation: null, best: null, loss: 1 }, 'mean', strings)).not.toMatch(LATIN);
 });
 
 test.each([1, 2, 3, 1000])('rows that are left out of %d', (n) => {

@@ -57,6 +57,11 @@ export function ofFlow<N extends FigureName>(answer: FlowFigureAnswer<N>): Figur
   };
 }
 
+/** null stays null. */
+export function arrayOrNull(values: AnswerArray['values'] | null, shape: readonly number[]): AnswerArray | null {
+  return values && arrayOf(values, shape);
+}
+
 export function arrayOf(values: AnswerArray['values'], shape: readonly number[]): AnswerArray {
   const dtype =
     values instanceof Float32Array

@@ -1,7 +1,7 @@
 /** How the inspection worker answers each figure; a figure without an answer does not compile. */
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import { type AnswerContext, arrayOf, type FigureAnswer, type FigureValues, ofFlow } from './answer.ts';
+import { type AnswerContext, arrayOrNull, type FigureAnswer, type FigureValues, ofFlow } from './answer.ts';
 import { couplingAnswer } from './coupling/coupling-answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
 import { evaluateRows } from './evaluate/evaluate-rows.ts';
@@ -46,7 +46,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
       positions,
       ...conditionPictures(open, own?.context ?? null),
       values: pointArray(values, [columns], data.dataset, pixels),
-      logq: logq ? arrayOf(await logDensityOf(runtime, open, data, points, signal), [columns]) : null,
+      logq: logq ? arrayOrNull(await logDensityOf(runtime, open, data, points, signal), [columns]) : null,
     };
   },
   levels: ofFlow(levelsAnswer),

@@ -36,6 +36,9 @@ export interface RunFact {
   readonly status: RunStatus['status'];
   readonly step: number;
   readonly steps: number;
+  /** Type of its model. */
+  readonly model: string;
+  readonly likelihood?: NonNullable<RunStatus['likelihood']>;
   readonly validation: RunStatus['validation'];
   /** For a run that is not training; null while it trains. */
   readonly best: RunStatus['best'];

@@ -6,6 +6,7 @@ import type { ModelPlan } from '../models/plan.ts';
 import { buildModel } from '../models/registry.ts';
 import { readNewest } from '../runs/checkpoints/checkpoint-reader.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
+import { runStatus } from '../runs/directory/run-status.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { planOf } from '../spec/parse-plan.ts';
@@ -57,10 +58,13 @@ test.each(Object.entries(CASES))('a stopped and resumed run ends with the same w
     },
   });
   expect(broken.final).toMatchObject({ event: 'interrupted', step: 10 });
+  const stopped = await openRun(broken.runDir);
+  // A flow keeps its likelihood, also in a game.
+  expect((await runStatus(stopped)).likelihood).toBe(stopped.record.plan.model === 'gan' ? 'none' : undefined);
   const resumed = await resume(broken.runDir);
   expect(done(resumed).step).toBe(24);
   expect(await tensorsOf(resumed)).toEqual(await tensorsOf(whole));
-  expect(planOf(await openRun(broken.runDir))).toEqual(await planned(own.spec, training));
+  expect(planOf(stopped)).toEqual(await planned(own.spec, training));
 });
 
 test('the generator rests with its moments between its steps, and counts only its own', async () => {

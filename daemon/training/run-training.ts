@@ -14,6 +14,7 @@ import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan } from '../models/plan.ts';
+import { modelOf } from '../models/registry.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
@@ -144,6 +145,7 @@ async function execute(
   const { control, listener, job } = options;
   const { plan, dataset, transform, rows, model, steps } = prepared;
   const { training } = plan;
+  const { likelihood } = modelOf(plan, options.models);
   const lease = await acquireLease(run.directory, { takeOver: job.kind === 'resume' && job.takeOver === true });
   try {
     const files = fenced(nodeFileSystem, lease.confirm);
@@ -212,6 +214,7 @@ async function execute(
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
       floor: model.logDensity ? floorOf(dataset) : null,
       ...(model.lowerBound ? { lowerBound: true } : {}),
+      ...(likelihood === 'exact' ? {} : { likelihood }),
       ...(dataset.reading ? { data: dataset.reading } : {}),
       ...(aside === null ? {} : { setAside: aside }),
     });

@@ -37,9 +37,11 @@ function listening() {
 test('the message of an overfit run names the best validation and its step', () => {
   const { change } = listening();
   const before = { runDir: '/runs/wine', id: 'wine', name: 'wine', status: 'running', error: null } as RunInfo;
+  const checkpoints = [{ step: 400, path: '/runs/wine/c', best: true }];
   const run: RunInfo = {
     ...before,
     status: 'finished',
+    checkpoints,
     step: 400,
     validation: { nll: 131.19, se: 125.06, unit: 'nats', step: 400 },
     best: { nll: -19.7, se: 0.41, step: 45 },
@@ -48,6 +50,10 @@ test('the message of an overfit run names the best validation and its step', () 
   expect(showInformationMessage.mock.lastCall?.[0]).toBe(
     'wine is trained: 400 steps, best NLL −19.7000 ± 0.8200 nats at step 45.',
   );
+  expect(showInformationMessage.mock.lastCall?.slice(1)).toEqual(['Inspect Layers', 'Show Samples']);
+  const gan: RunInfo = { ...before, status: 'finished', checkpoints, step: 400, model: 'gan', likelihood: 'none' };
+  change({ run: { ...gan, validation: null, best: null }, before });
+  expect(showInformationMessage.mock.lastCall).toEqual(['wine is trained: 400 steps.', 'Show Samples']);
 });
 
 test('a run that stopped because the daemon ended is told, one that a user stopped is not', () => {

@@ -1,8 +1,9 @@
 /** Reports once how the runs of this window ended, with actions. */
 import { type Disposable, type Event, type LogOutputChannel, l10n, window } from 'vscode';
 import type { LinkState } from '../../daemon/client/lasting-connection.ts';
-import { nllText } from '../../daemon/format/run-state-text.ts';
+import { resultText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
+import { isOffered } from '../../protocol/panel/offered-panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, isActive } from '../../protocol/run-actions.ts';
 import { shownName } from '../../protocol/shown-name.ts';
@@ -60,13 +61,13 @@ async function tell(run: RunInfo, strings: FormatStrings): Promise<void> {
   const { step } = run;
   const name = shownName(run);
   if (run.status === 'finished') {
-    const nll = nllText(run, 'estimate', strings);
+    const result = resultText(run, 'estimate', strings);
     const steps = strings.steps({ count: step });
     const text =
-      nll === null
+      result === null
         ? l10n.t('{0} is trained: {1}.', name, steps)
-        : l10n.t('{0} is trained: {1}, {2}.', name, steps, nll);
-    const actions = [inspectLayers, showSamples];
+        : l10n.t('{0} is trained: {1}, {2}.', name, steps, result);
+    const actions = isOffered('layers', run) ? [inspectLayers, showSamples] : [showSamples];
     await act(run, actions, await window.showInformationMessage(text, ...titles(actions)));
   } else if (run.status === 'failed') {
     const reason = run.error === null ? l10n.t('see the log') : `${run.error.message} (${run.error.code})`;

@@ -1,6 +1,6 @@
 /** The run that a command applies to. */
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
+import { resultText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { isOffered } from '../../protocol/panel/offered-panels.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
@@ -89,7 +89,7 @@ export async function pickRuns({ store, formatStrings }: RunsOf, title: string):
 
 /** @param behind name of the run that it is queued behind, or null */
 function item(run: RunInfo, strings: FormatStrings, behind: string | null): RunItem {
-  const detail = [stateText(run, strings, behind), nllText(run, 'mean', strings)]
+  const detail = [stateText(run, strings, behind), resultText(run, 'mean', strings)]
     .filter((text) => text !== null)
     .join(' · ');
   return { label: shownName(run), description: run.id, detail, run };

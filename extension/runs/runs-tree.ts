@@ -14,17 +14,17 @@ import {
 import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { runDifferences } from '../../daemon/format/run-differences.ts';
-import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
+import { resultText, stateText } from '../../daemon/format/run-state-text.ts';
 import { startedText } from '../../daemon/format/started-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
-import { offeredPanels } from '../../protocol/panel/offered-panels.ts';
+import { isOffered, offeredPanels } from '../../protocol/panel/offered-panels.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, RUN_ACTIONS, type RunAction } from '../../protocol/run-actions.ts';
 import { shownName } from '../../protocol/shown-name.ts';
 import { commandLink } from '../commands/definition.ts';
 import { panelWord } from '../commands/places.ts';
-import { inspectLayers, openRun } from '../commands/show-panel.ts';
+import { inspectLayers, openRun, showSamples } from '../commands/show-panel.ts';
 import type { RunStore } from './run-store.ts';
 
 export type RunNode =
@@ -93,7 +93,7 @@ function runItem(run: RunInfo, { older, behind }: Neighbours, strings: FormatStr
     folderOfOthers(run),
     shortList(differences),
     startedText(run.started, env.language),
-    nllText(run, 'mean', strings),
+    resultText(run, 'mean', strings),
   ];
   const marks = [
     isDamaged(run) ? l10n.t('damaged') : null,
@@ -161,7 +161,11 @@ function checkpointItem(run: RunInfo, step: number): TreeItem {
   item.iconPath = new ThemeIcon(best ? 'star-full' : 'save');
   item.description = best ? l10n.t('best by validation') : '';
   item.contextValue = ['checkpoint', 'inspect' satisfies RunAction, ...panelWords(run)].join(' ');
-  item.command = commandLink(inspectLayers, { kind: 'checkpoint', runDir: run.runDir, step } satisfies RunNode);
+  item.command = commandLink(isOffered('layers', run) ? inspectLayers : showSamples, {
+    kind: 'checkpoint',
+    runDir: run.runDir,
+    step,
+  } satisfies RunNode);
   return item;
 }
 
@@ -191,8 +195,10 @@ function tooltip(run: RunInfo, { state, differences }: Told, strings: FormatStri
   line(l10n.t('State'), state);
   line(l10n.t('Started'), new Date(run.started).toLocaleString(env.language, { hourCycle: 'h23' }));
   line(l10n.t('Differs from the run before'), differences.length === 0 ? null : differences.join(', '));
-  line(l10n.t('Validation NLL'), run.validation && estimate(run.validation));
-  line(l10n.t('Best NLL'), run.best && estimate(run.best));
+  const isBound = run.likelihood === 'bound';
+  line(isBound ? l10n.t('Validation −ELBO') : l10n.t('Validation NLL'), run.validation && estimate(run.validation));
+  line(isBound ? l10n.t('Best −ELBO') : l10n.t('Best NLL'), run.best && estimate(run.best));
+  line(l10n.t('Likelihood'), run.likelihood === 'none' ? strings.noLikelihood : null);
   const left = run.best ?? run.validation;
   line(l10n.t('Rows left out'), left?.n === undefined ? null : leftOutText(left.notFinite, left.n, {}, strings));
   line(l10n.t('Parameters'), formatCount(run.parameters));

@@ -1,6 +1,6 @@
 /** The active run in the status bar. */
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
-import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
+import { resultText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -49,7 +49,7 @@ function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean, st
   const more = active.length > 1 ? ` +${active.length - 1}` : '';
   const name = shownName(run);
   const progress = run.status === 'queued' ? l10n.t('{0} queued', name) : `${name} ${percent} %`;
-  const parts = [`${progress}${more}`, nllText(run, 'mean', strings)];
+  const parts = [`${progress}${more}`, resultText(run, 'mean', strings)];
   const icon = run.status === 'paused' ? 'debug-pause' : run.status === 'queued' ? 'watch' : 'sync~spin';
   item.text = `$(${icon}) ${parts.filter((part) => part !== null).join(' · ')}`;
   const tooltip = new MarkdownString();

@@ -73,7 +73,7 @@ export const interpolateFigure = defineFigure({
   result: z.extend(z.omit(interpolateResultSchema, { v: true, path: true, format: true, values: true }), {
     /** float64 or uint8 [columns, …point]. */
     values: arrayReference,
-    /** float64 [columns], nats, if it was requested. */
+    /** float64 [columns], nats, if it was requested and the model has a likelihood. */
     logq: z.optional(z.nullable(arrayReference)),
     /** Absent if the context is blended. */
     conditions: conditionImages,

@@ -14,11 +14,16 @@ import {
 
 const points = { ...document, n: count, shape, path: z.string() };
 
+/** Present if `logq` is a lower bound of log q. */
+const lowerBound = z.optional(z.literal(true));
+
 /** JSON of `flowscope encode`. */
 export const encodeResultSchema = z.strictObject({
   ...points,
   format: z.enum(['npy', 'csv', 'npz']),
-  logLikelihood: z.extend(estimate, { unit }),
+  /** null: the model has no likelihood. */
+  logLikelihood: z.nullable(z.extend(estimate, { unit })),
+  lowerBound,
   /** Of a file's rows, if the flow has condition images. */
   conditions: conditionOrigins,
 });
@@ -68,9 +73,10 @@ export const latentsFigure = defineFigure({
     columns: z.optional(z.array(z.string())),
     /** float32 [n, D]: what splits factored out, in this order, then the last latent; see `latent` of `describe`. */
     z: arrayReference,
-    /** float64 [n], data units. */
-    logq: arrayReference,
-    logLikelihood: z.extend(estimate, { unit }),
+    /** float64 [n], data units: log q, or the bound of one draw. null: the model has no likelihood. */
+    logq: z.nullable(arrayReference),
+    logLikelihood: z.nullable(z.extend(estimate, { unit })),
+    lowerBound,
     /** float64 [D], over the latents of rows with a finite log q, as are `scores`. */
     mean: arrayReference,
     std: arrayReference,
@@ -120,7 +126,7 @@ export const latentsFigure = defineFigure({
     },
     contextFile: rowContextFileOption,
     output: outputOption(
-      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). What splits factor out comes first, in this order.',
+      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64); no logq if the model has no likelihood. What splits factor out comes first, in this order.',
     ),
   },
   document: encodeResultSchema,

@@ -157,7 +157,7 @@ export const samplesFigure = defineFigure({
      * float64 [n, contexts]: numbers in data units, for categories the index among their values. Null without context.
      */
     contextValues: z.optional(z.nullable(arrayReference)),
-    /** float64 [n], nats; null if it was not requested. */
+    /** float64 [n], nats; null if it was not requested, or the model has no likelihood. */
     logq: z.optional(z.nullable(arrayReference)),
     nearest: z.nullable(
       z.strictObject({

@@ -71,7 +71,7 @@ export const pixels = {
 /** Of traversals and interpolations. */
 export const logq = {
   type: z._default(z.boolean(), false),
-  words: 'Include log q of each point.',
+  words: 'Include log q of each point: of a VAE the ELBO of one draw, of a GAN nothing (null).',
 };
 
 /** The file that a command writes. @param formats what each suffix means */

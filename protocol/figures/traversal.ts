@@ -113,7 +113,7 @@ export const traversalFigure = defineFigure({
   result: z.extend(z.omit(traverseResultSchema, { v: true, path: true, format: true, values: true }), {
     /** float64 or uint8 [directions, columns, …point]. */
     values: arrayReference,
-    /** float64 [directions, columns], nats, if it was requested. */
+    /** float64 [directions, columns], nats, if it was requested and the model has a likelihood. */
     logq: z.optional(z.nullable(arrayReference)),
     conditions: conditionImages,
   }),

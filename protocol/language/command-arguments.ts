@@ -10,6 +10,7 @@ export const commandArguments = {
   'flowscope.preview': z.strictObject({ uri }),
   'flowscope.verify': z.strictObject({ uri }),
   'flowscope.inspectLayers': z.strictObject({ uri, run, runDir }),
+  'flowscope.showSamples': z.strictObject({ uri, run, runDir }),
   'flowscope.openRun': z.strictObject({ uri, run, runDir }),
   'flowscope.compareSpec': z.strictObject({ uri, run, runDir }),
 } as const;

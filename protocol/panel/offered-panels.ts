@@ -11,7 +11,12 @@ export function offeredPanels(run: RunInfo): PanelName[] {
 }
 
 export function isOffered(panel: PanelName, run: RunInfo): boolean {
-  const { needs, figures } = panelDefinition(panel);
-  const hasFigure = figures.length === 0 || figures.some((name) => isFigureOf(FIGURES[name], run));
-  return hasFigure && (needs === null || can(run, needs));
+  const { needs } = panelDefinition(panel);
+  return hasFigures(panel, run) && (needs === null || can(run, needs));
+}
+
+/** Whether the panel has anything to show of runs of this model. */
+export function hasFigures(panel: PanelName, run: Pick<RunInfo, 'model' | 'shape'>): boolean {
+  const { figures } = panelDefinition(panel);
+  return figures.length === 0 || figures.some((name) => isFigureOf(FIGURES[name], run));
 }

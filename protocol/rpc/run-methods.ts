@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, number, runName, writtenLabel, writtenNote } from '../common.ts';
+import { count, likelihood, number, runName, writtenLabel, writtenNote } from '../common.ts';
 import { dataProgressSchema } from '../data-progress.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
@@ -25,6 +25,8 @@ export const runInfo = z.extend(runsResultSchema.shape.runs.def.element, {
   /** Trained from unsaved spec text. */
   unsaved: z.boolean(),
   loss: number,
+  /** While it trains: the losses of the newest step, the one of `loss` first. Absent with a single one. */
+  objectives: z.optional(z.array(z.strictObject({ name: z.string(), loss: number }))),
   samplesPerSecond: number,
   /** Seconds left; null before it can be estimated, and for runs that are not training. */
   eta: number,
@@ -172,7 +174,10 @@ export const runSeries = defineMethod(
   'run/series',
   z.strictObject({
     run: runName,
-    /** Numbers of `step` and `validation` events: `loss`, `lossMean`, `gradientNorm`, `validation.nll`, … */
+    /**
+     * Numbers of `step` and `validation` events: `loss`, `lossMean`, `gradientNorm`, `validation.nll`, …; `terms.*` are all
+     * that begin with `terms.`.
+     */
     keys: z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.minLength(1), z.maxLength(32)),
     /** Steps, inclusive; null: the run's first and last. */
     from: z._default(z.nullable(count), null),
@@ -212,6 +217,8 @@ export const runMarks = defineMethod(
         floor: z.nullable(z.number()),
         /** Present if log q is a lower bound: a layer adds learned noise. */
         lowerBound: z.optional(z.literal(true)),
+        /** What the model gives instead of log q. */
+        likelihood,
         dimension: z.int().check(z.minimum(1)),
         /** Bits of an image source, whose figures are in bits/dim. Absent for other sources, and in older runs. */
         bits: z.optional(z.int().check(z.minimum(1), z.maximum(8))),

@@ -48,6 +48,7 @@ async function fact(changes: Partial<RunFact> = {}): Promise<RunFact> {
     status: 'finished',
     step: 400,
     steps: 400,
+    model: 'flow',
     validation: { nll: 1.25, se: 0.01, unit: 'nats', step: 400 },
     best: { nll: 1.125, se: 0.02, step: 360 },
     layers: [
@@ -191,6 +192,17 @@ describe('code lenses', () => {
       arguments: [{ uri: file.uri, run: found.id, runDir: found.runDir }],
     });
     expect(commandArguments['flowscope.compareSpec'].safeParse(edited.arguments![0]).success).toBe(true);
+  });
+
+  test('a GAN has samples in place of layers, and nothing to verify', async () => {
+    const found = await fact({ model: 'gan', likelihood: 'none', validation: null, best: null });
+    const net = { type: 'mlp', hidden: [4] };
+    const gan = { model: 'gan', data: { source: 'two-moons' }, latent: 2, generator: net, discriminator: net };
+    const file = await open(
+      port(() => found),
+      JSON.stringify(gan),
+    );
+    expect((await lenses(file)).map(({ title }) => title)).toEqual(['▶ Train', 'Samples', 'Latest run: finished']);
   });
 
   test('a spec with errors cannot be trained', async () => {

@@ -14,14 +14,15 @@ import { strings } from './strings.ts';
  */
 export function againstBase({ result, mean, std }: Latents, help: (text: string) => unknown) {
   const { logLikelihood, n, split, scores, base } = result;
+  const rows = shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] });
   return html`<section>
     <h2>${strings.againstBase}</h2>
     ${figures([
-      {
+      logLikelihood && {
         name: strings.logQ,
         value: formatEstimate(logLikelihood.mean ?? Number.NaN, logLikelihood.se),
         unit: 'nats',
-        detail: shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
+        detail: rows,
         definition: strings.logQDefinition,
       },
       {
@@ -36,7 +37,7 @@ export function againstBase({ result, mean, std }: Latents, help: (text: string)
         definition: strings.deviationOfZDefinition,
       },
     ])}
-    ${leftOutLine(logLikelihood.notFinite, n, { summary: shared.everyFigure })}
+    ${leftOutLine(logLikelihood?.notFinite, n, { summary: shared.everyFigure })}
     ${scores === null ? html`<div class="muted">${strings.noScores({ base })}</div>` : quantiles(scores)}
     ${help(latentHelp({ n, hasScores: scores !== null, mean, std }))}
   </section>`;

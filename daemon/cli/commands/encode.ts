@@ -23,7 +23,9 @@ export const run = defineFigureCommand(
   latentsFigure,
   {
     usage: ['encode RUN [--split S | --data F [--context-file F]] -o F'],
-    notes: ['logq is log q(x) in nats, for the density in data units.'],
+    notes: [
+      'logq is log q(x) in nats, for the density in data units: of a VAE the ELBO of one draw, a lower bound. A BiGAN has no likelihood, so there is no logq.',
+    ],
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },
   async (given, args, io) => {
@@ -36,8 +38,10 @@ export const run = defineFigureCommand(
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, prepared, { noiseSeed, signal }));
     const width = encoded.latents.length / Math.max(1, encoded.count);
-    const path = await writeOutput(output!, fileOf(format, encoded, width));
-    const logLikelihood = estimateOver(encoded.logProb);
+    const hasLikelihood = open.model.logDensity !== null;
+    const path = await writeOutput(output!, fileOf(format, encoded, width, hasLikelihood));
+    const logLikelihood = hasLikelihood ? estimateOver(encoded.logProb) : null;
+    const isBound = open.model.lowerBound ?? false;
     if (args.json) {
       writeFigure(io, latentsFigure, {
         ...sourceOf(open),
@@ -45,7 +49,8 @@ export const run = defineFigureCommand(
         shape: [encoded.count, width],
         path,
         format,
-        logLikelihood: { ...logLikelihood, unit: 'nats' },
+        logLikelihood: logLikelihood && { ...logLikelihood, unit: 'nats' },
+        ...(isBound ? { lowerBound: true } : {}),
         ...(conditions ? { conditions: [...conditions] } : {}),
       });
       return 0;
@@ -54,8 +59,15 @@ export const run = defineFigureCommand(
       ['checkpoint', checkpointText(sourceOf(open))],
       ['rows', String(encoded.count)],
       ...conditionFields(conditions),
-      ['log q', `${formatEstimate(logLikelihood.mean, logLikelihood.se)} nats`],
-      ...leftOutField(logLikelihood.notFinite, encoded.count),
+      ...(logLikelihood === null
+        ? [['log q', 'none: the model has no likelihood'] as const]
+        : [
+            [
+              open.model.bound ? 'ELBO' : 'log q',
+              `${formatEstimate(logLikelihood.mean, logLikelihood.se)} nats${isBound ? ', a lower bound' : ''}`,
+            ] as const,
+            ...leftOutField(logLikelihood.notFinite, encoded.count),
+          ]),
     ]);
     writeText(io, `Wrote ${path}`);
     return 0;
@@ -66,15 +78,18 @@ function fileOf(
   format: (typeof FORMATS)[number],
   { latents, logProb, count }: Encoded,
   width: number,
+  hasLikelihood: boolean,
 ): Uint8Array | string {
   const z = { values: latents, shape: [count, width] };
+  const logq = hasLikelihood ? { logq: { values: logProb, shape: [count] } } : {};
   if (format === 'npy') return writeNpy(z.values, z.shape);
-  if (format === 'npz') return writeNpz({ z, logq: { values: logProb, shape: [count] } });
-  const names = [...Array.from({ length: width }, (_, i) => `z${i}`), 'logq'];
-  const table = new Float64Array(count * (width + 1));
+  if (format === 'npz') return writeNpz({ z, ...logq });
+  const names = [...Array.from({ length: width }, (_, i) => `z${i}`), ...Object.keys(logq)];
+  const columns = names.length;
+  const table = new Float64Array(count * columns);
   for (let row = 0; row < count; row++) {
-    table.set(latents.subarray(row * width, (row + 1) * width), row * (width + 1));
-    table[row * (width + 1) + width] = logProb[row]!;
+    table.set(latents.subarray(row * width, (row + 1) * width), row * columns);
+    if (hasLikelihood) table[row * columns + width] = logProb[row]!;
   }
   return writeCsv(names, table);
 }

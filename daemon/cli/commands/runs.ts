@@ -27,7 +27,7 @@ export const run = defineCommand(
       discovery: DISCOVERY_OPTION,
     },
     notes: [
-      'Runs in the queue of a running daemon come first, then all others, newest first. NLL is over the validation rows, in nats. inspect, sample and export use the best weights.',
+      'Runs in the queue of a running daemon come first, then all others, newest first. NLL is over the validation rows, in nats; ≤ marks a negative ELBO, which the NLL of a VAE does not exceed. A GAN has none. inspect, sample and export use the best weights.',
     ],
     examples: ['flowscope runs', 'flowscope runs --root ~/experiments --json'],
   },
@@ -124,16 +124,18 @@ async function show(
   }
 }
 
-function cellsOf({ status, step, steps, validation, best, started, error, integrity }: RunStatus): readonly string[] {
+function cellsOf(run: RunStatus): readonly string[] {
+  const { status, step, steps, likelihood, validation, best, started, error, integrity } = run;
+  const nll = (value: number) => `${likelihood === 'bound' ? '≤ ' : ''}${formatNats(value)}`;
   return [
     [status, error?.code, integrity?.state === 'damaged' ? 'damaged' : null]
       .filter((text) => text != null)
       .map((text, index) => (index === 0 ? text : `(${text})`))
       .join(' '),
     `${step}/${steps}`,
-    best?.nll == null ? '' : formatNats(best.nll),
+    best?.nll == null ? '' : nll(best.nll),
     best?.nll == null ? '' : String(best.step),
-    validation?.nll == null ? '' : formatNats(validation.nll),
+    validation?.nll == null ? '' : nll(validation.nll),
     startedText(started),
   ];
 }

@@ -1,5 +1,6 @@
 /** A progress line for training. */
 import type { Writable } from 'node:stream';
+import type { StepEvent } from '../../../protocol/train-events.ts';
 import { formatCount, formatDuration, formatNats, formatRate } from '../../format/numbers.ts';
 import { printable } from '../../format/printable.ts';
 import { createStyle, type Style } from '../../format/style.ts';
@@ -11,6 +12,8 @@ export interface TrainingProgress {
   readonly loss: number;
   /** `nats`; null: the loss has no unit. */
   readonly unit: string | null;
+  /** The losses of a model with several, in place of `loss`. */
+  readonly objectives?: StepEvent['objectives'];
   /** Latest estimate of KL(p ‖ q), if the true density is known. */
   readonly gap?: number | null | undefined;
   /** The same in bits/dim, for images. */
@@ -29,7 +32,7 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 
 /** `███▌        18 %  step 720/4000  loss 1.0312 nats  gap 0.0214  1.2M samples/s  12.3 s left`, at most `width` columns. */
 export function progressText(progress: TrainingProgress, width: number, style: Style = createStyle(false)): string {
-  const { step, steps, loss, unit, gap, gapBitsPerDim, floor, validation, timeLeft } = progress;
+  const { step, steps, gap, gapBitsPerDim, floor, validation, timeLeft } = progress;
   const share = steps > 0 ? Math.min(1, Math.max(0, step / steps)) : 0;
   const eighths = Math.floor(share * BAR_CELLS * 8);
   const filled = '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
@@ -37,7 +40,7 @@ export function progressText(progress: TrainingProgress, width: number, style: S
   const parts = [
     `${filled.padEnd(BAR_CELLS)} ${String(Math.floor(share * 100)).padStart(3)} %`,
     `step ${formatCount(step)}/${formatCount(steps)}`,
-    `loss ${formatNats(loss)}${unit === null ? '' : ` ${unit}`}`,
+    ...lossesOf(progress),
     ...(gap !== undefined
       ? [`gap ${formatNats(gap)}${inBits}`]
       : floor !== undefined
@@ -53,6 +56,11 @@ export function progressText(progress: TrainingProgress, width: number, style: S
   while (kept.length > 2 && !fits(kept)) kept.splice(kept.length - 2, 1);
   const text = cut(kept.join('  '), width);
   return text.startsWith(filled) && filled !== '' ? style.cyan(filled) + text.slice(filled.length) : text;
+}
+
+function lossesOf({ loss, unit, objectives }: TrainingProgress): readonly string[] {
+  if (objectives === undefined) return [`loss ${formatNats(loss)}${unit === null ? '' : ` ${unit}`}`];
+  return objectives.map((objective) => `${objective.name} loss ${formatNats(objective.loss)}`);
 }
 
 export interface ProgressLine {

@@ -124,6 +124,7 @@ function progressOf(step: StepEvent, start: StartEvent | null, validation: Valid
     steps: step.steps,
     loss: step.lossMean,
     unit: step.unit,
+    objectives: step.objectives,
     gap: validation?.gap?.mean,
     gapBitsPerDim: validation?.gapBitsPerDim,
     floor: start?.floor?.nll,
@@ -138,16 +139,30 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
   const best = event.bestStep === null ? '' : ` (weights of step ${event.bestStep}, best by validation)`;
   return [
     `Done after ${formatCount(event.step)} steps in ${formatDuration(event.elapsed)}${early}${best}`,
-    ...(event.validation ? [`  validation  ${figures(event.validation)}`] : []),
-    ...(event.test ? [`  test        ${figures(event.test)}`] : []),
+    ...(event.validation ? [`  validation  ${figures(event.validation, start?.likelihood)}`] : []),
+    ...(event.test ? [`  test        ${figures(event.test, start?.likelihood)}`] : []),
     ...(start?.floor
       ? [
           `  floor       NLL ${formatNats(start.floor.nll)} nats${inBits(start.floor.bitsPerDim)}, the lowest expected NLL of any model`,
         ]
       : []),
-    ...(start?.lowerBound ? [`  bound       ${ENGLISH.lowerBound}`] : []),
+    ...aboutLikelihood(start, event),
     `  run         ${event.runDir}`,
   ].join('\n');
+}
+
+/** What the figures are, if they are not those of log q. */
+function aboutLikelihood(start: StartEvent | null, { runDir }: DoneEvent): readonly string[] {
+  if (start?.likelihood === 'bound') {
+    return [`  bound       ${ENGLISH.elboIsBound}`, `              A tighter bound: flowscope evaluate ${runDir}`];
+  }
+  if (start?.likelihood === 'none') {
+    return [
+      `  likelihood  none: ${ENGLISH.noLikelihood}`,
+      `              Look at them: flowscope sample ${runDir} -n 1000 -o samples.png`,
+    ];
+  }
+  return start?.lowerBound ? [`  bound       ${ENGLISH.lowerBound}`] : [];
 }
 
 /** A run that had not begun has no directory. */
@@ -157,10 +172,13 @@ function interruption({ runDir, step, checkpoint }: InterruptedEvent): string {
   return `Interrupted at step ${step}. Resume with: flowscope train --resume ${runDir}`;
 }
 
-function figures({ nll, se, gap, gapBitsPerDim, bitsPerDim, n, notFinite }: SplitFigures): string {
+function figures(
+  { nll, se, gap, gapBitsPerDim, bitsPerDim, n, notFinite }: SplitFigures,
+  likelihood: StartEvent['likelihood'],
+): string {
   const leftOut = leftOutText(notFinite, n, { summary: 'every mean' });
   const means = [
-    `NLL ${formatEstimate(nll, se)} nats`,
+    `${likelihood === 'bound' ? ENGLISH.negativeElbo : ENGLISH.nllName} ${formatEstimate(nll, se)} nats`,
     ...(bitsPerDim === undefined ? [] : [`${formatNats(bitsPerDim)} bits/dim`]),
     ...(gap ? [`gap to the true density ${formatEstimate(gap.mean, gap.se)}${inBits(gapBitsPerDim)}`] : []),
     `${formatCount(n)} rows`,

@@ -20,6 +20,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   // The same dequantization noise as in `evaluate`, so that both give the same numbers.
   const noiseSeed = open.plan.training.seed;
   const { latents, logProb, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
+  const hasLikelihood = open.model.logDensity !== null;
   const dimension = latents.length / count;
   const bent = grid && isOpenFlow(open) && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
   const finite = finiteLatents();
@@ -33,8 +34,9 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     base: open.maps.base,
     columns: data.dataset.columns,
     z: arrayOf(latents, [count, dimension]),
-    logq: arrayOf(logProb, [count]),
-    logLikelihood: { ...estimateOver(logProb), unit: 'nats' as const },
+    logq: hasLikelihood ? arrayOf(logProb, [count]) : null,
+    logLikelihood: hasLikelihood ? { ...estimateOver(logProb), unit: 'nats' as const } : null,
+    ...(open.model.lowerBound ? { lowerBound: true as const } : {}),
     mean: arrayOf(moments.mean, [dimension]),
     std: arrayOf(moments.std, [dimension]),
     scores: againstBase(),
@@ -70,7 +72,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
 
   /** Latents of the rows that count for the mean of log q. */
   function finiteLatents(): Float32Array {
-    if (logProb.every(Number.isFinite)) return latents;
+    if (!hasLikelihood || logProb.every(Number.isFinite)) return latents;
     return latents.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));
   }
 

@@ -1,5 +1,5 @@
 import { startOf } from '../../../protocol/figures/traversal.ts';
-import { arrayOf, type FigureAnswer } from '../answer.ts';
+import { arrayOrNull, type FigureAnswer } from '../answer.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
 import { givenContext } from '../opened/choose-context.ts';
@@ -37,7 +37,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     influence,
     values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
     ...conditionPictures(open, given ?? basis.context),
-    logq: logq ? arrayOf(await logDensities(), [directions.length, sigmas.length]) : null,
+    logq: logq ? arrayOrNull(await logDensities(), [directions.length, sigmas.length]) : null,
   };
 
   function logDensities() {

@@ -4,7 +4,7 @@ import type { ContextEncoding } from '../../data/definition.ts';
 import { valuesAt, valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { type AnswerArray, arrayOf, type FigureAnswer } from '../answer.ts';
+import { type AnswerArray, arrayOf, arrayOrNull, type FigureAnswer } from '../answer.ts';
 import { contextNeedsRows, givenContext } from '../opened/choose-context.ts';
 import { conditionPictures } from '../opened/condition-pictures.ts';
 import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
@@ -64,7 +64,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     samples: pointArray(values, [n], dataset, pixels),
     rows: rows === 0 ? null : await rowsOf(),
     contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),
-    logq: logq ? arrayOf(await logDensityOf(runtime, open, data, { values, context: drawn }, signal), [n]) : null,
+    logq: logq ? arrayOrNull(await logDensityOf(runtime, open, data, { values, context: drawn }, signal), [n]) : null,
     contexts: columnsOf(dataset.contextEncoding ?? []).map((entry) => ({
       column: entry.column,
       values: entry.kind === 'category' ? [...entry.values] : null,

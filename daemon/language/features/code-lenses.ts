@@ -1,8 +1,11 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { isPlane } from '../../../protocol/common.ts';
+import { isFigureOf } from '../../../protocol/figures/define-figure.ts';
+import { verifyFigure } from '../../../protocol/figures/verify.ts';
 import type { CommandArgument, CommandId } from '../../../protocol/language/command-arguments.ts';
+import { hasFigures } from '../../../protocol/panel/offered-panels.ts';
 import { formatCounted } from '../../format/numbers.ts';
-import { nllText } from '../../format/run-state-text.ts';
+import { resultText } from '../../format/run-state-text.ts';
 import type { Checked } from '../analysis/document-store.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
 import type { RunFact } from '../run-facts.ts';
@@ -27,8 +30,13 @@ export function codeLenses(
   else add('flowscope.train', '▶ Train', { uri });
   // The live preview draws the plane.
   if (errors === 0 && facts !== null && isPlane(facts.plan.inputShape)) add('flowscope.preview', 'Preview', { uri });
-  if (run !== null && run.step > 0) add('flowscope.inspectLayers', 'Inspect', { uri, run: run.id, runDir: run.runDir });
-  if (errors === 0) add('flowscope.verify', 'Verify', { uri });
+  if (run !== null && run.step > 0) {
+    const argument = { uri, run: run.id, runDir: run.runDir };
+    if (hasFigures('layers', run)) add('flowscope.inspectLayers', 'Inspect', argument);
+    else add('flowscope.showSamples', 'Samples', argument);
+  }
+  const isVerifiable = result.plan === null || isFigureOf(verifyFigure, { model: result.plan.model });
+  if (errors === 0 && isVerifiable) add('flowscope.verify', 'Verify', { uri });
   if (run === null) return lenses;
   const argument = { uri, run: run.id, runDir: run.runDir };
   // Placed before the long one: beside a panel there is room only for the first few.
@@ -46,6 +54,6 @@ export function codeLenses(
 function runText(run: RunFact): string {
   const { status, step, steps } = run;
   const progress = status === 'finished' ? 'finished' : `${status} at step ${step} of ${steps}`;
-  const nll = nllText(run, 'estimate');
-  return nll === null ? progress : `${progress}, ${nll}`;
+  const result = resultText(run, 'estimate');
+  return result === null ? progress : `${progress}, ${result}`;
 }

@@ -2,11 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAtRest } from '../../../protocol/run-actions.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { isFlowPlan } from '../../models/flow-plan.ts';
+import type { ModelPlan } from '../../models/plan.ts';
+import { modelOf } from '../../models/registry.ts';
 import { specHash } from '../../runs/directory/plan-hash.ts';
 import { openRun, type Run } from '../../runs/directory/run-directory.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
 import { isLeaseHeld } from '../../runs/lease/lease.ts';
-import { flowPlanOf, planOf } from '../../spec/parse-plan.ts';
+import { planOf } from '../../spec/parse-plan.ts';
 import type { LayerFact, RunFact, RunFacts } from '../run-facts.ts';
 import { findLatest, type KnownSpecs } from './find-latest.ts';
 import { lastLayerMeans } from './last-layers.ts';
@@ -145,15 +148,27 @@ export function createDirectoryRunFacts({
   }
 
   async function factOf(directory: string): Promise<RunFact> {
-    const { run, progress, hash } = await open(directory);
+    const { run, plan, progress, hash } = await open(directory);
     const { id, steps } = run.record;
     const place = progress.read();
-    const recorded = await layersOf(run);
+    const recorded = await layersOf(run, plan);
     // While the run trains, its own record is newer than any inspection.
-    const layers = place.status === 'running' ? null : measured(directory, `${place.status} ${place.step}`);
+    const isMeasured = isFlowPlan(plan) && place.status !== 'running';
+    const layers = isMeasured ? measured(directory, `${place.status} ${place.step}`) : null;
     // It may be anywhere in the log, which is read once more when the run has ended or paused.
     const best = isAtRest(place) ? (await runStatus(run)).best : null;
-    return { id, runDir: directory, specHash: hash, steps, ...place, best, layers: layers ?? recorded };
+    const { likelihood } = modelOf(plan);
+    return {
+      id,
+      runDir: directory,
+      specHash: hash,
+      steps,
+      model: plan.model,
+      ...(likelihood === 'exact' ? {} : { likelihood }),
+      ...place,
+      best,
+      layers: layers ?? recorded,
+    };
   }
 
   /** Plans are large and never change, so the records of watched runs are kept. */
@@ -161,8 +176,9 @@ export function createDirectoryRunFacts({
     const before = opened.get(directory);
     if (before !== undefined) return before;
     const run = await openRun(directory);
-    const hash = specHash(planOf(run));
-    const made = { run, hash, progress: createProgressReader(run) };
+    const plan = planOf(run);
+    const hash = specHash(plan);
+    const made = { run, plan, hash, progress: createProgressReader(run) };
     opened.set(directory, made);
     if (opened.size > MAXIMUM_OPENED) opened.delete(opened.keys().next().value!);
     return made;
@@ -176,17 +192,19 @@ function hasDied(fact: RunFact | null): boolean {
 
 interface OpenedRun {
   readonly run: Run;
+  readonly plan: ModelPlan;
   readonly hash: string;
   readonly progress: ProgressReader;
 }
 
-async function layersOf(run: Run): Promise<readonly LayerFact[] | null> {
+async function layersOf(run: Run, plan: ModelPlan): Promise<readonly LayerFact[] | null> {
+  if (!isFlowPlan(plan)) return null;
   const means = await lastLayerMeans(run.paths.layers).catch((error: unknown) => {
     if (isDamageOrAbsence(error)) return null;
     throw error;
   });
   if (means === null) return null;
-  const flat = flattenPlan(flowPlanOf(run));
+  const flat = flattenPlan(plan);
   if (flat.length !== means.length) return null;
   return flat.map(({ path, turn }, index) => ({ path, turn, mean: means[index]! }));
 }

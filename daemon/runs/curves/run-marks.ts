@@ -52,10 +52,11 @@ export function createRunMarks(): RunMarks {
   };
 }
 
-function startOf({ floor, lowerBound, dimension, bits, rows }: MetricsRecord): Told['start'] {
+function startOf({ floor, lowerBound, likelihood, dimension, bits, rows }: MetricsRecord): Told['start'] {
   const nll = typeof floor === 'object' && floor !== null && 'nll' in floor ? floor.nll : null;
   const optional = {
     ...(lowerBound === true ? { lowerBound } : {}),
+    ...(likelihood === undefined ? {} : { likelihood }),
     ...(typeof bits === 'number' ? { bits } : {}),
   };
   return startSchema.safeParse({ floor: nll, dimension, rows, ...optional }).data ?? null;

@@ -87,7 +87,13 @@ test('marks: what happened beside the steps, without what a resume took back', a
   const path = join(folder, 'marks.jsonl');
   const log = openMetricsLog(path);
   const rows = { train: 8, validation: 1, test: 1 };
-  log.append('start', 0, { floor: { nll: 0.25, unit: 'nats' }, lowerBound: true, dimension: 2, rows });
+  log.append('start', 0, {
+    floor: { nll: 0.25, unit: 'nats' },
+    lowerBound: true,
+    likelihood: 'bound',
+    dimension: 2,
+    rows,
+  });
   log.append('step', 1, { loss: 1, skipped: 0 });
   log.append('step', 2, { loss: 1, skipped: 2 });
   log.append('warning', 2, { code: 'samples-collapsed', message: 'the samples have collapsed' });
@@ -98,7 +104,7 @@ test('marks: what happened beside the steps, without what a resume took back', a
   log.close();
   const table = createSeriesTable(path);
   await table.update();
-  expect(table.marks.start).toEqual({ floor: 0.25, lowerBound: true, dimension: 2, rows });
+  expect(table.marks.start).toEqual({ floor: 0.25, lowerBound: true, likelihood: 'bound', dimension: 2, rows });
   expect(table.marks.list.map(({ event, step, text }) => [event, step, text])).toEqual([
     ['skipped', 2, '2 steps were skipped'],
     ['warning', 2, 'the samples have collapsed'],

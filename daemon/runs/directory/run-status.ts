@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { type Likelihood, likelihood } from '../../../protocol/common.ts';
 import type { JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint-manifest.ts';
@@ -30,6 +31,8 @@ export interface RunStatus extends Partial<PlanFacts> {
   readonly backend: string;
   readonly seed: number;
   readonly parameters: number;
+  /** What its model gives instead of log q; absent: log q, or it has not begun. */
+  readonly likelihood?: NonNullable<Likelihood>;
   readonly validation: RecordedValidation | null;
   /** The best validation (fewest rows left out, then lowest NLL): inspection, sampling and export use its weights. */
   readonly best: Omit<RecordedValidation, 'unit'> | null;
@@ -95,6 +98,7 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
     seed: run.record.seed,
     parameters: run.record.parameters,
     ...planFacts(run.record.plan),
+    ...likelihoodOf(log.fold),
     validation,
     best: best && withoutUnit(best),
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
@@ -107,6 +111,11 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
     ...(await annotationOf(run.directory)),
   };
   return { status: examined, damaged };
+}
+
+function likelihoodOf({ started }: LogFold): Pick<RunStatus, 'likelihood'> {
+  const found = likelihood.safeParse(started?.likelihood).data;
+  return found === undefined ? {} : { likelihood: found };
 }
 
 /** A damaged one is `fsck`'s to tell: it damages nothing else. */

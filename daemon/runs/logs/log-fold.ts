@@ -102,7 +102,7 @@ export interface LogFold {
   readonly validation: RecordedValidation | null;
   readonly checkpoints: KeptSteps;
   /** What is trained; null: no training began. */
-  readonly started: { readonly [key in 'name' | 'parameters' | 'seed' | 'runDir']: unknown } | null;
+  readonly started: { readonly [key in 'name' | 'parameters' | 'seed' | 'runDir' | 'likelihood']: unknown } | null;
   /** The last step of which layers.jsonl must have the statistics, or those of a step nearby; null if of none. */
   readonly layersStep: number | null;
   /** The last validation that was the best so far (fewest rows left out, then lowest NLL). */
@@ -144,8 +144,8 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
       rewindOnResume(record, parts);
       if (record.event === 'validation') validations.push(record);
       if (record.event === 'start') {
-        const { name, parameters, seed, runDir } = record;
-        started ??= { name, parameters, seed, runDir };
+        const { name, parameters, seed, runDir, likelihood } = record;
+        started ??= { name, parameters, seed, runDir, likelihood };
       }
       checkpoints.take(record);
       if (record.event === 'layers') layers = { first: layers?.first ?? record.step, last: record.step };

@@ -14,6 +14,8 @@ export interface LiveFigures {
   readonly step: number;
   readonly steps: number;
   readonly loss: number | null;
+  /** Of a model with several. */
+  readonly objectives?: readonly { readonly name: string; readonly loss: number }[];
   readonly samplesPerSecond: number | null;
   readonly eta: number | null;
 }
@@ -140,6 +142,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
           step: event.step,
           steps: event.steps,
           loss: event.lossMean,
+          ...(event.objectives && { objectives: event.objectives.map(({ name, loss }) => ({ name, loss })) }),
           samplesPerSecond: event.samplesPerSecond,
           eta: event.eta,
         };

@@ -26,6 +26,7 @@ export function liveInfo({ base, live, queuePosition, ...traits }: LiveFacts): R
     step: live.figures?.step ?? base.step,
     steps: live.figures?.steps ?? base.steps,
     loss: live.figures?.loss ?? null,
+    ...(live.figures?.objectives && { objectives: live.figures.objectives.map((objective) => ({ ...objective })) }),
     samplesPerSecond: live.figures?.samplesPerSecond ?? null,
     eta: live.figures?.eta ?? null,
     error: null,
