@@ -7,7 +7,16 @@ import type { Run } from '../runs/directory/run-directory.ts';
 import type { ComputedAnswer } from './computed-answer.ts';
 
 /** Curves that panels draw. */
-const KEYS = ['lossMean', 'loss', 'validation.nll', 'learningRate', 'gradientNorm', 'samplesPerSecond'] as const;
+const KEYS = [
+  'lossMean',
+  'loss',
+  'validation.nll',
+  'learningRate',
+  'gradientNorm',
+  'samplesPerSecond',
+  'terms.*',
+  'objectives.*',
+] as const;
 /** Points of a curve at most, each with the minimum and maximum of its steps: more than a screen has pixels. */
 const BUCKETS = 1600;
 /** Bytes of the history of the layers. */
@@ -17,7 +26,7 @@ const MOST = 64 * 2 ** 20;
 export async function runCurves(run: Run): Promise<readonly ComputedAnswer[]> {
   const table = createSeriesTable(run.paths.metrics);
   await table.update();
-  const columns = KEYS.map((key) => ({ key, column: table.column(key) }));
+  const columns = table.columns(KEYS);
   const from = Math.min(...columns.map(({ column }) => column.steps[0] ?? Number.POSITIVE_INFINITY));
   const to = Math.max(...columns.map(({ column }) => column.steps.at(-1) ?? 0));
   const first = Number.isFinite(from) ? from : 0;

@@ -70,7 +70,7 @@ const withSnapshots = (newest: number): RunInfo => ({
   updated: new Date(newest).toISOString(),
   snapshots: Array.from({ length: newest - 1 }, (_, i) => ({ step: i + 2, path: '' })),
 });
-const heading = (step: number) => page.getByText(`What the flow has learned · step ${step}`, { exact: true });
+const heading = (step: number) => page.getByText(`What the model has learned · step ${step}`, { exact: true });
 const setHidden = (hidden: boolean) =>
   page.evaluate(`
     Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });

@@ -36,7 +36,7 @@ export function testRuns(desk: () => Desk): void {
     expect(shown).toContain('(trained from unsaved text)');
     await panelText(window, TRAINING, new RegExp(`step (?!${stepOf(shown)} )\\d+ of 400000`));
     // Of snapshots, long before the first checkpoint.
-    await panelText(window, TRAINING, /What the flow has learned · step \d+[\s\S]*Density q\(x\)/);
+    await panelText(window, TRAINING, /What the model has learned · step \d+[\s\S]*Density q\(x\)/);
     await window.screenshot('runs-training');
     expect(runDirs()).toHaveLength(1);
     expect(readFileSync(join(window.folder, SPECS.endless), 'utf8')).toContain('"steps": 4000,');

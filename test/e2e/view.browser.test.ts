@@ -148,7 +148,7 @@ test('the bar leads with the keyboard to what there is to show of the run; Compa
 test('beside the loss of a flow of the plane: its density and its samples', async () => {
   await show('training');
   const step = await bestStep(runs.newer);
-  await page.getByText(`What the flow has learned · step ${step}`).waitFor(SOON);
+  await page.getByText(`What the model has learned · step ${step}`).waitFor(SOON);
   const pictures = page.locator('fs-live-plane');
   await pictures.locator('fs-plane-map canvas').first().press('+');
   await pictures.getByRole('button', { name: 'Show all' }).click();

@@ -4,17 +4,31 @@ import { compareHelp } from '../compare/compare-help.ts';
 import { densityHelp } from '../density/density-help.ts';
 import { latentHelp } from '../latent/latent-help.ts';
 import { samplesHelp } from '../samples/samples-help.ts';
-import { trainingHelp } from '../training/training-help.ts';
+import { type HelpContext, trainingHelp } from '../training/training-help.ts';
+
+const told = (floor: number): HelpContext => ({ floor, dimension: null, isGame: false });
 
 test('training: the loss, the best validation, and its distance from the floor', () => {
   const best = { nll: 1.1, se: 0.01, step: 45 };
-  const text = trainingHelp({ loss: 1.05, step: 60, validation: { ...best, nll: 1.2, unit: 'nats' }, best }, 1.0076);
+  const text = trainingHelp({ loss: 1.05, step: 60, validation: { ...best, nll: 1.2, unit: 'nats' }, best }, told(1.0076));
   for (const part of ['1.0500 nats at step 60', '1.2000 nats', 'step 45, 1.1000 nats', '0.0924 nats above']) {
     expect(text).toContain(part);
   }
-  const image = trainingHelp({ loss: null, step: 0, validation: null, best }, 1, 10);
+  const image = trainingHelp({ loss: null, step: 0, validation: null, best }, { ...told(1), dimension: 10 });
   expect(image).toContain('is 0.1000 nats (0.0144 bits/dim) above it');
-  expect(trainingHelp({ loss: null, step: 0, validation: null, best: null }, 1.0076)).not.toMatch(/\d/);
+  expect(trainingHelp({ loss: null, step: 0, validation: null, best: null }, told(1.0076))).not.toMatch(/\d/);
+});
+
+test('training: no word of a likelihood that the model does not have', () => {
+  const best = { nll: 1.1, se: 0.01, step: 45 };
+  const run = { loss: 1.05, step: 60, validation: { ...best, unit: 'nats' as const }, best };
+  const bound = trainingHelp({ ...run, likelihood: 'bound' }, told(1.0076));
+  expect(bound).toContain('The best −ELBO is 0.0924 nats above it');
+  expect(bound).not.toMatch(/NLL is the same|−log q/);
+  const none = trainingHelp({ ...run, likelihood: 'none', validation: null, best: null }, told(1.0076));
+  expect(none).toMatch(/^This model has no likelihood/);
+  expect(none).not.toMatch(/NLL|log q|nats/);
+  expect(trainingHelp(run, { ...told(1.0076), isGame: true })).toMatch(/^The flow is also trained against/);
 });
 
 test('samples: their number, and what another temperature means', () => {

@@ -13,7 +13,7 @@ export interface PlanePictures {
   /** Of the weights. */
   readonly step: number;
   readonly columns: readonly string[];
-  /** q(x); null: it depends on a context, which nobody has chosen. */
+  /** q(x); null: the model has none, or it depends on a context, which nobody has chosen. */
   readonly density: PlaneValues | null;
   readonly limits: ColorLimits;
   /** Held-out rows, and samples over them. */
@@ -46,12 +46,15 @@ export function weightsToDraw({ checkpoints, snapshots = [], best }: Steps, choi
 const CELLS = 96;
 const POINTS = 1000;
 
-/** @param asked extent; null: around the training rows */
+/**
+ * @param asked extent; null: around the training rows, or the points @param hasDensity false: the model has none, and only samples
+ * are drawn
+ */
 export async function fetchPlane(
   host: PanelHost,
   run: string,
   checkpoint: CheckpointChoice,
-  asked: Extent | null,
+  { asked, hasDensity }: { readonly asked: Extent | null; readonly hasDensity: boolean },
   signal: AbortSignal,
 ): Promise<PlanePictures> {
   const drawn = await host.request(
@@ -68,7 +71,7 @@ export async function fetchPlane(
     { values: samples, color: 0, name: strings.sample },
   ];
   const found = { step: drawn.checkpoint, columns: drawn.columns, sets };
-  if (drawn.contexts.length > 0) return { ...found, density: null, limits: [0, 1], extent: asked };
+  if (!hasDensity || drawn.contexts.length > 0) return { ...found, density: null, limits: [0, 1], extent: asked };
   const grid = await host.request(
     densityFigure.method,
     {

@@ -1,6 +1,8 @@
-/** Density and samples of a flow of the plane as it learns, beside its curves. */
+/** Samples of a model of the plane as it learns, and its density if it has one, beside its curves. */
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount } from '../../daemon/format/numbers.ts';
+import { isFigureOf } from '../../protocol/figures/define-figure.ts';
+import { densityFigure } from '../../protocol/figures/density.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
@@ -103,6 +105,7 @@ export class LivePlane extends LitElement {
     const { checkpoint, step } = weightsToDraw(run, this.choice);
     const weights = `${checkpoint} ${step}`;
     const { extent } = this;
+    const hasDensity = isFigureOf(densityFigure, run);
     const isLive = run.status === 'running';
     const wait = this.#asked.at + PACE - performance.now();
     if (isLive && weights !== this.#asked.weights && wait > 0) {
@@ -112,7 +115,7 @@ export class LivePlane extends LitElement {
     if (weights !== this.#asked.weights) this.#asked = { runDir, weights, at: performance.now() };
     this.#pictures.load(
       `${runDir} ${weights} ${extent}`,
-      (signal) => fetchPlane(host, runDir, checkpoint, extent, signal),
+      (signal) => fetchPlane(host, runDir, checkpoint, { asked: extent, hasDensity }, signal),
       isLive ? `${runDir} ${extent}` : null,
     );
   }

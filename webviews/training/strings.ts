@@ -10,7 +10,7 @@ export const TEXTS = {
   paused: 'Paused: {why}',
 
   preparing: 'Preparing the run',
-  preparingText: 'Reading the data and compiling the flow.',
+  preparingText: 'Reading the data and compiling the model.',
   notStarted: 'This run has not started',
   notStartedAdvice: 'The daemon ended while the run was in the queue. Resume the run to queue it again.',
   waitingForMemory: 'Waiting for free memory',
@@ -20,6 +20,10 @@ export const TEXTS = {
 
   likelihood: 'Negative log-likelihood, {unit}',
   likelihoodChart: 'Negative log-likelihood over the training steps',
+  elbo: 'Negative ELBO, {unit}',
+  elboChart: 'Negative ELBO over the training steps',
+  players: 'Losses of the players',
+  playersChart: 'Losses of the players over the training steps',
   training: 'training',
   validation: 'validation',
   smoothing: 'smoothing',
@@ -29,9 +33,20 @@ export const TEXTS = {
   noStepYet: 'No step has been recorded yet',
   learningRate: 'Learning rate',
   gradientNorm: 'Gradient norm',
+  gradientNorms: 'Gradient norms',
   throughput: 'Throughput, rows/s',
+  termsOfBound: 'Terms of the negative ELBO, {unit}',
+  reconstruction: 'reconstruction',
+  kl: 'KL',
+  accuracy: 'Accuracy of the discriminator',
+  cannotTell: 'guessing',
+  scores: 'Scores of the discriminator',
+  data: 'data',
+  spread: 'Variance of the samples / data',
+  likeData: 'like the data',
+  gradientPenalty: 'Gradient penalty',
 
-  learnedAt: 'What the flow has learned · {place}',
+  learnedAt: 'What the model has learned · {place}',
   drawing: 'Drawing the density…',
   drawingFailed: 'The density cannot be drawn',
   density: 'Density q(x)',
@@ -46,6 +61,27 @@ export const TEXTS = {
     '−mean log q(x) over the last batch.\nlog q(x) = log π(f(x)) + log|det ∂f/∂x|, in data units.',
   validationNllDefinition:
     '−mean log q(x) over the held-out rows with a finite log q.\n± is two standard errors of the mean.',
+  elboLossDefinition:
+    '−ELBO of the last batch: the reconstruction −E[ln p(x | z)] plus the KL of q(z | x) from the prior, weighted with beta. One draw of z per row.',
+  validationElbo: 'validation −ELBO',
+  theValidationElbo: 'the validation −ELBO',
+  validationElboDefinition:
+    '−mean ELBO over the held-out rows. The ELBO is a lower bound of log q(x), so the NLL is at most −ELBO.\n± is two standard errors of the mean.',
+  bestElbo: 'best −ELBO',
+  bestElboDefinition:
+    'The lowest validation −ELBO so far.\nInspection and sampling use these weights as “best”.',
+  theBestElbo: 'the best −ELBO',
+  floorOfElboDefinition:
+    'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a lower expected NLL, and −ELBO is at least the NLL. The difference is KL(p‖q) plus the gap of the bound.',
+  lossOf: '{name} loss',
+  lossOfDefinition:
+    'Loss of this player in the last batch.\nIt measures one player against the other: it may rise while the samples get better, and says nothing about a likelihood.',
+  accuracyName: 'discriminator accuracy',
+  accuracyDefinition:
+    'Share of data and samples in the last batch that the discriminator tells right.\n50 %: it guesses, or it is too weak. Near 100 %: the generator hardly learns.',
+  spreadName: 'sample variance',
+  spreadDefinition:
+    'Variance of the samples in the last batch, as a share of that of the data.\nNear 0, the generator has collapsed to few points.',
   bestNll: 'best NLL',
   bestNllDefinition:
     'The best validation so far: fewest rows without a finite log q, then lowest NLL.\nInspection, sampling and export use these weights as “best”.',
@@ -73,6 +109,20 @@ export const TEXTS = {
   helpFloor:
     'The true density is known, so no flow can be better than {floor} nats on average. The best checkpoint is {gap} above it, which estimates KL(p‖q); sampling error can make it negative.',
 
+  helpElbo:
+    'The loss is −ELBO: the reconstruction plus the KL of the posterior from the prior. The ELBO is a lower bound of log q(x), so the NLL is at most −ELBO. The Layers panel shows its terms and a tighter bound.',
+  helpElboValidation:
+    'The validation −ELBO is the same quantity over held-out rows, which are not used for training: {nll} nats. If it rises while the loss falls, the model overfits.',
+  helpElboBest: 'It was lowest at step {step}, {nll} nats: these weights are the best checkpoint.',
+  helpElboFloor:
+    'The true density is known, so no NLL can be below {floor} nats on average. The best −ELBO is {gap} above it: KL(p‖q) plus the gap of the bound.',
+  withoutLikelihood:
+    'This model has no likelihood: it draws samples, but gives no density of a point. There is no validation and no best checkpoint.',
+  watchInstead:
+    'The losses measure the players against each other, so they need not fall. Watch the samples, the accuracy of the discriminator (at 50 % it guesses, near 100 % the generator hardly learns) and the variance of the samples (near 0 they have collapsed to few points).',
+  helpGame:
+    'The flow is also trained against a discriminator. Its likelihood stays exact: compare the NLL with the samples. The losses of the players measure them against each other, so they need not fall.',
+
   events: { one: '{count} event', other: '{count} events' },
   step: 'step',
   event: 'event',
@@ -87,7 +137,7 @@ export const TEXTS = {
 
   about: 'About this run',
   note: 'note',
-  flow: 'flow',
+  name: 'name',
   run: 'run',
   started: 'started',
   spec: 'spec',

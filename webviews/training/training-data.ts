@@ -22,7 +22,26 @@ export interface Column {
   readonly last: readonly number[];
 }
 
-export const KEYS = ['lossMean', 'loss', 'validation.nll', 'learningRate', 'gradientNorm', 'samplesPerSecond'] as const;
+const KEYS = [
+  'lossMean',
+  'loss',
+  'validation.nll',
+  'learningRate',
+  'gradientNorm',
+  'samplesPerSecond',
+  'terms.*',
+  'objectives.*',
+] as const;
+
+/** Names of a model's objectives that have curves, if there are several. */
+export function playersOf({ curves }: Series): readonly string[] {
+  return [...curves.keys()].flatMap((key) => /^objectives\.(.+)\.loss$/.exec(key)?.[1] ?? []);
+}
+
+/** The newest value of a curve; null: it has none. */
+export function newestOf(series: Series | null, key: string): number | null {
+  return series?.curves.get(key)?.last.at(-1) ?? null;
+}
 
 /** @param range steps; null: all steps @param buckets about one per pixel */
 export async function fetchSeries(

@@ -1,7 +1,8 @@
 /** Curves and figures of a run, with pause, resume and stop. */
 import { html, nothing } from 'lit';
+import { isPlane } from '../../protocol/common.ts';
 import { isFigureOf } from '../../protocol/figures/define-figure.ts';
-import { densityFigure } from '../../protocol/figures/density.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { hasBegun, isAtRest } from '../../protocol/run-actions.ts';
@@ -21,12 +22,13 @@ import '../components/run-bar.ts';
 import { runNotice } from '../components/base/run-notice.ts';
 import './live-plane.ts';
 import { weightsToDraw } from './live-plane-data.ts';
+import { likelihoodWords } from './likelihood-words.ts';
 import { smallCharts, smallCurves } from './small-charts.ts';
 import { notBegun } from './state/not-begun.ts';
 import { runFacts } from './state/run-facts.ts';
 import { runHead } from './state/run-head.ts';
 import { strings } from './strings.ts';
-import { curveOf, fetchMarks, fetchSeries, type Marks, type Series } from './training-data.ts';
+import { curveOf, fetchMarks, fetchSeries, type Marks, playersOf, type Series } from './training-data.ts';
 import { curvesTable } from './training-export.ts';
 import { trainingFigures } from './training-figures.ts';
 import { trainingHelp } from './training-help.ts';
@@ -116,13 +118,16 @@ export class TrainingPanel extends PanelElement {
     const isImage = start?.bits !== undefined;
     const unit = unitOf(this.kept('bits', isImage), start?.dimension ?? null);
     const floor = start?.floor ?? null;
-    const gradient = this.#whole.value?.curves.get('gradientNorm')?.last.at(-1) ?? null;
+    const series = this.#whole.value;
     if (!hasBegun(run)) return html`<main>${this.#head(run)} ${this.#notBegun(run)} ${runFacts(run)}</main>`;
     return html`
       <main>
-        ${this.#head(run)} ${trainingFigures(run, unit, { floor, lowerBound: start?.lowerBound ?? false, gradient })}
-        <div class="beside">${this.#likelihood(run, unit, floor, isImage ? (start?.dimension ?? null) : null)} ${this.#plane(run)}</div>
-        ${this.#smallCharts()} ${runFacts(run)}
+        ${this.#head(run)} ${trainingFigures(run, unit, { floor, lowerBound: start?.lowerBound ?? false, series })}
+        <div class="beside">
+          <div class="charts">${this.#likelihood(run, unit, floor, isImage ? (start?.dimension ?? null) : null)} ${this.#players(run)}</div>
+          ${this.#plane(run)}
+        </div>
+        ${this.#smallCharts(unit)} ${runFacts(run)}
       </main>
     `;
   }
@@ -144,7 +149,8 @@ export class TrainingPanel extends PanelElement {
 
   readonly #curves = memo((series: Series, scale: number, smoothing: number): readonly Curve[] =>
     [
-      curveOf(series.curves.get('lossMean'), {
+      // With players, the loss is that of one of them.
+      curveOf(series.curves.get(playersOf(series).length === 0 ? 'lossMean' : 'terms.nll'), {
         label: strings.training,
         color: 0,
         scale,
@@ -161,6 +167,16 @@ export class TrainingPanel extends PanelElement {
     ].filter((curve) => curve !== null),
   );
 
+  readonly #playerCurves = memo((series: Series, smoothing: number): readonly Curve[] =>
+    playersOf(series)
+      .map((name, color) =>
+        curveOf(series.curves.get(`objectives.${name}.loss`), {
+          ...{ label: name, color, scale: 1, smoothing, band: smoothing === 0 },
+        }),
+      )
+      .filter((curve) => curve !== null),
+  );
+
   readonly #levels = memo((floor: number | null, scale: number): readonly Level[] =>
     floor === null ? [] : [{ label: shared.exactFloor, y: floor * scale }],
   );
@@ -169,30 +185,63 @@ export class TrainingPanel extends PanelElement {
 
   /** @param dimension of one image; null: the data are not images */
   #likelihood(run: RunInfo, { scale, unit }: Unit, floor: number | null, dimension: number | null) {
-    const smoothing = this.kept('smoothing', 0);
+    if (run.likelihood === 'none') return nothing;
+    const words = likelihoodWords(run);
+    const isGame = this.#whole.value !== null && playersOf(this.#whole.value).length > 0;
     return html`
       <section>
         <div class="row spread">
-          <h2>${strings.likelihood({ unit })}</h2>
+          <h2>${words.heading({ unit })}</h2>
           <div class="row">
-            ${slider(
-              { label: strings.smoothing, value: smoothing, set: (value) => this.set('smoothing', value) },
-              { min: 0, max: 0.98, step: 0.02 },
-            )}
-            ${this.flag('log', shared.logAxis)} ${this.flag('fullRange', strings.fullRange)} ${this.flag('bits', strings.bitsPerDimension, this.#marks.value?.start?.bits !== undefined)}
-            ${allStepsButton(this.range, (range) => this.#zoom(range))}
-            <fs-export-menu what=${shared.theCurves} .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>
+            ${this.#smoothing()} ${this.flag('log', shared.logAxis)} ${this.flag('fullRange', strings.fullRange)} ${this.flag('bits', strings.bitsPerDimension, this.#marks.value?.start?.bits !== undefined)}
+            ${this.#tools(run)}
           </div>
         </div>
         ${answered(this.#drawn, { waiting: shared.readingCurves, failed: shared.curvesFailed }, (series) =>
-          this.#chart(run, this.#curves(series, scale, smoothing), this.#levels(floor, scale), unit),
+          this.#chart(run, words.chart, this.#curves(series, scale, this.kept('smoothing', 0)), this.#levels(floor, scale), unit),
         )}
-        ${markList(this.#marks.value)} ${this.help(strings.help, trainingHelp(run, floor, dimension), 'train')}
+        ${markList(this.#marks.value)}
+        ${this.help(strings.help, trainingHelp(run, { floor, dimension, isGame }), 'train')}
       </section>
     `;
   }
 
-  #chart(run: RunInfo, curves: readonly Curve[], levels: readonly Level[], unit: string) {
+  /** The losses of players that train against each other, if there are any. */
+  #players(run: RunInfo) {
+    const isAlone = run.likelihood === 'none';
+    const series = this.#drawn.value;
+    if (!isAlone && (series === null || playersOf(series).length === 0)) return nothing;
+    return html`
+      <section>
+        <div class="row spread">
+          <h2>${strings.players}</h2>
+          ${isAlone ? html`<div class="row">${this.#smoothing()} ${this.flag('fullRange', strings.fullRange)} ${this.#tools(run)}</div>` : nothing}
+        </div>
+        ${answered(this.#drawn, { waiting: shared.readingCurves, failed: shared.curvesFailed }, (found) =>
+          this.#chart(run, strings.playersChart, this.#playerCurves(found, this.kept('smoothing', 0)), [], ''),
+        )}
+        ${isAlone ? markList(this.#marks.value) : nothing}
+      </section>
+    `;
+  }
+
+  #smoothing() {
+    return slider(
+      {
+        label: strings.smoothing,
+        value: this.kept('smoothing', 0),
+        set: (value) => this.set('smoothing', value),
+      },
+      { min: 0, max: 0.98, step: 0.02 },
+    );
+  }
+
+  #tools(run: RunInfo) {
+    return html`${allStepsButton(this.range, (range) => this.#zoom(range))}
+      <fs-export-menu what=${shared.theCurves} .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>`;
+  }
+
+  #chart(run: RunInfo, label: string, curves: readonly Curve[], levels: readonly Level[], unit: string) {
     if (curves.length === 0) {
       const heading = isAtRest(run) ? strings.noStep : strings.noStepYet;
       return html`<fs-notice heading=${heading} ?busy=${run.status === 'running'}></fs-notice>`;
@@ -203,21 +252,21 @@ export class TrainingPanel extends PanelElement {
       .marks=${this.#chartMarks(this.#marks.value, run.best?.step ?? null)}
       .range=${this.range}
       .extent=${this.#whole.value!.extent}
-      .log=${this.kept('log', false)}
+      .log=${this.kept('log', false) && run.likelihood !== 'none'}
       .settled=${!this.kept('fullRange', false)}
       .height=${280}
-      yTitle=${unit}
-      label=${strings.likelihoodChart}
+        yTitle=${unit}
+        label=${label}
       @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
       @chart-width=${(event: CustomEvent<number>) => this.#measure(event.detail)}
     ></fs-line-chart>`;
   }
 
-  /** Of a flow of the plane. An older daemon does not say whether the run is one. */
+  /** Of a model of the plane. An older daemon does not say whether the run is of one. */
   #plane(run: RunInfo) {
     const { subject, connection } = this.snapshot!;
-    const hasDensity = run.shape !== undefined && isFigureOf(densityFigure, run);
-    if (!hasDensity || weightsToDraw(run, subject.checkpoint).step === null) return nothing;
+    const isDrawn = run.shape !== undefined && isPlane(run.shape) && isFigureOf(samplesFigure, run);
+    if (!isDrawn || weightsToDraw(run, subject.checkpoint).step === null) return nothing;
     return html`<fs-live-plane
       .host=${this.host}
       .run=${run}
@@ -242,12 +291,14 @@ export class TrainingPanel extends PanelElement {
     this.requestUpdate();
   }
 
-  readonly #smallCurves = memo(smallCurves);
+  readonly #smallCurves = memo((series: Series | null, scale: number, unit: string, smoothing: number) =>
+    smallCurves(series, { scale, unit }, smoothing),
+  );
 
-  #smallCharts() {
+  #smallCharts(unit: Unit) {
     if (this.#settleTimer === 0) this.#settled = { series: this.#drawn.value, range: this.range };
     const { series, range } = this.#settled;
-    return smallCharts(this.#smallCurves(series), {
+    return smallCharts(this.#smallCurves(series, unit.scale, unit.unit, this.kept('smoothing', 0)), {
       range,
       extent: this.#whole.value?.extent ?? null,
       zoom: (to) => this.#zoom(to),

@@ -31,6 +31,15 @@ export const trainingStyles = css`
       grid-template-columns: minmax(0, 1fr) minmax(0, 500px);
     }
   }
+  .charts {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    gap: 16px;
+  }
+  .without {
+    max-width: 80ch;
+  }
   .small {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr));

@@ -24,6 +24,13 @@ export interface SeriesTable {
    * the key never occurred.
    */
   column(key: string): Column;
+  /** The columns of keys, of which `terms.*` stands for all that begin with `terms.`. */
+  columns(keys: readonly string[]): readonly KeyedColumn[];
+}
+
+export interface KeyedColumn {
+  readonly key: string;
+  readonly column: Column;
 }
 
 interface Growing {
@@ -74,6 +81,14 @@ export function createSeriesTable(path: string): SeriesTable {
     }
   }
 
+  const columnOf = (key: string): Column => {
+    const found = columns.get(key);
+    if (found === undefined) return { steps: new Float64Array(0), values: new Float64Array(0) };
+    return { steps: found.steps.subarray(0, found.count), values: found.values.subarray(0, found.count) };
+  };
+  const keysOf = (key: string): readonly string[] =>
+    key.endsWith('.*') ? [...columns.keys()].filter((known) => known.startsWith(key.slice(0, -1))) : [key];
+
   return {
     async update() {
       updating ??= read().finally(() => {
@@ -85,11 +100,8 @@ export function createSeriesTable(path: string): SeriesTable {
       return seq;
     },
     marks,
-    column(key) {
-      const column = columns.get(key);
-      if (column === undefined) return { steps: new Float64Array(0), values: new Float64Array(0) };
-      return { steps: column.steps.subarray(0, column.count), values: column.values.subarray(0, column.count) };
-    },
+    column: columnOf,
+    columns: (keys) => keys.flatMap(keysOf).map((key) => ({ key, column: columnOf(key) })),
   };
 }
 

@@ -8,7 +8,7 @@ import { strings } from '../strings.ts';
 export function runFacts(run: RunInfo) {
   const facts: readonly (readonly [string, string | TemplateResult])[] = [
     ...(run.note === undefined ? [] : [[strings.note, note(run.note)] as const]),
-    ...(run.label === undefined ? [] : [[strings.flow, data(run.name)] as const]),
+    ...(run.label === undefined ? [] : [[strings.name, data(run.name)] as const]),
     [strings.run, data(run.id)],
     [strings.started, data(new Date(run.started).toLocaleString())],
     [strings.spec, run.unsaved ? strings.unsavedSpec({ spec: run.spec }) : data(run.spec)],

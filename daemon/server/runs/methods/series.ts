@@ -11,7 +11,7 @@ export function seriesHandler(service: RunService, tables: SeriesTables): Handle
     const table = tables.of(found);
     await table.update();
     signal.throwIfAborted();
-    const columns = keys.map((key) => ({ key, column: table.column(key) }));
+    const columns = table.columns(keys);
     const first = from ?? Math.min(...columns.map(({ column }) => column.steps[0] ?? Number.POSITIVE_INFINITY));
     const last = to ?? Math.max(...columns.map(({ column }) => column.steps.at(-1) ?? 0));
     const low = Number.isFinite(first) ? first : 0;
