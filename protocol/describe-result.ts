@@ -2,9 +2,24 @@ import * as z from 'zod/mini';
 import { count, layerPlace, shape } from './common.ts';
 import { dataReadingSchema } from './data-reading.ts';
 
+const base = z.strictObject({ type: z.string(), parameters: count, values: z.looseObject({}) });
+
+const layers = z.array(
+  z.strictObject({
+    ...layerPlace,
+    inputShape: shape,
+    outputShape: shape,
+    parameters: count,
+    values: z.looseObject({}),
+  }),
+);
+
 export const describeResultSchema = z.strictObject({
   v: z.literal(1),
   name: z.string(),
+  model: z.string(),
+  /** What is known of log q(x): its value, a lower bound, or nothing. */
+  likelihood: z.enum(['exact', 'bound', 'none']),
   dimension: z.int().check(z.minimum(1)),
   inputShape: shape,
   context: z.nullable(
@@ -16,7 +31,10 @@ export const describeResultSchema = z.strictObject({
       images: z.optional(z.array(z.strictObject({ name: z.string(), shape }))),
     }),
   ),
-  base: z.strictObject({ type: z.string(), parameters: count, values: z.looseObject({}) }),
+  /** Keys that only this model has, with the values in force. */
+  keys: z.looseObject({}),
+  /** null: a model without layers. */
+  base: z.nullable(base),
   /**
    * The parts of the latent, in its order: `start` is the index of the first coordinate, `layer` where it leaves the flow
    * (null: it passes through every layer).
@@ -30,14 +48,18 @@ export const describeResultSchema = z.strictObject({
   ),
   /** The encoder of condition images; absent: there are none. */
   contextEncoder: z.optional(z.strictObject({ parameters: count, values: z.looseObject({}) })),
-  layers: z.array(
-    z.strictObject({
-      ...layerPlace,
-      inputShape: shape,
-      outputShape: shape,
-      parameters: count,
-      values: z.looseObject({}),
-    }),
+  layers,
+  /** By key of the spec. */
+  networks: z.array(
+    z.strictObject({ name: z.string(), type: z.string(), parameters: count, values: z.looseObject({}) }),
+  ),
+  /** Flows of the latents, by key of the spec; base null: a map only. */
+  flows: z.array(z.strictObject({ name: z.string(), base: z.nullable(base), layers, parameters: count })),
+  /** Trainable parameters that one objective updates. */
+  groups: z.array(z.strictObject({ name: z.string(), parameters: count })),
+  /** Losses, each with the group that minimizes it; `every`: only in steps that are multiples of it. */
+  objectives: z.array(
+    z.strictObject({ name: z.string(), minimizedBy: z.string(), every: z.optional(z.int().check(z.minimum(1))) }),
   ),
   parameters: count,
   /** Of a table that was read: now, or when the run began. */

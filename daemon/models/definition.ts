@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Environment } from '../flow/apply.ts';
 import type { ConditionerDefinition, Documentation } from '../flow/definition.ts';
+import type { Flow } from '../flow/flow.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import type { FlowPlan, PlanContext } from '../flow/plan.ts';
 import type { RandomStream } from '../random/random-stream.ts';
@@ -128,6 +129,20 @@ export function defineModel<const S extends ModelSections>(
   };
 }
 
+/** A network of a resolved plan, by its key; null: the plan has none. */
+export function networkOf(plan: ModelPlan, key: string): NetworkConfig | null {
+  return networkConfig.optional().parse(member(plan, key)) ?? null;
+}
+
+/** A flow of latents of a resolved plan, by its key; null: the plan has none. */
+export function innerFlowOf(plan: ModelPlan, key: string): InnerFlow | null {
+  return innerFlow.optional().parse(member(plan, key)) ?? null;
+}
+
+function member(plan: ModelPlan, key: string): unknown {
+  return new Map<string, unknown>(Object.entries(plan)).get(key);
+}
+
 /** Whether every resolved plan has this network. */
 export function isRequired({ needs, optional }: NetworkSection): boolean {
   return needs === undefined && optional !== true;
@@ -169,7 +184,10 @@ export interface Watch {
   message(mean: number): string;
 }
 
-/** A built model. Batches x are [B, …inputShape], in the model's units (standardized, dequantized). */
+/**
+ * A built model. Parameters of a network or a flow of latents are named KEY.…, after its key in the spec. Batches x are
+ * [B, …inputShape], in the model's units (standardized, dequantized).
+ */
 export interface Model extends DensityModel {
   /** Every stored parameter belongs to one group. */
   readonly groups: readonly ModelGroup[];
@@ -190,6 +208,17 @@ export interface Model extends DensityModel {
   readonly latents: LatentSpace | null;
   /** What the lower bound of a model with latents consists of; absent: its log-likelihood is exact, or there is none. */
   readonly bound?: Bound;
+  /** Its flows of latents, by their key in the spec. Absent: none. */
+  readonly flows?: Readonly<Record<string, ModelFlow>>;
+  /** Keys whose default depends on the data, with the value in force. Absent: none. */
+  readonly effective?: Readonly<Record<string, unknown>>;
+}
+
+/** A flow within a built model. */
+export interface ModelFlow {
+  readonly flow: Flow;
+  /** What the model calls a parameter of the flow. */
+  outside(name: string): string;
 }
 
 /** A bound of log q(x) from a posterior q(z | x): log q(x) ≥ E[ln p(x | z)] − KL(q(z | x) ‖ p(z)). */

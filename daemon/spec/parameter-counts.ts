@@ -71,7 +71,13 @@ export function parameterCounts(flow: Flow): ParameterCounts {
   };
 }
 
-function trainableSize(parameters: Flow['parameters'] | Leaf['bijection']['parameters']): number {
+/** The parameters of a network or a flow of latents of a model. @param key in the spec */
+export function parametersOf({ parameters }: Pick<Model, 'parameters'>, key: string): Model['parameters'] {
+  return parameters.filter(({ name }) => name.startsWith(`${key}.`));
+}
+
+/** Number of elements that are trained. */
+export function trainableSize(parameters: Flow['parameters'] | Leaf['bijection']['parameters']): number {
   return parameters.reduce((total, { shape, trainable }) => total + (trainable ? sizeOf(shape) : 0), 0);
 }
 

@@ -72,7 +72,7 @@ export function trainedTests(program: Program): void {
     const spec = describeResultSchema.parse(await json('describe', 'moons.flow.json'));
     expect(spec).toMatchObject({ name: 'moons', dimension: 2, inputShape: [2], context: null });
     expect(spec.layers.map(({ index }) => index)).toEqual(Array.from({ length: 16 }, (_, i) => i));
-    expect(spec.parameters).toBe(spec.layers.reduce((sum, { parameters }) => sum + parameters, spec.base.parameters));
+    expect(spec.parameters).toBe(spec.layers.reduce((sum, { parameters }) => sum + parameters, spec.base!.parameters));
     const run = describeResultSchema.parse(await json('describe', 'moons'));
     expect({ ...run, training: null }).toEqual({ ...spec, training: null });
     const table = describeResultSchema.parse(await json('describe', 'table.flow.json'));

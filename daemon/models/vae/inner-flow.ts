@@ -7,9 +7,9 @@ import type { RandomStream } from '../../random/random-stream.ts';
 import { concat } from '../../tensor/ops/concat-split.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { InnerFlow } from '../definition.ts';
+import type { InnerFlow, ModelFlow } from '../definition.ts';
 
-export interface FlowOfLatents {
+export interface FlowOfLatents extends ModelFlow {
   /** Named `NAME.…`. */
   readonly parameters: readonly StoredParameter[];
   /** log q of z [B, size], with the latent of the flow. */
@@ -37,6 +37,8 @@ export function innerFlow(name: string, { base, layers }: InnerFlow, { size, con
     ),
   });
   return {
+    flow,
+    outside,
     parameters: flow.parameters.map((parameter) => ({ ...parameter, name: outside(parameter.name) })),
     density: (z, environment) => density(flow, z, own(environment)),
     sample(noise, environment) {

@@ -171,6 +171,8 @@ export const vaeModel = defineModel({
         return sub(reconstruction, sum(kl, [1]));
       },
       lowerBound: true,
+      flows: { ...(prior && { prior }), ...(bend && { posterior: bend }) },
+      effective: { likelihood: definition.type },
       initialize: () => new Map(),
       latents: {
         size: latent,
