@@ -13,11 +13,12 @@ export const gan: SpecTemplate = {
   },
   "generator": "net",
   "discriminator": "net",
-  "latent": 8,
+  "latent": 2,
   "training": {
     "steps": 4000, "batchSize": 512, "seed": 1,
     // With less momentum than usual, the two players do not chase each other.
     "optimizer": { "type": "adam", "learningRate": 1e-3, "beta1": 0.5 },
+    "schedule": { "type": "cosine" },
     // Samples are drawn with the average of the last hundred or so generators.
     "ema": { "decay": 0.99 }
   }
@@ -43,6 +44,7 @@ export const bigan: SpecTemplate = {
   "training": {
     "steps": 5000, "batchSize": 512, "seed": 1,
     "optimizer": { "type": "adam", "learningRate": 1e-3, "beta1": 0.5 },
+    "schedule": { "type": "cosine" },
     "ema": { "decay": 0.99 }
   }
 }

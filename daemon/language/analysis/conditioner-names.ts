@@ -18,6 +18,11 @@ const MODEL_NETWORKS: readonly string[] = [
   ...new Set(modelDefinitions.flatMap(({ sections }) => Object.keys(sections.networks))),
 ];
 
+/** Keys of the outermost object whose value is a flow of latents, of any model. */
+const MODEL_FLOWS: readonly string[] = [
+  ...new Set(modelDefinitions.flatMap(({ sections }) => Object.keys(sections.flows ?? {}))),
+];
+
 /** Where a spec defines and uses named conditioners. Spans are of tokens, including their quotes. */
 export interface ConditionerNames {
   readonly definitions: readonly Definition[];
@@ -50,13 +55,21 @@ export function conditionerNames({ root }: SpecDocument): ConditionerNames {
         }))
       : [];
   const uses: NamedSpan[] = [];
-  const base = child(place, 'base');
-  if (base !== null && isObjectPlace(base)) collectUse(base, uses);
   for (const key of MODEL_NETWORKS) collectUse(place, uses, key);
+  for (const key of MODEL_FLOWS) {
+    const flow = child(place, key);
+    if (flow !== null && isObjectPlace(flow)) collectFlow(flow, uses);
+  }
   const objective = objectivePlace(place);
   if (objective !== null) collectUse(objective, uses, 'discriminator');
-  collectUses(place, uses);
+  collectFlow(place, uses);
   return { definitions, uses };
+}
+
+function collectFlow(owner: Place<ObjectNode>, uses: NamedSpan[]): void {
+  const base = child(owner, 'base');
+  if (base !== null && isObjectPlace(base)) collectUse(base, uses);
+  collectUses(owner, uses);
 }
 
 function collectUses(owner: Place<ObjectNode>, uses: NamedSpan[]): void {

@@ -67,12 +67,13 @@ test('a critic that tells all apart is no reason to warn, a discriminator is', (
   expect(none).toEqual([]);
   const [collapsed, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: false });
   expect(collapsed!.message(0.004)).toMatch(
-    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples\. Set "loss": "wasserstein-gp"/,
+    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples\. Lower .*, or set "loss": "wasserstein-gp"\.$/,
   );
   expect(wins!.message(0.997)).toMatch(/tells 99\.7 % of data and samples apart.*set "spectralNorm": true, or set/);
 });
 
 test('no advice for what is set already', () => {
-  const [, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: true });
+  const [collapsed, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: true });
+  expect(collapsed!.message(0.01)).toContain('Set "spectralNorm": false, lower training.optimizer.learningRate, or set');
   expect(wins!.message(1)).toMatch(/learningRate, or set "loss": "wasserstein-gp"\.$/);
 });

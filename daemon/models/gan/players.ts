@@ -27,11 +27,10 @@ const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
 
 type Keys = Pick<AdversarialKeys, 'loss' | 'spectralNorm'>;
 
-function collapsed({ loss }: Keys): Watch {
-  const advice =
-    loss === 'wasserstein-gp'
-      ? 'Lower training.optimizer.learningRate, or raise "discriminatorSteps".'
-      : 'Set "loss": "wasserstein-gp", or lower training.optimizer.learningRate.';
+function collapsed({ loss, spectralNorm }: Keys): Watch {
+  const slower = 'ower training.optimizer.learningRate';
+  const other = loss === 'wasserstein-gp' ? 'raise "discriminatorSteps"' : 'set "loss": "wasserstein-gp"';
+  const advice = spectralNorm ? `Set "spectralNorm": false, l${slower}, or ${other}.` : `L${slower}, or ${other}.`;
   return {
     code: 'samples-collapsed',
     term: 'spread',
