@@ -6,12 +6,4 @@ import type { SpecTemplate } from './spec-template.ts';
 import { table } from './table.ts';
 import { twoMoons } from './two-moons.ts';
 
-export const specTemplates: readonly SpecTemplate[] = [
-  twoMoons,
-  eightGaussians,
-  table,
-  images,
-  gan,
-  bigan,
-  flowGan,
-];
+export const specTemplates: readonly SpecTemplate[] = [twoMoons, eightGaussians, table, images, gan, bigan, flowGan];

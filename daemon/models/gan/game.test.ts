@@ -74,6 +74,8 @@ test('a critic that tells all apart is no reason to warn, a discriminator is', (
 
 test('no advice for what is set already', () => {
   const [collapsed, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: true });
-  expect(collapsed!.message(0.01)).toContain('Set "spectralNorm": false, lower training.optimizer.learningRate, or set');
+  expect(collapsed!.message(0.01)).toContain(
+    'Set "spectralNorm": false, lower training.optimizer.learningRate, or set',
+  );
   expect(wins!.message(1)).toMatch(/learningRate, or set "loss": "wasserstein-gp"\.$/);
 });
