@@ -5,7 +5,7 @@ import type { Curve, Level } from '../charts/lines/curves.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
 import { strings } from './strings.ts';
 import { curveOf, playersOf, type Series } from './training-data.ts';
-import type { Unit } from './training-figures.ts';
+import type { Unit } from '../components/likelihood-unit.ts';
 
 interface Line {
   readonly key: string;

@@ -291,7 +291,7 @@ export class TrainingPanel extends PanelElement {
     this.requestUpdate();
   }
 
-  readonly #smallCurves = memo((series: Series | null, scale: number, unit: string, smoothing: number) =>
+  readonly #smallCurves = memo((series: Series | null, scale: number, unit: Unit['unit'], smoothing: number) =>
     smallCurves(series, { scale, unit }, smoothing),
   );
 
