@@ -14,7 +14,7 @@ export const adversarialKeys = {
     .enum(ADVERSARIAL_LOSSES)
     .default('non-saturating')
     .describe(
-      'non-saturating: cross-entropy of the discriminator; wasserstein-gp: a critic whose gradient has norm 1, which collapses less often.',
+      'non-saturating: cross-entropy of the discriminator; wasserstein-gp: a critic whose gradient has norm 1. It should learn faster than the generator: raise discriminatorSteps, or the learning rate of training.discriminatorOptimizer.',
     ),
   gradientPenalty: z
     .number()

@@ -67,7 +67,7 @@ test('a critic that tells all apart is no reason to warn, a discriminator is', (
   expect(none).toEqual([]);
   const [collapsed, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: false });
   expect(collapsed!.message(0.004)).toMatch(
-    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples\. Lower .*, or set "loss": "wasserstein-gp"\.$/,
+    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples\. Lower .*, or set "loss": "wasserstein-gp" with "discriminatorSteps": 5\.$/,
   );
   expect(wins!.message(0.997)).toMatch(/tells 99\.7 % of data and samples apart.*set "spectralNorm": true, or set/);
 });
@@ -77,5 +77,5 @@ test('no advice for what is set already', () => {
   expect(collapsed!.message(0.01)).toContain(
     'Set "spectralNorm": false, lower training.optimizer.learningRate, or set',
   );
-  expect(wins!.message(1)).toMatch(/learningRate, or set "loss": "wasserstein-gp"\.$/);
+  expect(wins!.message(1)).toMatch(/learningRate, or set "loss": "wasserstein-gp" with "discriminatorSteps": 5\.$/);
 });

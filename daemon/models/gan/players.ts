@@ -25,11 +25,13 @@ const COLLAPSED = 0.05;
 
 const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
 
+const WASSERSTEIN = 'set "loss": "wasserstein-gp" with "discriminatorSteps": 5';
+
 type Keys = Pick<AdversarialKeys, 'loss' | 'spectralNorm'>;
 
 function collapsed({ loss, spectralNorm }: Keys): Watch {
   const slower = 'ower training.optimizer.learningRate';
-  const other = loss === 'wasserstein-gp' ? 'raise "discriminatorSteps"' : 'set "loss": "wasserstein-gp"';
+  const other = loss === 'wasserstein-gp' ? 'raise "discriminatorSteps"' : WASSERSTEIN;
   const advice = spectralNorm ? `Set "spectralNorm": false, l${slower}, or ${other}.` : `L${slower}, or ${other}.`;
   return {
     code: 'samples-collapsed',
@@ -49,7 +51,7 @@ function toldApart({ spectralNorm }: Keys): Watch {
     steps: STEPS,
     above: TOLD_APART,
     message: (accuracy) =>
-      `the discriminator tells ${percent(accuracy)} of data and samples apart, so the generator hardly learns. Look at the samples. Lower training.discriminatorOptimizer.learningRate${others} set "loss": "wasserstein-gp".`,
+      `the discriminator tells ${percent(accuracy)} of data and samples apart, so the generator hardly learns. Look at the samples. Lower training.discriminatorOptimizer.learningRate${others} ${WASSERSTEIN}.`,
   };
 }
 
