@@ -38,10 +38,15 @@ export const planar = defineLayer<z.infer<typeof schema>>({
  * points on the plane equal, and their log-det infinite.
  */
 const LEAST_SLOPE = 1e-3;
-/** Where wᵀu = 0, the slope is 1. */
-const SOFTPLUS_IS_ONE = Math.log(Math.expm1(1 - LEAST_SLOPE));
-/** Of ‖w‖². A context may shift w through 0, where û has no direction to be corrected in, nor any need to be. */
+/** What is added to wᵀu, so that the slope is 1 if it is 0. */
+const LEVEL = Math.log(Math.expm1(1 - LEAST_SLOPE));
+/** Of ‖w‖². A context may shift w through 0, where the correction of u has no direction. As wᵀu = 0, it is 0 there. */
 const SMALLEST = 1e-12;
+/**
+ * Standard deviation of b at the start, chosen by trying 0 to 2 on two-moons (16 layers, 3 seeds). If all planes met at 0,
+ * the flow could only be odd at first: its gap was twice as large.
+ */
+const OFFSET = 0.5;
 
 interface Plane {
   /** [1, D] or [B, D]. */
@@ -54,7 +59,8 @@ interface Plane {
 }
 
 /**
- * Parameters `w` and `u` [D] and `b` [1]. Start: w is a random unit vector, so that layers differ; u = 0, the identity.
+ * Parameters `w` and `u` [D] and `b` [1]. At the start u = 0, the identity; w is a random unit vector and b is random, so
+ * that layers differ.
  */
 function buildPlanar({ inputShape, contextSize }: Site): Bijection {
   const size = inputShape[0]!;
@@ -62,14 +68,14 @@ function buildPlanar({ inputShape, contextSize }: Site): Bijection {
     [
       { name: 'w', size, initialize: (random) => unitVector(size, random) },
       { name: 'u', size, initialize: () => new Float32Array(size) },
-      { name: 'b', size: 1, initialize: (random) => Float32Array.of(random.normal()) },
+      { name: 'b', size: 1, initialize: (random) => Float32Array.of(OFFSET * random.normal()) },
     ],
     contextSize,
   );
   const planeOf = (scope: Scope): Plane => {
     const [w, u, b] = numbers.read(scope) as readonly [Tensor, Tensor, Tensor];
     const along = dot(w, u);
-    const slope = add(softplus(add(along, scalar(SOFTPLUS_IS_ONE))), scalar(LEAST_SLOPE));
+    const slope = add(softplus(add(along, scalar(LEVEL))), scalar(LEAST_SLOPE));
     const missing = div(sub(sub(slope, scalar(1)), along), maximum(dot(w, w), scalar(SMALLEST)));
     return { w, shift: add(u, mul(missing, w)), b, slope };
   };

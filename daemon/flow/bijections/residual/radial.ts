@@ -18,8 +18,7 @@ export const radial = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary:
       'Contracts points toward a center or expands them away from it; constrained to be invertible. A context shifts x₀, a and c linearly.',
-    formula:
-      'z = x + β·(x − x₀)/(α + ‖x − x₀‖),  α = ε + softplus(a), β = −α + ε + softplus(a + c) > −α, ε = 0.001',
+    formula: 'z = x + β·(x − x₀)/(α + ‖x − x₀‖),  α = ε + softplus(a), β = −α + ε + softplus(a + c) > −α, ε = 0.001',
     logDet: '(D − 1)·log(1 + β/(α + r)) + log(1 + β/(α + r) − β·r/(α + r)²),  r = ‖x − x₀‖',
     reference: 'Rezende, Mohamed: Variational Inference with Normalizing Flows (ICML 2015), eq. 14, appendix A.2',
   },
@@ -33,8 +32,8 @@ export const radial = defineLayer<z.infer<typeof schema>>({
 
 /** ε: the least α and α + β, since the left tail of softplus is 0 in float32. */
 const LEAST = 1e-3;
-/** softplus of it is 1. */
-const SOFTPLUS_IS_ONE = Math.log(Math.E - 1);
+/** `a` at the start: its softplus is 1. */
+const START = Math.log(Math.E - 1);
 /** Of ‖x − x₀‖², whose root has no derivative at 0. */
 const SMALLEST = 1e-30;
 
@@ -47,7 +46,7 @@ interface Center {
 }
 
 /**
- * Parameters `center` [D], `a` and `c` [1]. Start: a random center, so that layers differ; α = 1 and c = 0, the identity.
+ * Parameters `center` [D], `a` and `c` [1]. At the start c = 0, the identity; the center is random, so that layers differ.
  * The map scales x − x₀ by (α + β + r)/(α + r).
  */
 function buildRadial({ inputShape, contextSize }: Site): Bijection {
@@ -55,7 +54,7 @@ function buildRadial({ inputShape, contextSize }: Site): Bijection {
   const numbers = contextNumbers(
     [
       { name: 'center', size, initialize: (random) => Float32Array.from({ length: size }, () => random.normal()) },
-      { name: 'a', size: 1, initialize: () => Float32Array.of(SOFTPLUS_IS_ONE) },
+      { name: 'a', size: 1, initialize: () => Float32Array.of(START) },
       { name: 'c', size: 1, initialize: () => new Float32Array(1) },
     ],
     contextSize,

@@ -7,12 +7,12 @@ import { abs, tanh } from '../../../tensor/ops/unary.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 
 /**
- * Steps of Newton's method. The hardest equations have a small slope or a large one: for slopes from 0.001 to 1000, 13
- * steps suffice for the digits of a float64; beyond, every factor of 10 of the slope takes about one more.
+ * Steps of Newton's method before the last one. For 12 digits, equations with slopes from 0.001 to 1000 take at most 9, and
+ * each factor of 10 above takes 2 more.
  */
-const STEPS = 20;
+const STEPS = 16;
 
-/** ln′ of v ↦ v + (slope − 1)·tanh v as the derivative itself, a sum of terms that are not negative. */
+/** The derivative of v + (slope − 1)·tanh v, from t = tanh v: a sum of terms that are not negative. */
 export function tanhSlope(t: Tensor, slope: Tensor): Tensor {
   return add(slope, mul(mul(t, t), sub(scalar(1), slope)));
 }
