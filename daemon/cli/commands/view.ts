@@ -2,13 +2,15 @@
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MAX_COMPARED } from '../../../protocol/panel/panel-state.ts';
-import { PANELS } from '../../../protocol/panel/panels.ts';
+import { hasFigures } from '../../../protocol/panel/offered-panels.ts';
+import { PANELS, type PanelName } from '../../../protocol/panel/panels.ts';
 import { CODE_KEY } from '../../../protocol/panel/view-wire.ts';
 import { statePaths } from '../../client/state-folder.ts';
 import { findRun } from '../../runs/directory/find-run.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { refusalLog } from '../../server/http/refusal-log.ts';
 import { createSignIn } from '../../view/sign-in.ts';
+import { modelOfRun } from '../../spec/parse-plan.ts';
 import { viewDaemon } from '../../view/view-daemon.ts';
 import { viewPanels } from '../../view/view-panels.ts';
 import { startViewServer } from '../../view/view-server.ts';
@@ -28,7 +30,7 @@ export const run = defineCommand(
     options: {
       panel: {
         value: 'NAME',
-        description: `Panel that opens first: ${PANELS.join(', ')}. Default: layers, or compare for several runs.`,
+        description: `Panel that opens first: ${PANELS.join(', ')}. Default: layers (samples for a model without them), or compare for several runs.`,
       },
       checkpoint: {
         value: 'C',
@@ -50,11 +52,12 @@ export const run = defineCommand(
   async (args, io) => {
     const several = args.positionals.length > 1;
     if (args.positionals.length > MAX_COMPARED) throw usageError(`cannot compare more than ${MAX_COMPARED} runs`);
-    const panel = oneOf(args, 'panel', PANELS, several ? 'compare' : 'layers');
+    const wanted = args.text('panel') === null ? null : oneOf(args, 'panel', PANELS, 'layers');
     const checkpoint = checkpointChoice(args);
     const port = wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 });
     const named = args.text('discovery');
     const runs = await Promise.all(args.positionals.map((name) => findRun(name, io.cwd)));
+    const panel = wanted ?? (several ? 'compare' : firstPanel(runs[0]!));
     const directories = runs.map(({ directory }) => directory);
 
     const refused = refusalLog((text) => writeNote(io, text));
@@ -96,6 +99,12 @@ export const run = defineCommand(
     return 0;
   },
 );
+
+/** What tells most about a run of its model. */
+function firstPanel(run: Run): PanelName {
+  const model = modelOfRun(run);
+  return typeof model !== 'string' || hasFigures('layers', { model }) ? 'layers' : 'samples';
+}
 
 /** The project of a run, or the folder of run directories that contains it. */
 function folderOf({ directory }: Run): string {
