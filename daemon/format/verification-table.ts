@@ -19,6 +19,7 @@ export const VERIFICATION_COLUMNS: readonly Column[] = [
 export interface VerifiedLayer {
   readonly index: number;
   readonly type: string;
+  readonly path: string;
   readonly turn: readonly number[];
   readonly logDetError: number | null;
   readonly roundTripError: number | null;
@@ -33,7 +34,7 @@ export interface VerifiedLayer {
 
 export function verificationRows(layers: readonly VerifiedLayer[], style: Style): readonly (readonly string[])[] {
   return layers.map((layer) => [
-    String(layer.index),
+    nameOf(layer),
     `${layer.type}${layer.turn.length > 0 ? ` [${layer.turn.join()}]` : ''}`,
     formatError(layer.logDetError ?? Number.NaN),
     formatError(layer.roundTripError ?? Number.NaN),
@@ -59,6 +60,45 @@ export function missesFloat32(
 export function failedLayers(layers: readonly VerifiedLayer[]): string {
   return layers
     .filter(({ ok }) => !ok)
-    .map(({ index, type }) => `layer ${index} ${type}`)
+    .map((layer) => `layer ${nameOf(layer)} ${layer.type}`)
+    .join(', ');
+}
+
+/** `3`; `prior 3` of a flow of the latents. */
+function nameOf({ index, path }: Pick<VerifiedLayer, 'index' | 'path'>): string {
+  const section = /^(\w+)\.(?:layers|base)\b/.exec(path)?.[1];
+  return section === undefined ? String(index) : `${section} ${index}`;
+}
+
+export const CHECK_COLUMNS: readonly Column[] = [
+  { title: 'check' },
+  { title: 'error', align: 'right' },
+  { title: 'tolerance', align: 'right' },
+  { title: '' },
+];
+
+/** As in the JSON, null is a number that is not finite. */
+export interface VerifiedCheck {
+  readonly name: string;
+  readonly error: number | null;
+  readonly tolerance: number | null;
+  readonly ok: boolean;
+}
+
+/** What was compared of a model that is not a flow. */
+export function checkRows(checks: readonly VerifiedCheck[], style: Style): readonly (readonly string[])[] {
+  return checks.map(({ name, error, tolerance, ok }) => [
+    name,
+    formatError(error ?? Number.NaN),
+    formatError(tolerance ?? Number.NaN),
+    ok ? '' : style.red('not correct'),
+  ]);
+}
+
+/** `gradient of elbo, float32 decode`: those that exceed their tolerance. */
+export function failedChecks(checks: readonly VerifiedCheck[]): string {
+  return checks
+    .filter(({ ok }) => !ok)
+    .map(({ name }) => name)
     .join(', ');
 }

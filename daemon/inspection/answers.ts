@@ -19,7 +19,7 @@ import { pointArray } from './points/point-array.ts';
 import { logDensityOf } from './points/point-log-density.ts';
 import { probeAnswer } from './probe/probe-answer.ts';
 import { samplesAnswer } from './samples/samples-answer.ts';
-import { verifyFlow } from './verify/verify-flow.ts';
+import { verify } from './verify/verify.ts';
 import { runSubject } from './verify/verify-subject.ts';
 import { measuresOf, yardsticksAnswer } from './yardsticks/yardsticks-answer.ts';
 
@@ -54,12 +54,12 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   density: ofFlow(densityAnswer),
   latents: latentsAnswer,
   probe: ofFlow(probeAnswer),
-  verify: ofFlow(async ({ points, seed }, context) => {
+  async verify({ points, seed }, context) {
     const { runtime, open, signal } = context;
     const { subject, rows, at } = await runSubject(open, () => context.data());
-    const verification = await verifyFlow(runtime, subject, rows, { points, seed, signal });
+    const verification = await verify(runtime, subject, rows, { points, seed, signal });
     return { ...sourceOf(context.open), ...verification, parameters: 'checkpoint' as const, at };
-  }),
+  },
   yardsticks: yardsticksAnswer,
   async evaluate({ split, importance, samples: drawn }, context) {
     const { runtime, open, signal } = context;

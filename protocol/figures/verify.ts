@@ -9,8 +9,10 @@ export const verifyResultSchema = z.strictObject({
   ok: z.boolean(),
   precision: z.literal('float64'),
   parameters: z.enum(['random', 'checkpoint']),
+  model: z._default(z.string(), 'flow'),
   points: count,
-  method: z.enum(['full', 'subspace']),
+  /** Of a flow, or of the flows of a model's latents; null: there are none, and so are the numbers of flows below. */
+  method: z.nullable(z.enum(['full', 'subspace'])),
   logDetError: number,
   /** The largest over the layers. */
   roundTripError: number,
@@ -43,12 +45,19 @@ export const verifyResultSchema = z.strictObject({
       ok: z.boolean(),
     }),
   ),
+  /** What was compared of a model that is not a flow: gradients with differences, the float32 runtime with float64. */
+  checks: z._default(
+    z.array(z.strictObject({ name: z.string(), error: number, tolerance: number, ok: z.boolean() })),
+    [],
+  ),
+  /** What cannot be verified, and why, one sentence each. */
+  notVerified: z._default(z.array(z.string()), []),
 });
 
 export const verifyFigure = defineFigure({
   name: 'verify',
   title: 'Verification',
-  models: ['flow'],
+  models: ['flow', 'vae', 'gan'],
   panel: false,
   follow: false,
   parameters: {
@@ -61,7 +70,7 @@ export const verifyFigure = defineFigure({
   },
   result: z.extend(z.omit(verifyResultSchema, { v: true }), {
     ...source,
-    /** Points are rows of the data; if the data are not available, samples of the flow. */
+    /** Points are rows of the data; if the data are not available, samples of the model. */
     at: z.enum(['rows', 'samples']),
   }),
   command: 'verify',

@@ -39,7 +39,7 @@ export function pointsOfRows({ rows, noiseScale }: VerificationRows, count: numb
 }
 
 /** Standard normal points and contexts. */
-export function normalPoints(flow: Flow, count: number, seed: number): FlowPoints {
+export function normalPoints(flow: Pick<Flow, 'inputShape' | 'contextSize'>, count: number, seed: number): FlowPoints {
   const random = randomStream(seed, 'verify', 'points');
   const values = normals(random, count * sizeOf(flow.inputShape));
   return { count, values, context: flow.contextSize > 0 ? normals(random, count * flow.contextSize) : null };
@@ -87,7 +87,7 @@ function normals(random: RandomStream, length: number): Float32Array {
 }
 
 /** Initial values + N(0, 0.1²), so that a flow is verified at parameters for which its layers are not the identity. */
-export function randomParameters(flow: Flow, seed: number): ParameterValues {
+export function randomParameters(flow: Pick<Flow, 'parameters'>, seed: number): ParameterValues {
   return new Map(
     flow.parameters.map(({ name, initialize, trainable }) => {
       const start = initialize(seed);

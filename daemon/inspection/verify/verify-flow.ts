@@ -23,7 +23,7 @@ import type { VerificationRows } from './verification-points.ts';
 import { normalPoints, pointsOfBase, pointsOfRows, takesAllReals } from './verification-points.ts';
 
 export interface VerifySubject {
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, 'base' | 'layers'>;
   readonly flow: Flow;
   /** `randomParameters` for a spec, those of a checkpoint for a run. */
   readonly parameters: ParameterValues;
@@ -103,7 +103,7 @@ export async function verifyFlow(
 ): Promise<Verification> {
   const layers = flattenPlan(plan);
   const dimension = sizeOf(flow.inputShape);
-  const count = wanted ?? (dimension <= MANY_POINTS.dimension ? MANY_POINTS.points : FEW_POINTS);
+  const count = verificationPoints(wanted, dimension);
   const points =
     rows && rows.rows.count > 0
       ? pointsOfRows(rows, count, seed)
@@ -157,6 +157,11 @@ export async function verifyFlow(
     engineTolerance: PRECISION_TOLERANCE,
     layers: found,
   };
+}
+
+/** @param wanted null: a suitable number for the dimension */
+export function verificationPoints(wanted: number | null, dimension: number): number {
+  return wanted ?? (dimension <= MANY_POINTS.dimension ? MANY_POINTS.points : FEW_POINTS);
 }
 
 /** Multiple of the rounding unit that a few dozen operations may lose. */

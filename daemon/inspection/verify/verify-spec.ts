@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import type { verifySpec } from '../../../protocol/rpc/verify-methods.ts';
-import type { Plan } from '../../spec/plan.ts';
+import type { ModelPlan } from '../../models/plan.ts';
 import type { Answer, AnswerContext } from '../answer.ts';
-import { verifyFlow } from './verify-flow.ts';
+import { verify } from './verify.ts';
 import { specSubject } from './verify-subject.ts';
 
 /** The inspection worker's job for `verify/spec`. */
 export interface VerifySpecJob {
   readonly kind: 'spec';
-  readonly plan: Plan;
+  readonly plan: ModelPlan;
   /** Absolute path of the spec's folder, which relative data paths start from. */
   readonly folder: string;
   /** false: no data file outside the folder is opened or stat'ed. */
@@ -25,6 +25,6 @@ export async function verifySpecAnswer(
 ): Promise<Answer<z.input<typeof verifySpec.result>>> {
   const { subject, rows, at, note } = await specSubject(plan, { folder, trusted, signal }, seed);
   signal.throwIfAborted();
-  const verification = await verifyFlow(runtime, subject, rows, { points, seed, signal });
+  const verification = await verify(runtime, subject, rows, { points, seed, signal });
   return { ...verification, parameters: 'random', at, note };
 }

@@ -1,14 +1,15 @@
-/** What is verified: the flow of a spec or of a run, and the rows of its data if they are available. */
+/** What is verified: the model of a spec or of a run, and the rows of its data if they are available. */
 import type { DataAccess } from '../../data/definition.ts';
 import { loadDataset } from '../../data/load-dataset.ts';
 import { dataTransform } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { buildFlow } from '../../flow/flow.ts';
+import { isFlowPlan } from '../../models/flow-plan.ts';
+import type { ModelPlan } from '../../models/plan.ts';
+import { buildModel } from '../../models/registry.ts';
 import { countParameters } from '../../spec/parameter-counts.ts';
-import type { Plan } from '../../spec/plan.ts';
-import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import { flowSubject, type OpenData, type OpenModel } from '../opened/open-flow.ts';
 import { randomParameters, type VerificationRows } from './verification-points.ts';
-import type { VerifySubject } from './verify-flow.ts';
+import type { VerifySubject } from './verify.ts';
 
 interface Rows {
   /** null: the data are not available. */
@@ -27,19 +28,19 @@ export interface SubjectWithRows extends Rows {
  * A spec with random parameters, at its training rows.
  * @throws FlowscopeError `too-many-parameters`; `data`, `needs-trust`, `not-available`
  */
-export async function specSubject(plan: Plan, access: DataAccess, seed: number): Promise<SubjectWithRows> {
-  const flow = buildFlow(plan);
-  countParameters(flow);
+export async function specSubject(plan: ModelPlan, access: DataAccess, seed: number): Promise<SubjectWithRows> {
+  const subject = isFlowPlan(plan) ? flowSubject(plan) : { plan, model: buildModel(plan) };
+  countParameters(subject.model);
   const rows = await rowsAtHand(async () => {
     const dataset = await loadDataset(plan.data, access);
     const transform = dataTransform(dataset);
     return { rows: transform.prepare(dataset.train), noiseScale: transform.noiseScale };
   });
-  return { subject: { plan, flow, parameters: randomParameters(flow, seed) }, ...rows };
+  return { subject: { ...subject, parameters: randomParameters(subject.model, seed) }, ...rows };
 }
 
 /** A checkpoint, at the run's validation rows. @throws FlowscopeError those of `data` except `missing-data` */
-export async function runSubject(open: OpenFlow, data: () => Promise<OpenData>): Promise<SubjectWithRows> {
+export async function runSubject(open: OpenModel, data: () => Promise<OpenData>): Promise<SubjectWithRows> {
   const rows = await rowsAtHand(async () => {
     const { split, transform } = await data();
     return { rows: split('validation'), noiseScale: transform.noiseScale };

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { verifySpec } from '../../../protocol/rpc/verify-methods.ts';
-import { asFlowPlan } from '../../models/flow-plan.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 import { createHandler, type Handler } from '../handler.ts';
 import type { CheckSpec } from '../language/open-language.ts';
@@ -18,7 +17,7 @@ export function verifySpecHandler(worker: InspectionProcess, check: CheckSpec): 
       // Checked here rather than in the worker, so that spec errors are reported at once even if the worker is busy.
       const { plan } = await check({ ...spec, trusted, missingData: 'warning' }, session, signal);
       const answer = await worker.ask(
-        { kind: 'spec', plan: asFlowPlan(plan, 'the spec'), folder: dirname(spec.path), trusted, points, seed },
+        { kind: 'spec', plan, folder: dirname(spec.path), trusted, points, seed },
         signal,
       );
       return offered(answer, session, signal) as z.input<typeof verifySpec.result>;
