@@ -20,6 +20,7 @@ export const COMMAND_SUMMARIES = {
   traverse: FIGURE_SUMMARIES.traversal,
   interpolate: FIGURE_SUMMARIES.interpolate,
   levels: FIGURE_SUMMARIES.levels,
+  elbo: FIGURE_SUMMARIES.elbo,
   probe: FIGURE_SUMMARIES.probe,
   verify: FIGURE_SUMMARIES.verify,
   export: FIGURE_SUMMARIES.export,

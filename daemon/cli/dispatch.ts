@@ -31,6 +31,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   interpolate: () => import('./commands/interpolate.ts'),
   yardsticks: () => import('./commands/yardsticks.ts'),
   levels: () => import('./commands/levels.ts'),
+  elbo: () => import('./commands/elbo.ts'),
   probe: () => import('./commands/probe.ts'),
   verify: () => import('./commands/verify.ts'),
   export: () => import('./commands/export.ts'),

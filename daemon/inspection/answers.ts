@@ -4,6 +4,7 @@ import { FIGURES } from '../../protocol/figures/registry.ts';
 import { type AnswerContext, arrayOrNull, type FigureAnswer, type FigureValues, ofFlow } from './answer.ts';
 import { couplingAnswer } from './coupling/coupling-answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
+import { elboAnswer } from './evaluate/elbo-answer.ts';
 import { evaluateRows } from './evaluate/evaluate-rows.ts';
 import { exportAnswer } from './export/export-answer.ts';
 import { interpolate } from './latent/interpolate.ts';
@@ -25,6 +26,7 @@ import { measuresOf, yardsticksAnswer } from './yardsticks/yardsticks-answer.ts'
 
 const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   layers: ofFlow(layersAnswer),
+  elbo: elboAnswer,
   coupling: ofFlow(couplingAnswer),
   traversal: traversalAnswer,
   async interpolate(params, context) {

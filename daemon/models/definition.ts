@@ -193,7 +193,7 @@ export interface Model extends DensityModel {
   readonly groups: readonly ModelGroup[];
   /** The first is the one that is reported as the loss. */
   readonly objectives: readonly Objective[];
-  /** Terms that are means of −log q of the model's input, nats: reports are in data units. Absent: none. */
+  /** Terms that are means of −log-densities of the model's input, nats: reports are in data units. Absent: none. */
   readonly likelihoodTerms?: readonly string[];
   /** Warnings while training. Absent: none. */
   readonly watches?: readonly Watch[];
@@ -228,6 +228,11 @@ export interface Bound {
    * the posterior is a flow, which makes the dimensions depend on each other.
    */
   terms(x: Tensor, environment: Environment): { readonly reconstruction: Tensor; readonly kl: Tensor };
+  /** Center and standard deviation of q(z | x), [B, size] each. Absent: the posterior is a flow. */
+  readonly posterior?: (
+    x: Tensor,
+    environment: Environment,
+  ) => { readonly center: Tensor; readonly deviation: Tensor };
   /** ln p(x, z)/q(z | x) of one draw of z, [B], nats (Burda, Grosse, Salakhutdinov 2016, equation 8). */
   logWeight(x: Tensor, environment: Environment): Tensor;
 }

@@ -4,6 +4,7 @@
  */
 export const FIGURE_SUMMARIES = {
   layers: 'Shows what each layer contributes to log q(x), and its gain.',
+  elbo: 'Shows the terms of the ELBO of a VAE: reconstruction, the KL of each latent dimension, and the gap of the bound.',
   coupling: 'Shows one coupling layer at a row: what passes through, and the triangular Jacobian.',
   traversal: 'Traverses the latent space along its most influential directions.',
   interpolate: 'Interpolates between two rows of the data in the latent space.',

@@ -3,6 +3,7 @@
 import { couplingFigure } from './coupling.ts';
 import type { FigureDefinition } from './define-figure.ts';
 import { densityFigure } from './density.ts';
+import { elboFigure } from './elbo.ts';
 import { evaluateFigure } from './evaluate.ts';
 import { exportFigure } from './export.ts';
 import type { FigureName } from './figure-names.ts';
@@ -18,6 +19,7 @@ import { yardsticksFigure } from './yardsticks.ts';
 
 export const FIGURES = {
   layers: layersFigure,
+  elbo: elboFigure,
   coupling: couplingFigure,
   traversal: traversalFigure,
   interpolate: interpolateFigure,

@@ -20,7 +20,7 @@ function definePanel<const Name extends string>(panel: PanelDefinition<Name>): P
 /** Panels of runs, in the order of the links between them. */
 export const PANEL_DEFINITIONS = [
   definePanel({ name: 'training', title: 'training', needs: null, figures: [] }),
-  definePanel({ name: 'layers', title: 'layers', needs: 'inspect', figures: ['layers'] }),
+  definePanel({ name: 'layers', title: 'layers', needs: 'inspect', figures: ['layers', 'elbo'] }),
   definePanel({
     name: 'latent',
     title: 'latent space',

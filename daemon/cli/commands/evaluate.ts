@@ -5,6 +5,7 @@ import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
+import { UNUSED } from '../../inspection/evaluate/bound-terms.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import type { SampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
@@ -77,9 +78,6 @@ function gapLeftOut({ n, gap, logLikelihood, elbo }: Evaluation) {
 function estimate({ mean, se }: { readonly mean: number; readonly se: number }): string {
   return formatEstimate(mean, Number.isNaN(se) ? null : se);
 }
-
-/** Latent dimensions whose divergence is below this are not used: the decoder cannot see the point in them. */
-const UNUSED = 0.01;
 
 /** What is known of log q: its value, a bound with its terms, or nothing. */
 function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[] {

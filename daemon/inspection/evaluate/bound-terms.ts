@@ -136,6 +136,9 @@ export function affordableRows({ parameters }: Subject['model'], draws: number, 
   return Math.min(count, MOST_ROWS, Math.max(FEWEST_ROWS, Math.floor(OPERATIONS / (draws * operations))));
 }
 
+/** Latent dimensions whose mean divergence is below this, nats, are not used: their posterior is the prior. */
+export const UNUSED = 0.01;
+
 const MOST_ROWS = 1000;
 const FEWEST_ROWS = 16;
 /** Multiplications of all draws together. */

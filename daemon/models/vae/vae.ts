@@ -6,6 +6,7 @@ import { stored } from '../../flow/parameters.ts';
 import { add, mean, mul, neg, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { split } from '../../tensor/ops/concat-split.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
+import { exp } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { defineModel } from '../definition.ts';
 import { pointsToVector, vectorToPoints } from '../networks/point-networks.ts';
@@ -21,6 +22,9 @@ const DECODER = 'decoder';
 const LIKELIHOOD = 'likelihood';
 const PRIOR = 'prior';
 const POSTERIOR = 'posterior';
+
+/** The term that is the mean of −ln p(x | z). */
+const RECONSTRUCTION = 'reconstruction';
 
 const MOST_LATENTS = 4096;
 
@@ -157,12 +161,13 @@ export const vaeModel = defineModel({
       parameters,
       groups: [{ name: GROUP, parameters }],
       objectives: [{ name: 'elbo', minimizedBy: GROUP, likelihood: true }],
+      likelihoodTerms: [RECONSTRUCTION],
       batch(x, environment) {
         const { reconstruction, kl, z } = terms(x, environment);
         const [distortion, rate] = [neg(mean(reconstruction)), mean(sum(kl, [1]))];
         return {
           losses: [add(distortion, mul(rate, scalar(beta)))],
-          terms: { reconstruction: distortion, kl: rate, ...priorTerms(z, environment) },
+          terms: { [RECONSTRUCTION]: distortion, kl: rate, ...priorTerms(z, environment) },
           layers: null,
         };
       },
@@ -187,6 +192,12 @@ export const vaeModel = defineModel({
       },
       bound: {
         terms,
+        ...(bend === null && {
+          posterior: (x: Tensor, environment: Environment) => {
+            const { center, logScale } = encoded(x, environment).q;
+            return { center, deviation: exp(logScale) };
+          },
+        }),
         logWeight(x, environment) {
           const { z, logProb } = draw(x, environment);
           return sub(add(given(x, z, environment), logPrior(z, environment)), logProb);
