@@ -24,9 +24,9 @@ export const classifierTest: SampleYardstick = {
   better: 'lower',
   ideal: 0.5,
   shows:
-    'Whether a small classifier can tell samples from rows of the data: it is right for this share of rows that it has not seen, 0.5 being a guess.',
+    'Whether a small classifier can tell samples from rows of the data: the share of new rows that it classifies correctly, where 0.5 is no better than guessing.',
   cannotShow:
-    'How much better of two models is if it tells both apart with ease, or that a model is right at 0.5: a larger classifier may see what this one misses.',
+    'Whether a model is perfect, because another classifier may see what this one misses, or how large a difference is: near 1, small and large differences look alike.',
   reference: 'Lopez-Paz, Oquab 2017, Revisiting Classifier Two-Sample Tests',
   compute: (comparison: Comparison) => {
     const { width, counts, seed } = comparison;

@@ -17,10 +17,10 @@ test('draws have equally many rows, and those of the data have none in common', 
   expect(drawsOf(comparison, 7.9).n).toBe(7);
 });
 
-test('rows are measured in standard deviations of the data', () => {
+test('rows are measured from the mean of the data, in their standard deviations', () => {
   const data = [0, 0, 2, 20, 0, 20, 2, 0];
   const comparison = compareRows({ samples: [3, 30], data, width: 2, isOneUnit: false, seed: 1 });
-  expect([...comparison.rows('samples', 0, 1)]).toEqual([3, 3]);
+  expect([...comparison.rows('samples', 0, 1)]).toEqual([2, 2]);
 });
 
 test('equal seeds give equal draws, others other ones', () => {

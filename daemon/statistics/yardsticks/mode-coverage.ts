@@ -38,9 +38,9 @@ export const modeCoverage: ModeYardstick = {
   better: 'higher',
   ideal: 'all',
   shows:
-    'How many modes of a known density get at least a quarter of the samples that they should get, and which share of the samples is within four standard deviations of a mode.',
+    'How many modes of a known density get at least a quarter of the samples that belong there, and what share of all samples is within four standard deviations of a mode.',
   cannotShow:
-    'Whether the modes have the right shape and weight: samples that are all exactly at the centers cover every mode.',
+    'Whether modes have the right shape and weight: samples that are all exactly at the centers cover every mode.',
   reference: null,
   compute: (samples, { centers, sigma }) => {
     const width = centers[0]!.length;

@@ -4,9 +4,8 @@ export const precision = neighborYardstick({
   name: 'precision',
   title: 'Precision',
   shows:
-    'The share of samples that are closer to some row of the data than its third-nearest neighbor is: a low value means that many samples look like no row.',
+    'What share of the samples could be data: a sample counts if it is as close to some row as the third-nearest neighbor of that row.',
   cannotShow:
-    'Whether the samples vary: a model that draws one typical row again and again has a precision of 1, more than the data themselves.',
+    'Whether samples vary or are sharp: a model that repeats one typical row, or averages rows, has a higher precision than the data themselves.',
   centers: 'data',
-  points: 'samples',
 });

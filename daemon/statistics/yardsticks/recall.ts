@@ -4,9 +4,8 @@ export const recall = neighborYardstick({
   name: 'recall',
   title: 'Recall',
   shows:
-    'The share of rows of the data that are closer to some sample than its third-nearest neighbor among the samples is: a low value means that the model never draws some kinds of rows.',
+    'What share of the data the model could have drawn: a row counts if it is as close to some sample as the third-nearest neighbor of that sample.',
   cannotShow:
-    'Whether the samples are good: samples that are scattered far beyond the data, or that reach each part of the data with the wrong frequency, can have a high recall.',
+    'Whether samples are good or in the right proportions: samples that are scattered too widely, or that reach a part of the data too rarely, can have a high recall.',
   centers: 'samples',
-  points: 'data',
 });

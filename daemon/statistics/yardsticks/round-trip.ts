@@ -32,9 +32,8 @@ export const roundTrip: RoundTripYardstick = {
   better: 'lower',
   ideal: 0,
   shows:
-    'How much a row has changed after it was encoded and decoded: an invertible model returns it up to rounding, other models lose what their latents do not hold.',
-  cannotShow:
-    'Whether samples are good, or whether the latents follow the prior: a model that copies its input has no error and has learned nothing.',
+    'How much a row changes when it is encoded and decoded: a flow returns it up to rounding, other models lose what their latent does not hold.',
+  cannotShow: 'Whether samples are good or the latents follow the prior: a model that copies its input makes no error.',
   reference: null,
   compute: ({ rows, decoded, deviations, periods }) => {
     const width = deviations.length;

@@ -101,7 +101,7 @@ class Network {
       let sum = 0;
       for (let d = 0; d < width; d++) sum += weights[at++]! * values[start + d]!;
       sum += weights[at++]!;
-      this.#hidden[unit] = sum > 0 ? sum : 0;
+      this.#hidden[unit] = Math.max(sum, 0);
       score += weights[at++]! * this.#hidden[unit]!;
     }
     for (let d = 0; d < width; d++) score += weights[at++]! * values[start + d]!;
