@@ -47,7 +47,7 @@ export const slicedWasserstein: SampleYardstick = {
       for (const [i, sides] of divisions.entries()) references[i]! += distanceOfHalves(both, sides) / DIRECTIONS;
     }
     const { mean, se } = meanAndError(distances);
-    // Of the rows, by the central limit theorem for W₁: W₁ is the difference between mean potentials.
+    // To first order, W₁ varies over draws as the difference between the mean potentials of both sets.
     const [ofSamples, ofData] = [meanAndError(potentials.first).se, meanAndError(potentials.second).se];
     return {
       value: mean,

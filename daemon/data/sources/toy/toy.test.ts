@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { modeCoverage } from '../../../statistics/yardsticks/mode-coverage.ts';
 import type { Dataset } from '../../definition.ts';
 import { sourceDefinitions } from '../registry.ts';
 
@@ -173,4 +174,17 @@ test('standardize fits the training points and leaves the values in data units',
   // Both coordinates have variance (1.5² + 3²)/4 + σ²; four standard errors of a standard deviation.
   const deviation = Math.sqrt(11.25 / 4 + 0.24 ** 2);
   for (const std of standardized.standardization!.std) expect(Math.abs(std - deviation)).toBeLessThan(0.04);
+});
+
+test('modes are where the points are, and known only while they are apart', async () => {
+  const { modes, test: points } = await load('eight-gaussians', { noise: 0.3 });
+  const coverage = modeCoverage.compute(Float64Array.from(points.values), modes!)!;
+  expect(coverage).toMatchObject({ covered: 8, of: 8, rows: 10_000 });
+  // 3.4 of 10 000 are expected farther away than 4σ, within five standard deviations.
+  expect((1 - coverage.nearShare) * 10_000).toBeLessThan(3.4 + 5 * Math.sqrt(3.4));
+  for (const count of coverage.counts) expect(Math.abs(count - 1250)).toBeLessThan(5 * Math.sqrt(1250));
+  // Neighbors are 2.165 apart.
+  expect((await load('eight-gaussians', { noise: 0.541 })).modes).toBeDefined();
+  expect((await load('eight-gaussians', { noise: 0.542 })).modes).toBeUndefined();
+  expect((await load('two-moons', {})).modes).toBeUndefined();
 });
