@@ -47,7 +47,7 @@ export const evaluateFigure = defineFigure({
   name: 'evaluate',
   title: 'Evaluation',
   models: ['flow', 'vae', 'gan'],
-  panel: false,
+  panel: true,
   follow: true,
   parameters: {
     split: {

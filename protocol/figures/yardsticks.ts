@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { count, number, splitName } from '../common.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, ofSplit, seed } from './shared-parts.ts';
+import { document, ofSplit, pixels, seed } from './shared-parts.ts';
 
 /** A number that compares samples with rows of the data; null: there are too few. */
 const measure = z.nullable(
@@ -58,8 +59,24 @@ export const yardsticksFigure = defineFigure({
     },
     split: ofSplit,
     seed: { type: seed, words: 'Seed of the samples, and of the choice of rows.', option: { value: 'S' } },
+    pairs: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(1000)), 0),
+      words: 'Number of rows to return with what they are after they were encoded and decoded.',
+    },
+    pixels,
   },
-  result: z.omit(yardsticksResultSchema, { v: true }),
+  result: z.extend(z.omit(yardsticksResultSchema, { v: true }), {
+    /** From the first row of the split. Null if none were requested, or the model has no encoder. */
+    pairs: z.nullable(
+      z.strictObject({
+        /** float64 in data units or uint8 [pairs, …point] */
+        rows: arrayReference,
+        decoded: arrayReference,
+        /** Names of the columns of the data. */
+        columns: z.array(z.string()),
+      }),
+    ),
+  }),
   command: 'yardsticks',
   commandOptions: {},
   document: yardsticksResultSchema,

@@ -8,10 +8,13 @@ export interface Curves {
   readonly extent: XRange;
   /** In the order of the runs. */
   readonly runs: readonly {
+    /** NLLs, or upper bounds of them; empty if the model has no likelihood, as `validation` is. */
     readonly training: Column;
     readonly validation: Column;
     /** Exact floor of the NLL, nats; null: not known. */
     readonly floor: number | null;
+    /** Of training, in all attempts; null: not known. */
+    readonly seconds: number | null;
   }[];
 }
 
@@ -21,7 +24,8 @@ interface Column {
 }
 
 const EMPTY: Column = { steps: [], values: [] };
-const KEYS = ['lossMean', 'validation.nll'] as const;
+/** The loss of a flow with a discriminator is no likelihood, but one of its terms is. */
+const KEYS = ['lossMean', 'terms.nll', 'validation.nll', 'elapsed'] as const;
 
 export async function fetchCurves(
   host: PanelHost,
@@ -34,17 +38,25 @@ export async function fetchCurves(
       const { runDir } = run;
       // A run without curves does not hide those of the others.
       if (!hasBegun(run)) {
-        return { from: Number.POSITIVE_INFINITY, to: 0, training: EMPTY, validation: EMPTY, floor: null };
+        return { from: Number.POSITIVE_INFINITY, to: 0, training: EMPTY, validation: EMPTY, floor: null, seconds: null };
       }
       const [result, { start }] = await Promise.all([
         host.request(runSeries, { run: runDir, keys: [...KEYS], buckets }, signal),
         host.request(runMarks, { run: runDir }, signal),
       ]);
-      const [training, validation] = await Promise.all(
+      const [losses, nlls, validation, elapsed] = await Promise.all(
         result.series.map(async ({ values }) => columnOf(await host.fetchArray(values, signal))),
       );
-      const floor = start?.floor ?? null;
-      return { from: result.from, to: result.to, training: training!, validation: validation!, floor };
+      const own = nlls!.steps.length > 0 ? nlls! : losses!;
+      const hasNll = run.likelihood !== 'none';
+      return {
+        from: result.from,
+        to: result.to,
+        training: hasNll ? own : EMPTY,
+        validation: hasNll ? validation! : EMPTY,
+        floor: start?.floor ?? null,
+        seconds: trainedSeconds(elapsed!.values),
+      };
     }),
   );
   const from = Math.min(...found.map((own) => own.from));
@@ -52,6 +64,15 @@ export async function fetchCurves(
     extent: { from: Number.isFinite(from) ? from : 0, to: Math.max(...found.map(({ to }) => to)) },
     runs: found,
   };
+}
+
+/** @param elapsed seconds since an attempt began, over the steps: they fall where another attempt begins */
+export function trainedSeconds(elapsed: readonly number[]): number | null {
+  if (elapsed.length === 0) return null;
+  return elapsed.reduce((sum, value, i) => {
+    const before = elapsed[i - 1] ?? 0;
+    return sum + (value < before ? value : value - before);
+  }, 0);
 }
 
 /** @param rows [buckets, 4]: step of the last point, minimum, maximum, last */

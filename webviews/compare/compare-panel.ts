@@ -20,6 +20,9 @@ import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import { type Curves, type Described, fetchCurves, fetchDescribed } from './compare-data.ts';
 import { compareHelp } from './compare-help.ts';
+import { JudgedRuns } from './judged/judged-runs.ts';
+import { judgedSection } from './judged/judged-section.ts';
+import { judgedTableStyles } from './judged/judged-table.ts';
 import { runFigures, runFiguresStyles } from './run-figures.ts';
 import {
   fetchPictures,
@@ -42,6 +45,7 @@ export class ComparePanel extends PanelElement {
     panelStyles,
     runFiguresStyles,
     runPicturesStyles,
+    judgedTableStyles,
     settingDifferencesStyles,
     differencesStyles,
     css`
@@ -58,6 +62,7 @@ export class ComparePanel extends PanelElement {
   readonly #curves = new Resource<Curves>(this);
   readonly #pictures = new Resource<readonly RunPicture[]>(this);
   readonly #described = new Resource<readonly Described[]>(this);
+  readonly #judged = new JudgedRuns(this);
 
   constructor() {
     super();
@@ -73,6 +78,12 @@ export class ComparePanel extends PanelElement {
     this.range = null;
   }
 
+  /** Models of several kinds have little else in common. Otherwise it is for the user to ask. */
+  #isJudged(runs: readonly RunInfo[]): boolean {
+    const kinds = new Set(runs.map(({ model, likelihood }) => `${model} ${likelihood}`));
+    return kinds.size > 1 || this.kept('judged', false);
+  }
+
   protected override ask(): void {
     const runs = this.#runs;
     if (runs.length === 0) return;
@@ -83,6 +94,8 @@ export class ComparePanel extends PanelElement {
     const weights = runs.map((run) => picturedStep(run)).join();
     this.#pictures.load(`${ids} ${weights}`, (signal) => fetchPictures(this.host, runs, signal), ids);
     this.#described.load(ids, (signal) => fetchDescribed(this.host, runs, signal));
+    // After the pictures, which are quick.
+    if (this.#isJudged(runs) && !this.#pictures.loading) this.#judged.load(this.host, runs, picturedStep);
   }
 
   override render() {
@@ -100,9 +113,9 @@ export class ComparePanel extends PanelElement {
           ? runsNotice(snapshot, this.host)
           : html`<main>
               ${this.#chart(runs, units)}
-              ${runFigures(runs, { floors: this.#floors, meaningful, units }, (run) => this.#leave(run))}
+              ${runFigures(runs, { floors: this.#floors, seconds: this.#seconds, meaningful, units }, (run) => this.#leave(run))}
               ${this.help(strings.help, compareHelp(meaningful ?? runs, labelOf, commonUnit(units)), 'train')} ${this.#samples(runs)}
-              ${settingDifferences(runs, labelOf)}
+              ${this.#judgedPart(runs)} ${settingDifferences(runs, labelOf)}
               ${differencesSection(runs, this.#described.value?.map(({ specText }) => specText) ?? null)}
             </main>`
       }
@@ -149,6 +162,19 @@ export class ComparePanel extends PanelElement {
   /** In the order of the runs. */
   get #floors(): readonly (number | null)[] {
     return this.#curves.value?.runs.map(({ floor }) => floor) ?? [];
+  }
+
+  get #seconds(): readonly (number | null)[] {
+    return this.#curves.value?.runs.map(({ seconds }) => seconds) ?? [];
+  }
+
+  #judgedPart(runs: readonly RunInfo[]) {
+    return judgedSection(runs, this.#judged, {
+      isShown: this.#isJudged(runs),
+      show: () => this.set('judged', true),
+      save: (name, content) => this.host.save(name, content),
+      name: labelOf,
+    });
   }
 
   /** One line where all runs have the same floor. @param names of the runs, one on each line @param scales likewise */
@@ -231,7 +257,7 @@ export class ComparePanel extends PanelElement {
         this.#curves,
         { waiting: shared.readingCurves, failed: shared.curvesFailed },
         (found) => html`<fs-line-chart
-          .curves=${this.#drawn(found, this.kept('training', false), names, scales)}
+          .curves=${this.#drawn(found, this.kept('training', false), runs.map(curveName).join('\n'), scales)}
           .levels=${this.#levels(found, names, scales)}
           .range=${this.range}
           .extent=${found.extent}
@@ -242,6 +268,7 @@ export class ComparePanel extends PanelElement {
           @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
         ></fs-line-chart>`,
       )}
+      ${curvesNotes(runs)}
     </section>`;
   }
 }
@@ -249,6 +276,21 @@ export class ComparePanel extends PanelElement {
 /** @param scales of the runs, one on each line */
 function scaleOf(scales: string, run: number): number {
   return Number(scales.split('\n')[run] ?? 1);
+}
+
+/** Of a curve: a bound is not taken for the NLL. */
+function curveName(run: RunInfo): string {
+  return run.likelihood === 'bound' ? strings.upperBoundOf({ run: labelOf(run) }) : labelOf(run);
+}
+
+/** What the chart does not show, or shows only as bounds. */
+function curvesNotes(runs: readonly RunInfo[]) {
+  const without = runs.filter(({ likelihood }) => likelihood === 'none').map(labelOf);
+  const notes = [
+    ...(runs.some(({ likelihood }) => likelihood === 'bound') ? [strings.boundsInChart] : []),
+    ...(without.length > 0 ? [strings.withoutNll({ runs: without.join(', ') })] : []),
+  ];
+  return notes.map((note) => html`<div class="muted">${note}</div>`);
 }
 
 /** All points of all runs, as CSV. */

@@ -1,6 +1,6 @@
 /** The final results of several runs: a table, and a card for each run where there is no room for it. */
 import { css, html, nothing } from 'lit';
-import { formatCount, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
+import { formatCount, formatDuration, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
 import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { button } from '../components/controls.ts';
@@ -121,6 +121,8 @@ export const runFiguresStyles = css`
 interface Known {
   /** Exact floors of the NLL, in the order of the runs; null: not known. */
   readonly floors: readonly (number | null)[];
+  /** Seconds of training, in the same order. */
+  readonly seconds: readonly (number | null)[];
   /** The runs whose NLLs are meaningful; null: not known. */
   readonly meaningful: readonly RunInfo[] | null;
   /** Of the NLLs, in the order of the runs. */
@@ -132,7 +134,7 @@ interface Known {
  */
 export function runFigures(
   runs: readonly RunInfo[],
-  { floors, meaningful, units }: Known,
+  { floors, seconds, meaningful, units }: Known,
   leave: (runDir: string) => void,
 ) {
   const [{ unit } = NATS] = units;
@@ -158,6 +160,7 @@ export function runFigures(
             <th class="end">${names.best}</th>
             ${hasFloor ? html`<th class="end">${names.floor}</th>` : nothing}
             <th class="end">${strings.parameters}</th>
+            <th class="end">${strings.trained}</th>
             <th class="end">${strings.seed}</th>
             <th></th>
           </tr>
@@ -171,17 +174,18 @@ export function runFigures(
               </th>
               <td data-name=${strings.state}>${stateText(run, formatStrings)}</td>
               <td class="end ${isMeaningless(run) ? 'muted' : ''}" data-name=${names.validation}>
-                ${run.validation?.nll == null ? '–' : inUnits(run, run.validation.nll, run.validation.se, units[i]!)}
+                ${run.validation?.nll == null ? withoutNll(run) : nllView(run, run.validation, units[i]!)}
               </td>
               <td
                 class="end ${isMeaningless(run) ? 'muted' : isBest(run) ? 'best' : ''}"
                 data-name=${names.best}
               >
-                ${run.best?.nll == null ? '–' : bestNll(run, run.best.nll, run.best, units[i]!)}
+                ${run.best?.nll == null ? withoutNll(run) : bestNll(run, run.best, units[i]!)}
                 ${isMeaningless(run) ? html`<span class="at">${strings.notMeaningful}</span>` : nothing}
               </td>
               ${hasFloor ? floorCell(run, floors[i] ?? null, units[i]!, names.floor) : nothing}
               <td class="end" data-name=${strings.parameters}>${formatCount(run.parameters)}</td>
+              <td class="end" data-name=${strings.trained}>${secondsText(seconds[i] ?? null)}</td>
               <td class="end" data-name=${strings.seed}>${run.seed}</td>
               <td class="leave">
                 ${runs.length < 2 ? nothing : button('close', strings.remove({ run: run.id }), () => leave(run.runDir))}
@@ -204,16 +208,42 @@ function floorCell(run: RunInfo, floor: number | null, unit: Unit, name: string)
   return html`<td class="end" data-name=${name}>${floor === null ? '–' : inUnits(run, floor, null, unit)}</td>`;
 }
 
-function bestNll(run: RunInfo, nll: number, { se = null, step }: NonNullable<RunInfo['best']>, unit: Unit) {
+function bestNll(run: RunInfo, best: NonNullable<RunInfo['best']>, unit: Unit) {
   return html`<span
-    >${inUnits(run, nll, se, unit)}
-    <span class="at">${strings.atStep({ step: formatCount(step) })}</span></span
+    >${nllView(run, best, unit)} <span class="at">${strings.atStep({ step: formatCount(best.step) })}</span></span
   >`;
 }
 
-/** A figure in the unit of its column; for images below it in the other one. @param value nats @param se its standard error */
-function inUnits(run: RunInfo, value: number, se: number | null, unit: Unit) {
+interface Nll {
+  readonly nll: number | null;
+  readonly se?: number | null | undefined;
+}
+
+/** Says of a bound that it is one. */
+function nllView(run: RunInfo, { nll, se = null }: Nll, unit: Unit) {
+  return inUnits(run, nll ?? Number.NaN, se, unit, run.likelihood === 'bound');
+}
+
+function withoutNll({ likelihood }: RunInfo): string {
+  return likelihood === 'none' ? strings.none : '–';
+}
+
+/**
+ * A figure in the unit of its column; for images below it in the other one.
+ * @param value nats @param se its standard error @param isBound the figure itself is unknown, but not above the value
+ */
+function inUnits(run: RunInfo, value: number, se: number | null, unit: Unit, isBound = false) {
   const other = otherUnit(run, unit);
-  return html`<span class="whole">${formatEstimate(value * unit.scale, se === null ? null : se * unit.scale)}</span>
-    ${other === null ? nothing : html`<span class="at muted">${formatNats(value * other.scale)} ${other.unit}</span>`}`;
+  const marked = (text: string) => (isBound ? strings.atMost({ value: text }) : text);
+  const text = formatEstimate(value * unit.scale, se === null ? null : se * unit.scale);
+  return html`<span class="whole">${marked(text)}</span>
+    ${
+      other === null
+        ? nothing
+        : html`<span class="at muted">${marked(formatNats(value * other.scale))} ${other.unit}</span>`
+    }`;
+}
+
+function secondsText(seconds: number | null): string {
+  return seconds === null ? '–' : formatDuration(seconds);
 }

@@ -85,18 +85,33 @@ export async function roundTripOf(
   { split, seed, signal = null }: Omit<YardstickOptions, 'n'>,
 ): Promise<RoundTrip | null> {
   if (open.maps.encode === null) return null;
-  const all = data.split(split);
-  const chosen = sampleRows(all.count, ROUND_TRIPS, randomStream(seed, 'yardsticks', 'round trip'));
-  const rows: PreparedRows = takePreparedRows(all, chosen);
-  const { latents, count } = await encodeRows(runtime, open, data, rows, { noiseSeed: seed, signal });
-  const decoded = await decodeLatents(runtime, open, data, { values: latents, count, context: rows.context }, signal);
+  const chosen = sampleRows(data.split(split).count, ROUND_TRIPS, randomStream(seed, 'yardsticks', 'round trip'));
+  const { rows, decoded } = await decodedRows(runtime, open, data, chosen, { split, seed, signal });
   const { shape, periods } = data.dataset.summary;
   return roundTrip.compute({
-    rows: valuesAt(data.dataset[split], chosen),
+    rows,
     decoded,
     deviations: deviationsOf(someRows(data.dataset[split], seed), sizeOf(shape), shape.length === 3),
     ...(periods ? { periods } : {}),
   });
+}
+
+/**
+ * Rows of the split, and what they are after they were encoded and decoded; row-major, in data units.
+ * @param chosen indices of the rows @throws FlowscopeError `no-encoder` (exit 2)
+ */
+export async function decodedRows(
+  runtime: Runtime,
+  open: OpenModel,
+  data: OpenData,
+  chosen: Uint32Array,
+  { split, seed, signal = null }: Omit<YardstickOptions, 'n'>,
+): Promise<{ readonly rows: Float64Array; readonly decoded: Float64Array }> {
+  const prepared: PreparedRows = takePreparedRows(data.split(split), chosen);
+  const { latents, count } = await encodeRows(runtime, open, data, prepared, { noiseSeed: seed, signal });
+  const given = { values: latents, count, context: prepared.context };
+  const decoded = await decodeLatents(runtime, open, data, given, signal);
+  return { rows: Float64Array.from(valuesAt(data.dataset[split], chosen)), decoded };
 }
 
 /** Rows of a split at random, row-major, in data units. */
