@@ -14,11 +14,13 @@ export interface DaemonPlace {
 /**
  * @param opened gets the place of each test
  * @param discovery where a test has its daemons by now
+ * @param environment variables of its daemons beside those of this process
  * @returns starts a daemon there, with these arguments of `serve`
  */
 export function startedDaemons(
   opened: (place: DaemonPlace) => void,
   discovery: () => string,
+  environment: () => Readonly<Record<string, string>> = () => ({}),
 ): (...args: string[]) => ServeProcess {
   const started: ServeProcess[] = [];
   let folder: string;
@@ -31,7 +33,7 @@ export function startedDaemons(
     await rm(folder, { recursive: true, force: true });
   });
   return (...args) => {
-    const daemon = serve(discovery(), args);
+    const daemon = serve(discovery(), args, environment());
     started.push(daemon);
     return daemon;
   };

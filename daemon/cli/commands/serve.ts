@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { tidyMemory } from '../../memory/tidy-memory.ts';
+import { fixYoungSpaces } from '../../memory/young-spaces.ts';
 import { createMeasurements } from '../../server/language/measurements.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
 import { TRAINING_NICENESS } from '../../server/runs/niceness.ts';
@@ -57,8 +57,8 @@ export const run = defineCommand(
     const idle = finiteNumber(args, 'idle', { min: 0, otherwise: 900 });
     const niceness = wholeNumber(args, 'nice', { min: 0, max: 19, otherwise: TRAINING_NICENESS });
     const discovery = args.text('discovery');
-    // Collects short-lived garbage often instead of growing the young space, so that an idle daemon stays small.
-    setFlagsFromString('--semi-space-growth-factor=1');
+    // Before the first thread starts.
+    fixYoungSpaces();
     const tidy = tidyMemory();
     const measurements = createMeasurements();
     const script = fileURLToPath(new URL('./analysis.js', import.meta.url));
