@@ -5,27 +5,26 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from '../../bench/statistics.ts';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
-import { readDiscovery } from '../../daemon/client/read-discovery.ts';
 import { probeFigure } from '../../protocol/figures/probe.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { inspectFollow, inspectUnfollow, inspectUpdate } from '../../protocol/rpc/follow-methods.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
-import { runEvents, runStart, runStop, runSubscribe, runWatch } from '../../protocol/rpc/run-methods.ts';
-import { largeSpec } from '../../test/language/large-spec.ts';
-import { type DaemonProcess, startDaemonProcess } from '../../test/runs/daemon-process.ts';
-import { openWindow, type } from '../../test/server/client-storm.ts';
+import { runEvents, runStop, runSubscribe, runWatch } from '../../protocol/rpc/run-methods.ts';
+import { startDaemonProcess } from '../../test/runs/daemon-process.ts';
+import { beginRun } from '../measurement/begin-run.ts';
 import { atMost, type Proof, type ProofResult } from '../measurement/proof.ts';
+import { measureTyping, TYPED_LINES } from '../measurement/typing.ts';
 
-const [LINES, EDITS, SLIDES, PREVIEWS, PAIRS] = [2000, 300, 60, 5, 7] as const;
+const [SLIDES, PREVIEWS, PAIRS] = [60, 5, 7] as const;
 
 export async function prove(): Promise<Proof> {
+  const typing = await measureTyping();
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-responsiveness-'));
   await mkdir(join(folder, 'state'), { mode: 0o700 });
   const daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '2']);
   try {
     const client = await daemon.connect();
-    const typing = await measureTyping(daemon, client, folder);
     const slider = await measureSlider(client, folder);
     const preview = await measurePreviews(client);
     const cost = await measureWatching(client, folder);
@@ -33,8 +32,8 @@ export async function prove(): Promise<Proof> {
     const ms = (values: readonly number[], q: number) => quantile(values, q);
     const results: ProofResult[] = [
       atMost(
-        `completion behind an edit of a ${LINES}-line spec while two runs train, p99`,
-        ms(typing, 0.99),
+        `completion behind an edit of a ${TYPED_LINES}-line spec while two runs train, p99`,
+        ms(typing.times, 0.99),
         100,
         'ms',
       ),
@@ -49,7 +48,7 @@ export async function prove(): Promise<Proof> {
       title: 'Typing, sliders and previews while flows train',
       results,
       notes: [
-        `Typing: ${typing.length} edits, median ${ms(typing, 0.5).toFixed(1)} ms. Sliders: ${SLIDES} positions each, medians ${ms(slider.traversal, 0.5).toFixed(0)} and ${ms(slider.samples, 0.5).toFixed(0)} ms, from the request to the last byte of the pictures; the first position, which opens the run and its data, took ${slider.opening.toFixed(0)} ms.`,
+        `Typing: ${typing.times.length} edits beside runs of niceness ${typing.niceness}, median ${ms(typing.times, 0.5).toFixed(1)} ms. Sliders: ${SLIDES} positions each, medians ${ms(slider.traversal, 0.5).toFixed(0)} and ${ms(slider.samples, 0.5).toFixed(0)} ms, from the request to the last byte of the pictures; the first position, which opens the run and its data, took ${slider.opening.toFixed(0)} ms.`,
         `Previews: ${PREVIEWS}, of an eight-layer flow, the first with a cold worker: ${preview.first.map((value) => value.toFixed(0)).join(', ')} ms to the first picture, of step ${preview.steps.join(', ')}; ${preview.pictures.join(', ')} pictures.`,
         `Cost: ${PAIRS} pairs of runs of two-moons, alternating; one with a client that follows every event, is shown the layers and samples of the newest checkpoint every two seconds; medians of the pairs’ ratios.`,
       ],
@@ -60,21 +59,10 @@ export async function prove(): Promise<Proof> {
   }
 }
 
-async function measureTyping(daemon: DaemonProcess, client: DaemonConnection, folder: string): Promise<number[]> {
-  const runs = [await begin(client, 'two-moons', folder, 1e6), await begin(client, 'checkerboard', folder, 1e6)];
-  const window = await openWindow((await readDiscovery(daemon.discovery))!, 1, largeSpec(LINES));
-  await delay(2000);
-  const { times, wrong } = await type(window, 1, largeSpec(LINES), EDITS, 250);
-  if (wrong > 0) throw new Error(`${wrong} completions were not what belongs there`);
-  await window.close();
-  for (const run of runs) await client.request(runStop, { run });
-  return times;
-}
-
 async function measureSlider(client: DaemonConnection, folder: string) {
-  const digits = await begin(client, 'mnist-nice', folder, 150);
+  const digits = await beginRun(client, 'mnist-nice', folder, 150);
   await ended(client, digits);
-  const other = await begin(client, 'two-moons', folder, 1e6);
+  const other = await beginRun(client, 'two-moons', folder, 1e6);
   const traverse = async (sigma: number) => {
     const { values } = await client.request(traversalFigure.method, {
       run: digits,
@@ -101,7 +89,7 @@ async function measureSlider(client: DaemonConnection, folder: string) {
     samples.push(await timed(() => grid(0.5 + i / SLIDES)));
     await delay(50);
   }
-  const plane = await begin(client, 'two-moons', folder, 100);
+  const plane = await beginRun(client, 'two-moons', folder, 100);
   await ended(client, plane);
   const drag: number[] = [];
   for (let i = 0; i <= SLIDES; i++) {
@@ -147,7 +135,7 @@ async function measureWatching(client: DaemonConnection, folder: string): Promis
 }
 
 async function trainingSeconds(client: DaemonConnection, folder: string, watched: boolean): Promise<number> {
-  const run = await begin(client, 'two-moons', folder, 4000);
+  const run = await beginRun(client, 'two-moons', folder, 4000);
   if (!watched) return ended(client, run);
   await client.request(runWatch, {});
   const off = client.onNotification(inspectUpdate, ({ result }) => {
@@ -163,14 +151,6 @@ async function trainingSeconds(client: DaemonConnection, folder: string, watched
   for (const { follow } of follows) await client.request(inspectUnfollow, { follow });
   off();
   return seconds;
-}
-
-async function begin(client: DaemonConnection, example: string, folder: string, steps: number): Promise<string> {
-  const path = resolve(`examples/${example}.flow.json`);
-  const text = await readFile(path, 'utf8');
-  const runDir = await mkdtemp(join(folder, `${example}-`));
-  const { run } = await client.request(runStart, { spec: { text, path }, steps, runDir, threads: 1 });
-  return run.runDir;
 }
 
 /** Seconds of training, by the run's own clock. */

@@ -15,11 +15,17 @@ export interface DaemonProcess {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** @param folder of the state; exists, private */
+/** For a daemon of a test: the tests beside it must not starve what it trains. */
+export const COMPETING = ['--nice', '0'] as const;
+
+/**
+ * Starts it as users do: what it trains yields to everything else.
+ * @param folder of the state; exists, private
+ */
 export async function startDaemonProcess(folder: string, args: readonly string[] = []): Promise<DaemonProcess> {
   const discovery = join(folder, 'daemon.json');
-  // As a shell starts it, by its first line; with this Node. Tests beside it must not starve what it trains.
-  const child = spawn(PROGRAM, ['serve', '--discovery', discovery, '--nice', '0', ...args], {
+  // As a shell starts it, by its first line; with this Node.
+  const child = spawn(PROGRAM, ['serve', '--discovery', discovery, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
   });

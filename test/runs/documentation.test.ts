@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import { startDaemonProcess } from './daemon-process.ts';
+import { COMPETING, startDaemonProcess } from './daemon-process.ts';
 import { smallMoons } from './small-moons.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,7 +32,7 @@ test('the client in plain Node trains, follows and fetches', async () => {
   mkdirSync(join(folder, 'state'), { mode: 0o700 });
   const spec = join(folder, 'moons.flow.json');
   writeFileSync(spec, smallMoons());
-  const daemon = await startDaemonProcess(join(folder, 'state'));
+  const daemon = await startDaemonProcess(join(folder, 'state'), COMPETING);
   try {
     const child = spawn(process.execPath, [join(ROOT, 'examples/daemon-client.mjs'), daemon.discovery, spec], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -8,7 +8,7 @@ import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { inspectFollow, inspectUnfollow, inspectUpdate } from '../../protocol/rpc/follow-methods.ts';
 import { runStart, runStop } from '../../protocol/rpc/run-methods.ts';
-import { type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
+import { COMPETING, type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
 
 export interface FollowedClient {
   readonly client: DaemonConnection;
@@ -26,7 +26,7 @@ export function followedClient(opened: (followed: FollowedClient) => void): void
   let client: DaemonConnection;
   beforeAll(async () => {
     mkdirSync(join(folder, 'state'), { mode: 0o700 });
-    daemon = await startDaemonProcess(join(folder, 'state'));
+    daemon = await startDaemonProcess(join(folder, 'state'), COMPETING);
     client = await daemon.connect({ folders: [folder] });
     const text = JSON.stringify({
       name: 'moons',

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { formatShortNats } from '../../daemon/format/numbers.ts';
 import { layersFigure } from '../../protocol/figures/layers.ts';
 import { runGet, runStart } from '../../protocol/rpc/run-methods.ts';
-import { startDaemonProcess } from './daemon-process.ts';
+import { COMPETING, startDaemonProcess } from './daemon-process.ts';
 import { smallMoons } from './small-moons.ts';
 
 /** For what comes as soon as the machine lets it. */
@@ -16,7 +16,7 @@ const PATIENTLY = { timeout: 60_000, interval: 100 };
 test('the hints show the gain of a finished run, as inspect/layers returns it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-gains-'));
   await mkdir(join(folder, 'state'), { mode: 0o700 });
-  const daemon = await startDaemonProcess(join(folder, 'state'));
+  const daemon = await startDaemonProcess(join(folder, 'state'), COMPETING);
   try {
     const path = join(folder, 'moons.flow.json');
     const text = smallMoons();

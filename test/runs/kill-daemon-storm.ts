@@ -5,7 +5,7 @@ import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 import { isHeld } from '../../daemon/runs/directory/run-status.ts';
 import { runEvents, runList, runResume, runStart, runSubscribe } from '../../protocol/rpc/run-methods.ts';
-import { startDaemonProcess } from './daemon-process.ts';
+import { COMPETING, startDaemonProcess } from './daemon-process.ts';
 
 export interface KillDaemonCounts {
   readonly kills: number;
@@ -39,7 +39,7 @@ export async function killDaemonStorm(folder: string, kills: number, seed: numbe
   const followed = new Map<string, Followed>();
   let [lost, gaps, lostCheckpoints, exact] = [0, 0, 0, 0];
 
-  let daemon = await startDaemonProcess(state);
+  let daemon = await startDaemonProcess(state, COMPETING);
   let connection = await daemon.connect({ folders: [work] });
   const reference = await undisturbed(connection, { text, path });
   for (let i = 0; i < RUNS; i++) {
@@ -50,7 +50,7 @@ export async function killDaemonStorm(folder: string, kills: number, seed: numbe
     gaps += await followUntil(connection, followed, moment(followed, WINDOW * random.uniform()));
     daemon.child.kill('SIGKILL');
     await connection.closed;
-    daemon = await startDaemonProcess(state);
+    daemon = await startDaemonProcess(state, COMPETING);
     connection = await daemon.connect({ folders: [work] });
     const runs = await atRest(connection);
     for (const [runDir, { checkpoints }] of followed) {

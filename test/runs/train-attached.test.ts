@@ -12,7 +12,7 @@ import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
 import { flowscopeHere } from '../cli/in-process.ts';
 import { writeSlowImages } from '../training/slow-images.ts';
 import { once, pressTwice } from '../training/watch.ts';
-import { type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
+import { COMPETING, type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-attached-'));
 const spec = join(folder, 'moons.flow.json');
@@ -45,7 +45,7 @@ beforeAll(async () => {
   );
   slow = writeSlowImages(folder);
   mkdirSync(join(folder, 'state'), { mode: 0o700 });
-  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
+  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1', ...COMPETING]);
 });
 
 afterAll(async () => {
@@ -163,7 +163,7 @@ test('Ctrl-C stops in order; a killed daemon is named, and its worker saves; the
   expect(error.code).toBe('connection-lost');
   expect(/--resume (\S+)/.exec(error.hint)![1]).toBe(runDir);
 
-  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
+  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1', ...COMPETING]);
   const connection = await daemon.connect({ folders: [folder] });
   const found = async () => {
     const { runs } = await connection.request(runList, {});
@@ -273,7 +273,7 @@ test('a daemon that ends in order saves first: the command says interrupted; the
   const outcome = await train([spec, '--steps', '1000000'], {
     meanwhile: once(CHECKPOINT, () => {
       daemon.child.kill('SIGTERM');
-      next = startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
+      next = startDaemonProcess(join(folder, 'state'), ['--runs', '1', ...COMPETING]);
     }),
   });
   expect(outcome.code).toBe(130);

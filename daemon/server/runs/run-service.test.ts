@@ -1,5 +1,6 @@
 /** Runs from start to end, their queue, and what becomes of runs whose worker fails. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { can } from '../../../protocol/run-actions.ts';
@@ -14,6 +15,8 @@ test('a run begins, pauses, goes on, stops, is resumed, and is deleted', async (
   const run = await start('slow', { at: 'work/deep' });
   expect(run).toMatchObject({ status: 'running', owned: true, name: 'slow', queuePosition: null, unsaved: false });
   expect(dirname(run.runDir)).toBe(join(runs.folder, 'work', 'deep', '.flowscope', 'runs'));
+  // Typing and all else comes first.
+  expect(getPriority(run.pid!)).toBe(10);
   await until(
     () => get(run.id),
     ({ step }) => step > 3,
