@@ -51,7 +51,7 @@ const NEEDS: Readonly<Record<SuiteName, readonly string[]>> = {
 /** Files whose bounds on the wall clock hold on a quiet machine only: they run alone, at the end. */
 const TIMED = /(^|\/)times\.(e2e\.)?full\.test\.ts$/;
 
-/** Suites that are several jobs beside the others: the last jobs to start keep both lanes busy until the end. */
+/** Suites that are several jobs in the full tier: the last jobs to start keep both lanes busy until the end. */
 const PARTS: Partial<Readonly<Record<SuiteName, number>>> = { integration: 2 };
 
 /**
@@ -76,17 +76,16 @@ export function planJobs(plan: PlanOptions): readonly (Job | TestJob)[] {
 }
 
 function testJobs(name: SuiteName, plan: PlanOptions, isAlone: boolean): readonly TestJob[] {
-  // The editor's tests share one server, and have one window at a time. Those of the code often wait for processes, unlike
-  // the long property tests of the full tier.
-  const isWaiting = name === 'unit' && plan.tier !== 'full';
-  const workers = isWaiting || (isAlone && name !== 'editor') ? 2 : 1;
+  // The editor's tests share one server, and have one window at a time. The others often wait for processes and pages:
+  // three or four workers of two jobs keep two cores busy. Unlike them, those of the full tier compute.
+  const workers = name !== 'editor' && (isAlone || plan.tier !== 'full') ? 2 : 1;
   const files = testFiles(SUITES[name], plan.tier === 'full', plan.paths);
   const timed = files.filter((file) => TIMED.test(file));
   const others = files.filter((file) => !TIMED.test(file));
   const strict =
     timed.length === 0 ? [] : [{ ...testJob(name, `${name}, strict times`, timed, 1, plan), alone: true as const }];
   // None is empty: vitest would take that for all files.
-  const parts = Math.min(isAlone ? 1 : (PARTS[name] ?? 1), others.length);
+  const parts = Math.min(workers > 1 ? 1 : (PARTS[name] ?? 1), others.length);
   if (parts === 1) return [testJob(name, name, timed.length > 0 ? others : plan.paths, workers, plan), ...strict];
   const usual = Array.from({ length: parts }, (_, part) => {
     const own = others.filter((_, i) => i % parts === part);
