@@ -9,14 +9,18 @@ const PLAIN = {
   layers: [],
 } as const;
 
-const rowsOf = (questions: readonly { figure: string; params: object }[]) =>
-  questions.filter(({ figure }) => figure === 'layers').map(({ params }) => ('n' in params ? params.n : 'all'));
+const rowsOf = (questions: readonly { figure: string; params: object }[], wanted = 'layers') =>
+  questions.filter(({ figure }) => figure === wanted).map(({ params }) => ('n' in params ? params.n : 'all'));
 
 test('an image flow, which is slow, uses fewer rows than a flow on points', () => {
   const subject = PLAIN;
   const [image, point] = [[28, 28, 1], [2]].map((shape) => ({ ...subject, shape }));
   expect([true, false].map((isFirst) => rowsOf(stepQuestions(image!, isFirst)))).toEqual([['all'], [512]]);
   expect([true, false].map((isFirst) => rowsOf(stepQuestions(point!, isFirst)))).toEqual([['all'], ['all']]);
+  for (const figure of ['traversal', 'latents']) {
+    expect([true, false].map((isFirst) => rowsOf(stepQuestions(image!, isFirst), figure))).toEqual([['all'], [512]]);
+    expect(rowsOf(stepQuestions(point!, false), figure)).toEqual(['all']);
+  }
   const layer = { index: 3, isCoupling: false };
   expect([image!, point!].map((of) => rowsOf(layerQuestions(of, layer, true)))).toEqual([[256], [2048]]);
 });

@@ -75,8 +75,8 @@ const COMPARED = 16;
 const COLUMNS = { images: 9, points: 97 } as const;
 /** Held-out rows behind the details of a layer. Flows on images take some hundred times as long for a row. */
 const DETAIL_ROWS = { images: 256, points: 2048 } as const;
-/** Rows behind the terms of image flows at the steps at which no panel opens. */
-const TERM_ROWS = 512;
+/** Rows behind the terms, latents and directions of image flows at the steps at which no panel opens. */
+const LATER_ROWS = 512;
 /** Rows at which a coupling is shown; one if its Jacobian takes long. */
 const COUPLING_ROWS = 4;
 const WIDE = 64;
@@ -107,16 +107,17 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
   const [from, to] = subject.distant;
   // An image that is enlarged has its log q.
   const logq = isFirst && pixels;
+  const fewer = pixels && !isFirst ? { n: LATER_ROWS } : {};
   const interpolation = (how: JsonObject): Question => ({
     figure: 'interpolate',
     params: { from, to, columns, pixels, logq, ...how },
   });
   return [
-    { figure: 'layers', params: pixels && !isFirst ? { worth: false, n: TERM_ROWS } : { worth: isFirst } },
+    { figure: 'layers', params: pixels && !isFirst ? { worth: false, ...fewer } : { worth: isFirst } },
     { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels, conditions: SHOWN_CONDITIONS } },
     ...(isFirst && pixels ? imageSampleQuestions(subject) : []),
     // Of all kinds: a panel that wants one kind gets its part.
-    { figure: 'traversal', params: { rows: 6, columns, pixels, logq } },
+    { figure: 'traversal', params: { rows: 6, columns, pixels, logq, ...fewer } },
     ...(isFirst ? METHODS : METHODS.slice(0, 1)).map((method) => interpolation({ method })),
     // The mode that is not the default.
     ...(isFirst && subject.hasContext
@@ -149,7 +150,10 @@ function latentsQuestion(subject: ReportSubject, isFirst: boolean): Question {
   const without = ['z', 'logq'];
   if (isPlane(subject.shape))
     return { figure: 'latents', params: { grid: PLANE[isFirst ? 'first' : 'others'].grid }, without };
-  if (subject.shape.length === 3) return { figure: 'latents', params: { rows: ROWS.images, pixels: true }, without };
+  if (subject.shape.length === 3) {
+    const n = isFirst ? {} : { n: LATER_ROWS };
+    return { figure: 'latents', params: { rows: ROWS.images, pixels: true, ...n }, without };
+  }
   const rows = Math.min(ROWS.table, Math.max(64, Math.floor(MOST_NUMBERS / subject.shape[0]!)));
   return { figure: 'latents', params: { rows }, without: ['logq'], first: { z: rows } };
 }

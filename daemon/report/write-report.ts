@@ -93,13 +93,6 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
     const all = [...info.checkpoints, ...(info.snapshots ?? [])].map(({ step }) => step);
     const newest = info.checkpoints.at(-1)?.step ?? first;
     const steps = { first, newest, others: stepOrder(all, [first, newest]) };
-    const computed = await computeReport(
-      builder,
-      (question, step) => askFigure(asking, question, step),
-      subject,
-      steps,
-      onProgress,
-    );
     const { train, validation, test } = data.dataset;
     const described = {
       record: run.record,
@@ -108,7 +101,15 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       step: first,
       rows: { train: train.count, validation: validation.count, test: test.count },
     };
+    // Before the other steps: the first question needs the same terms, which are remembered for some steps only.
     const evaluated = await evaluationFacts(asking, described);
+    const computed = await computeReport(
+      builder,
+      (question, step) => askFigure(asking, question, step),
+      subject,
+      steps,
+      onProgress,
+    );
     const content: ReportContent = {
       v: 1,
       created: new Date().toISOString(),

@@ -12,6 +12,7 @@ import {
   outputOption,
   POINT_FILE,
   pixels,
+  rowLimit,
   seed,
   split,
 } from './shared-parts.ts';
@@ -99,6 +100,11 @@ export const traversalFigure = defineFigure({
       type: split,
       words: 'Split that gives the rows: train, validation or test.',
       option: { value: 'S' },
+    },
+    n: {
+      type: rowLimit,
+      words:
+        'Number of rows of the split, from the first, of which the directions are. The influence of a dimension is averaged over some of them: n/16, or n/64 above 64 dimensions.',
     },
     seed: {
       type: seed,

@@ -2,13 +2,8 @@ import { yardsticksFigure } from '../../../protocol/figures/yardsticks.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatCount, formatError, formatEstimate, formatNumber } from '../../format/numbers.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
-import { roundTripOf, type SampleMeasures, sampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
-import { classifierTest } from '../../statistics/yardsticks/classifier-test.ts';
-import { modeCoverage } from '../../statistics/yardsticks/mode-coverage.ts';
-import { precision } from '../../statistics/yardsticks/precision.ts';
-import { recall } from '../../statistics/yardsticks/recall.ts';
-import { roundTrip } from '../../statistics/yardsticks/round-trip.ts';
-import { slicedWasserstein } from '../../statistics/yardsticks/sliced-wasserstein.ts';
+import { roundTripOf, sampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
+import { SAMPLE_YARDSTICKS, YARDSTICKS } from '../../statistics/yardsticks/registry.ts';
 import { isLikeData, type SampleMeasure, type Yardstick } from '../../statistics/yardsticks/yardstick.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -16,8 +11,6 @@ import { openRunAll } from '../open-run.ts';
 import { writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
-
-const OF_SAMPLES = { c2st: classifierTest, slicedWasserstein, precision, recall } as const;
 
 export const run = defineFigureCommand(
   yardsticksFigure,
@@ -58,9 +51,7 @@ export const run = defineFigureCommand(
         { title: 'data in place of samples', align: 'right' },
         { title: '' },
       ],
-      Object.entries(OF_SAMPLES).map(([key, yardstick]) =>
-        row(yardstick, samples[key as keyof SampleMeasures['samples']]),
-      ),
+      SAMPLE_YARDSTICKS.map((yardstick) => row(yardstick, new Map(Object.entries(samples)).get(yardstick.name) ?? null)),
     );
     writeText(io, '');
     showFields(io, [
@@ -80,8 +71,9 @@ export const run = defineFigureCommand(
       ],
     ]);
     writeText(io, '');
-    const shown: readonly Yardstick[] = [...Object.values(OF_SAMPLES), ...(modes ? [modeCoverage] : []), roundTrip];
-    for (const { title, shows, cannotShow } of shown) {
+    // Without known modes, nothing is said about them.
+    const silent = modes === null ? ['modes'] : [];
+    for (const { title, shows, cannotShow } of YARDSTICKS.filter(({ name }) => !silent.includes(name))) {
       writeText(io, `${title}\n  shows: ${shows}\n  cannot show: ${cannotShow}`);
     }
     return 0;

@@ -48,7 +48,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   /** Directions take seconds to compute and do not depend on the start, so traversals from other rows reuse them. */
   async function basisOf(): Promise<TraversalBasis> {
     const kinds = [...new Set(params.directions)];
-    const options = { kinds, perKind: params.rows, level: params.level, split, seed };
+    const options = { kinds, perKind: params.rows, level: params.level, split, seed, basisRows: params.n };
     const center = await context.remember(['directions', options], () =>
       traversalBasis(runtime, open, data, { ...options, start: 'centre', signal }),
     );

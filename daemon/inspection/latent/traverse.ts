@@ -16,6 +16,8 @@ export interface BasisOptions {
   /** Only dimensions of this part of the latent, 0-based; null: of all. */
   readonly level: number | null;
   readonly split: 'train' | 'validation' | 'test';
+  /** Rows from which directions are computed, from the first; default: 4096. */
+  readonly basisRows?: number;
   /** A row of the split (0-based), or the base's center. */
   readonly start: number | 'centre';
   /** Seed of the dequantization noise and probes. */
@@ -56,9 +58,12 @@ export interface TraversalPoints {
 /** `context`: that of all points, [C]. */
 export type Traversal = Pick<TraversalBasis, 'directions' | 'influence' | 'context'> & TraversalPoints;
 
-/** Number of rows from which directions are computed, and of points over which the influence is averaged. */
+/** Number of rows from which directions are computed. */
 const DIRECTION_ROWS = 4096;
-const INFLUENCE_POINTS = 256;
+/** Of these rows, one in so many is a point over which the influence is averaged: above 64 dimensions each takes longer. */
+const INFLUENCE_EVERY = { few: 16, many: 64 };
+/** Fewer points say little. */
+const LEAST_POINTS = 8;
 
 export async function traverse(
   runtime: Runtime,
@@ -87,21 +92,22 @@ export async function traversalBasis(
   data: OpenData,
   options: BasisOptions,
 ): Promise<TraversalBasis> {
-  const { kinds, perKind, level, seed, signal = null } = options;
+  const { kinds, perKind, level, seed, basisRows = DIRECTION_ROWS, signal = null } = options;
   checkLevel(level, open.maps.latentParts.length);
   const scores = normalScores(open);
   const rows = data.split(options.split);
   if (rows.count === 0) throw new FlowscopeError('data', `the ${options.split} split has no rows`, { exitCode: 2 });
   const encode = (indices: readonly number[]) =>
     latentPoints(runtime, open, data, rows, indices, scores, { noiseSeed: seed, signal });
-  const points = await encode(range(Math.min(rows.count, DIRECTION_ROWS)));
+  const points = await encode(range(Math.min(rows.count, basisRows)));
   const { dimension } = points;
   const first = options.start === 'centre' ? null : await encode([options.start]);
 
   const directions: Direction[] = [];
   let influence: Traversal['influence'] = null;
   if (kinds.includes('dimension')) {
-    const count = Math.min(points.count, dimension <= 64 ? INFLUENCE_POINTS : INFLUENCE_POINTS / 4);
+    const every = INFLUENCE_EVERY[dimension <= 64 ? 'few' : 'many'];
+    const count = Math.min(points.count, Math.max(LEAST_POINTS, Math.round(basisRows / every)));
     const part = {
       values: points.latents.subarray(0, count * dimension),
       count,
