@@ -1,6 +1,6 @@
 import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { histograms } from '../../statistics/histograms.ts';
+import { binCounts, columnEnds } from '../../statistics/histograms.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
@@ -38,7 +38,9 @@ export const elboAnswer: FigureAnswer<'elbo'> = async (params, context) => {
       });
     }
     const own = Float64Array.from({ length: count }, (_, row) => centers[row * size + index]!);
-    const { counts, low, high } = histograms(own, 1, bins);
+    const ends = columnEnds([own], 1);
+    const { low, high } = ends;
+    const counts = binCounts(own, ends, bins);
     return { index, counts: arrayOf(counts, [bins]), low: low[0]!, high: high[0]! };
   }
 };

@@ -4,6 +4,7 @@ import { compareRows } from './comparison.ts';
 import { distanceBetween, distanceOfHalves, pooled } from './projections.ts';
 import { slicedWasserstein } from './sliced-wasserstein.ts';
 import { normalRows } from './testing/point-sets.ts';
+import { isLikeData } from './yardstick.ts';
 
 const between = (first: readonly number[], second: readonly number[]) =>
   distanceBetween(pooled(Float64Array.from(first), Float64Array.from(second)), {
