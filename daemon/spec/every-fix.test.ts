@@ -86,7 +86,7 @@ const TEXTS: readonly string[] = [
   // Known, but not available.
   moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cuda"'),
   moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cud"'),
-  moons(`{ "type": "planr" }, ${COUPLING}, ${COUPLING}`),
+  moons(`{ "type": "sylvster" }, ${COUPLING}, ${COUPLING}`),
   moons(`{ "type": "linear", "kind": "ortogonal" }, ${COUPLING}, ${COUPLING}`),
   images(
     '{ "type": "dequantize" }, { "type": "logit" }, { "type": "affine-coupling", "conditioner": "convnet" }, { "type": "affine-coupling" }',

@@ -185,7 +185,7 @@ const unavailableIn = (text: string) =>
   );
 
 test('nothing is offered that is not available in this version; typed, it is said to be so', async () => {
-  expect(UNAVAILABLE).toEqual(expect.arrayContaining(['spline', 'planar', 'mixture']));
+  expect(UNAVAILABLE).toEqual(expect.arrayContaining(['spline', 'sylvester', 'mixture']));
   const places = [
     '{ | }',
     '{ "backend": "|" }',
@@ -217,9 +217,9 @@ test('nothing is offered that is not available in this version; typed, it is sai
   const offered = [...(await at('{ "layers": [ { "type": "|" } ] }')), ...(await at('{ "base": { "type": "|" } }'))];
   expect(labels(offered).filter((label) => HOMONYMS.includes(label))).toEqual([]);
   // Keys of what is typed all the same are known.
-  expect(labels(await at('{ "layers": [ { "type": "planar", | } ] }'))).toEqual([]);
+  expect(labels(await at('{ "layers": [ { "type": "sylvester", | } ] }'))).toEqual([]);
   expect(labels(await at('{ "base": { "type": "mixture", | } }'))).toContain('components');
-  const typed = await check('{ "data": { "source": "rings" }, "layers": [ { "type": "planar" } ] }');
+  const typed = await check('{ "data": { "source": "rings" }, "layers": [ { "type": "sylvester" } ] }');
   expect(typed.map(({ code }) => code)).toEqual(['not-available']);
 });
 

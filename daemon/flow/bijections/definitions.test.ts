@@ -58,6 +58,8 @@ test('couplings transform what the mask does not keep, and mixing layers mix', (
   expect(flow).toEqual({ source: [0, 1, 2], transformed: [false, true, true], seen: [true, false, false] });
   expect(find('linear').coordinates(config('linear'), [2]).source).toEqual([-1, -1]);
   expect(find('linear').coordinates(config('linear'), [1]).source).toEqual([0]);
+  const bent = { source: [0], transformed: [true], seen: [false] };
+  for (const type of ['planar', 'radial']) expect(find(type).coordinates({}, [1])).toEqual(bent);
   expect(find('permutation').coordinates({ order: [2, 0, 1] }, [3]).source).toEqual([2, 0, 1]);
 });
 

@@ -124,8 +124,8 @@ export const FINDING_TEXTS = {
   deadReluMore: 'Widen the conditioner, or set `gradientClip`.',
   singleDimension: 'The only dimension is merely shifted and scaled',
   singleDimensionText:
-    '{place}: an affine map of a single dimension does not change the shape of the base distribution, and this version has no layer that does.',
-  singleDimensionAdvice: 'Choose the base that fits best (`normal` or `logistic`), or add context columns.',
+    '{place}: an affine map of a single dimension does not change the shape of the base distribution.',
+  singleDimensionAdvice: 'Use several `planar` layers instead, choose the base that fits best (`normal` or `logistic`), or add context columns.',
   outsideBound: '{place}: the spline bound is too small',
   outsideBoundLimit: '{place}: the spline bound ±{limits} is too small',
   outsideBoundText: 'Up to {share} % of the coordinates lie outside the bound and pass through unchanged.',

@@ -25,10 +25,13 @@ const FLOW = { layers: [{ type: 'repeat', times: 2, layers: [{ type: 'affine-cou
 const IAF = {
   layers: [{ type: 'affine-autoregressive', conditioner: { type: 'masked-mlp', hidden: [4], activation: 'tanh' } }],
 };
+/** Both read the features of the point. */
+const PLANAR = { layers: [{ type: 'planar' }, { type: 'radial' }] };
 
 describe.each<[string, object, ((i: number) => number)?]>([
   ['gaussian, with a weight', vae({ beta: 0.5 })],
   ['a prior and a posterior that are flows', vae({ prior: FLOW, posterior: IAF })],
+  ['a posterior of planar and radial layers', vae({ posterior: PLANAR })],
   ['images, discretized logistic, convolutions', vae({ data: IMAGES, encoder: CONVNET, decoder: CONVNET }), gray],
   ['images, bernoulli', vae({ data: IMAGES, likelihood: 'bernoulli' }), gray],
   ['images, gaussian', vae({ data: IMAGES, likelihood: 'gaussian' }), gray],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { layerDefinitions } from '../../flow/bijections/registry.ts';
+import { ENGLISH } from '../../format/strings.ts';
 import { cancelled, type FindingRow, inexact, insensitive, type LayerFacts, outsideBound } from './layer-findings.ts';
 
 const row = (index: number, over: Partial<FindingRow> = {}): FindingRow => ({
@@ -43,14 +44,14 @@ test('in one dimension an autoregressive layer has no input to react to, so trai
   expect(kindsAt()).toEqual(['dead']);
 });
 
-const BENDING = /spline|mixture|planar|radial|sylvester|residual|continuous/;
-
-test('the advice for one dimension is true as long as no available layer bends one by what it learns', () => {
-  const bending = layerDefinitions
-    .filter(({ build, type }) => build !== null && BENDING.test(type))
-    .filter(({ schema, shape }) => 'shape' in shape({ ...schema.parse({}), mask: [0] }, [1]));
-  // If this fails, add the layer to finding-text.ts.
-  expect(bending.map(({ type }) => type)).toEqual([]);
+test('the advice for one dimension names available layers, and they bend one by what they learn', () => {
+  const named = [...ENGLISH.singleDimensionAdvice.matchAll(/`(\w+)` layers/g)].map(([, type]) => type);
+  expect(named).toEqual(['planar']);
+  for (const type of named) {
+    const { build, schema, coordinates } = layerDefinitions.find((layer) => layer.type === type)!;
+    expect(build).not.toBeNull();
+    expect(coordinates(schema.parse({}), [1]).transformed).toEqual([true]);
+  }
 });
 
 test('a round trip with more error than rounding, or without a finite result, is inexact', () => {
