@@ -229,10 +229,7 @@ export interface Bound {
    */
   terms(x: Tensor, environment: Environment): { readonly reconstruction: Tensor; readonly kl: Tensor };
   /** Center and standard deviation of q(z | x), [B, size] each. Absent: the posterior is a flow. */
-  readonly posterior?: (
-    x: Tensor,
-    environment: Environment,
-  ) => { readonly center: Tensor; readonly deviation: Tensor };
+  readonly posterior?: (x: Tensor, environment: Environment) => { readonly center: Tensor; readonly deviation: Tensor };
   /** ln p(x, z)/q(z | x) of one draw of z, [B], nats (Burda, Grosse, Salakhutdinov 2016, equation 8). */
   logWeight(x: Tensor, environment: Environment): Tensor;
 }

@@ -133,6 +133,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/programs',
       'daemon/runtime',
       'daemon/flow',
+      'daemon/models',
       'daemon/data',
       'daemon/evaluation',
       'daemon/spec',

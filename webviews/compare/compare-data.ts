@@ -38,7 +38,14 @@ export async function fetchCurves(
       const { runDir } = run;
       // A run without curves does not hide those of the others.
       if (!hasBegun(run)) {
-        return { from: Number.POSITIVE_INFINITY, to: 0, training: EMPTY, validation: EMPTY, floor: null, seconds: null };
+        return {
+          from: Number.POSITIVE_INFINITY,
+          to: 0,
+          training: EMPTY,
+          validation: EMPTY,
+          floor: null,
+          seconds: null,
+        };
       }
       const [result, { start }] = await Promise.all([
         host.request(runSeries, { run: runDir, keys: [...KEYS], buckets }, signal),

@@ -60,7 +60,8 @@ export const TEXTS = {
   trained: 'trained for',
   none: 'none',
   atMost: '≤ {value}',
-  helpBounds: 'A value with ≤ is an upper bound of an NLL, from the ELBO. The best run is chosen among the exact values only.',
+  helpBounds:
+    'A value with ≤ is an upper bound of an NLL, from the ELBO. The best run is chosen among the exact values only.',
   helpNone: 'Models without a likelihood have no NLL: compare their samples.',
 
   judged: 'What each run can say and do',

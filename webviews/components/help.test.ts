@@ -10,7 +10,10 @@ const told = (floor: number): HelpContext => ({ floor, dimension: null, isGame: 
 
 test('training: the loss, the best validation, and its distance from the floor', () => {
   const best = { nll: 1.1, se: 0.01, step: 45 };
-  const text = trainingHelp({ loss: 1.05, step: 60, validation: { ...best, nll: 1.2, unit: 'nats' }, best }, told(1.0076));
+  const text = trainingHelp(
+    { loss: 1.05, step: 60, validation: { ...best, nll: 1.2, unit: 'nats' }, best },
+    told(1.0076),
+  );
   for (const part of ['1.0500 nats at step 60', '1.2000 nats', 'step 45, 1.1000 nats', '0.0924 nats above']) {
     expect(text).toContain(part);
   }

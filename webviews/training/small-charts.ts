@@ -3,9 +3,9 @@ import { html } from 'lit';
 import '../charts/lines/line-chart.ts';
 import type { Curve, Level } from '../charts/lines/curves.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
+import type { Unit } from '../components/likelihood-unit.ts';
 import { strings } from './strings.ts';
 import { curveOf, playersOf, type Series } from './training-data.ts';
-import type { Unit } from '../components/likelihood-unit.ts';
 
 interface Line {
   readonly key: string;

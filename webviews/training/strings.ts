@@ -68,8 +68,7 @@ export const TEXTS = {
   validationElboDefinition:
     '−mean ELBO over the held-out rows. The ELBO is a lower bound of log q(x), so the NLL is at most −ELBO.\n± is two standard errors of the mean.',
   bestElbo: 'best −ELBO',
-  bestElboDefinition:
-    'The lowest validation −ELBO so far.\nInspection and sampling use these weights as “best”.',
+  bestElboDefinition: 'The lowest validation −ELBO so far.\nInspection and sampling use these weights as “best”.',
   theBestElbo: 'the best −ELBO',
   floorOfElboDefinition:
     'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a lower expected NLL, and −ELBO is at least the NLL. The difference is KL(p‖q) plus the gap of the bound.',

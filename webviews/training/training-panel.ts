@@ -21,8 +21,8 @@ import { strings as shared } from '../components/strings.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/base/run-notice.ts';
 import './live-plane.ts';
-import { weightsToDraw } from './live-plane-data.ts';
 import { likelihoodWords } from './likelihood-words.ts';
+import { weightsToDraw } from './live-plane-data.ts';
 import { smallCharts, smallCurves } from './small-charts.ts';
 import { notBegun } from './state/not-begun.ts';
 import { runFacts } from './state/run-facts.ts';
@@ -198,7 +198,13 @@ export class TrainingPanel extends PanelElement {
           </div>
         </div>
         ${answered(this.#drawn, { waiting: shared.readingCurves, failed: shared.curvesFailed }, (series) =>
-          this.#chart(run, words.chart, this.#curves(series, scale, this.kept('smoothing', 0)), this.#levels(floor, scale), unit),
+          this.#chart(
+            run,
+            words.chart,
+            this.#curves(series, scale, this.kept('smoothing', 0)),
+            this.#levels(floor, scale),
+            unit,
+          ),
         )}
         ${markList(this.#marks.value)}
         ${this.help(strings.help, trainingHelp(run, { floor, dimension, isGame }), 'train')}

@@ -34,7 +34,10 @@ export const run = defineFigureCommand(
     const { open, data, runtime } = await openRunAll(elboFigure, args, io);
     const all = splitRows(data, split);
     const n = Math.min(wanted, all.count);
-    const rows = takePreparedRows(all, Uint32Array.from({ length: n }, (_, row) => row));
+    const rows = takePreparedRows(
+      all,
+      Uint32Array.from({ length: n }, (_, row) => row),
+    );
     const noiseSeed = open.plan.training.seed;
     const { centers: _, ...terms } = await interruptible((signal) =>
       elboTerms(runtime, open, data, rows, { noiseSeed, importance, signal }),
@@ -88,13 +91,15 @@ function showTerms(io: CommandIo, { elbo, reconstruction, kl, dimensions, unused
   const rows: readonly (readonly [string, number, string, string])[] = [
     ['reconstruction', reconstruction.mean, '', ''],
     ...used.map(
-      (own) =>
-        [`KL of z${own.index}`, -own.kl!.mean, centerText(own), deviationText(own.posteriorStd)] as const,
+      (own) => [`KL of z${own.index}`, -own.kl!.mean, centerText(own), deviationText(own.posteriorStd)] as const,
     ),
     ...(others === 0 && used.length > 0 ? [] : [[restName, -rest, '', ''] as const]),
   ];
   const gap = importance === null ? [] : [['gap of the bound', importance.gap.mean, '', ''] as const];
-  const scale = barScale([...rows, ...gap].map(([, mean]) => mean), BAR);
+  const scale = barScale(
+    [...rows, ...gap].map(([, mean]) => mean),
+    BAR,
+  );
   const cells = ([name, mean, center, deviation]: (typeof rows)[number]) => [
     name,
     formatNats(mean),

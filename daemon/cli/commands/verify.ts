@@ -3,7 +3,14 @@ import { verifyFigure } from '../../../protocol/figures/verify.ts';
 import type { LoadWatch } from '../../data/data-progress.ts';
 import { formatError } from '../../format/numbers.ts';
 import { createStyle } from '../../format/style.ts';
-import { CHECK_COLUMNS, checkRows, failedChecks, failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
+import {
+  CHECK_COLUMNS,
+  checkRows,
+  failedChecks,
+  failedLayers,
+  VERIFICATION_COLUMNS,
+  verificationRows,
+} from '../../format/verification-table.ts';
 import { openData, openModel } from '../../inspection/opened/open-flow.ts';
 import { requireFigure } from '../../inspection/opened/opened-runs.ts';
 import { type VerificationOfModel, verify } from '../../inspection/verify/verify.ts';

@@ -1,16 +1,16 @@
 /** `flowscope view`: the panels of a run in a plain browser, for machines without an editor. */
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MAX_COMPARED } from '../../../protocol/panel/panel-state.ts';
 import { hasFigures } from '../../../protocol/panel/offered-panels.ts';
+import { MAX_COMPARED } from '../../../protocol/panel/panel-state.ts';
 import { PANELS, type PanelName } from '../../../protocol/panel/panels.ts';
 import { CODE_KEY } from '../../../protocol/panel/view-wire.ts';
 import { statePaths } from '../../client/state-folder.ts';
 import { findRun } from '../../runs/directory/find-run.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { refusalLog } from '../../server/http/refusal-log.ts';
-import { createSignIn } from '../../view/sign-in.ts';
 import { modelOfRun } from '../../spec/parse-plan.ts';
+import { createSignIn } from '../../view/sign-in.ts';
 import { viewDaemon } from '../../view/view-daemon.ts';
 import { viewPanels } from '../../view/view-panels.ts';
 import { startViewServer } from '../../view/view-server.ts';

@@ -51,7 +51,9 @@ export const run = defineFigureCommand(
         { title: 'data in place of samples', align: 'right' },
         { title: '' },
       ],
-      SAMPLE_YARDSTICKS.map((yardstick) => row(yardstick, new Map(Object.entries(samples)).get(yardstick.name) ?? null)),
+      SAMPLE_YARDSTICKS.map((yardstick) =>
+        row(yardstick, new Map(Object.entries(samples)).get(yardstick.name) ?? null),
+      ),
     );
     writeText(io, '');
     showFields(io, [

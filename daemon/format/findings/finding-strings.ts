@@ -125,7 +125,8 @@ export const FINDING_TEXTS = {
   singleDimension: 'The only dimension is merely shifted and scaled',
   singleDimensionText:
     '{place}: an affine map of a single dimension does not change the shape of the base distribution.',
-  singleDimensionAdvice: 'Use several `planar` layers instead, choose the base that fits best (`normal` or `logistic`), or add context columns.',
+  singleDimensionAdvice:
+    'Use several `planar` layers instead, choose the base that fits best (`normal` or `logistic`), or add context columns.',
   outsideBound: '{place}: the spline bound is too small',
   outsideBoundLimit: '{place}: the spline bound ±{limits} is too small',
   outsideBoundText: 'Up to {share} % of the coordinates lie outside the bound and pass through unchanged.',

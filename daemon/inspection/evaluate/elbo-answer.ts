@@ -1,5 +1,5 @@
-import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { binCounts, columnEnds } from '../../statistics/histograms.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
@@ -12,7 +12,10 @@ export const elboAnswer: FigureAnswer<'elbo'> = async (params, context) => {
   const data = await context.data();
   const all = splitRows(data, split);
   const count = Math.min(n, all.count);
-  const rows = takePreparedRows(all, Uint32Array.from({ length: count }, (_, row) => row));
+  const rows = takePreparedRows(
+    all,
+    Uint32Array.from({ length: count }, (_, row) => row),
+  );
   // The same noise as in validations.
   const noiseSeed = open.plan.training.seed;
   const { centers, ...terms } = await context.remember(['elbo', split, n, importance], () =>

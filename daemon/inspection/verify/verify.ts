@@ -35,6 +35,7 @@ export async function verify(
 /** What a flow is trained with and does not consist of. */
 function besideFlow({ groups: [, ...others] }: Model, { training }: ModelPlan): readonly string[] {
   return others.map(
-    ({ name }) => `The ${name} of the objective ${training.objective.type} is not verified: it is not part of the flow.`,
+    ({ name }) =>
+      `The ${name} of the objective ${training.objective.type} is not verified: it is not part of the flow.`,
   );
 }

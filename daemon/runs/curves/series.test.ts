@@ -73,7 +73,10 @@ test('a table follows the log, and a resume takes back the steps after its point
   expect([...table.column('validation.gap').values]).toEqual([0.25]);
   expect(table.column('gradientNorm').values[3]).toBeNaN();
   expect(table.column('nothing').steps).toHaveLength(0);
-  expect(table.columns(['validation.*', 'terms.*']).map(({ key }) => key)).toEqual(['validation.nll', 'validation.gap']);
+  expect(table.columns(['validation.*', 'terms.*']).map(({ key }) => key)).toEqual([
+    'validation.nll',
+    'validation.gap',
+  ]);
   expect(table.seq).toBe(11);
   log.resume(6);
   log.append('step', 7, { loss: 33 });

@@ -51,9 +51,7 @@ export async function judgeRun(host: PanelHost, run: RunInfo, panel: string, sig
   );
   const pairs = measured.pairs === null ? null : await pairsOf(host, measured.pairs, signal);
   const evaluated =
-    likelihood === 'none'
-      ? null
-      : await host.request(evaluateFigure.method, { ...subject, importance: DRAWS }, signal);
+    likelihood === 'none' ? null : await host.request(evaluateFigure.method, { ...subject, importance: DRAWS }, signal);
   return { evaluated, measured, pairs };
 }
 

@@ -36,8 +36,6 @@ export const ALL_TEXTS: readonly YardstickTexts[] = [
   ...SAMPLE_YARDSTICKS,
 ];
 
-function textsOf(
-  key: SampleKey | 'likelihood' | 'modes' | 'roundTrip',
-): YardstickTexts {
+function textsOf(key: SampleKey | 'likelihood' | 'modes' | 'roundTrip'): YardstickTexts {
   return { title: strings[`${key}Title`], shows: strings[`${key}Shows`], cannotShow: strings[`${key}CannotShow`] };
 }

@@ -1,11 +1,11 @@
 /** Checks what can be checked of a model that is not a flow, and says what cannot. */
 import type { ParameterValues } from '../../../evaluation/row-graph.ts';
+import type { Environment } from '../../../flow/apply.ts';
+import { parameterInputs } from '../../../flow/flow.ts';
 import { innerFlowOf, type Model } from '../../../models/definition.ts';
 import type { ModelPlan } from '../../../models/plan.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
-import type { Environment } from '../../../flow/apply.ts';
-import { parameterInputs } from '../../../flow/flow.ts';
 import { evaluate } from '../../../tensor/evaluate.ts';
 import { input } from '../../../tensor/ops/leaf.ts';
 import { unrolled } from '../../../tensor/ops/scan.ts';
@@ -13,7 +13,7 @@ import { type NdArray, type Shape, sizeOf, type Tensor } from '../../../tensor/t
 import { type FlowPoints, noiseOf } from '../../graphs/exact-graph.ts';
 import { PRECISION_TOLERANCE } from '../precision/flow-precision.ts';
 import { normalPoints, pointsOfRows, type VerificationRows } from '../verification-points.ts';
-import { TOLERANCE, type Verification, verificationPoints, verifyFlow, type VerifyOptions } from '../verify-flow.ts';
+import { TOLERANCE, type Verification, type VerifyOptions, verificationPoints, verifyFlow } from '../verify-flow.ts';
 import type { Check } from './check.ts';
 import { engineChecks } from './engine-checks.ts';
 import { gradientChecks } from './gradient-checks.ts';
@@ -104,7 +104,9 @@ function notVerified({ logDensity, lowerBound, latents }: Model): readonly strin
     ...(logDensity === null
       ? ['It has no likelihood, so how probable a point is cannot be checked.']
       : lowerBound
-        ? ['Its log-likelihood is not known: only the lower bound is checked, not how close it is (evaluate --importance estimates that).']
+        ? [
+            'Its log-likelihood is not known: only the lower bound is checked, not how close it is (evaluate --importance estimates that).',
+          ]
         : []),
     ...(latents?.encode === null ? ['It has no encoder, so points have no latents to check.'] : []),
   ];
