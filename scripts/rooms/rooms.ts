@@ -58,7 +58,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/models',
     holds: 'the families of distributions that a spec can select: what they train and report',
-    imports: ['protocol', 'daemon/errors', 'daemon/tensor', 'daemon/flow'],
+    imports: ['protocol', 'daemon/errors', 'daemon/random', 'daemon/tensor', 'daemon/flow'],
   },
   {
     folder: 'daemon/folders',

@@ -1,5 +1,4 @@
 import { elboFigure } from '../../../protocol/figures/elbo.ts';
-import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { barScale, signedBar } from '../../format/bar.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
@@ -7,7 +6,7 @@ import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } 
 import { createStyle } from '../../format/style.ts';
 import { type ElboTerms, elboTerms } from '../../inspection/evaluate/elbo.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
-import { splitRows } from '../../inspection/opened/split-rows.ts';
+import { firstRows, splitRows } from '../../inspection/opened/split-rows.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -33,11 +32,8 @@ export const run = defineFigureCommand(
     const { split, n: wanted, importance } = given;
     const { open, data, runtime } = await openRunAll(elboFigure, args, io);
     const all = splitRows(data, split);
-    const n = Math.min(wanted, all.count);
-    const rows = takePreparedRows(
-      all,
-      Uint32Array.from({ length: n }, (_, row) => row),
-    );
+    const rows = firstRows(all, wanted);
+    const n = rows.count;
     const noiseSeed = open.plan.training.seed;
     const { centers: _, ...terms } = await interruptible((signal) =>
       elboTerms(runtime, open, data, rows, { noiseSeed, importance, signal }),

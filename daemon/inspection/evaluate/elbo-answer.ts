@@ -1,9 +1,8 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { binCounts, columnEnds } from '../../statistics/histograms.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
-import { splitRows } from '../opened/split-rows.ts';
+import { firstRows, splitRows } from '../opened/split-rows.ts';
 import { elboTerms } from './elbo.ts';
 
 export const elboAnswer: FigureAnswer<'elbo'> = async (params, context) => {
@@ -11,11 +10,8 @@ export const elboAnswer: FigureAnswer<'elbo'> = async (params, context) => {
   const { runtime, open, signal } = context;
   const data = await context.data();
   const all = splitRows(data, split);
-  const count = Math.min(n, all.count);
-  const rows = takePreparedRows(
-    all,
-    Uint32Array.from({ length: count }, (_, row) => row),
-  );
+  const rows = firstRows(all, n);
+  const { count } = rows;
   // The same noise as in validations.
   const noiseSeed = open.plan.training.seed;
   const { centers, ...terms } = await context.remember(['elbo', split, n, importance], () =>

@@ -2,7 +2,6 @@
 import type { Environment } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, parameterInputs, withEncodedContext } from '../../flow/flow.ts';
-import type { Segment } from '../../flow/segments.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -15,14 +14,6 @@ export interface InverseGraph {
   /** [B, …inputShape], the flow's units. */
   readonly x: Tensor;
   readonly inputs: readonly Named[];
-}
-
-/** g of the latents fed as `z`. `segments`: the flow's own, or modified ones with the same parameters. */
-export function decodingGraph(flow: Flow, batch: number, segments: readonly Segment[] = flow.segments): InverseGraph {
-  const { environment, inputs } = environmentOf(flow, batch);
-  const z = input('z', [batch, ...flow.latentShape]);
-  const x = decoded({ ...flow, segments }, z, environment);
-  return { z, x, inputs: [{ name: 'z', tensor: z }, ...inputs] };
 }
 
 /** g of a draw from the base: `noise` [B, …latentShape] and `temperature` [1] are fed. */
