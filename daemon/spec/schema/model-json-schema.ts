@@ -45,6 +45,11 @@ export function modelSchemas(
   return { name: name!, model: model!, backend: backend!, sections, required };
 }
 
+/** What a key is for in each model. */
+function described(schemas: readonly JsonSchema[]): string {
+  return [...new Set(schemas.flatMap(({ description }) => (description === undefined ? [] : [description])))].join(' Or: ');
+}
+
 /** A key that several models have accepts the values of each. */
 function merged(ofModels: readonly Readonly<Record<string, JsonSchema>>[]): Record<string, JsonSchema> {
   const schemas = new Map<string, JsonSchema[]>();
@@ -55,7 +60,7 @@ function merged(ofModels: readonly Readonly<Record<string, JsonSchema>>[]): Reco
   return Object.fromEntries(
     [...schemas].map(([key, [first, ...others]]) => [
       key,
-      others.length === 0 ? first! : { anyOf: [first!, ...others] },
+      others.length === 0 ? first! : { anyOf: [first!, ...others], description: described([first!, ...others]) },
     ]),
   );
 }
