@@ -1,4 +1,4 @@
-/** Templates of models with a discriminator. Their settings are measured: five of five seeds cover all eight modes in a minute. */
+/** Templates of models with a discriminator. All of 5 seeds of `gan` and 3 of `bigan` cover the eight modes, 96 % of samples or more within 4σ. */
 import type { SpecTemplate } from './spec-template.ts';
 
 export const gan: SpecTemplate = {
