@@ -101,6 +101,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       step: first,
       rows: { train: train.count, validation: validation.count, test: test.count },
     };
+    onProgress({ done: 0, total: all.length, what: `step ${first}` });
     // Before the other steps: the first question needs the same terms, which are remembered for some steps only.
     const evaluated = await evaluationFacts(asking, described);
     const computed = await computeReport(

@@ -45,14 +45,16 @@ export function bulkHistograms(values: Values, dimensions: number, bins: number)
 }
 
 /** The finite values of a column, ascending. */
-function sortedColumn(values: Values, dimensions: number, column: number): Float64Array {
-  const found = new Float64Array(values.length / dimensions);
+function sortedColumn(values: Values, dimensions: number, column: number): Float32Array | Float64Array {
+  const length = values.length / dimensions;
+  // Half as wide, twice as fast to sort.
+  const found = values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
   let n = 0;
   for (let i = column; i < values.length; i += dimensions) if (Number.isFinite(values[i])) found[n++] = values[i]!;
   return found.subarray(0, n).sort();
 }
 
-function bulkOf(sorted: Float64Array): readonly [number, number] {
+function bulkOf(sorted: Float32Array | Float64Array): readonly [number, number] {
   const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
   if (least === most) return [least - 0.5, most + 0.5];
   const low = sorted[Math.floor(TAIL * (sorted.length - 1))]!;
