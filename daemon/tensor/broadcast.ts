@@ -1,6 +1,8 @@
 import type { NdArray, Shape } from './tensor.ts';
 import { sizeOf } from './tensor.ts';
 
+type Strides = readonly number[];
+
 /** NumPy broadcasting of two shapes; throws if they are incompatible. */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
@@ -51,11 +53,34 @@ export function forEachIndex(
 export function mapBroadcast(a: NdArray, b: NdArray, f: (x: number, y: number) => number): NdArray {
   const shape = broadcastShapes(a.shape, b.shape);
   const data = new Float64Array(sizeOf(shape));
-  const strides = [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)];
-  forEachIndex(shape, strides, (index, offsets) => {
-    data[index] = f(a.data[offsets[0]!]!, b.data[offsets[1]!]!);
+  const [x, y] = [a.data, b.data];
+  const strides = [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)] as const;
+  const { run, outer, steps } = longestRun(shape, strides);
+  const [stepA, stepB] = steps;
+  let index = 0;
+  forEachIndex(shape.slice(0, outer), strides, (_, [offsetA, offsetB]) => {
+    let [i, j] = [offsetA!, offsetB!];
+    for (const end = index + run; index < end; index++) {
+      data[index] = f(x[i]!, y[j]!);
+      i += stepA;
+      j += stepB;
+    }
   });
   return { shape, data };
+}
+
+/** The last axes of `shape` over which both operands move in equal steps: one loop goes over all their elements. */
+function longestRun(shape: Shape, [a, b]: readonly [Strides, Strides]) {
+  let outer = shape.length;
+  while (outer > 0 && shape[outer - 1] === 1) outer--;
+  const steps = [a[outer - 1] ?? 0, b[outer - 1] ?? 0] as const;
+  let run = 1;
+  for (; outer > 0; outer--) {
+    const size = shape[outer - 1]!;
+    if (size !== 1 && (a[outer - 1] !== steps[0] * run || b[outer - 1] !== steps[1] * run)) break;
+    run *= size;
+  }
+  return { run, outer, steps };
 }
 
 /** Axes over which a gradient of shape `from` must be summed to get shape `to`. */
