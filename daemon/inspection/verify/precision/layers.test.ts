@@ -10,6 +10,7 @@ import { buildLayer, outputShape } from '../../../flow/bijections/layer-fixture.
 import { layerDefinitions, layerOfType } from '../../../flow/bijections/registry.ts';
 import type { Direction, Domain, LayerDefinition } from '../../../flow/definition.ts';
 import { REAL_LINE } from '../../../flow/definition.ts';
+import type { CompiledFunction } from '../../../runtime/runtime.ts';
 import type { Shape } from '../../../tensor/tensor.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import { layerErrors } from './errors.ts';
@@ -69,10 +70,12 @@ describe.each(cases)('%s', (_name, layer) => {
   test.each(DIRECTIONS)(
     '%s: float32 agrees with float64 at its domain’s ends, at knots and far out',
     async (direction) => {
+      // Parameters are inputs, so that the graphs are the same for all of them: compiling takes longer than all else.
+      const kept = new Map<string, CompiledFunction>();
       for (const spread of SPREADS) {
         const measured = measuredLayer(layer, direction, spread);
         const typical = typicalPoints(measured.domain, measured.inputShape);
-        const measurement = await measureLayer(runtime, measured, { typical, dense: true, seed: SEED });
+        const measurement = await measureLayer(runtime, measured, { typical, dense: true, seed: SEED, kept });
         const { value, logDet, points, count } = measurement;
         for (const [kind, worst] of Object.entries(layerErrors(measurement))) {
           expectWithin(worst, `parameters ± ${spread}, ${kind}`);
@@ -90,8 +93,10 @@ describe.each(cases)('%s', (_name, layer) => {
               Array.from({ length: outputs }, (_, i) => isResolved(value, row * outputs + i)).every(Boolean),
           },
           spread,
+          kept,
         );
       }
+      for (const compiled of kept.values()) await compiled.dispose();
     },
   );
 });

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Bijection, Domain, ParameterSpec, Scope } from '../../../flow/definition.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
+import type { CompiledFunction } from '../../../runtime/runtime.ts';
 import { gradients } from '../../../tensor/gradients.ts';
 import { add, broadcastTo, mul, sum } from '../../../tensor/ops/arithmetic.ts';
 import { constant, input } from '../../../tensor/ops/leaf.ts';
@@ -12,7 +13,7 @@ import { WorstError } from './errors.ts';
 import type { MeasuredLayer } from './layer-precision.ts';
 import { scopeInputs } from './layer-precision.ts';
 import type { MeasuredGraph } from './measure.ts';
-import { allowedError, measure } from './measure.ts';
+import { allowedError, measureCompiled } from './measure.ts';
 import { FAR } from './special-points.ts';
 
 export const SEED = 5;
@@ -78,8 +79,15 @@ interface GradientSubject {
   readonly resolved: (row: number) => boolean;
 }
 
-/** ‖Δ‖∞ ≤ 1e-4·‖g‖∞ for points and parameters, unless rounding of the inputs explains more. */
-export async function expectGradients(subject: GradientSubject, spread: number): Promise<void> {
+/**
+ * ‖Δ‖∞ ≤ 1e-4·‖g‖∞ for points and parameters, unless rounding of the inputs explains more.
+ * @param kept compiled graphs of this subject with other values, to be reused and disposed by the caller
+ */
+export async function expectGradients(
+  subject: GradientSubject,
+  spread: number,
+  kept?: Map<string, CompiledFunction>,
+): Promise<void> {
   const { owner, values, points, shape, result, resolved } = subject;
   const width = sizeOf(shape);
   const rows = points.length / width;
@@ -105,28 +113,33 @@ export async function expectGradients(subject: GradientSubject, spread: number):
       ['points', points],
       ['weight', Float32Array.from({ length: rows }, (_, row) => Number(has(row)))],
     ] as const);
-  const compiled = await runtime.compile(graph);
+  const compiled = kept?.get(GRADIENTS) ?? (await runtime.compile(graph));
+  kept?.set(GRADIENTS, compiled);
   const all = weighted((row) => reaches[row]! <= FAR);
   const results = await compiled.run(Object.fromEntries(all));
-  await compiled.dispose();
   for (const { name } of outputs) expect(results[name]!.every(Number.isFinite), name).toBe(true);
   for (const group of GROUPS) {
     if (spread > group.spread) continue;
     const has = (row: number) => reaches[row]! >= group.low && reaches[row]! <= group.high && resolved(row);
     // One draw may miss the direction in which rounding changes most, so eight are used if one does not explain an
     // error.
-    let worst = await worstGradient(graph, weighted(has), 1);
-    if (!worst.ok) worst = await worstGradient(graph, weighted(has), 8);
+    let worst = await worstGradient(compiled, graph, weighted(has), 1);
+    if (!worst.ok) worst = await worstGradient(compiled, graph, weighted(has), 8);
     expectWithin(worst, `${outputs.map(({ name }) => name).join(', ')}, ${group.name}`);
   }
+  if (!kept) await compiled.dispose();
 }
 
+/** In kept graphs. */
+const GRADIENTS = 'gradients';
+
 async function worstGradient(
+  compiled: CompiledFunction,
   graph: MeasuredGraph,
   values: ReadonlyMap<string, Float32Array>,
   draws: number,
 ): Promise<WorstError> {
-  const measured = [...(await measure(runtime, graph, values, SEED, draws)).values()];
+  const measured = [...(await measureCompiled(compiled, graph, values, SEED, draws)).values()];
   const scale = measured.flatMap(({ exact }) => [...exact]).reduce((max, g) => Math.max(max, Math.abs(g)), 0);
   const worst = new WorstError();
   for (const gradient of measured) {
