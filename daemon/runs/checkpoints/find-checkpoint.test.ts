@@ -183,7 +183,7 @@ test('readers beside a writer that removes what it replaced find a best one each
   const log = openMetricsLog(join(at.root, 'metrics.jsonl'));
   let isWriting = true;
   const write = async () => {
-    for (let step = 1; step <= 60; step++) {
+    for (let step = 1; step <= 24; step++) {
       const { path, sha256 } = await store.write(contentWith(step, step, true));
       log.append('checkpoint', step, { path, sha256, best: true });
       log.sync();
@@ -200,10 +200,12 @@ test('readers beside a writer that removes what it replaced find a best one each
     }
     return steps;
   };
-  const [, steps] = await Promise.all([write(), read()]);
+  const [, ...readers] = await Promise.all([write(), read(), read(), read()]);
   log.close();
-  expect(steps.length).toBeGreaterThan(5);
-  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  for (const steps of readers) {
+    expect(steps.length).toBeGreaterThan(5);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  }
 });
 
 test('manifests of older versions, without a checksum, are read', async () => {
