@@ -1,7 +1,10 @@
 /** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
 import { html, nothing } from 'lit';
 import { type Examined, examine, meaninglessBecause } from '../../daemon/statistics/findings/findings.ts';
+import { isFigureOf } from '../../protocol/figures/define-figure.ts';
+import { layersFigure } from '../../protocol/figures/layers.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
 import { failureText } from '../bridge/panel-failure.ts';
 import type { Waterfall } from '../charts/bars/waterfall.ts';
@@ -12,6 +15,7 @@ import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import './detail/coupling-view.ts';
+import { ElboContent } from './elbo/elbo-content.ts';
 import { findingStyles } from './findings/finding-styles.ts';
 import { verdictView } from './findings/findings-view.ts';
 import { drawnHistory, historyView } from './history-view.ts';
@@ -49,19 +53,27 @@ export class LayersPanel extends CheckpointPanel {
   readonly #history = new Resource<History>(this);
   readonly #detail = new Resource<Detail | null>(this);
   readonly #coupling = new Resource<Coupling>(this);
+  /** Of a model without layers. */
+  readonly #elbo = new ElboContent(this);
   /** The last layer selected by the cursor: each cursor position selects only once. */
   #followed: string | null = null;
 
   protected override get busy(): boolean {
-    return this.#summary.loading;
+    return this.#summary.loading || this.#elbo.busy;
   }
 
   protected override forget(): void {
     const all = [this.#summary, this.#comparison, this.#worth, this.#history, this.#detail, this.#coupling];
     for (const resource of all) resource.forget();
+    this.#elbo.forget();
   }
 
-  protected override askFor({ run, checkpoint, key, following }: Subject, { cursorLayer }: PanelSnapshot): void {
+  protected override askFor(subject: Subject, { cursorLayer }: PanelSnapshot): void {
+    if (!isFigureOf(layersFigure, this.run!)) {
+      this.#elbo.ask(this.host, subject, this.kept('dimension', -1), this.#rests);
+      return;
+    }
+    const { run, checkpoint, key, following } = subject;
     this.#summary.load(key, (signal) => fetchSummary(this.host, run, checkpoint, signal), following);
     const summary = this.#summary.value;
     if (summary !== null && !this.#summary.loading) {
@@ -116,7 +128,19 @@ export class LayersPanel extends CheckpointPanel {
     if (found !== undefined) this.set('layer', found.index);
   }
 
-  protected override content() {
+  protected override content(run: RunInfo) {
+    return isFigureOf(layersFigure, run) ? this.#layers() : this.#elboView(run);
+  }
+
+  #elboView({ id }: RunInfo) {
+    return this.#elbo.view(this.kept('dimension', -1), {
+      choose: (dimension) => this.set('dimension', dimension),
+      save: (name, text) => this.host.save(`${id}-${name}`, text),
+      picture: (name) => this.#savePicture(`${id}-${name}`),
+    });
+  }
+
+  #layers() {
     return html`
       ${answered(this.#summary, { waiting: strings.inspecting, failed: strings.inspectionFailed }, (result) => {
         const examined = this.#examine(result);
@@ -241,9 +265,11 @@ export class LayersPanel extends CheckpointPanel {
     const name = `${this.run!.id}-step-${result.checkpoint}-layers`;
     if (kind === 'CSV')
       this.host.save(`${name}.csv`, layersTable(result, this.#compared?.training ?? null, this.#known));
-    else {
-      const chart = this.renderRoot.querySelector<Waterfall>('fs-waterfall')!;
-      this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));
-    }
+    else this.#savePicture(`${name}.svg`);
+  }
+
+  #savePicture(name: string): void {
+    const chart = this.renderRoot.querySelector<Waterfall>('fs-waterfall')!;
+    this.host.save(name, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));
   }
 }

@@ -7,6 +7,63 @@ export const TEXTS = {
   inspecting: 'Inspecting the layers…',
   inspectionFailed: 'The layers cannot be inspected',
 
+  inspectingElbo: 'Computing the terms of the ELBO…',
+  elboFailed: 'The ELBO cannot be computed',
+  elbo: 'ELBO',
+  elboDefinition:
+    'E[ln p(x | z)] − KL(q(z | x) ‖ p(z)), mean over held-out rows, in data units.\nA lower bound of log q(x): the log-likelihood of this model is at least this.',
+  reconstruction: 'reconstruction',
+  reconstructionDefinition:
+    'Mean of ln p(x | z) over held-out rows, with one draw of z from q(z | x) for each: how well the decoder explains a row from its latents.',
+  kl: 'KL',
+  klDefinition:
+    'KL(q(z | x) ‖ p(z)), mean over held-out rows: how many nats the latents say about a row.',
+  klOfDimension: 'KL of z{index}',
+  klOfDimensionDefinition:
+    'KL(q(z_j | x) ‖ p(z_j)), mean over held-out rows: how many nats this dimension says about a row.',
+  boundOf: 'bound, K = {k}',
+  boundDefinition:
+    'The importance-weighted bound: mean of ln(1/K Σ p(x, z_k)/q(z_k | x)) over K draws of z from q(z | x).\nIt is at least the ELBO, and approaches log q(x) as K grows (Burda, Grosse, Salakhutdinov 2016).',
+  boundOnLogQ: 'at most log q(x)',
+  boundGap: 'gap of the bound',
+  boundText:
+    'The importance-weighted bound of K = {k} draws is {gap} nats above the ELBO ({rows} rows): at least this much of the distance from log q(x) is because q(z | x) is not the true posterior.',
+  computingBound: 'Computing the importance-weighted bound…',
+  boundFailed: 'The importance-weighted bound cannot be computed: {why}',
+  floorDefinition: 'The entropy of the true density: no model has a lower expected NLL, so no expected ELBO is above its negative.',
+  nllAtLeast: 'lowest NLL of any model',
+  elboSum: 'reconstruction − Σ KL = ELBO, nats',
+  elboSumOfAll: 'reconstruction − KL = ELBO, nats',
+  elboChart: 'The terms of the ELBO, nats',
+  unusedDimensions: { one: '{count} dimension not used', other: '{count} dimensions not used' },
+  otherDimensions: { one: '{count} other dimension', other: '{count} other dimensions' },
+  unused: {
+    one: '{count} of {total} latent dimensions is not used.',
+    other: '{count} of {total} latent dimensions are not used.',
+  },
+  unusedTogether: {
+    one: '{count} of {total} latent dimensions is not used ({kl} nats): its posterior is the prior, whatever x is.',
+    other:
+      '{count} of {total} latent dimensions are not used (together {kl} nats): their posterior is the prior, whatever x is.',
+  },
+  whyElbo: 'What the terms mean',
+  whyElboText:
+    'A flow computes log q(x) itself; a VAE only bounds it from below. The reconstruction is what the decoder explains, and each KL is what a latent dimension costs: the nats by which its posterior q(z_j | x) differs from the prior. The ELBO is their sum, and log q(x) is above it by the KL of q(z | x) from the true posterior. The importance-weighted bound comes closer to log q(x).',
+  noDimensionSelected: 'Select a latent dimension for its KL, its centers and its posterior.',
+  latentDimension: 'Latent dimension z{index}',
+  between: 'p10 {low}, p90 {high}',
+  centers: 'centers of q(z | x)',
+  meanAndStd: 'mean ± standard deviation over rows',
+  centersDefinition:
+    'The mean of q(z_j | x) for each held-out row. If it varies little, the dimension says nothing about x.',
+  centersChart: 'Centers of z{index} over held-out rows',
+  prior: 'prior N(0, 1)',
+  posteriorStd: 'std of q(z | x)',
+  posteriorStdDefinition:
+    'Mean over held-out rows of the standard deviation of q(z_j | x): 1 is that of the prior, and the smaller it is, the more exactly x determines the dimension.',
+  dimensionUsed: 'The decoder uses this dimension.',
+  dimensionUnused: 'This dimension is not used: its posterior is the prior for every row, so the decoder learns nothing from it.',
+
   verdict: 'Verdict',
   note: 'Note: {text}',
   'meaningless.integers': 'not meaningful: integer columns',
