@@ -17,6 +17,7 @@ import { showFields, showTable } from '../show.ts';
 /** Latent dimensions that are printed as text; the JSON has all. */
 const SHOWN = 20;
 const BAR = 30;
+const RECONSTRUCTION = 'reconstruction';
 
 export const run = defineFigureCommand(
   elboFigure,
@@ -85,15 +86,16 @@ function showTerms(io: CommandIo, { elbo, reconstruction, kl, dimensions, unused
         ? `KL of ${formatCounted(others, 'dimension')} not used`
         : `KL of ${formatCounted(others, 'other dimension')}`;
   const rows: readonly (readonly [string, number, string, string])[] = [
-    ['reconstruction', reconstruction.mean, '', ''],
+    [RECONSTRUCTION, reconstruction.mean, '', ''],
     ...used.map(
       (own) => [`KL of z${own.index}`, -own.kl!.mean, centerText(own), deviationText(own.posteriorStd)] as const,
     ),
     ...(others === 0 && used.length > 0 ? [] : [[restName, -rest, '', ''] as const]),
   ];
   const gap = importance === null ? [] : [['gap of the bound', importance.gap.mean, '', ''] as const];
+  // As in the waterfall of a flow, what it starts from has no bar: it is often much larger than the terms.
   const scale = barScale(
-    [...rows, ...gap].map(([, mean]) => mean),
+    [...rows.slice(1), ...gap].map(([, mean]) => mean),
     BAR,
   );
   const cells = ([name, mean, center, deviation]: (typeof rows)[number]) => [
@@ -101,7 +103,7 @@ function showTerms(io: CommandIo, { elbo, reconstruction, kl, dimensions, unused
     formatNats(mean),
     center,
     deviation,
-    signedBar(mean, scale, style),
+    ...(name === RECONSTRUCTION ? [] : [signedBar(mean, scale, style)]),
   ];
   showTable(
     io,

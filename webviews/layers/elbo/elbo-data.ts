@@ -50,7 +50,7 @@ export async function fetchCenters(
   dimension: number,
   signal: AbortSignal,
 ): Promise<Centers | null> {
-  const params = { run, checkpoint, panel: 'elbo-dimension', importance: 0, dimension };
+  const params = { run, checkpoint, panel: 'elbo-dimension', importance: 0, dimension, bins: 32 };
   const { selected } = await host.request(elboFigure.method, params, signal);
   return selected && { ...selected, counts: await host.fetchArray(selected.counts, signal) };
 }
