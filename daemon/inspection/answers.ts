@@ -10,6 +10,7 @@ import { exportAnswer } from './export/export-answer.ts';
 import { interpolate } from './latent/interpolate.ts';
 import { latentsAnswer } from './latent/latents-answer.ts';
 import { levelsAnswer } from './latent/levels-answer.ts';
+import { areDrawn } from './latent/numbered-points.ts';
 import { pathContext } from './latent/path-context.ts';
 import { traversalAnswer } from './latent/traversal-answer.ts';
 import { layersAnswer } from './layers/layers-answer.ts';
@@ -30,11 +31,11 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   coupling: ofFlow(couplingAnswer),
   traversal: traversalAnswer,
   async interpolate(params, context) {
-    const { split, from, to, columns, method, seed, pixels, logq } = params;
+    const { split, from, to, latents, columns, method, seed, pixels, logq } = params;
     const { runtime, open, signal } = context;
     const data = await context.data();
     const own = pathContext(open, data, params);
-    const options = { split, from, to, columns, path: method, seed, context: own?.context ?? null, signal };
+    const options = { split, from, to, latents, columns, path: method, seed, context: own?.context ?? null, signal };
     const points = await interpolate(runtime, open, data, options);
     const { positions, values } = points;
     return {
@@ -43,6 +44,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
       shape: [columns, ...data.dataset.summary.shape],
       from,
       to,
+      ...(areDrawn(open, latents) ? { latents: 'drawn' as const } : {}),
       method,
       ...(own && { contextMode: own.mode, contextRow: own.row }),
       positions,

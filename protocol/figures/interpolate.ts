@@ -8,7 +8,9 @@ import {
   contextParameter,
   contextRow,
   document,
+  drawnLatents,
   logq,
+  numberedLatents,
   ofSplit,
   outputOption,
   POINT_FILE,
@@ -24,6 +26,7 @@ export const interpolateResultSchema = z.strictObject({
   shape,
   from: count,
   to: count,
+  latents: drawnLatents,
   method: z.enum(['spherical', 'linear']),
   /** Absent without context. `fixed`: the same at all points. */
   contextMode: z.optional(z.enum(['fixed', 'blended'])),
@@ -41,8 +44,9 @@ export const interpolateFigure = defineFigure({
   panel: true,
   follow: false,
   parameters: {
-    from: { type: z._default(count, 0), words: 'Row of the split, 0-based.', option: { value: 'ROW' } },
-    to: { type: z._default(count, 1), words: 'Row of the split.', option: { value: 'ROW' } },
+    from: { type: z._default(count, 0), words: 'Row of the split or draw, 0-based.', option: { value: 'ROW' } },
+    to: { type: z._default(count, 1), words: 'Row of the split or draw.', option: { value: 'ROW' } },
+    latents: numberedLatents,
     split: ofSplit,
     columns: {
       type: z._default(z.int().check(z.minimum(2), z.maximum(1001)), 9),
@@ -66,7 +70,7 @@ export const interpolateFigure = defineFigure({
     },
     context: contextParameter('Fixed at all points.'),
     contextRow,
-    seed: { type: seed, words: 'Seed of the dequantization noise.', option: { value: 'S' } },
+    seed: { type: seed, words: 'Seed of the dequantization noise, or of the draws.', option: { value: 'S' } },
     pixels,
     logq,
   },

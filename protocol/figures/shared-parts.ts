@@ -63,6 +63,17 @@ export const conditionOrigins = z.optional(
   ),
 );
 
+/** Of traversals and interpolations. */
+export const numberedLatents = {
+  type: z._default(z.nullable(z.enum(['encoded', 'drawn'])), null),
+  words:
+    'What the numbers are of: encoded rows of the split, or latents drawn from the prior, as those of the samples with the same seed.',
+  option: { value: 'L', otherwise: 'Default: encoded if the model has an encoder, else drawn.' },
+};
+
+/** Present if the numbers are of draws of the prior. */
+export const drawnLatents = z.optional(z.literal('drawn'));
+
 export const pixels = {
   type: z._default(z.boolean(), false),
   words: 'Images as uint8 0 … 255 instead of float64 in data units; only for image sources.',

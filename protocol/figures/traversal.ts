@@ -8,7 +8,9 @@ import {
   contextParameter,
   contextRow,
   document,
+  drawnLatents,
   logq,
+  numberedLatents,
   outputOption,
   POINT_FILE,
   pixels,
@@ -29,6 +31,7 @@ export const traverseResultSchema = z.strictObject({
   split: splitName,
   shape,
   start: z.union([z.literal('centre'), count]),
+  latents: drawnLatents,
   /** In units of σ; the columns. */
   sigmas: z.array(z.number()),
   /** The rows. */
@@ -93,9 +96,10 @@ export const traversalFigure = defineFigure({
     },
     start: {
       type: z._default(z.union([z.literal('centre'), z.literal('center'), count]), 'centre'),
-      words: 'Start: a row of the split (0-based), or center, the center of the base.',
+      words: 'Start: a row of the split or a draw (0-based), or center, the center of the base.',
       option: { value: 'ROW', notation: 'start', otherwise: 'Default: center.' },
     },
+    latents: numberedLatents,
     split: {
       type: split,
       words: 'Split that gives the rows: train, validation or test.',
@@ -108,7 +112,7 @@ export const traversalFigure = defineFigure({
     },
     seed: {
       type: seed,
-      words: 'Seed of the dequantization noise and of random probes.',
+      words: 'Seed of the dequantization noise, of random probes, and of draws.',
       option: { value: 'S' },
     },
     context: contextParameter('Default: those of the start row, or of row 0 if the start is the center of the base.'),

@@ -1,6 +1,7 @@
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/latent/interpolate.ts';
+import { areDrawn } from '../../inspection/latent/numbered-points.ts';
 import { type PathContext, pathContext } from '../../inspection/latent/path-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -31,7 +32,7 @@ export const run = defineFigureCommand(
     ],
   },
   async (given, args, io) => {
-    const { from, to, split, columns, method, seed, output: file } = given;
+    const { from, to, split, latents, columns, method, seed, output: file } = given;
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const { open, data, runtime, output } = await openRunAll(interpolateFigure, args, io);
     const { dataset } = data;
@@ -41,9 +42,11 @@ export const run = defineFigureCommand(
     const own = pathContext(open, data, { ...given, images });
     const context = own?.context ?? null;
     const { positions, values } = await interruptible((signal) =>
-      interpolate(runtime, open, data, { split, from, to, columns, path: method, seed, context, signal }),
+      interpolate(runtime, open, data, { split, from, to, latents, columns, path: method, seed, context, signal }),
     );
-    const title = `${open.plan.name}: from row ${from} to row ${to}${own === null ? '' : `, ${contextText(own)}`}`;
+    const isDrawn = areDrawn(open, latents);
+    const kind = isDrawn ? 'draw' : 'row';
+    const title = `${open.plan.name}: from ${kind} ${from} to ${kind} ${to}${own === null ? '' : `, ${contextText(own)}`}`;
     const row = { values, leading: [columns], imagesPerRow: columns, title };
     const points = format === 'png' ? withGivenConditions(row, open, context, dataset) : row;
     const places = positions.map((position) => [position]);
@@ -59,6 +62,7 @@ export const run = defineFigureCommand(
         shape: [columns, ...dataset.summary.shape],
         from,
         to,
+        ...(isDrawn ? { latents: 'drawn' as const } : {}),
         method,
         ...(own && { contextMode: own.mode, contextRow: own.row }),
         positions,

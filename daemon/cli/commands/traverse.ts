@@ -1,6 +1,7 @@
 import { startOf, traversalFigure } from '../../../protocol/figures/traversal.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { type Direction, describeDirection } from '../../inspection/latent/directions.ts';
+import { areDrawn } from '../../inspection/latent/numbered-points.ts';
 import { type Traversal, traverse } from '../../inspection/latent/traverse.ts';
 import { givenContext } from '../../inspection/opened/choose-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
@@ -31,6 +32,7 @@ export const run = defineFigureCommand(
     usage: ['traverse RUN [options]'],
     notes: [
       'For dimensions, σ is that of the base (quantiles at Φ(k) if the base is not normal). Otherwise it is the standard deviation of the encoded rows along the direction.',
+      'A model without an encoder has only the directions of its dimensions.',
     ],
     examples: [
       'flowscope traverse latest -o traversal.png',
@@ -38,7 +40,7 @@ export const run = defineFigureCommand(
     ],
   },
   async (given, args, io) => {
-    const { rows: perKind, columns, sigma: extent, seed, split, output: file } = given;
+    const { rows: perKind, columns, sigma: extent, seed, split, latents, output: file } = given;
     const start = startOf(given.start);
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const kinds: readonly Direction['kind'][] = KINDS[given.directions];
@@ -56,6 +58,7 @@ export const run = defineFigureCommand(
         extent,
         split,
         start,
+        latents,
         context,
         seed,
         signal,
@@ -71,6 +74,7 @@ export const run = defineFigureCommand(
         split,
         shape,
         start,
+        ...(start !== 'centre' && areDrawn(open, latents) ? { latents: 'drawn' as const } : {}),
         sigmas,
         directions: directions.map(describeDirection),
         ...(open.maps.latentParts.length > 1 ? { levels: open.maps.latentParts.length } : {}),

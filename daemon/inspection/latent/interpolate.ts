@@ -4,17 +4,19 @@ import { repeatRow } from '../graphs/batches.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
-import { latentPoints } from './latent-points.ts';
+import { type NumberedBy, numberedPoints } from './numbered-points.ts';
 
 export interface InterpolateOptions {
   readonly split: 'train' | 'validation' | 'test';
-  /** Rows of the split, 0-based. */
+  /** Rows of the split or draws, 0-based. */
   readonly from: number;
   readonly to: number;
   /** Number of points including both ends; ≥ 2. */
   readonly columns: number;
   readonly path: 'spherical' | 'linear';
-  /** Seed of the dequantization noise. */
+  /** What the numbers of the ends are of. Default: null. */
+  readonly latents?: NumberedBy;
+  /** Seed of the dequantization noise, or of the draws. */
   readonly seed: number;
   /** [C] at all points; null or absent: from that of one row to that of the other. */
   readonly context?: Float32Array | null;
@@ -31,7 +33,7 @@ export interface Interpolation {
 }
 
 /**
- * Decodes points between two encoded rows. `spherical` stays on the shell on which normal scores concentrate (White,
+ * Decodes points between two encoded rows, or two draws of the prior. `spherical` stays on the shell on which normal scores concentrate (White,
  * Sampling Generative Networks, 2016); `linear` crosses its interior. The context is fixed or interpolated linearly. With
  * a fixed one, an end is its row again only if it is the context of this row.
  */
@@ -39,11 +41,11 @@ export async function interpolate(
   runtime: Runtime,
   open: OpenModel,
   data: OpenData,
-  { split, from, to, columns, path, seed, context: fixed = null, signal = null }: InterpolateOptions,
+  { split, from, to, latents: by = null, columns, path, seed, context: fixed = null, signal = null }: InterpolateOptions,
 ): Promise<Interpolation> {
   const scores = normalScores(open);
-  const options = { noiseSeed: seed, signal };
-  const ends = await latentPoints(runtime, open, data, data.split(split), [from, to], scores, options);
+  const options = { by, seed, signal };
+  const ends = await numberedPoints(runtime, open, data, data.split(split), [from, to], scores, options);
   const { dimension } = ends;
   const [a, b] = [ends.scores.subarray(0, dimension), ends.scores.subarray(dimension)];
   const positions = Array.from({ length: columns }, (_, i) => i / (columns - 1));

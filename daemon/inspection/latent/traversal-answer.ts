@@ -9,11 +9,11 @@ import { splitRows } from '../opened/split-rows.ts';
 import { pointArray } from '../points/point-array.ts';
 import { logDensityOf } from '../points/point-log-density.ts';
 import { describeDirection } from './directions.ts';
-import { latentPoints } from './latent-points.ts';
+import { areDrawn, numberedPoints } from './numbered-points.ts';
 import { type TraversalBasis, traversalBasis, traverseFrom } from './traverse.ts';
 
 export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context) => {
-  const { split, seed, columns, sigma, pixels, logq } = params;
+  const { split, seed, columns, sigma, latents, pixels, logq } = params;
   const start = startOf(params.start);
   const { runtime, open, signal } = context;
   const data = await context.data();
@@ -31,6 +31,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     split,
     shape: [directions.length, sigmas.length, ...data.dataset.summary.shape],
     start,
+    ...(start !== 'centre' && areDrawn(open, latents) ? { latents: 'drawn' as const } : {}),
     sigmas,
     directions: directions.map(describeDirection),
     ...(open.maps.latentParts.length > 1 ? { levels: open.maps.latentParts.length } : {}),
@@ -54,8 +55,8 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     );
     if (start === 'centre') return center;
     const scores = normalScores(open);
-    const noise = { noiseSeed: seed, signal };
-    const first = await latentPoints(runtime, open, data, splitRows(data, split), [start], scores, noise);
+    const by = { by: latents, seed, signal };
+    const first = await numberedPoints(runtime, open, data, splitRows(data, split), [start], scores, by);
     return { ...center, start: first.scores, context: first.context };
   }
 };

@@ -7,7 +7,7 @@ import type { OpenData, OpenFacts, OpenModel } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
 import { inverseDeviations, latentInfluence } from '../points/influence.ts';
 import { classDirections, type Direction, dimensionDirections, principalDirectionsOf } from './directions.ts';
-import { latentPoints } from './latent-points.ts';
+import { type NumberedBy, numberedPoints } from './numbered-points.ts';
 
 export interface BasisOptions {
   readonly kinds: readonly Direction['kind'][];
@@ -18,8 +18,10 @@ export interface BasisOptions {
   readonly split: 'train' | 'validation' | 'test';
   /** Rows from which directions are computed, from the first; default: 4096. */
   readonly basisRows?: number;
-  /** A row of the split (0-based), or the base's center. */
+  /** A row of the split or a draw (0-based), or the base's center. */
   readonly start: number | 'centre';
+  /** What the number of the start is of. Default: null. */
+  readonly latents?: NumberedBy;
   /** Seed of the dequantization noise and probes. */
   readonly seed: number;
   readonly signal?: AbortSignal | null;
@@ -97,11 +99,14 @@ export async function traversalBasis(
   const scores = normalScores(open);
   const rows = data.split(options.split);
   if (rows.count === 0) throw new FlowscopeError('data', `the ${options.split} split has no rows`, { exitCode: 2 });
-  const encode = (indices: readonly number[]) =>
-    latentPoints(runtime, open, data, rows, indices, scores, { noiseSeed: seed, signal });
-  const points = await encode(range(Math.min(rows.count, basisRows)));
+  const pointsOf = (by: NumberedBy, numbers: readonly number[]) =>
+    numberedPoints(runtime, open, data, rows, numbers, scores, { by, seed, signal });
+  // Without an encoder, the influence is averaged over the prior.
+  const hasEncoder = open.maps.encode !== null;
+  const known = hasEncoder ? range(Math.min(rows.count, basisRows)) : range(INFLUENCE_POINTS);
+  const points = await pointsOf(null, known);
   const { dimension } = points;
-  const first = options.start === 'centre' ? null : await encode([options.start]);
+  const first = options.start === 'centre' ? null : await pointsOf(options.latents ?? null, [options.start]);
 
   const directions: Direction[] = [];
   let influence: Traversal['influence'] = null;
@@ -117,8 +122,15 @@ export async function traversalBasis(
     influence = found.method;
     directions.push(...dimensionDirections(found.values, perKind, open.maps.latentParts, level));
   }
-  if (kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
-  if (kinds.includes('class')) directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
+  if (hasEncoder && kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
+  if (hasEncoder && kinds.includes('class')) directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
+  if (directions.length === 0 && !hasEncoder) {
+    throw new FlowscopeError(
+      'no-encoder',
+      'principal components and differences of classes are of encoded rows, but this model has no encoder',
+      { exitCode: 2, hint: 'Use --directions dimensions.' },
+    );
+  }
   if (directions.length === 0) {
     throw new FlowscopeError('wrong-value', 'this flow has no label as context, so there are no class directions', {
       exitCode: 2,

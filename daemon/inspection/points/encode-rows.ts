@@ -81,7 +81,7 @@ function withoutEncoder(): FlowscopeError {
     'this model has no encoder: it maps latents to points, but not points to latents',
     {
       exitCode: 2,
-      hint: 'A GAN with "encoder" in its spec (a BiGAN), a VAE and a flow have one.',
+      hint: 'A GAN with "encoder" in its spec (a BiGAN), a VAE and a flow have one. These work without it: sample, decode, traverse and interpolate --latents drawn.',
     },
   );
 }
