@@ -60,6 +60,10 @@ export const latentsFigure = defineFigure({
       type: z._default(z.int().check(z.minimum(0), z.maximum(8192)), 0),
       words: 'Number of rows of the split to return, from the first.',
     },
+    decode: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(8192)), 0),
+      words: 'Number of rows, from the first, whose latents to decode again: the round trip x → z → x.',
+    },
     pixels,
   },
   result: z.strictObject({
@@ -97,6 +101,24 @@ export const latentsFigure = defineFigure({
     ),
     /** float64 in data units or uint8 [rows, …point]; null if none were requested. Absent from older daemons. */
     rows: z.optional(z.nullable(arrayReference)),
+    /** float64 in data units or uint8 [decoded, …point]: the first of these rows after the round trip. */
+    decoded: z.optional(z.nullable(arrayReference)),
+    /** null if no rows were decoded. Absent from older daemons. */
+    roundTrip: z.optional(
+      z.nullable(
+        z.strictObject({
+          /**
+           * What decoding gives back. `exact`: the row, up to rounding. `center`: the center of p(x | z), without its noise.
+           * `approximate`: what a learned encoder and a generator make of it.
+           */
+          kind: z.enum(['exact', 'center', 'approximate']),
+          rows: count,
+          /** Root of the mean squared error, and the largest one, in standard deviations of the data. */
+          rms: number,
+          max: number,
+        }),
+      ),
+    ),
     grid: z.nullable(
       z.strictObject({
         lines: count,

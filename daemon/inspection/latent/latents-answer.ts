@@ -1,5 +1,6 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
+import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
@@ -7,10 +8,13 @@ import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import { isOpenFlow, type OpenModel, sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
+import { decodeLatents } from '../points/decode-latents.ts';
 import { encodeRows } from '../points/encode-rows.ts';
+import { inverseDeviations } from '../points/influence.ts';
 import { pointArray } from '../points/point-array.ts';
 import { latentStatistics, type Quantiles } from './latent-statistics.ts';
 import { planeGrid } from './plane-grid.ts';
+import { roundTripError } from './round-trip.ts';
 
 export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) => {
   const { split, n, grid, pixels } = params;
@@ -41,6 +45,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     std: arrayOf(moments.std, [dimension]),
     scores: againstBase(),
     rows: params.rows === 0 ? null : rowsOf(Math.min(params.rows, rows.count)),
+    ...(await roundTripOf(Math.min(params.decode, count))),
     grid:
       !bent || !isOpenFlow(open)
         ? null
@@ -63,6 +68,28 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
             })),
           },
   };
+
+  async function roundTripOf(taken: number) {
+    if (taken === 0) return { decoded: null, roundTrip: null };
+    const { context: contexts } = rows;
+    const values = await decodeLatents(
+      runtime,
+      open,
+      data,
+      {
+        values: latents.subarray(0, taken * dimension),
+        count: taken,
+        context: contexts && contexts.subarray(0, taken * open.maps.contextSize),
+      },
+      signal,
+    );
+    const own = data.dataset[split];
+    const { rms, max } = roundTripError(valuesBetween(own, 0, taken), values, inverseDeviations(data.dataset, own));
+    return {
+      decoded: pointArray(values, [taken], data.dataset, pixels),
+      roundTrip: { kind: open.maps.roundTrip, rows: taken, rms, max },
+    };
+  }
 
   /** The first `taken` rows. */
   function rowsOf(taken: number) {

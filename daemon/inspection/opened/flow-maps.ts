@@ -30,6 +30,7 @@ export function flowMaps(flow: Flow, plan: Pick<Plan, 'base' | 'layers' | 'data'
     encode: (x, environment) => density(flow, x, environment),
     fillNoise: (random, noise) => fillLatentNoise(flow, random, noise),
     scores: (values) => latentScores(plan, (name) => ownValues(values, plan.base.type, name)),
+    roundTrip: 'exact',
     hasTemperature: !Number.isFinite(high - low),
   };
 }

@@ -25,6 +25,8 @@ export interface LatentMaps extends RowSubject {
   fillNoise(random: RandomStream, noise: Float32Array): void;
   /** null: coordinates depend on each other, or have no scores. */
   scores(parameters: ParameterValues): NormalScores | null;
+  /** What decoding an encoded point gives: the point, the center of its likelihood, or what was learned. */
+  readonly roundTrip: 'exact' | 'center' | 'approximate';
   /** Whether `sample` takes temperatures other than 1. */
   readonly hasTemperature: boolean;
 }

@@ -28,6 +28,7 @@ export function modelMaps(model: Model): LatentMaps | null {
       })),
     fillNoise: (random, noise) => latents.fillNoise(random, noise),
     scores: () => ({ toScore: (z) => z, fromScore: (u) => u }),
+    roundTrip: model.bound ? 'center' : 'approximate',
     hasTemperature: true,
   };
 }

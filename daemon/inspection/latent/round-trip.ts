@@ -1,0 +1,23 @@
+/** How much rows have changed after they were encoded and decoded. */
+
+export interface RoundTripError {
+  /** Root of the mean squared error over rows and coordinates, in standard deviations of the data. */
+  readonly rms: number;
+  /** The largest error of a coordinate, in the same unit. */
+  readonly max: number;
+}
+
+/** @param rows [n, D] data units @param decoded the same rows @param scale 1/std of each coordinate, [D] */
+export function roundTripError(
+  rows: ArrayLike<number>,
+  decoded: ArrayLike<number>,
+  scale: ArrayLike<number>,
+): RoundTripError {
+  let [total, max] = [0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const error = Math.abs(decoded[i]! - rows[i]!) * scale[i % scale.length]!;
+    total += error ** 2;
+    max = Math.max(max, error);
+  }
+  return { rms: Math.sqrt(total / rows.length), max };
+}
