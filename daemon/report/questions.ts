@@ -87,6 +87,8 @@ const PLANE = {
 } as const;
 /** Held-out rows of tables and images beside the latents. */
 const ROWS = { images: 48, table: 1024 } as const;
+/** Rows that are decoded again, as in the Latent panel. */
+const DECODED = 64;
 /** Numbers of them at each step. */
 const MOST_NUMBERS = 16_384;
 /** Rows that can be followed through the layers. */
@@ -147,15 +149,15 @@ function imageSampleQuestions({ hasConditionImages, labels }: ReportSubject): re
 }
 
 function latentsQuestion(subject: ReportSubject, isFirst: boolean): Question {
-  const without = ['z', 'logq'];
+  const without = ['z', 'logq', 'decoded'];
   if (isPlane(subject.shape))
-    return { figure: 'latents', params: { grid: PLANE[isFirst ? 'first' : 'others'].grid }, without };
+    return { figure: 'latents', params: { grid: PLANE[isFirst ? 'first' : 'others'].grid, decode: DECODED }, without };
   if (subject.shape.length === 3) {
     const n = isFirst ? {} : { n: LATER_ROWS };
     return { figure: 'latents', params: { rows: ROWS.images, pixels: true, ...n }, without };
   }
   const rows = Math.min(ROWS.table, Math.max(64, Math.floor(MOST_NUMBERS / subject.shape[0]!)));
-  return { figure: 'latents', params: { rows }, without: ['logq'], first: { z: rows } };
+  return { figure: 'latents', params: { rows, decode: DECODED }, without: ['logq', 'decoded'], first: { z: rows } };
 }
 
 function probeQuestions({ shape }: ReportSubject, isFirst: boolean): readonly Question[] {

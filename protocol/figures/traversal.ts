@@ -47,6 +47,8 @@ export const traverseResultSchema = z.strictObject({
   ),
   /** Number of levels of the latent, if there are several. */
   levels: z.optional(count),
+  /** Present if the model has no encoder: rows have no latents, so only dimensions are traversed. */
+  encoder: z.optional(z.literal(false)),
   /** `probes`: estimated with random signs, above 64 dimensions. */
   influence: z.nullable(z.enum(['full', 'probes'])),
   /** [directions][columns][D], data units; only without a file. */

@@ -25,6 +25,7 @@ export class EnlargedImage extends LitElement {
     index: { attribute: false },
     caption: {},
     logq: { attribute: false },
+    bound: { type: Boolean },
     pixel: { state: true },
   };
   declare images: Images | null;
@@ -33,6 +34,8 @@ export class EnlargedImage extends LitElement {
   declare caption: string;
   /** Nats; undefined: it is being computed; null: it is not shown. */
   declare logq: number | null | undefined;
+  /** `logq` is the ELBO, a lower bound. */
+  declare bound: boolean;
   /** The pixel whose value is shown; null: none. */
   declare pixel: Pixel | null;
 
@@ -84,6 +87,7 @@ export class EnlargedImage extends LitElement {
     this.index = null;
     this.caption = '';
     this.logq = undefined;
+    this.bound = false;
     this.pixel = null;
   }
 
@@ -129,7 +133,7 @@ export class EnlargedImage extends LitElement {
 
   #density(logq: number | undefined) {
     return html`<div class="figure" role="status">
-      ${logq === undefined ? strings.computingDensity : strings.densityOfImage({ logq: formatNats(logq) })}
+      ${logq === undefined ? (this.bound ? strings.computingElbo : strings.computingDensity) : (this.bound ? strings.elboOfImage : strings.densityOfImage)({ logq: formatNats(logq) })}
     </div>`;
   }
 

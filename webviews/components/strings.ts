@@ -48,6 +48,8 @@ export const TEXTS = {
   closeImage: 'Close (Escape)',
   computingDensity: 'Computing log q…',
   densityOfImage: 'log q(x) = {logq} nats',
+  computingElbo: 'Computing the ELBO…',
+  elboOfImage: 'ELBO = {logq} nats (one draw of z), a lower bound of log q(x)',
   pixelsOf: '{image}. Use the arrow keys to read its pixels.',
   pixelHelp: 'Point at a pixel to read its value. Use ← and → to show the other images.',
   pixelAt: 'row {row}, column {column}: {value}',

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { formatCount, formatEstimate, formatNumber } from '../../daemon/format/numbers.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import '../charts/bars/quantile-plot.ts';
 import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
@@ -12,18 +13,22 @@ import { strings } from './strings.ts';
  * Latents of held-out rows against the base distribution.
  * @param help that of the panel, with a text
  */
-export function againstBase({ result, mean, std }: Latents, help: (text: string) => unknown) {
+export function againstBase(
+  { result, mean, std }: Latents,
+  likelihood: RunInfo['likelihood'],
+  help: (text: string) => unknown,
+) {
   const { logLikelihood, n, split, scores, base } = result;
   const rows = shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] });
   return html`<section>
-    <h2>${strings.againstBase}</h2>
+    <h2>${likelihood === undefined ? strings.againstBase : strings.againstPrior}</h2>
     ${figures([
       logLikelihood && {
-        name: strings.logQ,
+        name: likelihood === 'bound' ? strings.elbo : strings.logQ,
         value: formatEstimate(logLikelihood.mean ?? Number.NaN, logLikelihood.se),
         unit: 'nats',
         detail: rows,
-        definition: strings.logQDefinition,
+        definition: likelihood === 'bound' ? strings.elboDefinition : strings.logQDefinition,
       },
       {
         name: strings.meanOfZ,
@@ -39,7 +44,7 @@ export function againstBase({ result, mean, std }: Latents, help: (text: string)
     ])}
     ${leftOutLine(logLikelihood?.notFinite, n, { summary: shared.everyFigure })}
     ${scores === null ? html`<div class="muted">${strings.noScores({ base })}</div>` : quantiles(scores)}
-    ${help(latentHelp({ n, hasScores: scores !== null, mean, std }))}
+    ${help(latentHelp({ n, hasScores: scores !== null, mean, std }, likelihood))}
   </section>`;
 }
 

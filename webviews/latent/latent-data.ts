@@ -4,6 +4,7 @@ import { layerLabel } from '../../daemon/format/layer-label.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import { latentsFigure } from '../../protocol/figures/latents.ts';
 import { probeFigure } from '../../protocol/figures/probe.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { GridPlaces } from '../charts/paths/plane-grid.ts';
@@ -37,7 +38,7 @@ export interface Latents {
   readonly point: readonly number[];
   /** Held-out rows from the first, [n, …point]: data units, or pixels of images. */
   readonly rows: ArrayLike<number>;
-  /** Of tables, z of at least these rows, [n, D]; empty for others. */
+  /** Of tables, and of the plane without `plane`: z of at least these rows, [n, latent dimensions]; empty for others. */
   readonly z: ArrayLike<number>;
   /** null: this is no flow of the plane. */
   readonly plane: PlaneLatents | null;
@@ -46,21 +47,45 @@ export interface Latents {
 /** Rows that are shown: points of tables and of the plane, and images. */
 const SHOWN = { plane: 1024, table: 1024, images: 48 } as const;
 
-/** @param point shape of one point */
+/** Rows of a flow that are decoded again: its inverse may take many passes. Images have their reconstructions. */
+const DECODED = 64;
+
+/** Rows of the data, for drawing beside what the model makes. */
+export interface ShownRows {
+  /** [n, …point]: data units, or pixels of images. */
+  readonly rows: ArrayLike<number>;
+  readonly result: Pick<LatentsResult, 'columns'>;
+}
+
+/** Of a model without an encoder. */
+export async function fetchRows(
+  { host, run, checkpoint, signal }: Question,
+  point: readonly number[],
+): Promise<ShownRows> {
+  const kind = kindOf(point);
+  const params = { run, checkpoint, panel: 'rows', n: 1, rows: SHOWN[kind], pixels: kind === 'images' };
+  const result = await host.request(samplesFigure.method, params, signal);
+  return { rows: result.rows ? await host.fetchArray(result.rows, signal) : [], result };
+}
+
+/** @param point shape of one point @param hasLayers whether the model has layers, which warp the plane */
 export async function fetchLatents(
   { host, run, checkpoint, signal }: Question,
   point: readonly number[],
+  hasLayers: boolean,
 ): Promise<Latents> {
   const kind = kindOf(point);
+  const isWarped = kind === 'plane' && hasLayers;
   const result = await host.request(
     latentsFigure.method,
     {
       run,
       checkpoint,
       panel: 'latents',
-      grid: kind === 'plane' ? { rows: SHOWN.plane } : null,
-      rows: kind === 'plane' ? 0 : SHOWN[kind],
+      grid: isWarped ? { rows: SHOWN.plane } : null,
+      rows: isWarped ? 0 : SHOWN[kind],
       pixels: kind === 'images',
+      decode: hasLayers && kind !== 'images' ? DECODED : 0,
     },
     signal,
   );
@@ -68,7 +93,7 @@ export async function fetchLatents(
     host.fetchArray(result.mean, signal),
     host.fetchArray(result.std, signal),
     result.rows ? host.fetchArray(result.rows, signal) : [],
-    kind === 'table' ? host.fetchArray(result.z, signal) : [],
+    kind === 'table' || (kind === 'plane' && !isWarped) ? host.fetchArray(result.z, signal) : [],
   ]);
   const found = { result, mean, std, kind, point, z };
   const { grid } = result;

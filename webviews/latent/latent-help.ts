@@ -1,5 +1,6 @@
 /** Explains what good latents look like, with the figures of the run. */
 import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { Latents } from './latent-data.ts';
 import { strings } from './strings.ts';
 
@@ -11,9 +12,10 @@ interface Found extends Pick<Latents, 'mean' | 'std'> {
 }
 
 /** @param found mean and deviation of each latent dimension */
-export function latentHelp({ n, hasScores, mean, std }: Found): string {
+export function latentHelp({ n, hasScores, mean, std }: Found, likelihood?: RunInfo['likelihood']): string {
   const rows = formatCount(n);
-  const target = strings.helpTarget({ n: rows });
+  if (likelihood === 'bound') return strings.helpCenters({ n: rows });
+  const target = (likelihood === 'none' ? strings.helpEncoder : strings.helpTarget)({ n: rows });
   if (!hasScores) return target;
   const normal = strings.helpNormal({
     mean: formatNumber(Math.max(...Array.from(mean, Math.abs)), 3),

@@ -1,5 +1,9 @@
 /** The latent space: the way from the data to the latents, traversals, interpolation, and the latents against the base distribution. */
 import { html, nothing } from 'lit';
+import { isFigureOf } from '../../protocol/figures/define-figure.ts';
+import { levelsFigure } from '../../protocol/figures/levels.ts';
+import { probeFigure } from '../../protocol/figures/probe.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import '../components/export-menu.ts';
@@ -11,9 +15,11 @@ import { distantRows } from '../../daemon/statistics/distant-rows.ts';
 import { givenImages } from '../components/given-images.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { againstBase } from './base-view.ts';
-import { fetchLatents, type Latents } from './latent-data.ts';
+import { fetchLatents, fetchRows, type Latents, type ShownRows } from './latent-data.ts';
 import { planeSection } from './plane/plane-section.ts';
 import { kindOf, type PointKind, sizeOf } from './points.ts';
+import './round-trip/round-trip.ts';
+import { roundTripFigures } from './round-trip/round-trip-figures.ts';
 import './rows/row-choice.ts';
 import { latentStyles } from './latent-styles.ts';
 import type { RowUse } from './rows/row-choice.ts';
@@ -56,6 +62,8 @@ export class LatentPanel extends CheckpointPanel {
   readonly #traversal = new Resource<Traversal>(this);
   readonly #between = new Resource<Between>(this);
   readonly #latents = new Resource<Latents>(this);
+  /** Of a model without an encoder, in place of latents. */
+  readonly #shown = new Resource<ShownRows>(this);
   readonly #densities = new Resource<EnlargedDensities>(this);
   #subject: Subject | null = null;
 
@@ -73,7 +81,8 @@ export class LatentPanel extends CheckpointPanel {
     this.enlarged = null;
     this.nextEnd = 'from';
     this.#subject = null;
-    for (const resource of [this.#traversal, this.#between, this.#latents, this.#densities]) resource.forget();
+    const all = [this.#traversal, this.#between, this.#latents, this.#shown, this.#densities];
+    for (const resource of all) resource.forget();
   }
 
   protected override askFor(subject: Subject): void {
@@ -91,7 +100,10 @@ export class LatentPanel extends CheckpointPanel {
     // The traversals tell what the data are.
     const point = this.#traversal.value?.point;
     if (point === undefined) return;
-    this.#latents.load(key, (signal) => fetchLatents(question(signal), point), following);
+    if (this.#hasEncoder) {
+      const hasLayers = this.#hasLayers;
+      this.#latents.load(key, (signal) => fetchLatents(question(signal), point, hasLayers), following);
+    } else this.#shown.load(run, (signal) => fetchRows(question(signal), point), run);
     const way = this.#way;
     if (way === null) return;
     const wayText = JSON.stringify(way);
@@ -101,10 +113,19 @@ export class LatentPanel extends CheckpointPanel {
       following && `${following} ${wayText}`,
     );
     const of = this.#enlargedOf;
-    if (of === null) return;
+    if (of === null || this.run?.likelihood === 'none') return;
     this.#densities.load(`${key} ${this.enlarged!.of} ${text} ${wayText}`, (signal) =>
       fetchEnlargedDensities(question(signal), of, choices, way),
     );
+  }
+
+  get #hasEncoder(): boolean {
+    return this.#traversal.value?.encoder !== false;
+  }
+
+  /** Whether points can be followed through layers, from the data to the latents. */
+  get #hasLayers(): boolean {
+    return this.run !== null && isFigureOf(probeFigure, this.run);
   }
 
   get #kind(): PointKind | null {
@@ -128,23 +149,33 @@ export class LatentPanel extends CheckpointPanel {
   /** Two rows that are far from each other, until the user chooses others. null: the rows are not known yet. */
   get #way(): BetweenChoices | null {
     const latents = this.#latents.value;
+    if (!this.#hasEncoder) return keptWay(this.#kept, () => [0, 1]);
     return keptWay(this.#kept, () => latents && (this.#distant(latents) ?? [0, 1]));
   }
 
-  protected override content() {
+  protected override content(run: RunInfo) {
     const kind = this.#kind;
     if (kind === null) return this.#traversalSection();
-    if (kind === 'plane') {
+    if (!this.#hasEncoder) {
+      return html`<div class="text">${strings.noEncoder}</div>
+        <div class=${kind === 'plane' ? 'pictures' : 'parts'}>${this.#traversalSection()} ${this.#betweenSection()}</div>
+        ${this.#enlargedView()}`;
+    }
+    if (kind === 'plane' && this.#hasLayers) {
       return html`${planeSection(this.host, this.#subject, this.#latents.value, {
         row: this.kept('follow', 0),
         follow: (row) => this.set('follow', row),
       })}
         <div class="pictures">${this.#traversalSection()} ${this.#betweenSection()}</div>
-        ${this.#baseView()}`;
+        ${this.#roundTrip()} ${this.#baseView()}`;
     }
-    return html`${this.#traversalSection()} ${this.#rowSection()} ${this.#betweenSection()}
-    ${kind === 'images' ? this.#levels() : nothing} ${this.#baseView()}
-    ${this.#enlargedView()}`;
+    const paths =
+      kind === 'plane'
+        ? html`${this.#rowSection()}
+            <div class="pictures">${this.#traversalSection()} ${this.#betweenSection()}</div>`
+        : html`${this.#traversalSection()} ${this.#rowSection()} ${this.#betweenSection()}`;
+    return html`${paths} ${kind === 'images' && isFigureOf(levelsFigure, run) ? this.#levels() : nothing}
+    ${this.#roundTrip()} ${this.#baseView()} ${this.#enlargedView()}`;
   }
 
   readonly #chosen = memo(chosenRows);
@@ -157,9 +188,25 @@ export class LatentPanel extends CheckpointPanel {
       .subject=${this.#subject}
       .latents=${this.#latents.value}
       .dimensions=${this.#dimensions(this.#traversal.value)}
+      ?layered=${this.#hasLayers}
       .chosen=${this.#chosen(this.kept('follow', 0), this.#choices.start, from, to)}
       @choose=${({ detail }: CustomEvent<{ use: RowUse; row: number }>) => this.set(detail.use, detail.row)}
     ></fs-row-choice>`;
+  }
+
+  /** Of a flow it is exact, so that a figure says enough; its images have their reconstructions beside the levels. */
+  #roundTrip() {
+    const result = this.#latents.value?.result;
+    if (!this.#hasLayers) {
+      const point = this.#traversal.value?.point ?? [];
+      return html`<fs-round-trip .host=${this.host} .subject=${this.#subject} .point=${point}></fs-round-trip>`;
+    }
+    if (result?.roundTrip == null) return nothing;
+    const { split, roundTrip } = result;
+    return html`<section>
+      <h2>${strings.roundTrip}</h2>
+      ${roundTripFigures({ split, roundTrip })}
+    </section>`;
   }
 
   readonly #drawing = traversalDrawing();
@@ -168,20 +215,24 @@ export class LatentPanel extends CheckpointPanel {
 
   #traversalSection() {
     const kind = this.#kind;
-    const latents = this.#latents.value;
+    const shown = this.#rowsShown;
+    const hasEncoder = this.#hasEncoder;
+    const heading = this.#hasLayers ? strings.traversals : strings.traversalsOfDecoder;
     return html`<section class="traversals">
       <div class="row spread">
-        <h2>${strings.traversals({ sigma: this.#choices.sigma })}</h2>
+        <h2>${heading({ sigma: this.#choices.sigma })}</h2>
         <fs-export-menu
           what=${strings.theTraversals}
           .kinds=${kind === null ? [] : EXPORTS[kind]}
           @export=${(event: CustomEvent<string>) => void this.#export(event.detail)}
         ></fs-export-menu>
       </div>
-      ${traversalControls(this.#choices, this.#traversal.value?.levels ?? 1, (key, value) => this.set(key, value))}
+      ${traversalControls(this.#choices, { levels: this.#traversal.value?.levels ?? 1, hasEncoder }, (key, value) =>
+        this.set(key, value),
+      )}
       ${answered(this.#traversal, { waiting: strings.computing, failed: strings.computingFailed }, (traversal) =>
-        this.#drawing.draw(traversal, latents, this.#rows(latents), {
-          start: (row) => this.set('start', row),
+        this.#drawing.draw(traversal, shown, this.#rows(shown), {
+          start: hasEncoder ? (row) => this.set('start', row) : null,
           enlarge: (row, column) => {
             this.enlarged = { of: 'traversal', row, column };
           },
@@ -193,21 +244,22 @@ export class LatentPanel extends CheckpointPanel {
   #betweenSection() {
     const way = this.#way;
     if (way === null) return nothing;
-    const latents = this.#latents.value;
+    const shown = this.#rowsShown;
+    const hasEncoder = this.#hasEncoder;
     return html`<section>
-      <h2>${strings.interpolation}</h2>
-      ${betweenControls(way, this.#between.value, (key, value) => this.set(key, value))}
+      <h2>${hasEncoder ? strings.interpolation : strings.interpolationOfDraws}</h2>
+      ${betweenControls(way, { between: this.#between.value, hasEncoder }, (key, value) => this.set(key, value))}
       ${answered(
         this.#between,
         { waiting: strings.interpolating, failed: strings.interpolatingFailed },
         (between) => html`${givenImages(between.given)} ${this.#betweenDrawing.draw(
           between,
           way,
-          latents,
-          this.#rows(latents),
+          shown,
+          this.#rows(shown),
           {
             nextEnd: this.nextEnd,
-            choose: (row) => this.#chooseEnd(row, way),
+            choose: hasEncoder ? (row) => this.#chooseEnd(row, way) : null,
             enlarge: (column) => {
               this.enlarged = { of: 'between', row: 0, column };
             },
@@ -216,6 +268,11 @@ export class LatentPanel extends CheckpointPanel {
         ${contextNote(between)}`,
       )}
     </section>`;
+  }
+
+  /** null: not loaded yet. */
+  get #rowsShown(): ShownRows | null {
+    return this.#hasEncoder ? this.#latents.value : this.#shown.value;
   }
 
   /** The first click chooses the start, the next one the end. */
@@ -234,8 +291,10 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   #baseView() {
-    return answered(this.#latents, { waiting: strings.encoding, failed: strings.encodingFailed }, (latents) =>
-      againstBase(latents, (text) => this.help(strings.help, text, 'explore-latent')),
+    const likelihood = this.run?.likelihood;
+    const failed = likelihood === undefined ? strings.encodingFailed : strings.comparedFailed;
+    return answered(this.#latents, { waiting: strings.encoding, failed }, (latents) =>
+      againstBase(latents, likelihood, (text) => this.help(strings.help, text, 'explore-latent')),
     );
   }
 
@@ -245,7 +304,8 @@ export class LatentPanel extends CheckpointPanel {
     if (enlarged === null || of === null) return nothing;
     const images = 'directions' in of ? this.#drawing.images(of)[enlarged.row] : this.#betweenDrawing.images(of);
     if (!images) return nothing;
-    return enlargedView(of, images, enlarged, this.#densities.value, (next) => {
+    const told = { densities: this.#densities.value, likelihood: this.run?.likelihood };
+    return enlargedView(of, images, enlarged, told, (next) => {
       this.enlarged = next;
     });
   }

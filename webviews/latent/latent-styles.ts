@@ -4,6 +4,14 @@ export const latentStyles = css`
   input[type='number'] {
     width: 84px;
   }
+  .parts {
+    display: grid;
+    gap: 16px;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .text {
+    max-width: 90ch;
+  }
   .pictures {
     display: grid;
     gap: 16px 24px;

@@ -6,6 +6,7 @@ export const TEXTS = {
   shownLater: 'Traversals are available after the first checkpoint.',
 
   traversals: 'Traversals x = f⁻¹(z), z from −{sigma}σ to +{sigma}σ',
+  traversalsOfDecoder: 'Traversals x = g(z), z from −{sigma}σ to +{sigma}σ',
   theTraversals: 'the traversals',
   computing: 'Computing the traversals…',
   computingFailed: 'The traversals cannot be computed',
@@ -21,6 +22,8 @@ export const TEXTS = {
   heldOutRow: 'row {row}',
   startRow: 'traversals from row',
   givenRow: 'given: {name}',
+  drawOfPrior: 'draw {row} of the prior',
+  startDraw: 'traversals from draw',
   'weight.dimension': 'σ {sigma}, influence {weight}',
   'weight.principal': 'σ {sigma}, share of the variance {weight}',
   'weight.class': 'σ {sigma}, distance of the means {weight}',
@@ -95,6 +98,10 @@ export const TEXTS = {
   logPi: 'log π(z)',
 
   interpolation: 'Interpolation between two held-out rows',
+  interpolationOfDraws: 'Interpolation between two draws of the prior',
+  fromDraw: 'from draw',
+  toDraw: 'to draw',
+  fromToDraws: 'draw {from} to draw {to}',
   fromRow: 'from row',
   toRow: 'to row',
   path: 'path',
@@ -115,9 +122,36 @@ export const TEXTS = {
   clickTo: 'Click a point to end the interpolation there.',
   interpolationPaths: 'Interpolation between two held-out rows in the plane of the data; the table has the points',
 
+  noEncoder:
+    'This model has no encoder: it maps latents to points, but not points to latents. So there are no latents of held-out rows, no principal components and no round trip, and traversals start from the center or from a draw of the prior. A BiGAN has an encoder: set the key "encoder" in the spec.',
+
+  roundTrip: 'Round trip x → z → x',
+  roundTripOf: 'Held-out rows after they were encoded and decoded',
+  decoding: 'Encoding and decoding held-out rows…',
+  decodingFailed: 'The round trip cannot be computed',
+  roundTripError: 'error',
+  roundTripErrorDefinition:
+    'Root of the mean squared difference between held-out rows and what decoding their latents gives, over rows and coordinates, in standard deviations of the data.',
+  deviationsUnit: 'std of the data',
+  largestError: 'largest {error}',
+  'roundTrip.exact': 'The flow is invertible: decoding gives the row back, up to rounding.',
+  'roundTrip.center':
+    'Blurred: q(z | x) keeps only what the decoder needs, and decoding gives the center of p(x | z), without its noise.',
+  'roundTrip.approximate':
+    'Approximate: the encoder has learned to invert the generator, but nothing makes it exact.',
+  pairs: 'Held-out images, each beside what came back',
+  cameBack: 'after the round trip',
+  roundTripRows: 'held-out rows',
+  roundTripChart: 'Held-out rows and where they are after the round trip',
+
   encoding: 'Encoding held-out rows…',
   encodingFailed: 'The latents cannot be compared with the base distribution',
   againstBase: 'Latents against the base distribution',
+  againstPrior: 'Latents against the prior',
+  comparedFailed: 'The latents cannot be compared with the prior',
+  elbo: 'ELBO',
+  elboDefinition:
+    'Mean over the held-out rows, with one draw of z for each: a lower bound of log q(x).\n± is two standard errors.',
   logQ: 'log q(x)',
   logQDefinition: 'Mean log-likelihood of the held-out rows.\n± is two standard errors.',
   meanOfZ: 'mean of z',
@@ -128,6 +162,10 @@ export const TEXTS = {
     'Smallest and largest standard deviation of a latent dimension.\nIt is 1 for a standard normal base distribution.',
   help: 'What good latents look like',
   helpTarget: 'f should map the data onto the base distribution. These are the latents of {n} held-out rows.',
+  helpCenters:
+    'These are the centers of q(z | x) of {n} held-out rows. Each row has a cloud around its center, so the centers vary less than the prior: only their clouds together should look like it. A dimension whose centers hardly vary is not used.',
+  helpEncoder:
+    'The encoder should map the data onto the prior, from which samples start. These are the latents of {n} held-out rows.',
   helpNormal:
     'For a standard normal base every dimension has mean 0 and standard deviation 1: here the largest mean is {mean}, and the deviations are from {low} to {high}. With {n} rows, chance alone gives means of about {chance}.',
   helpQuantiles:

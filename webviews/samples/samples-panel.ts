@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import { evenCount, MOST_IMAGES } from '../../protocol/figures/samples.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import '../charts/cells/image-grid.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import type { ImageGrid, Images } from '../charts/cells/image-grid.ts';
@@ -28,7 +29,7 @@ import {
   type SampleChoices,
   type Samples,
 } from './samples-data.ts';
-import { samplesHelp } from './samples-help.ts';
+import { samplesHelp, samplesWords } from './samples-help.ts';
 import { samplesTable } from './samples-table.ts';
 import { shownAt } from './shown-sample.ts';
 import { spreadView } from './spread-view.ts';
@@ -103,7 +104,7 @@ export class SamplesPanel extends CheckpointPanel {
       },
       following && `${following} ${text}`,
     );
-    this.#densities.load(this.enlarged === null ? null : `${key} ${text}`, (signal) =>
+    this.#densities.load(this.enlarged === null || this.run?.likelihood === 'none' ? null : `${key} ${text}`, (signal) =>
       fetchDensities(this.host, run, checkpoint, choices, signal),
     );
   }
@@ -145,14 +146,14 @@ export class SamplesPanel extends CheckpointPanel {
     return chosen.length > 0 && chosen.every(([, value]) => value !== '') ? Object.fromEntries(chosen) : null;
   }
 
-  protected override content() {
+  protected override content({ likelihood }: RunInfo) {
     return html`${this.#controls()}
     ${answered(
       this.#samples,
       { waiting: strings.drawing, failed: strings.drawingFailed },
       (samples) =>
         html`${this.#head(samples)} ${samples.point.length === 3 ? this.#images(samples) : this.#points(samples)}
-        ${this.help(strings.help, samplesHelp(samples), 'explore-latent')}`,
+        ${this.help(strings.help, samplesHelp(samples, likelihood), 'explore-latent')}`,
     )}`;
   }
 
@@ -195,7 +196,7 @@ export class SamplesPanel extends CheckpointPanel {
   #head(samples: Samples) {
     return html`<div class="row spread">
       <h2>
-        ${strings.heading({ n: formatCount(samples.n) })}<span class="muted"> · ${drawnWith(samples)}</span>
+        ${samplesWords(this.run?.likelihood).heading({ n: formatCount(samples.n) })}<span class="muted"> · ${drawnWith(samples)}</span>
       </h2>
       <fs-export-menu
         what=${strings.theSamples}
@@ -259,7 +260,8 @@ export class SamplesPanel extends CheckpointPanel {
       .images=${images}
       .index=${enlarged}
       caption=${caption}
-      .logq=${sample === null ? null : this.#densities.value?.[sample]}
+      .logq=${sample === null || this.run?.likelihood === 'none' ? null : this.#densities.value?.[sample]}
+      ?bound=${this.run?.likelihood === 'bound'}
       @image=${(event: CustomEvent<number>) => {
         this.enlarged = event.detail;
       }}

@@ -15,21 +15,32 @@ export const TEXTS = {
   anyContext: 'any (as in the data)',
   everyValue: 'every value',
   heading: '{n} samples x = f⁻¹(z)',
+  headingOfBound: '{n} samples x ~ p(x | z)',
+  headingOfNone: '{n} samples x = g(z)',
   drawnWith: 'step {step}, T = {temperature}, seed {seed}',
   theSamples: 'the samples',
 
   help: 'How samples are drawn',
   helpDrawn:
     'For each of these {n} samples, a latent z is drawn from the base distribution (seed {seed}), and the inverse flow maps it to x = f⁻¹(z).',
+  helpDrawnOfBound:
+    'For each of these {n} samples, a latent z is drawn from the prior (seed {seed}), and then x from p(x | z), whose parameters the decoder computes from z.',
+  helpDrawnOfNone:
+    'For each of these {n} samples, a latent z is drawn from the prior (seed {seed}), and the generator maps it to x = g(z).',
   helpSame: 'At T = 1 the samples follow q(x) exactly.',
+  helpSameOfBound: 'T scales the latents, not the noise of p(x | z). At T = 1 these are samples of the model.',
+  helpSameOfNone: 'At T = 1 these are samples of the model.',
   helpColder:
-    'At T = {temperature} the latents are closer to the base mean than those of q(x), so the samples are less varied. Set T = 1 to judge the flow.',
+    'At T = {temperature} the latents are closer to the base mean than those that the model learned with, so the samples are less varied. Set T = 1 to judge the model.',
   helpHotter:
-    'At T = {temperature} the latents are further from the base mean than those of q(x), so the samples are more spread out. Set T = 1 to judge the flow.',
+    'At T = {temperature} the latents are further from the base mean than those that the model learned with, so the samples are more spread out. Set T = 1 to judge the model.',
   helpPoints:
-    'Samples of a good flow lie where the held-out data lie, in the same proportions. Thin bridges between separate clusters are normal, because f is continuous.',
+    'Samples of a good model lie where the held-out data lie, in the same proportions. Thin bridges between separate clusters are normal, because the map from z to x is continuous.',
   helpImages:
-    'Nearest Training Images shows whether the flow copies its training images. Samples can look worse than the likelihood suggests, because the likelihood gives every pixel the same weight.',
+    'Nearest Training Images shows whether the model copies its training images.',
+
+  helpLikelihood:
+    'Samples can look worse than the likelihood suggests, because the likelihood gives every pixel the same weight.',
 
   images: '{n} sampled images',
   sampleImage: 'Sample {index}{context}',

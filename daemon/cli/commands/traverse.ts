@@ -78,6 +78,7 @@ export const run = defineFigureCommand(
         sigmas,
         directions: directions.map(describeDirection),
         ...(open.maps.latentParts.length > 1 ? { levels: open.maps.latentParts.length } : {}),
+        ...(open.maps.encode === null ? { encoder: false as const } : {}),
         influence: result.influence,
         path,
         format: format ?? 'json',

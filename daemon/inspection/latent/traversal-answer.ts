@@ -35,6 +35,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     sigmas,
     directions: directions.map(describeDirection),
     ...(open.maps.latentParts.length > 1 ? { levels: open.maps.latentParts.length } : {}),
+    ...(open.maps.encode === null ? { encoder: false as const } : {}),
     influence,
     values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
     ...conditionPictures(open, given ?? basis.context),

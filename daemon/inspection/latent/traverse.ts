@@ -64,6 +64,8 @@ export type Traversal = Pick<TraversalBasis, 'directions' | 'influence' | 'conte
 const DIRECTION_ROWS = 4096;
 /** Of these rows, one in so many is a point over which the influence is averaged: above 64 dimensions each takes longer. */
 const INFLUENCE_EVERY = { few: 16, many: 64 };
+/** Without an encoder: draws of the prior over which the influence is averaged. */
+const DRAWN_POINTS = 256;
 /** Fewer points say little. */
 const LEAST_POINTS = 8;
 
@@ -103,7 +105,7 @@ export async function traversalBasis(
     numberedPoints(runtime, open, data, rows, numbers, scores, { by, seed, signal });
   // Without an encoder, the influence is averaged over the prior.
   const hasEncoder = open.maps.encode !== null;
-  const known = hasEncoder ? range(Math.min(rows.count, basisRows)) : range(INFLUENCE_POINTS);
+  const known = hasEncoder ? range(Math.min(rows.count, basisRows)) : range(DRAWN_POINTS);
   const points = await pointsOf(null, known);
   const { dimension } = points;
   const first = options.start === 'centre' ? null : await pointsOf(options.latents ?? null, [options.start]);

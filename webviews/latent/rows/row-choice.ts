@@ -45,6 +45,7 @@ export class RowChoice extends MeasuredElement {
     latents: { attribute: false },
     chosen: { attribute: false },
     dimensions: { attribute: false },
+    layered: { type: Boolean },
     use: { state: true },
     axes: { state: true },
   };
@@ -54,6 +55,8 @@ export class RowChoice extends MeasuredElement {
   declare chosen: ChosenRows;
   /** Latent dimensions with much influence, which sliders of images move. */
   declare dimensions: readonly number[];
+  /** The model has layers, through which a row can be followed. */
+  declare layered: boolean;
   /** What a click chooses a row for. */
   declare use: RowUse;
   /** Columns of the data, and dimensions of the latents. */
@@ -94,6 +97,7 @@ export class RowChoice extends MeasuredElement {
     this.latents = null;
     this.chosen = { follow: 0, start: null, from: null, to: null };
     this.dimensions = [];
+    this.layered = true;
     this.use = 'follow';
     this.axes = { x: [0, 1], z: [0, 1] };
   }
@@ -101,6 +105,10 @@ export class RowChoice extends MeasuredElement {
   protected override willUpdate(): void {
     const { subject, latents } = this;
     if (subject === null || latents === null) return;
+    if (!this.layered) {
+      if (this.use === 'follow') this.use = 'start';
+      return;
+    }
     this.#point.ask(this.host, subject, this.chosen.follow ?? 0, latents.kind === 'images');
   }
 
@@ -117,15 +125,15 @@ export class RowChoice extends MeasuredElement {
               this.use = use;
             },
           },
-          USES,
+          USES.filter(([use]) => this.layered || use !== 'follow'),
         )}
       </div>
       ${
         latents.kind === 'images'
-          ? html`${this.#images(latents)} ${latentSliders(this.#point, latents, this.dimensions)}`
+          ? html`${this.#images(latents)} ${this.layered ? latentSliders(this.#point, latents, this.dimensions) : nothing}`
           : this.#points(latents)
       }
-      ${this.#followed()}`;
+      ${this.layered ? this.#followed() : nothing}`;
   }
 
   readonly #shown = memo(({ rows, point }: Latents) => imagesOf(rows, rows.length / sizeOf(point), point));
@@ -146,7 +154,7 @@ export class RowChoice extends MeasuredElement {
   }
 
   readonly #pairs = memo(
-    ({ rows, z, point }: Latents, axes: RowChoice['axes']): { readonly x: GridPlaces; readonly z: GridPlaces } => {
+    ({ rows, z, point, result }: Latents, axes: RowChoice['axes']): { readonly x: GridPlaces; readonly z: GridPlaces } => {
       const width = sizeOf(point);
       const n = rows.length / width;
       const places = (pairs: Float64Array): GridPlaces => ({
@@ -156,9 +164,12 @@ export class RowChoice extends MeasuredElement {
         rows: pairs,
         stages: 1,
       });
+      const latents = latentWidth(result);
+      const within = ([a, b]: readonly [number, number], most: number) =>
+        [Math.min(a, most - 1), Math.min(b, most - 1)] as const;
       return {
-        x: places(columnPairs(rows, width, axes.x, n)),
-        z: places(columnPairs(z, width, axes.z, Math.min(n, z.length / width))),
+        x: places(columnPairs(rows, width, within(axes.x, width), n)),
+        z: places(columnPairs(z, latents, within(axes.z, latents), Math.min(n, z.length / latents))),
       };
     },
   );
@@ -173,10 +184,10 @@ export class RowChoice extends MeasuredElement {
     const columns = latents.result.columns ?? [];
     const names = {
       x: Array.from({ length: width }, (_, d) => columns[d] ?? `x${d}`),
-      z: Array.from({ length: width }, (_, d) => `z${d}`),
+      z: Array.from({ length: latentWidth(latents.result) }, (_, d) => `z${d}`),
     };
     const pane = (space: 'x' | 'z') => {
-      const [a, b] = this.axes[space].map((d) => Math.min(d, width - 1)) as [number, number];
+      const [a, b] = this.axes[space].map((d) => Math.min(d, names[space].length - 1)) as [number, number];
       const options = names[space].map((name, d) => [d, name] as const);
       const pick = (side: 0 | 1, label: string) =>
         choice(
@@ -242,6 +253,11 @@ export class RowChoice extends MeasuredElement {
     const logq = formatNats(probe.logq);
     return probe.row === null ? strings.followedPointSum({ logq }) : strings.followedSum({ row, logq });
   }
+}
+
+/** Number of latent dimensions. */
+function latentWidth({ shape }: Latents['result']): number {
+  return shape[1] ?? 1;
 }
 
 customElements.define('fs-row-choice', RowChoice);

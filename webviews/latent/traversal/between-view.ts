@@ -7,7 +7,7 @@ import '../../charts/lines/column-curves.ts';
 import { type ColumnCurve, columnCurves, columnScales } from '../../charts/lines/column-values.ts';
 import '../../charts/paths/traversal-paths.ts';
 import type { PlaneWay } from '../../charts/paths/traversal-paths.ts';
-import type { Latents } from '../latent-data.ts';
+import type { ShownRows } from '../latent-data.ts';
 import { imagesOf, kindOf, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import type { Between } from './traversal-data.ts';
@@ -24,7 +24,7 @@ export function betweenWays({ positions, point, values }: Between, label: string
   return [{ label, values, names: positions.map((position) => formatNumber(position, 2)) }];
 }
 
-export function betweenCurves({ point, values }: Between, { rows, result }: Latents): readonly ColumnCurve[] {
+export function betweenCurves({ point, values }: Between, { rows, result }: ShownRows): readonly ColumnCurve[] {
   const width = sizeOf(point);
   return columnCurves(values, columnNames(result.columns, width), columnScales(rows, width));
 }
@@ -45,19 +45,19 @@ export function betweenRow({ positions }: Between, images: Images, enlarge: (col
 export function betweenPath(
   ways: readonly PlaneWay[],
   { rows, colors, columns }: PlaneRows,
-  choose: (row: number) => void,
+  choose: ((row: number) => void) | null,
   hint: string,
 ) {
   return html`<fs-traversal-paths
       .ways=${ways}
       .points=${rows}
       .colors=${colors}
-      choosable
+      ?choosable=${choose !== null}
       .columns=${columns}
       label=${strings.interpolationPaths}
-      @row=${(event: CustomEvent<number>) => choose(event.detail)}
+      @row=${(event: CustomEvent<number>) => choose?.(event.detail)}
     ></fs-traversal-paths>
-    <div class="muted">${hint}</div>`;
+    ${choose === null ? nothing : html`<div class="muted">${hint}</div>`}`;
 }
 
 /** Which context the points have; nothing without context. */

@@ -47,10 +47,14 @@ export function levelOf(kept: number): number | null {
   return kept < 0 ? null : kept;
 }
 
-/** @param levels number of parts of the latent */
-export function traversalControls({ kind, rows, level, sigma, start }: TraversalChoices, levels: number, keep: Keep) {
+/** @param levels number of parts of the latent @param hasEncoder false: only dimensions, from the center or from draws */
+export function traversalControls(
+  { kind, rows, level, sigma, start }: TraversalChoices,
+  { levels, hasEncoder }: { readonly levels: number; readonly hasEncoder: boolean },
+  keep: Keep,
+) {
   return html`<div class="row">
-    ${choice({ label: strings.directions, value: kind, set: (value) => keep('kind', value) }, KINDS)}
+    ${hasEncoder ? choice({ label: strings.directions, value: kind, set: (value) => keep('kind', value) }, KINDS) : nothing}
     ${wholeNumber({ label: strings.directionsPerKind, value: rows, set: (value) => keep('rows', value) }, 1)}
     ${
       levels < 2
@@ -73,13 +77,13 @@ export function traversalControls({ kind, rows, level, sigma, start }: Traversal
       },
       [
         ['mean', strings.baseMean],
-        ['row', strings.heldOutRow({ row: start === 'centre' ? 0 : start })],
+        ['row', (hasEncoder ? strings.heldOutRow : strings.drawOfPrior)({ row: start === 'centre' ? 0 : start })],
       ],
     )}
     ${
       start === 'centre'
         ? nothing
-        : wholeNumber({ label: strings.startRow, value: start, set: (value) => keep('start', value) }, 0)
+        : wholeNumber({ label: hasEncoder ? strings.startRow : strings.startDraw, value: start, set: (value) => keep('start', value) }, 0)
     }
   </div>`;
 }
@@ -91,13 +95,13 @@ function levelName(level: number, levels: number): string {
 /** @param between the last answer, which says whether there is a context; null: none yet */
 export function betweenControls(
   { from, to, method, contextMode }: BetweenChoices,
-  between: Between | null,
+  { between, hasEncoder }: { readonly between: Between | null; readonly hasEncoder: boolean },
   keep: Keep,
 ) {
   const shown = contextMode ?? between?.contextMode;
   return html`<div class="row">
-    ${wholeNumber({ label: strings.fromRow, value: from, set: (value) => keep('from', value) }, 0)}
-    ${wholeNumber({ label: strings.toRow, value: to, set: (value) => keep('to', value) }, 0)}
+    ${wholeNumber({ label: hasEncoder ? strings.fromRow : strings.fromDraw, value: from, set: (value) => keep('from', value) }, 0)}
+    ${wholeNumber({ label: hasEncoder ? strings.toRow : strings.toDraw, value: to, set: (value) => keep('to', value) }, 0)}
     ${choice({ label: strings.path, value: method, set: (value) => keep('method', value) }, METHODS)}
     ${
       between?.contextMode === undefined || shown === undefined

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { memo } from '../../components/base/memo.ts';
-import type { Latents } from '../latent-data.ts';
+import type { ShownRows } from '../latent-data.ts';
 import { kindOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import { betweenChart, betweenCurves, betweenImages, betweenPath, betweenRow, betweenWays } from './between-view.ts';
@@ -12,7 +12,8 @@ export type WayEnd = 'from' | 'to';
 export interface BetweenActs {
   /** What the next click on a row chooses. */
   readonly nextEnd: WayEnd;
-  choose(row: number): void;
+  /** null: the ends are draws. */
+  readonly choose: ((row: number) => void) | null;
   enlarge(column: number): void;
 }
 
@@ -26,7 +27,7 @@ export function betweenDrawing() {
     draw(
       between: Between,
       { from, to }: BetweenChoices,
-      latents: Latents | null,
+      latents: ShownRows | null,
       rows: PlaneRows,
       acts: BetweenActs,
     ): TemplateResult {
@@ -35,7 +36,7 @@ export function betweenDrawing() {
           return betweenRow(between, images(between)!, acts.enlarge);
         case 'plane':
           return betweenPath(
-            ways(between, strings.fromTo({ from, to })),
+            ways(between, (acts.choose === null ? strings.fromToDraws : strings.fromTo)({ from, to })),
             rows,
             acts.choose,
             acts.nextEnd === 'from' ? strings.clickFrom : strings.clickTo,

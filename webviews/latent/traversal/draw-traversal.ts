@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { memo } from '../../components/base/memo.ts';
 import '../../components/panel-notice.ts';
-import type { Latents } from '../latent-data.ts';
+import type { ShownRows } from '../latent-data.ts';
 import { kindOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import type { Traversal } from './traversal-data.ts';
@@ -16,8 +16,8 @@ import {
 } from './traversal-view.ts';
 
 export interface TraversalActs {
-  /** The user chose a row to start from. */
-  start(row: number): void;
+  /** The user chose a row to start from. null: rows have no latents. */
+  readonly start: ((row: number) => void) | null;
   /** The user chose an image. */
   enlarge(row: number, column: number): void;
 }
@@ -30,7 +30,7 @@ export function traversalDrawing() {
   return {
     images,
     /** @param latents null: they have not come yet */
-    draw(traversal: Traversal, latents: Latents | null, rows: PlaneRows, acts: TraversalActs): TemplateResult {
+    draw(traversal: Traversal, latents: ShownRows | null, rows: PlaneRows, acts: TraversalActs): TemplateResult {
       switch (kindOf(traversal.point)) {
         case 'images':
           return imageRows(traversal, images(traversal), acts.enlarge);

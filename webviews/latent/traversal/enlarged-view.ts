@@ -1,5 +1,6 @@
 /** An image of a traversal or of the interpolation, enlarged, with its log q. */
 import { html } from 'lit';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { Images } from '../../charts/cells/image-grid.ts';
 import type { Question } from '../latent-data.ts';
 import { strings } from '../strings.ts';
@@ -42,7 +43,7 @@ export function enlargedView(
   of: Traversal | Between,
   images: Images,
   enlarged: Enlarged,
-  densities: EnlargedDensities | null,
+  { densities, likelihood }: { readonly densities: EnlargedDensities | null; readonly likelihood: RunInfo['likelihood'] },
   show: (enlarged: Enlarged | null) => void,
 ) {
   const { row, column } = enlarged;
@@ -52,7 +53,8 @@ export function enlargedView(
     .images=${images}
     .index=${column}
     caption=${caption}
-    .logq=${densities?.of === of ? densities.values[row * images.n + column] : undefined}
+    .logq=${likelihood === 'none' ? null : densities?.of === of ? densities.values[row * images.n + column] : undefined}
+    ?bound=${likelihood === 'bound'}
     @image=${(event: CustomEvent<number>) => show({ ...enlarged, column: event.detail })}
     @close=${() => show(null)}
   ></fs-enlarged-image>`;

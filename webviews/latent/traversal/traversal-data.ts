@@ -18,6 +18,8 @@ export interface Traversal {
   readonly directions: readonly Direction[];
   readonly sigmas: readonly number[];
   readonly influence: TraversalResult['influence'];
+  /** Present if the model has no encoder. */
+  readonly encoder?: false | undefined;
   /** Number of parts of the latent; absent: one. */
   readonly levels?: number | undefined;
   /** Shape of one point. */

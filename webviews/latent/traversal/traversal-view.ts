@@ -9,7 +9,7 @@ import { type PlaceColors, placeColors } from '../../charts/paths/place-colors.t
 import '../../charts/paths/traversal-paths.ts';
 import type { PlaneWay } from '../../charts/paths/traversal-paths.ts';
 import { givenImageStyles, givenImages } from '../../components/given-images.ts';
-import type { Latents } from '../latent-data.ts';
+import type { ShownRows } from '../latent-data.ts';
 import { imagesOf, kindOf, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import type { Direction, Traversal } from './traversal-data.ts';
@@ -73,7 +73,7 @@ export function traversalWays({ directions, sigmas, values, point }: Traversal):
 /** A curve for each column of a table, for each direction. The rows give the units of the axis. */
 export function traversalCurves(
   { directions, sigmas, values, point }: Traversal,
-  { rows, result }: Latents,
+  { rows, result }: ShownRows,
 ): readonly (readonly ColumnCurve[])[] {
   const width = sizeOf(point);
   const scales = columnScales(rows, width);
@@ -96,7 +96,7 @@ export interface PlaneRows {
   readonly columns: readonly string[];
 }
 
-export function planeRows(latents: Latents | null): PlaneRows {
+export function planeRows(latents: ShownRows | null): PlaneRows {
   if (latents === null) return { rows: [], colors: null, columns: ['x', 'y'] };
   const { rows, result } = latents;
   return { rows, colors: placeColors(rows), columns: result.columns ?? ['x', 'y'] };
@@ -149,23 +149,23 @@ export function imageCaption({ directions, sigmas }: Traversal, row: number, col
   return strings.imageOfTraversal({ direction: directions[row]!.label, sigma: stepName(sigmas[column]!) });
 }
 
-/** @param choose called when the user chooses a row to start from */
+/** @param choose called when the user chooses a row to start from; null: rows have no latents */
 export function planePaths(
   ways: readonly PlaneWay[],
   { rows, colors, columns }: PlaneRows,
-  choose: (row: number) => void,
+  choose: ((row: number) => void) | null,
 ) {
   return html`<fs-traversal-paths
       class="ways"
       .ways=${ways}
       .points=${rows}
       .colors=${colors}
-      choosable
+      ?choosable=${choose !== null}
       .columns=${columns}
       label=${strings.traversalPaths}
-      @row=${(event: CustomEvent<number>) => choose(event.detail)}
+      @row=${(event: CustomEvent<number>) => choose?.(event.detail)}
     ></fs-traversal-paths>
-    <div class="muted">${strings.clickToStart}</div>`;
+    ${choose === null ? nothing : html`<div class="muted">${strings.clickToStart}</div>`}`;
 }
 
 export function curveRows({ directions, sigmas }: Traversal, curves: readonly (readonly ColumnCurve[])[]) {
