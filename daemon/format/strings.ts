@@ -16,6 +16,7 @@ export const TEXTS = {
   checkpoints: { one: '{count} checkpoint', other: '{count} checkpoints' },
   steps: { one: '{count} step', other: '{count} steps' },
   layerCount: { one: '{count} layer', other: '{count} layers' },
+  checkCount: { one: '{count} check', other: '{count} checks' },
   connections: { one: '{count} connection', other: '{count} connections' },
   cores: { one: '{count} core', other: '{count} cores' },
   layersExceed: {

@@ -26,3 +26,10 @@ test('finds layers with their positions, also nested ones and in incomplete text
   expect(layerPlaces('')).toEqual([]);
   expect(layerOffset(TEXT, 'layers[9]')).toBeNull();
 });
+
+test('layers of flows of latents are those of their section', () => {
+  const flow = '{"layers": [{"type": "actnorm"}]}';
+  const text = `{"model": "vae", "prior": ${flow}, "data": {"layers": 1}, "posterior": ${flow}}`;
+  expect(layerPlaces(text).map(({ path }) => path)).toEqual(['prior.layers[0]', 'posterior.layers[0]']);
+  expect(layerOffset(text, 'posterior.layers[0]')).toBe(text.lastIndexOf('{"type"'));
+});

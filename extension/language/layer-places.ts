@@ -10,10 +10,14 @@ export interface LayerPlace {
   readonly length: number;
 }
 
-/** All layers in the order of the text; a layer comes before the layers inside it. */
+/** All layers in the order of the text, also of flows of latents; a layer comes before the layers inside it. */
 export function layerPlaces(text: string): readonly LayerPlace[] {
   const root = parseTree(text);
-  return root === undefined ? [] : within(root, '');
+  if (root === undefined) return [];
+  const sections = (root.children ?? []).flatMap(({ children: [key, value] = [] }) =>
+    value?.type === 'object' && typeof key?.value === 'string' ? within(value, key.value) : [],
+  );
+  return [...within(root, ''), ...sections].sort((a, b) => a.offset - b.offset);
 }
 
 /** The innermost layer around an offset; null: none. */

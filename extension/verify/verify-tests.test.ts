@@ -43,10 +43,20 @@ const on = (name: string) => (listener: (argument: never) => void) => {
   return { dispose: () => {} };
 };
 const items = new Items();
+/** What test runs reported. */
+const outcomes: string[] = [];
+const shown: string[] = [];
 const controller = {
   items,
   createRunProfile: () => ({}),
-  createTestRun: () => ({ started() {}, skipped() {}, passed() {}, failed() {}, appendOutput() {}, end() {} }),
+  createTestRun: () => ({
+    started() {},
+    skipped() {},
+    passed: (item: Item) => outcomes.push(`passed ${item.id}`),
+    failed: (item: Item, { message }: { readonly message: string }) => outcomes.push(`failed ${item.id}: ${message}`),
+    appendOutput() {},
+    end() {},
+  }),
   createTestItem: (id: string): Item => ({ id, children: new Items() }),
   dispose: () => {},
 };
@@ -58,13 +68,20 @@ vi.mock('vscode', () => ({
       this.start = start;
     }
   },
+  TestMessage: class {
+    readonly message: string;
+    constructor(message: string) {
+      this.message = message;
+    }
+  },
   ProgressLocation: { Notification: 15 },
   TestRunProfileKind: { Run: 1 },
   TestRunRequest: class {},
   tests: { createTestController: () => controller },
   window: {
     withProgress: (_: unknown, task: (progress: unknown, token: unknown) => unknown) => task(null, {}),
-    showInformationMessage: async () => undefined,
+    showInformationMessage: async (text: string) => void shown.push(text),
+    showWarningMessage: async (text: string) => void shown.push(text),
   },
   workspace: {
     textDocuments: [],
@@ -86,6 +103,8 @@ const tell = (event: string, document: Document) => {
 const RESULT = {
   ok: true,
   layers: [],
+  checks: [],
+  notVerified: [],
   logDetError: 0,
   roundTripError: 0,
   points: 1,
@@ -113,4 +132,24 @@ test('a layer has no mark before it was verified: VS Code would show ▷, as the
   expect(items.get('file:///a.flow.json')!.children.items[0]).toBe(before);
   tell('change', documentOf(SPEC));
   expect(marks()).toEqual([1, 2, 3]);
+});
+
+test('a model without layers is one test, which fails with the errors of its checks', async () => {
+  const document = documentOf(['{"model": "gan"}']);
+  const check = { name: 'float32 decode', error: 1e-7, tolerance: 1e-4, ok: true };
+  const result = { ...RESULT, method: null, checks: [check] };
+  const answers = [result, { ...result, ok: false, checks: [{ ...check, error: 0.5, ok: false }] }];
+  const tests = verifyTests({ request: async () => answers.shift() } as unknown as DaemonLink, ENGLISH);
+  tell('open', document);
+  outcomes.length = 0;
+  shown.length = 0;
+  for (const _ of [1, 2]) await tests.verify(document as unknown as Parameters<typeof tests.verify>[0]);
+  expect(outcomes).toEqual([
+    'passed file:///a.flow.json',
+    'failed file:///a.flow.json: float32 decode: error 5.0e−1 (tolerance 1.0e−4)',
+  ]);
+  expect(shown).toEqual([
+    'a.flow.json passed verification: 1 check, float64, 1 points.',
+    'a.flow.json failed verification: float32 decode.',
+  ]);
 });

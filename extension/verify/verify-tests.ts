@@ -1,6 +1,6 @@
 /**
  * *Verify Flow* as tests: one per layer, with a mark beside the layer's line. A layer passes if its log-det and inverse agree with
- * the exact Jacobian in float64, and the float32 engine agrees with float64.
+ * the exact Jacobian in float64, and the float32 engine agrees with float64. A model without layers is one test.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -26,13 +26,14 @@ import {
 import type * as z from 'zod/mini';
 import { formatError } from '../../daemon/format/numbers.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
+import { failedChecks, failedLayers } from '../../daemon/format/verification-table.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { failureText, isCancellation } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
 import { layerPlaces } from '../language/layer-places.ts';
 import { requireTrust } from '../trust.ts';
-import { layerErrorText, verificationText } from './verification-text.ts';
+import { checkErrorText, layerErrorText, verificationText } from './verification-text.ts';
 
 export type Verification = z.infer<typeof verifySpec.result>;
 
@@ -83,7 +84,7 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
     const file = discover(controller, document, marked);
     const run = controller.createTestRun(request, basename(document.uri.fsPath));
     const items = layersOf(file);
-    for (const item of items) run.started(item);
+    for (const item of items.length > 0 ? items : [file]) run.started(item);
     try {
       const text = document.getText();
       const { fsPath } = document.uri;
@@ -97,6 +98,8 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
         else if (own.every(({ ok }) => ok)) run.passed(item);
         else run.failed(item, messages(document.uri, item, own));
       }
+      if (result.checks.some(({ ok }) => !ok)) run.failed(file, new TestMessage(checkErrorText(result.checks)));
+      else if (items.length === 0) run.passed(file);
       return result;
     } catch (error) {
       const message = new TestMessage(failureText(error));
@@ -202,9 +205,20 @@ function messages(uri: Uri, { range }: TestItem, layers: Verification['layers'])
 
 function conclusion(
   name: string,
-  { ok, layers, logDetError, roundTripError, points }: Verification,
+  { ok, layers, checks, logDetError, roundTripError, points }: Verification,
   strings: FormatStrings,
 ): string {
+  if (checks.length > 0) {
+    const failed = [failedChecks(checks), failedLayers(layers)].filter((text) => text !== '').join(', ');
+    return ok
+      ? l10n.t(
+          '{0} passed verification: {1}, float64, {2} points.',
+          name,
+          strings.checkCount({ count: checks.length }),
+          points,
+        )
+      : l10n.t('{0} failed verification: {1}.', name, failed);
+  }
   const n = layers.length;
   const count = layers.filter((layer) => !layer.ok).length;
   const errors = l10n.t(

@@ -18,7 +18,7 @@ export const verifySpec = defineMethod(
   }),
   z.extend(z.omit(verifyFigure.method.result, { runDir: true, checkpoint: true, weights: true }), {
     parameters: z.literal('random'),
-    /** If data are missing: which file, and that samples of the flow were used instead. Else null. */
+    /** If data are missing: which file, and that samples of the model were used instead. Else null. */
     note: z.nullable(z.string()),
   }),
 );

@@ -112,7 +112,7 @@ export function missingDataTests(program: Program): void {
       const outcome = await program(['verify', target, '--points', '2', '--json'], { cwd });
       expect(outcome.code).toBe(0);
       expect(verifyResultSchema.parse(outcome.json())).toMatchObject({ ok: true, points: 2, parameters });
-      expect(outcome.stderr).toMatch(/table\.csv.*samples of the flow/);
+      expect(outcome.stderr).toMatch(/table\.csv.*samples of the model/);
     },
     60_000,
   );

@@ -118,7 +118,7 @@ test('a spec that was never saved is verified with the numbers of the command li
 test('without the data it is verified at samples, and the note names the file; an unknown shape is an error', async () => {
   const found = await client.request(verifySpec, { spec: specOf(csv('gone.csv')), points: 4 });
   expect(found).toMatchObject({ ok: true, at: 'samples', points: 4 });
-  expect(found.note).toMatch(/gone\.csv.*samples of the flow/);
+  expect(found.note).toMatch(/gone\.csv.*samples of the model/);
   const { columns: _, ...data } = csv('gone.csv').data;
   // The unused conditioner comes first in the text, but is not what it fails for.
   const unknown = { conditioners: { unused: { type: 'mlp', hidden: [3] } }, ...csv(''), data };

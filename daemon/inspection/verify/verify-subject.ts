@@ -55,6 +55,6 @@ async function rowsAtHand(load: () => Promise<VerificationRows>): Promise<Rows> 
     return found.rows.count > 0 ? { rows: found, at: 'rows', note: null } : { rows: null, at: 'samples', note: null };
   } catch (error) {
     if (!(error instanceof FlowscopeError) || error.code !== 'missing-data') throw error;
-    return { rows: null, at: 'samples', note: `${error.message}: samples of the flow are used instead of data.` };
+    return { rows: null, at: 'samples', note: `${error.message}: samples of the model are used instead of data.` };
   }
 }

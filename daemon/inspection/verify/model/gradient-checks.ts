@@ -16,7 +16,7 @@ export const GRADIENT_TOLERANCE = 1e-6;
 /** Lengths of the step to both sides: a shorter one may avoid a kink, at which differences say nothing. */
 const STEPS = [1e-5, 1e-6, 1e-4] as const;
 /** Multiplications of all differences of an objective together, which float64 does in a few seconds. */
-const WORK = 1e9;
+const WORK = 5e8;
 /** Rounding units that a loss may lose. */
 const ROUNDING = 8 * Number.EPSILON;
 
