@@ -38,6 +38,12 @@ export const judgedTableStyles = css`
   .judged .like {
     color: var(--vscode-charts-green);
   }
+  .texts {
+    max-width: 90ch;
+  }
+  .texts dl {
+    margin: 0;
+  }
   .texts dt {
     margin-top: 6px;
     font-weight: 600;
