@@ -5,5 +5,6 @@ import { images } from './images.ts';
 import type { SpecTemplate } from './spec-template.ts';
 import { table } from './table.ts';
 import { twoMoons } from './two-moons.ts';
+import { vae } from './vae.ts';
 
-export const specTemplates: readonly SpecTemplate[] = [twoMoons, eightGaussians, table, images, gan, bigan, flowGan];
+export const specTemplates: readonly SpecTemplate[] = [twoMoons, eightGaussians, table, images, vae, gan, bigan, flowGan];

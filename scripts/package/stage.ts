@@ -1,6 +1,7 @@
 /** Lays out the files of the package under .cache/package/. */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DIGITS_FILES } from '../../daemon/templates/digits.ts';
 import { type Manifest, packagedManifest } from './manifest.ts';
 import { runtimeFolder, stageRuntime, type Target } from './runtime.ts';
 import { selfContained } from './self-contained.ts';
@@ -22,7 +23,9 @@ export async function stage(target: Target): Promise<Staged> {
     await writeFile(join(folder, page), selfContained(await readFile(page, 'utf8')));
   }
   const texts = (await readdir('.')).filter((name) => /^package\.nls(\.[\w-]+)?\.json$/.test(name));
-  for (const path of ['LICENSE', '.vscodeignore', ...texts, 'l10n', join('extension', 'resources')]) {
+  // New Comparison copies them beside its specs.
+  const data = DIGITS_FILES.map((name) => join('examples', name));
+  for (const path of ['LICENSE', '.vscodeignore', ...texts, ...data, 'l10n', join('extension', 'resources')]) {
     await cp(path, join(folder, path), { recursive: true });
   }
   const dist = join(folder, 'dist');
