@@ -4,6 +4,7 @@ import type { LogOutputChannel } from 'vscode';
 import { panelTitle } from '../daemon/format/panel-title.ts';
 import { sentences } from '../daemon/format/sentences.ts';
 import { TEXTS } from '../daemon/format/strings.ts';
+import { comparisonTemplates } from '../daemon/templates/comparisons.ts';
 import { specTemplates } from '../daemon/templates/registry.ts';
 import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
 import type { RunInfo } from '../protocol/rpc/run-methods.ts';
@@ -82,7 +83,10 @@ const CODE = /flowscope fsck|\.?flowscope[./\w]*|ws:[\w/.:]*|\/[\w/.]+|\p{L}+\.f
 /** The shown texts that are English, but for names and the templates of the daemon. */
 function english(): readonly string[] {
   const names = ['Flowscope', 'log_prob', 'encode', 'sample'];
-  const templates = specTemplates.flatMap(({ name, summary }) => [summary, name]);
+  const templates = [
+    ...specTemplates.flatMap(({ name, summary }) => [summary, name]),
+    ...comparisonTemplates.flatMap(({ data, summary }) => [summary, data]),
+  ];
   // Longer names first: one may be part of another.
   const kept = [...templates, ...names].toSorted((a, b) => b.length - a.length);
   return shown.filter((text) =>
@@ -185,6 +189,8 @@ test('commands that ask', async () => {
     Promise.resolve(options.validateInput('')).then(show);
   answers.push({ label: 'two-moons' }, [{ fsPath: '/9' }], validate);
   await run('newFlow', {});
+  answers.push((choices: readonly unknown[]) => choices[0]);
+  await run('newComparison', {});
   const confirm = (_message: unknown, _options: unknown, yes: unknown) => yes;
   for (const others of [[], ['/9/1']]) {
     answers.push((choices: readonly unknown[]) => choices[0], confirm, confirm);

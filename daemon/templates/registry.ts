@@ -7,4 +7,13 @@ import { table } from './table.ts';
 import { twoMoons } from './two-moons.ts';
 import { vae } from './vae.ts';
 
-export const specTemplates: readonly SpecTemplate[] = [twoMoons, eightGaussians, table, images, vae, gan, bigan, flowGan];
+export const specTemplates: readonly SpecTemplate[] = [
+  twoMoons,
+  eightGaussians,
+  table,
+  images,
+  vae,
+  gan,
+  bigan,
+  flowGan,
+];

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { l10n, Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import { openOutput } from '../../daemon/outputs/output-file.ts';
 import { specTemplates } from '../../daemon/templates/registry.ts';
+import { chooseFolder } from './choose-folder.ts';
 import { defineCommand } from './definition.ts';
 import { runsTitle } from './places.ts';
 
@@ -25,7 +25,7 @@ export const newFlow = defineCommand({
       },
     );
     if (template === undefined) return;
-    const folder = await chooseFolder();
+    const folder = await chooseFolder(l10n.t('New Flow (2/3): Folder'), l10n.t('New Flow: Folder'));
     if (folder === null) return;
     const name = await window.showInputBox({
       title: l10n.t('New Flow (3/3): Name'),
@@ -46,31 +46,6 @@ export const newFlow = defineCommand({
     await window.showTextDocument(uri);
   },
 });
-
-/** The folder of the active file, the only workspace folder, or one that the user picks. */
-async function chooseFolder(): Promise<Uri | null> {
-  const folders = workspace.workspaceFolders ?? [];
-  const active = window.activeTextEditor?.document.uri;
-  const beside =
-    active?.scheme === 'file' && workspace.getWorkspaceFolder(active) ? Uri.file(dirname(active.fsPath)) : null;
-  const choices = new Map(
-    [...(beside === null ? [] : [beside]), ...folders.map(({ uri }) => uri)].map((uri) => [uri.fsPath, uri]),
-  );
-  if (choices.size === 1) return [...choices.values()][0]!;
-  const other = l10n.t('Another folder…');
-  if (choices.size > 0) {
-    const chosen = await window.showQuickPick([...choices.keys(), other], { title: l10n.t('New Flow (2/3): Folder') });
-    if (chosen === undefined) return null;
-    if (chosen !== other) return choices.get(chosen)!;
-  }
-  const opened = await window.showOpenDialog({
-    title: l10n.t('New Flow: Folder'),
-    canSelectFolders: true,
-    canSelectFiles: false,
-    openLabel: l10n.t('Create Here'),
-  });
-  return opened?.[0] ?? null;
-}
 
 async function freeName(folder: Uri, name: string): Promise<string> {
   for (let i = 1; ; i++) {

@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<GuideTopic, string>> = {
   'inspect-layers': l10n.t('What each layer does'),
   'explore-latent': l10n.t('The latent space'),
   verify: l10n.t('Why you can trust the numbers'),
+  'compare-models': l10n.t('Flow, VAE, GAN: the same data'),
   share: l10n.t('Sharing a result'),
 };
 

@@ -7,6 +7,7 @@ import type { CommandDefinition } from './definition.ts';
 import { deleteRun } from './delete-run.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { exportReport } from './export-report.ts';
+import { newComparison } from './new-comparison.ts';
 import { newFlow } from './new-flow.ts';
 import { openGuide } from './open-guide.ts';
 import { keepPreview, preview } from './preview.ts';
@@ -18,6 +19,7 @@ import { verify } from './verify.ts';
 /** In the order of package.json: after a change run `npm run contributions`. */
 export const COMMANDS: readonly CommandDefinition[] = [
   newFlow,
+  newComparison,
   train,
   preview,
   keepPreview,

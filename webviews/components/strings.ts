@@ -71,6 +71,7 @@ export const TEXTS = {
   'guide.inspect-layers': 'Guide: what each layer does',
   'guide.explore-latent': 'Guide: the latent space',
   'guide.verify': 'Guide: why you can trust the numbers',
+  'guide.compare-models': 'Guide: flow, VAE, GAN',
   'guide.share': 'Guide: sharing a result',
   exportAs: 'Export {what} as {kind}',
 } as const satisfies Texts;

@@ -23,7 +23,12 @@ const VAE: Evaluated = {
   gap: { mean: 0.36, se: 0.01 },
 };
 
-const share = (value: number, high = 0.51) => ({ value, se: 0.005, reference: { value: 0.5, low: 0.49, high }, rows: 100 });
+const share = (value: number, high = 0.51) => ({
+  value,
+  se: 0.005,
+  reference: { value: 0.5, low: 0.49, high },
+  rows: 100,
+});
 const measured = (c2st: number, rms: number | null, high?: number): Measured => ({
   runDir: '/r',
   checkpoint: 1,
@@ -83,5 +88,10 @@ test('samples are marked where data would do no better, with the range of data i
   // Runs of other data have other ranges.
   const other = rowOf('c2st', [JUDGED[0]!, { ...JUDGED[1]!, measured: measured(0.6, 0, 0.6) }, null, null])!;
   expect(other.reference).toBeNull();
-  expect(other.cells.map((cell) => cell?.detail)).toEqual(['data: 0.49 … 0.51', 'data: 0.49 … 0.6', undefined, undefined]);
+  expect(other.cells.map((cell) => cell?.detail)).toEqual([
+    'data: 0.49 … 0.51',
+    'data: 0.49 … 0.6',
+    undefined,
+    undefined,
+  ]);
 });
