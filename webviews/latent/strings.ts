@@ -137,8 +137,7 @@ export const TEXTS = {
   'roundTrip.exact': 'The flow is invertible: decoding gives the row back, up to rounding.',
   'roundTrip.center':
     'Blurred: q(z | x) keeps only what the decoder needs, and decoding gives the center of p(x | z), without its noise.',
-  'roundTrip.approximate':
-    'Approximate: the encoder has learned to invert the generator, but nothing makes it exact.',
+  'roundTrip.approximate': 'Approximate: the encoder has learned to invert the generator, but nothing makes it exact.',
   pairs: 'Held-out images, each beside what came back',
   cameBack: 'after the round trip',
   roundTripRows: 'held-out rows',

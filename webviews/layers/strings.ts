@@ -16,8 +16,7 @@ export const TEXTS = {
   reconstructionDefinition:
     'Mean of ln p(x | z) over held-out rows, with one draw of z from q(z | x) for each: how well the decoder explains a row from its latents.',
   kl: 'KL',
-  klDefinition:
-    'KL(q(z | x) ‖ p(z)), mean over held-out rows: how many nats the latents say about a row.',
+  klDefinition: 'KL(q(z | x) ‖ p(z)), mean over held-out rows: how many nats the latents say about a row.',
   klOfDimension: 'KL of z{index}',
   klOfDimensionDefinition:
     'KL(q(z_j | x) ‖ p(z_j)), mean over held-out rows: how many nats this dimension says about a row.',
@@ -30,7 +29,8 @@ export const TEXTS = {
     'The importance-weighted bound of K = {k} draws is {gap} nats above the ELBO ({rows} rows): at least this much of the distance from log q(x) is because q(z | x) is not the true posterior.',
   computingBound: 'Computing the importance-weighted bound…',
   boundFailed: 'The importance-weighted bound cannot be computed: {why}',
-  floorDefinition: 'The entropy of the true density: no model has a lower expected NLL, so no expected ELBO is above its negative.',
+  floorDefinition:
+    'The entropy of the true density: no model has a lower expected NLL, so no expected ELBO is above its negative.',
   nllAtLeast: 'lowest NLL of any model',
   elboSum: 'reconstruction − Σ KL = ELBO, nats',
   elboSumOfAll: 'reconstruction − KL = ELBO, nats',
@@ -62,7 +62,8 @@ export const TEXTS = {
   posteriorStdDefinition:
     'Mean over held-out rows of the standard deviation of q(z_j | x): 1 is that of the prior, and the smaller it is, the more exactly x determines the dimension.',
   dimensionUsed: 'The decoder uses this dimension.',
-  dimensionUnused: 'This dimension is not used: its posterior is the prior for every row, so the decoder learns nothing from it.',
+  dimensionUnused:
+    'This dimension is not used: its posterior is the prior for every row, so the decoder learns nothing from it.',
 
   verdict: 'Verdict',
   note: 'Note: {text}',

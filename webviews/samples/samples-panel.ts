@@ -104,8 +104,9 @@ export class SamplesPanel extends CheckpointPanel {
       },
       following && `${following} ${text}`,
     );
-    this.#densities.load(this.enlarged === null || this.run?.likelihood === 'none' ? null : `${key} ${text}`, (signal) =>
-      fetchDensities(this.host, run, checkpoint, choices, signal),
+    this.#densities.load(
+      this.enlarged === null || this.run?.likelihood === 'none' ? null : `${key} ${text}`,
+      (signal) => fetchDensities(this.host, run, checkpoint, choices, signal),
     );
   }
 

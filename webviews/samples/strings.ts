@@ -36,8 +36,7 @@ export const TEXTS = {
     'At T = {temperature} the latents are further from the base mean than those that the model learned with, so the samples are more spread out. Set T = 1 to judge the model.',
   helpPoints:
     'Samples of a good model lie where the held-out data lie, in the same proportions. Thin bridges between separate clusters are normal, because the map from z to x is continuous.',
-  helpImages:
-    'Nearest Training Images shows whether the model copies its training images.',
+  helpImages: 'Nearest Training Images shows whether the model copies its training images.',
 
   helpLikelihood:
     'Samples can look worse than the likelihood suggests, because the likelihood gives every pixel the same weight.',

@@ -41,7 +41,17 @@ export async function interpolate(
   runtime: Runtime,
   open: OpenModel,
   data: OpenData,
-  { split, from, to, latents: by = null, columns, path, seed, context: fixed = null, signal = null }: InterpolateOptions,
+  {
+    split,
+    from,
+    to,
+    latents: by = null,
+    columns,
+    path,
+    seed,
+    context: fixed = null,
+    signal = null,
+  }: InterpolateOptions,
 ): Promise<Interpolation> {
   const scores = normalScores(open);
   const options = { by, seed, signal };

@@ -1,6 +1,6 @@
+import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
-import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';

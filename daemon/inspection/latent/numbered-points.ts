@@ -41,9 +41,13 @@ export async function numberedPoints(
   }
   const count = Math.max(...numbers) + 1;
   if (count > MOST_DRAWS) {
-    throw new FlowscopeError('wrong-value', `there is no draw ${count - 1}: draws have the numbers 0 … ${MOST_DRAWS - 1}`, {
-      exitCode: 2,
-    });
+    throw new FlowscopeError(
+      'wrong-value',
+      `there is no draw ${count - 1}: draws have the numbers 0 … ${MOST_DRAWS - 1}`,
+      {
+        exitCode: 2,
+      },
+    );
   }
   const options = { count, temperature: 1, seed, context: null, signal };
   const { latents, context } = await drawSamples(runtime, open, data, options);

@@ -125,7 +125,8 @@ export async function traversalBasis(
     directions.push(...dimensionDirections(found.values, perKind, open.maps.latentParts, level));
   }
   if (hasEncoder && kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
-  if (hasEncoder && kinds.includes('class')) directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
+  if (hasEncoder && kinds.includes('class'))
+    directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
   if (directions.length === 0 && !hasEncoder) {
     throw new FlowscopeError(
       'no-encoder',

@@ -47,7 +47,9 @@ export function modelSchemas(
 
 /** What a key is for in each model. */
 function described(schemas: readonly JsonSchema[]): string {
-  return [...new Set(schemas.flatMap(({ description }) => (description === undefined ? [] : [description])))].join(' Or: ');
+  return [...new Set(schemas.flatMap(({ description }) => (description === undefined ? [] : [description])))].join(
+    ' Or: ',
+  );
 }
 
 /** A key that several models have accepts the values of each. */

@@ -9,7 +9,7 @@ import { Resource } from '../../components/base/resource.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
 import { imagesOf, kindOf, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
-import { fetchRoundTrip, type FoundRoundTrip } from './round-trip-data.ts';
+import { type FoundRoundTrip, fetchRoundTrip } from './round-trip-data.ts';
 import { roundTripFigures } from './round-trip-figures.ts';
 
 export class RoundTrip extends LitElement {

@@ -154,7 +154,10 @@ export class RowChoice extends MeasuredElement {
   }
 
   readonly #pairs = memo(
-    ({ rows, z, point, result }: Latents, axes: RowChoice['axes']): { readonly x: GridPlaces; readonly z: GridPlaces } => {
+    (
+      { rows, z, point, result }: Latents,
+      axes: RowChoice['axes'],
+    ): { readonly x: GridPlaces; readonly z: GridPlaces } => {
       const width = sizeOf(point);
       const n = rows.length / width;
       const places = (pairs: Float64Array): GridPlaces => ({

@@ -83,7 +83,14 @@ export function traversalControls(
     ${
       start === 'centre'
         ? nothing
-        : wholeNumber({ label: hasEncoder ? strings.startRow : strings.startDraw, value: start, set: (value) => keep('start', value) }, 0)
+        : wholeNumber(
+            {
+              label: hasEncoder ? strings.startRow : strings.startDraw,
+              value: start,
+              set: (value) => keep('start', value),
+            },
+            0,
+          )
     }
   </div>`;
 }

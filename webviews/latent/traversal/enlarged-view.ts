@@ -43,7 +43,10 @@ export function enlargedView(
   of: Traversal | Between,
   images: Images,
   enlarged: Enlarged,
-  { densities, likelihood }: { readonly densities: EnlargedDensities | null; readonly likelihood: RunInfo['likelihood'] },
+  {
+    densities,
+    likelihood,
+  }: { readonly densities: EnlargedDensities | null; readonly likelihood: RunInfo['likelihood'] },
   show: (enlarged: Enlarged | null) => void,
 ) {
   const { row, column } = enlarged;

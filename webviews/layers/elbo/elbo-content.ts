@@ -8,14 +8,7 @@ import type { PanelElement } from '../../components/base/panel-element.ts';
 import { Resource } from '../../components/base/resource.ts';
 import { helpView } from '../../components/help.ts';
 import { strings } from '../strings.ts';
-import {
-  type Centers,
-  type ElboResult,
-  type FoundBound,
-  fetchBound,
-  fetchCenters,
-  fetchElbo,
-} from './elbo-data.ts';
+import { type Centers, type ElboResult, type FoundBound, fetchBound, fetchCenters, fetchElbo } from './elbo-data.ts';
 import { elboTable } from './elbo-rows.ts';
 import { dimensionView, elboFigures, elboWaterfall } from './elbo-view.ts';
 
@@ -57,7 +50,11 @@ export class ElboContent {
   /** @param acts `save`: a file with this name, or the picture as SVG @param dimension that is selected; −1: none */
   view(
     dimension: number,
-    { choose, save, picture }: {
+    {
+      choose,
+      save,
+      picture,
+    }: {
       choose(dimension: number): void;
       save(name: string, text: string): void;
       picture(name: string): void;
