@@ -55,7 +55,7 @@ test('two moons and a Gaussian of equal moments are told apart', () => {
   expect(isLikeData(classifierTest, measured)).toBe(false);
 });
 
-test('a scale that is a tenth too small in each of many columns, which no single neighbor shows', () => {
+test('a scale that is a fifth too small in each of many columns, which a vote of neighbors does not show', () => {
   const { value } = measure(
     normalRows(300, 40, 1, (z) => 0.8 * z),
     normalRows(300, 40, 2),

@@ -27,7 +27,7 @@ export const classifierTest: SampleYardstick = {
     'Whether a small classifier can tell samples from rows of the data: the share of new rows that it classifies correctly, where 0.5 is no better than guessing.',
   cannotShow:
     'Whether a model is perfect, because another classifier may see what this one misses, or how large a difference is: near 1, small and large differences look alike.',
-  reference: 'Lopez-Paz, Oquab 2017, Revisiting Classifier Two-Sample Tests',
+  paper: 'Lopez-Paz, Oquab 2017, Revisiting Classifier Two-Sample Tests',
   compute: (comparison: Comparison) => {
     const { width, counts, seed } = comparison;
     const n = Math.min(counts.samples, counts.data, mostRows(width));

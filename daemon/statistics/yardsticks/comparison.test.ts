@@ -7,6 +7,8 @@ test('deviations: of each column, of all columns with one unit, and 1 for a cons
   const rows = [0, 5, 1, 4, 5, 1, 0, 5, 5, 4, 5, 5];
   expect([...deviationsOf(rows, 3, false)]).toEqual([2, 1, 2]);
   expect([...deviationsOf(rows, 3, true)]).toEqual(new Array(3).fill(Math.sqrt(8 / 3)));
+  // Its mean is not exactly 0.1.
+  expect([...deviationsOf(new Array(7).fill(0.1), 1, false)]).toEqual([1]);
 });
 
 test('draws have equally many rows, and those of the data have none in common', () => {

@@ -1,6 +1,9 @@
 import { randomStream } from '../../random/random-stream.ts';
 
-/** Samples of a model and rows that the model has not seen, both row-major [n, width] in the same units. */
+/**
+ * Samples of a model and rows that the model has not seen, both row-major [n, width] in the same units. If the data are
+ * integers, so are the samples: a classifier would see nothing but their fractions. The data are finite.
+ */
 export interface ComparedRows {
   readonly samples: ArrayLike<number>;
   readonly data: ArrayLike<number>;
@@ -53,8 +56,8 @@ export function compareRows({ samples, data, width, isOneUnit, seed }: ComparedR
       const out = new Float64Array((to - from) * width);
       for (let i = from; i < to; i++) {
         const start = orders[of][i]! * width;
-        const to = (i - from) * width;
-        for (let d = 0; d < width; d++) out[to + d] = (sets[of][start + d]! - means[d]!) * scales[d]!;
+        const at = (i - from) * width;
+        for (let d = 0; d < width; d++) out[at + d] = (sets[of][start + d]! - means[d]!) * scales[d]!;
       }
       return out;
     },
@@ -73,8 +76,11 @@ export function drawsOf(comparison: Comparison, most: number): Draws {
   };
 }
 
+/** Of a mean, the deviation that rounding alone leaves in a constant column. */
+const ROUNDING = 1e-12;
+
 /**
- * Standard deviation of each column; with one unit, that of all columns around their means, for each. 1 where it is 0.
+ * Standard deviation of each column; with one unit, that of all columns around their means, for each. 1 for a constant.
  * @param rows [n, width]
  */
 export function deviationsOf(rows: ArrayLike<number>, width: number, isOneUnit: boolean): Float64Array {
@@ -82,6 +88,7 @@ export function deviationsOf(rows: ArrayLike<number>, width: number, isOneUnit: 
   const means = meansOf(rows, width);
   const variances = new Float64Array(width);
   for (let at = 0; at < rows.length; at++) variances[at % width]! += (rows[at]! - means[at % width]!) ** 2 / n;
+  for (const [d, mean] of means.entries()) if (!(variances[d]! > (ROUNDING * mean) ** 2)) variances[d] = 0;
   if (isOneUnit) variances.fill(variances.reduce((sum, variance) => sum + variance, 0) / width);
   return variances.map((variance) => Math.sqrt(variance) || 1);
 }

@@ -41,7 +41,7 @@ export const modeCoverage: ModeYardstick = {
     'How many modes of a known density get at least a quarter of the samples that belong there, and what share of all samples is within four standard deviations of a mode.',
   cannotShow:
     'Whether modes have the right shape and weight: samples that are all exactly at the centers cover every mode.',
-  reference: null,
+  paper: null,
   compute: (samples, { centers, sigma }) => {
     const width = centers[0]!.length;
     const rows = samples.length / width;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareRows } from './comparison.ts';
-import { coveredShare, neighborhoodsOf } from './neighborhoods.ts';
+import { coveredShare, neighborhoodsOf } from './neighbors/neighborhoods.ts';
 import { precision } from './precision.ts';
 import { recall } from './recall.ts';
 import { cornerRows, normalRows } from './testing/point-sets.ts';
@@ -37,6 +37,7 @@ test('draws of the data are like data', () => {
   const both = measure(cornerRows(400, ALL, 1), cornerRows(800, ALL, 2));
   expect(isLikeData(precision, both.precision)).toBe(true);
   expect(isLikeData(recall, both.recall)).toBe(true);
+  expect(both.precision.reference.high).toBeLessThanOrEqual(1);
   expect(both.precision).toMatchObject({ rows: 400, reference: { value: expect.toSatisfy((share) => share > 0.9) } });
 });
 

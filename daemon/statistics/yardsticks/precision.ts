@@ -1,4 +1,4 @@
-import { neighborYardstick } from './neighbor-yardstick.ts';
+import { neighborYardstick } from './neighbors/neighbor-yardstick.ts';
 
 export const precision = neighborYardstick({
   name: 'precision',

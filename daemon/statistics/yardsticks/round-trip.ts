@@ -34,7 +34,7 @@ export const roundTrip: RoundTripYardstick = {
   shows:
     'How much a row changes when it is encoded and decoded: a flow returns it up to rounding, other models lose what their latent does not hold.',
   cannotShow: 'Whether samples are good or the latents follow the prior: a model that copies its input makes no error.',
-  reference: null,
+  paper: null,
   compute: ({ rows, decoded, deviations, periods }) => {
     const width = deviations.length;
     const n = rows.length / width;

@@ -26,7 +26,7 @@ export const slicedWasserstein: SampleYardstick = {
     'How far samples have to be moved to be distributed like the data, on average over random directions onto which both are projected.',
   cannotShow:
     'Fine structure, or relations among a few of many columns: they hardly change the projections, and soon less than chance does.',
-  reference: 'Bonneel, Rabin, Peyré, Pfister 2015, Sliced and Radon Wasserstein Barycenters of Measures',
+  paper: 'Bonneel, Rabin, Peyré, Pfister 2015, Sliced and Radon Wasserstein Barycenters of Measures',
   compute: (comparison: Comparison) => {
     const { width, seed } = comparison;
     const draws = drawsOf(comparison, Math.min(MOST_ROWS, WORK / (3 * DIRECTIONS * width)));

@@ -13,8 +13,8 @@ export interface Yardstick {
   readonly shows: string;
   /** One sentence: what it cannot show. */
   readonly cannotShow: string;
-  /** Paper. */
-  readonly reference: string | null;
+  /** Where it was proposed; null: nowhere in particular. */
+  readonly paper: string | null;
 }
 
 /** A yardstick that compares samples with data by nothing but their coordinates. */

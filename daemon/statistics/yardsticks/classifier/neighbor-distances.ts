@@ -1,3 +1,4 @@
+import { keepSmallest, squaredDistance } from '../neighbors/nearest.ts';
 import { type AlternatingRows, countOf } from './network.ts';
 
 /** The neighbors whose distances are taken, by rank. */
@@ -5,8 +6,6 @@ const RANKS = [1, 3, 8];
 const MOST = RANKS.at(-1)!;
 /** Added to squares, whose logarithm is taken: rows may be equal. */
 const SMALL = 1e-12;
-/** Coordinates between two looks at whether a row is too far away. */
-const STRETCH = 16;
 
 /**
  * ln of the squared distance of each row to its nearest, third and eighth nearest sample, and to those rows of the data:
@@ -22,18 +21,8 @@ export function neighborDistances(among: AlternatingRows, rows: AlternatingRows)
     for (const distances of nearest) distances.fill(Infinity);
     for (let other = 0; other < count; other++) {
       const distances = nearest[other % 2 === 0 ? 0 : 1];
-      const limit = distances[MOST - 1]!;
-      let square = 0;
-      for (let d = 0; d < width && square < limit; ) {
-        for (const end = Math.min(width, d + STRETCH); d < end; d++) {
-          const difference = rows.values[row * width + d]! - among.values[other * width + d]!;
-          square += difference * difference;
-        }
-      }
-      if (!(square < limit)) continue;
-      let at = MOST - 1;
-      for (; at > 0 && distances[at - 1]! > square; at--) distances[at] = distances[at - 1]!;
-      distances[at] = square;
+      const square = squaredDistance(rows.values, row, among.values, other, width, distances[MOST - 1]!);
+      keepSmallest(distances, 0, MOST, square);
     }
     for (const [kind, distances] of nearest.entries()) {
       for (const [i, rank] of RANKS.entries()) {

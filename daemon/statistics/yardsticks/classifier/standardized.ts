@@ -2,6 +2,8 @@ import { type AlternatingRows, countOf } from './network.ts';
 
 /** Standard deviations from the mean at which values are cut off, since few of them would dominate what is learned. */
 const FARTHEST = 10;
+/** The variance that rounding alone leaves in a constant column of values near 1. */
+const ROUNDING = 1e-24;
 
 /** A map of rows to rows that has been fitted to some rows. */
 type RowMap = (rows: AlternatingRows) => AlternatingRows;
@@ -12,7 +14,7 @@ export function standardizationOf({ values, width }: AlternatingRows): RowMap {
   const [means, variances] = [new Float64Array(width), new Float64Array(width)];
   for (let at = 0; at < values.length; at++) means[at % width]! += values[at]! / n;
   for (let at = 0; at < values.length; at++) variances[at % width]! += (values[at]! - means[at % width]!) ** 2 / n;
-  const scales = variances.map((variance) => (variance > 0 ? 1 / Math.sqrt(variance) : 1));
+  const scales = variances.map((variance) => (variance > ROUNDING ? 1 / Math.sqrt(variance) : 1));
   return (others) => ({
     width,
     values: others.values.map((value, at) => {

@@ -1,7 +1,5 @@
 /** Balls around rows, which together cover where rows of their kind are found. */
-
-/** Coordinates between two looks at whether a distance is already too large. */
-const STRETCH = 16;
+import { keepSmallest, squaredDistance } from './nearest.ts';
 
 /** A squared radius that no distance is within. */
 const NONE = -1;
@@ -22,9 +20,9 @@ export function neighborhoodsOf(rows: Float64Array, width: number, k: number): N
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const limit = Math.max(nearest[i * k + k - 1]!, nearest[j * k + k - 1]!);
-      const square = squaredDistance(rows, i * width, rows, j * width, width, limit);
-      insert(nearest, i * k, k, square);
-      insert(nearest, j * k, k, square);
+      const square = squaredDistance(rows, i, rows, j, width, limit);
+      keepSmallest(nearest, i * k, k, square);
+      keepSmallest(nearest, j * k, k, square);
     }
   }
   const squares = Float64Array.from({ length: n }, (_, i) => nearest[i * k + k - 1]!);
@@ -38,38 +36,11 @@ export function coveredShare(points: Float64Array, { rows, width, squares }: Nei
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < squares.length; j++) {
       const limit = squares[j]!;
-      if (squaredDistance(points, i * width, rows, j * width, width, limit) <= limit) {
+      if (squaredDistance(points, i, rows, j, width, limit) <= limit) {
         covered++;
         break;
       }
     }
   }
   return covered / n;
-}
-
-/** Puts the value where it belongs among k ascending ones, and drops the largest. */
-function insert(values: Float64Array, start: number, k: number, value: number): void {
-  let at = start + k - 1;
-  if (!(value < values[at]!)) return;
-  for (; at > start && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
-  values[at] = value;
-}
-
-/** Exact up to `limit`; any number above the limit if it is larger. */
-function squaredDistance(
-  a: Float64Array,
-  aStart: number,
-  b: Float64Array,
-  bStart: number,
-  width: number,
-  limit: number,
-): number {
-  let sum = 0;
-  for (let d = 0; d < width && sum <= limit; ) {
-    for (const end = Math.min(width, d + STRETCH); d < end; d++) {
-      const difference = a[aStart + d]! - b[bStart + d]!;
-      sum += difference * difference;
-    }
-  }
-  return sum;
 }

@@ -1,6 +1,6 @@
-import { type Comparison, type Draws, drawsOf } from './comparison.ts';
+import { type Comparison, type Draws, drawsOf } from '../comparison.ts';
+import { referenceAround, type SampleYardstick, shareError, type Yardstick } from '../yardstick.ts';
 import { coveredShare, neighborhoodsOf } from './neighborhoods.ts';
-import { referenceAround, type SampleYardstick, shareError, type Yardstick } from './yardstick.ts';
 
 /** The k of Kynkäänniemi et al. */
 const NEIGHBORS = 3;
@@ -30,7 +30,7 @@ export function neighborYardstick({ centers, ...words }: Covering): SampleYardst
     unit: 'share',
     better: 'higher',
     ideal: 'reference',
-    reference:
+    paper:
       'Kynkäänniemi, Karras, Laine, Lehtinen, Aila 2019, Improved Precision and Recall Metric for Assessing Generative Models',
     compute: (comparison: Comparison) => {
       const { width } = comparison;
@@ -39,7 +39,8 @@ export function neighborYardstick({ centers, ...words }: Covering): SampleYardst
       if (n <= NEIGHBORS) return null;
       const error = (share: number) => DEPENDENCE * shareError(share, n);
       const [value, perfect] = centers === 'data' ? precisions(draws, width) : recalls(draws, width);
-      return { value, se: error(value), reference: referenceAround(perfect, Math.SQRT2 * error(perfect)), rows: n };
+      const range = referenceAround(perfect, Math.SQRT2 * error(perfect));
+      return { value, se: error(value), reference: { ...range, high: Math.min(1, range.high) }, rows: n };
     },
   };
 }
