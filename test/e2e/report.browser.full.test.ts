@@ -43,7 +43,7 @@ async function reportOf(runDir: string, spec: string) {
 }
 
 test(
-  'images: samples beside their nearest training images, traversals, and a coupling of 784 dimensions',
+  'images: samples, also of every label and beside their nearest training images, the latent space, and a coupling',
   async () => {
     const { report, page, errors, show } = await reportOf(inject('trained').images, 'images.flow.json');
     expect(report.bytes).toBeLessThanOrEqual(MOST_BYTES);
@@ -52,8 +52,18 @@ test(
     await page.locator('fs-image-grid canvas').first().waitFor(SOON);
     await page.getByRole('button', { name: 'Nearest training images' }).click();
     await page.locator('.pairs figure').first().waitFor(SOON);
+    await page.locator('main select').last().selectOption({ label: 'every value' });
+    await page.locator('fs-image-grid.samples .labels').getByText('label 9').waitFor(SOON);
     await show('latent');
     await page.locator('.traversal fs-image-grid canvas').first().waitFor(SOON);
+    const context = page.locator('label', { hasText: 'context' }).locator('select');
+    const note = page.locator('.muted', { hasText: 'context' });
+    await note.getByText('The context changes, too').waitFor(SOON);
+    await context.selectOption({ label: 'fixed' });
+    await note.getByText('All points have the context').waitFor(SOON);
+    // What the daemon chooses is not a choice of its own.
+    await context.selectOption({ label: 'blended' });
+    await note.getByText('The context changes, too').waitFor(SOON);
     await show('layers');
     const coupling = 3;
     await page.locator('fs-waterfall g.term').nth(coupling).click();

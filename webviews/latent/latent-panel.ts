@@ -39,6 +39,7 @@ import {
 import {
   type Between,
   type BetweenChoices,
+  type ContextMode,
   fetchBetween,
   fetchTraversal,
   type Traversal,
@@ -66,6 +67,8 @@ export class LatentPanel extends CheckpointPanel {
   readonly #shown = new Resource<ShownRows>(this);
   readonly #densities = new Resource<EnlargedDensities>(this);
   #subject: Subject | null = null;
+  /** What the daemon chooses for the context of an interpolation; undefined: not known. */
+  #contextPreset: ContextMode | undefined;
 
   constructor() {
     super();
@@ -81,6 +84,7 @@ export class LatentPanel extends CheckpointPanel {
     this.enlarged = null;
     this.nextEnd = 'from';
     this.#subject = null;
+    this.#contextPreset = undefined;
     const all = [this.#traversal, this.#between, this.#latents, this.#shown, this.#densities];
     for (const resource of all) resource.forget();
   }
@@ -109,7 +113,11 @@ export class LatentPanel extends CheckpointPanel {
     const wayText = JSON.stringify(way);
     this.#between.load(
       `${key} ${wayText}`,
-      (signal) => fetchBetween(question(signal), way, this.#kind === 'images'),
+      async (signal) => {
+        const between = await fetchBetween(question(signal), way, this.#kind === 'images');
+        if (way.contextMode === null) this.#contextPreset = between.contextMode;
+        return between;
+      },
       following && `${following} ${wayText}`,
     );
     const of = this.#enlargedOf;
@@ -248,7 +256,7 @@ export class LatentPanel extends CheckpointPanel {
     const hasEncoder = this.#hasEncoder;
     return html`<section>
       <h2>${hasEncoder ? strings.interpolation : strings.interpolationOfDraws}</h2>
-      ${betweenControls(way, { between: this.#between.value, hasEncoder }, (key, value) => this.set(key, value))}
+      ${betweenControls(way, { between: this.#between.value, preset: this.#contextPreset, hasEncoder }, (key, value) => this.set(key, value))}
       ${answered(
         this.#between,
         { waiting: strings.interpolating, failed: strings.interpolatingFailed },

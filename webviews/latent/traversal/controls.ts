@@ -99,10 +99,17 @@ function levelName(level: number, levels: number): string {
   return level === levels - 1 ? strings.lastLevelName({ level }) : strings.levelName({ level });
 }
 
-/** @param between the last answer, which says whether there is a context; null: none yet */
+/**
+ * @param between the last answer, which says whether there is a context; null: none yet
+ * @param preset what the daemon chooses, which is remembered as no choice; undefined: not known
+ */
 export function betweenControls(
   { from, to, method, contextMode }: BetweenChoices,
-  { between, hasEncoder }: { readonly between: Between | null; readonly hasEncoder: boolean },
+  {
+    between,
+    preset,
+    hasEncoder,
+  }: { readonly between: Between | null; readonly preset: ContextMode | undefined; readonly hasEncoder: boolean },
   keep: Keep,
 ) {
   const shown = contextMode ?? between?.contextMode;
@@ -118,7 +125,7 @@ export function betweenControls(
               label: strings.context,
               value: shown,
               title: strings.contextHelp,
-              set: (value) => keep('contextMode', between.isModeDefault && value === between.contextMode ? '' : value),
+              set: (value) => keep('contextMode', value === preset ? '' : value),
             },
             CONTEXT_MODES,
           )

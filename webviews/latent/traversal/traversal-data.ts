@@ -45,8 +45,6 @@ export interface Between {
   readonly positions: readonly number[];
   /** Absent without context, and from older daemons. */
   readonly contextMode?: ContextMode | undefined;
-  /** Whether the daemon chose it. */
-  readonly isModeDefault: boolean;
   /** The condition images of all points; empty without. */
   readonly given: readonly GivenImage[];
   /** The row whose context is fixed. */
@@ -128,7 +126,7 @@ export async function fetchBetween(question: Question, choices: BetweenChoices, 
     host.fetchArray(result.values, signal),
     fetchGivenImages(host, result.conditions, signal),
   ]);
-  return { ...result, isModeDefault: choices.contextMode === null, point: shape.slice(1), values, given };
+  return { ...result, point: shape.slice(1), values, given };
 }
 
 /** log q of the images of an interpolation, [columns]. */
