@@ -81,7 +81,10 @@ export const latentsFigure = defineFigure({
     logq: z.nullable(arrayReference),
     logLikelihood: z.nullable(z.extend(estimate, { unit })),
     lowerBound,
-    /** float64 [D], over the latents of rows with a finite log q, as are `scores`. */
+    /**
+     * float64 [D], over the latents of rows with a finite log q, as are `scores`; of a VAE over one draw of q(z | x) for each
+     * row, whose centers are `z`.
+     */
     mean: arrayReference,
     std: arrayReference,
     /**

@@ -14,8 +14,9 @@ interface Found extends Pick<Latents, 'mean' | 'std'> {
 /** @param found mean and deviation of each latent dimension */
 export function latentHelp({ n, hasScores, mean, std }: Found, likelihood?: RunInfo['likelihood']): string {
   const rows = formatCount(n);
-  if (likelihood === 'bound') return strings.helpCenters({ n: rows });
-  const target = (likelihood === 'none' ? strings.helpEncoder : strings.helpTarget)({ n: rows });
+  const words =
+    likelihood === 'bound' ? strings.helpDraws : likelihood === 'none' ? strings.helpEncoder : strings.helpTarget;
+  const target = words({ n: rows });
   if (!hasScores) return target;
   const normal = strings.helpNormal({
     mean: formatNumber(Math.max(...Array.from(mean, Math.abs)), 3),

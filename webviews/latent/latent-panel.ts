@@ -196,7 +196,7 @@ export class LatentPanel extends CheckpointPanel {
       .subject=${this.#subject}
       .latents=${this.#latents.value}
       .dimensions=${this.#dimensions(this.#traversal.value)}
-      ?layered=${this.#hasLayers}
+      .layered=${this.#hasLayers}
       .chosen=${this.#chosen(this.kept('follow', 0), this.#choices.start, from, to)}
       @choose=${({ detail }: CustomEvent<{ use: RowUse; row: number }>) => this.set(detail.use, detail.row)}
     ></fs-row-choice>`;

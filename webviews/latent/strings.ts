@@ -137,8 +137,9 @@ export const TEXTS = {
   'roundTrip.exact': 'The flow is invertible: decoding gives the row back, up to rounding.',
   'roundTrip.center':
     'Blurred: q(z | x) keeps only what the decoder needs, and decoding gives the center of p(x | z), without its noise.',
-  'roundTrip.approximate': 'Approximate: the encoder has learned to invert the generator, but nothing makes it exact.',
-  pairs: 'Held-out images, each beside what came back',
+  'roundTrip.approximate':
+    'Approximate: the encoder learns to invert the generator in the same game, but nothing makes it exact.',
+  pairs: 'Held-out images, and below each what came back',
   cameBack: 'after the round trip',
   roundTripRows: 'held-out rows',
   roundTripChart: 'Held-out rows and where they are after the round trip',
@@ -161,8 +162,8 @@ export const TEXTS = {
     'Smallest and largest standard deviation of a latent dimension.\nIt is 1 for a standard normal base distribution.',
   help: 'What good latents look like',
   helpTarget: 'f should map the data onto the base distribution. These are the latents of {n} held-out rows.',
-  helpCenters:
-    'These are the centers of q(z | x) of {n} held-out rows. Each row has a cloud around its center, so the centers vary less than the prior: only their clouds together should look like it. A dimension whose centers hardly vary is not used.',
+  helpDraws:
+    'For each of {n} held-out rows, one latent is drawn from q(z | x). Together they should look like draws of the prior, from which samples start.',
   helpEncoder:
     'The encoder should map the data onto the prior, from which samples start. These are the latents of {n} held-out rows.',
   helpNormal:

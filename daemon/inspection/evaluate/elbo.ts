@@ -1,14 +1,11 @@
 /** What the ELBO of a model consists of, over rows of data: the waterfall of a model without layers. */
-import { dtypeOf, type PreparedRows } from '../../data/prepare.ts';
-import { evaluationBatch } from '../../evaluation/evaluator.ts';
-import { batchFeeds, parameterFeeds, rowGraph } from '../../evaluation/row-graph.ts';
+import type { PreparedRows } from '../../data/prepare.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { estimateOver, finiteRows, type LeftOut } from '../../statistics/row-summary.ts';
-import { forEachBatch } from '../graphs/batches.ts';
-import { withGraph } from '../graphs/kept-graphs.ts';
 import { type Spread, spreadOf } from '../numerics/spread.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { encodeRows } from '../points/encode-rows.ts';
+import { posteriorDeviations } from '../points/posterior-deviations.ts';
 import { affordableRows, boundTerms, importanceBounds, UNUSED } from './bound-terms.ts';
 import type { LogDensityOptions } from './log-density.ts';
 
@@ -116,33 +113,4 @@ export async function elboTerms(
 function summaryOf(values: Float64Array): Spread & LeftOut {
   const { finite, leftOut } = finiteRows(values);
   return { ...spreadOf(finite), ...leftOut };
-}
-
-/** Standard deviations of q(z | x), [rows, dimensions]; null: the posterior is a flow. */
-async function posteriorDeviations(
-  runtime: Runtime,
-  { model, parameters }: Subject,
-  { transform }: Pick<OpenData, 'transform'>,
-  rows: PreparedRows,
-  { noiseSeed, signal = null }: LogDensityOptions,
-): Promise<Float32Array | null> {
-  const posterior = model.bound?.posterior;
-  if (posterior === undefined) return null;
-  const size = model.latents!.size;
-  const batch = evaluationBatch(model, rows.count);
-  const options = { batch, dtype: dtypeOf(rows), noiseScale: transform.noiseScale } as const;
-  const build = () => {
-    const graph = rowGraph(model, options, (x, environment) => ({ deviation: posterior(x, environment).deviation }));
-    return { ...graph, outputs: [{ name: 'deviation', tensor: graph.deviation }] };
-  };
-  const result = new Float32Array(rows.count * size);
-  const fixed = parameterFeeds(model, parameters);
-  const key = ['posterior', batch, options.dtype, options.noiseScale];
-  await withGraph(runtime, { flow: model, key, build }, async (graph, compiled) => {
-    await forEachBatch(rows.count, batch, signal, async (start, own) => {
-      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
-      result.set(answer.deviation!.subarray(0, own * size), start * size);
-    });
-  });
-  return result;
 }

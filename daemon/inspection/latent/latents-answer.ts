@@ -2,6 +2,7 @@ import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { randomStream } from '../../random/random-stream.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
@@ -12,6 +13,7 @@ import { decodeLatents } from '../points/decode-latents.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 import { inverseDeviations } from '../points/influence.ts';
 import { pointArray } from '../points/point-array.ts';
+import { posteriorDeviations } from '../points/posterior-deviations.ts';
 import { latentStatistics, type Quantiles } from './latent-statistics.ts';
 import { planeGrid } from './plane-grid.ts';
 import { roundTripError } from './round-trip.ts';
@@ -27,7 +29,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   const hasLikelihood = open.model.logDensity !== null;
   const dimension = latents.length / count;
   const bent = grid && isOpenFlow(open) && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
-  const finite = finiteLatents();
+  const finite = await drawnLatents(finiteLatents());
   const moments = momentsOf(finite, dimension);
   return {
     ...sourceOf(context.open),
@@ -79,7 +81,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
       {
         values: latents.subarray(0, taken * dimension),
         count: taken,
-        context: contexts && contexts.subarray(0, taken * open.maps.contextSize),
+        context: contexts === null ? null : contexts.subarray(0, taken * open.maps.contextSize),
       },
       signal,
     );
@@ -101,6 +103,15 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   function finiteLatents(): Float32Array {
     if (!hasLikelihood || logProb.every(Number.isFinite)) return latents;
     return latents.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));
+  }
+
+  /** Of a model with a posterior, a draw of q(z | x) for each row: its center alone varies less than the prior. */
+  async function drawnLatents(centers: Float32Array): Promise<Float32Array> {
+    const options = { noiseSeed, limit: count, signal };
+    const deviations = await posteriorDeviations(runtime, open, data, rows, options);
+    if (deviations === null || centers.length !== deviations.length) return centers;
+    const random = randomStream(noiseSeed, 'latents');
+    return centers.map((center, i) => center + deviations[i]! * random.normal());
   }
 
   function againstBase() {

@@ -151,7 +151,12 @@ export class CheckpointSlider extends LitElement {
     >`;
     return html`
       ${toggle('pinned', strings.followNewest, 'latest', html`<span class="sign newest" aria-hidden="true">▲</span>`)}
-      ${toggle('', strings.showBest, 'best', html`<span class="sign best" aria-hidden="true">★</span>`)}
+      ${
+        // Without a likelihood, there is no validation.
+        this.run.likelihood === 'none'
+          ? nothing
+          : toggle('', strings.showBest, 'best', html`<span class="sign best" aria-hidden="true">★</span>`)
+      }
       <vscode-toolbar-button
         icon=${this.playing ? 'debug-pause' : 'play'}
         label=${this.playing ? strings.stopPlaying : strings.play}

@@ -12,6 +12,9 @@ import { strings } from '../strings.ts';
 import { type FoundRoundTrip, fetchRoundTrip } from './round-trip-data.ts';
 import { roundTripFigures } from './round-trip-figures.ts';
 
+/** Images in a line. */
+const BESIDE = 8;
+
 export class RoundTrip extends LitElement {
   static override properties = {
     host: { attribute: false },
@@ -68,20 +71,23 @@ export class RoundTrip extends LitElement {
       ${kind === 'images' ? this.#images(rows, decoded) : kind === 'plane' ? this.#plane(rows, decoded, columns) : nothing}`;
   }
 
-  /** Each image beside what came back. */
+  /** Lines of images, and below each line what came back. */
   #images(rows: ArrayLike<number>, decoded: ArrayLike<number>) {
     const size = sizeOf(this.point);
     const n = rows.length / size;
-    const pixels = new Uint8Array(2 * rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const at = 2 * size * Math.floor(i / size) + (i % size);
-      pixels[at] = rows[i]!;
-      pixels[at + size] = decoded[i]!;
+    const lines = Math.ceil(n / BESIDE);
+    const pixels = new Uint8Array(2 * lines * BESIDE * size);
+    for (let line = 0; line < lines; line++) {
+      const [from, to] = [line * BESIDE * size, Math.min((line + 1) * BESIDE, n) * size];
+      for (let i = from; i < to; i++) {
+        pixels[from + i] = rows[i]!;
+        pixels[from + i + BESIDE * size] = decoded[i]!;
+      }
     }
     return html`<div class="pairs">
       <fs-image-grid
-        .images=${imagesOf(pixels, 2 * n, this.point)}
-        .columns=${8}
+        .images=${imagesOf(pixels, 2 * lines * BESIDE, this.point)}
+        .columns=${BESIDE}
         fills
         label=${strings.pairs}
       ></fs-image-grid>

@@ -45,7 +45,7 @@ export class RowChoice extends MeasuredElement {
     latents: { attribute: false },
     chosen: { attribute: false },
     dimensions: { attribute: false },
-    layered: { type: Boolean },
+    layered: { attribute: false },
     use: { state: true },
     axes: { state: true },
   };

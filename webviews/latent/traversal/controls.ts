@@ -55,7 +55,7 @@ export function traversalControls(
 ) {
   return html`<div class="row">
     ${hasEncoder ? choice({ label: strings.directions, value: kind, set: (value) => keep('kind', value) }, KINDS) : nothing}
-    ${wholeNumber({ label: strings.directionsPerKind, value: rows, set: (value) => keep('rows', value) }, 1)}
+    ${wholeNumber({ label: hasEncoder ? strings.directionsPerKind : strings.directions, value: rows, set: (value) => keep('rows', value) }, 1)}
     ${
       levels < 2
         ? nothing
