@@ -1,10 +1,10 @@
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { AnswerContext } from '../answer.ts';
-import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 
 /** What the worker gives to the answer of a figure, without its memory of earlier answers. */
 export function answerContext(
-  { open, data }: { readonly open: OpenFlow; readonly data: OpenData },
+  { open, data }: { readonly open: OpenModel; readonly data: OpenData },
   runtime: Runtime,
 ): AnswerContext {
   return {
