@@ -83,6 +83,7 @@ test('options that are not given have the defaults of the method, or those of th
   expect(given(traversalFigure)).toEqual({
     directions: 'all',
     level: null,
+    latents: null,
     rows: method.rows,
     columns: method.columns,
     sigma: method.sigma,
