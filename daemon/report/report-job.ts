@@ -19,6 +19,9 @@ export interface ReportJob {
   readonly trusted: boolean;
 }
 
+/** Whose runs have a report. */
+export const REPORT = { ...FIGURES.layers, name: 'report', shows: 'the panels of a flow' } as const;
+
 /** The bundled webviews, beside the bundled program. */
 export function bundledWebviews(): string {
   return fileURLToPath(new URL('./webviews', import.meta.url));
@@ -37,7 +40,7 @@ export async function reportAnswer(
     });
   }
   const run = await openRun(runDir);
-  requireFigure(run, FIGURES.layers);
+  requireFigure(run, REPORT);
   const output = await openOutput(path, {
     run,
     inputs: [],

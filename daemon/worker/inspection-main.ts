@@ -29,11 +29,11 @@ serveRequests(
     const job = inspectionJob.parse(value);
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
     if (job.kind === 'report') {
-      const [{ reportAnswer }, { flowPlanOf }] = await Promise.all([
+      const [{ reportAnswer }, { planOf }] = await Promise.all([
         import('../report/report-job.ts'),
         import('../spec/parse-plan.ts'),
       ]);
-      return reportAnswer(job, { runtimeOf: (run) => runtimeOf(flowPlanOf(run).backend), signal });
+      return reportAnswer(job, { runtimeOf: (run) => runtimeOf(planOf(run).backend), signal });
     }
     const { figure, runDir, checkpoint, trusted, params } = job;
     const watch = { signal, onProgress: update };

@@ -24,6 +24,7 @@ export const exportFigure = defineFigure({
   name: 'export',
   title: 'ONNX export',
   models: ['flow'],
+  shows: 'the maps and the exact log q of a flow as a file',
   panel: false,
   follow: false,
   writes: 'path',

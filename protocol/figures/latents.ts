@@ -21,8 +21,10 @@ const lowerBound = z.optional(z.literal(true));
 export const encodeResultSchema = z.strictObject({
   ...points,
   format: z.enum(['npy', 'csv', 'npz']),
-  /** null: the model has no likelihood. */
-  logLikelihood: z.nullable(z.extend(estimate, { unit })),
+  /** Absent: only a bound is known, see `elbo`. null: the model has no likelihood. */
+  logLikelihood: z.optional(z.nullable(z.extend(estimate, { unit }))),
+  /** The lower bound of log q that a model is trained on. */
+  elbo: z.optional(z.extend(estimate, { unit })),
   lowerBound,
   /** Of a file's rows, if the flow has condition images. */
   conditions: conditionOrigins,
@@ -151,7 +153,7 @@ export const latentsFigure = defineFigure({
     },
     contextFile: rowContextFileOption,
     output: outputOption(
-      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64); no logq if the model has no likelihood. What splits factor out comes first, in this order.',
+      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64); of a VAE elbo in place of logq, of a BiGAN neither. What splits factor out comes first, in this order.',
     ),
   },
   document: encodeResultSchema,

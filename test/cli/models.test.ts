@@ -1,9 +1,12 @@
 /** Commands on models that are not flows: each works, or says why not and what to use instead. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
+import { encodeResultSchema } from '../../protocol/figures/latents.ts';
+import { verifyResultSchema } from '../../protocol/figures/verify.ts';
+import { flowscope } from './flowscope.ts';
 import { flowscopeHere } from './in-process.ts';
 
 const NET = { type: 'mlp', hidden: [4] };
@@ -22,6 +25,7 @@ const SPECS = {
     decoder: NET,
     prior: { layers: [{ type: 'repeat', times: 2, layers: [COUPLING] }] },
   },
+  gan: { ...COMMON, model: 'gan', latent: 3, generator: NET, discriminator: NET },
   bigan: {
     ...COMMON,
     model: 'gan',
@@ -32,6 +36,7 @@ const SPECS = {
     discriminatorSteps: 2,
   },
 };
+const NAMES = Object.keys(SPECS);
 
 let cwd: string;
 const here = (...args: string[]) => flowscopeHere(args, { cwd });
@@ -40,6 +45,8 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'flowscope-models-'));
   for (const [name, spec] of Object.entries(SPECS))
     await writeFile(join(cwd, `${name}.flow.json`), JSON.stringify(spec));
+  const trained = NAMES.map((name) => flowscope(['train', `${name}.flow.json`, '--local', '--run-dir', name], { cwd }));
+  expect((await Promise.all(trained)).map(({ code }) => code)).toEqual([0, 0, 0]);
 }, 120_000);
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -83,4 +90,75 @@ test('describe lists networks, flows of latents, and which group minimizes which
     /^objective +loss generator, minimized over group generator \(\d+ parameters\), once in 2 steps$/m,
   );
   expect((await here('describe', 'vae.flow.json')).stdout).toMatch(/^prior, 36 parameters$/m);
+});
+
+test('describe of a run is that of its spec', async () => {
+  const [spec, run] = [await here('describe', 'vae.flow.json', '--json'), await here('describe', 'vae', '--json')];
+  expect(run.json()).toEqual(spec.json());
+});
+
+test('verify checks gradients, the float32 engine and flows of latents, of specs and of runs', async () => {
+  for (const subject of ['vae.flow.json', ...NAMES]) {
+    const outcome = await here('verify', subject, '--points', '2', '--json');
+    const found = verifyResultSchema.parse(outcome.json());
+    expect([outcome.code, found.ok, found.points], subject).toEqual([0, true, 2]);
+    expect(found.checks[0]!.name).toMatch(/^gradient of (elbo|generator)$/);
+    expect(found.layers).toHaveLength(found.model === 'vae' ? 2 : 0);
+    expect(found.notVerified[0]).toMatch(/no log-det/);
+  }
+  const { stdout } = await here('verify', 'vae', '--points', '2');
+  expect(stdout).toMatch(/^ *prior 0 +affine-coupling \[0\]/m);
+  expect(stdout).toMatch(/^gradient of elbo +\S+ +\S+$/m);
+  expect(stdout).toMatch(/^result +correct$/m);
+  expect(stdout).toMatch(/^not verified +The model is not a bijection/m);
+});
+
+test('encode names what it knows of log q: the ELBO of a VAE, nothing of a BiGAN', async () => {
+  const encoded = await here('encode', 'vae', '--split', 'test', '-o', 'v.csv', '--json');
+  const vae = encodeResultSchema.parse(encoded.json());
+  expect(vae).toMatchObject({ n: 60, shape: [60, 2], elbo: { mean: expect.any(Number) } });
+  expect(vae).not.toHaveProperty('logLikelihood');
+  expect(await readFile(join(cwd, 'v.csv'), 'utf8')).toMatch(/^z0,z1,elbo\n/);
+  expect((await here('encode', 'vae', '-o', 'v.npz')).stdout).toMatch(/^ELBO .* nats, a lower bound of log q$/m);
+  const bigan = encodeResultSchema.parse((await here('encode', 'bigan', '-o', 'b.csv', '--json')).json());
+  expect(bigan).toMatchObject({ shape: [60, 3], logLikelihood: null });
+  expect(await readFile(join(cwd, 'b.csv'), 'utf8')).toMatch(/^z0,z1,z2\n/);
+  expect((await here('encode', 'bigan', '-o', 'b.npz')).stdout).not.toMatch(/log q|ELBO|not finite/);
+});
+
+test('samples, round trips, interpolations and traversals', async () => {
+  await here('encode', 'bigan', '--split', 'test', '-o', 'z.npy');
+  for (const [name, command, ...rest] of [
+    ['vae', 'sample', '-n', '3'],
+    ['gan', 'sample', '-n', '3'],
+    ['bigan', 'decode', '--data', 'z.npy', '-o', 'x.csv'],
+    ['vae', 'interpolate', '--columns', '3'],
+    ['bigan', 'traverse', '--rows', '1', '--columns', '3'],
+    ['gan', 'evaluate'],
+  ] as const) {
+    expect((await here(command, name, ...rest, '--json')).code, `${command} ${name}`).toBe(0);
+  }
+});
+
+test('commands of flows are refused with the reason, and those that work are named', async () => {
+  const instead = 'These commands work with it: traverse, interpolate, sample, encode, verify, evaluate, describe.';
+  for (const [command, shows, ...args] of [
+    ['inspect', 'what each layer of a flow does to the density'],
+    ['density', 'the exact density of a flow'],
+    ['probe', 'how a point passes through the layers of a flow', '--row', '0'],
+    ['coupling', 'how one coupling layer of a flow transforms a point'],
+    ['levels', 'what a flow keeps at each level of a multi-scale latent'],
+    ['export', 'the maps and the exact log q of a flow as a file', '--onnx', 'f.onnx'],
+    ['report', 'the panels of a flow', '-o', 'r.html'],
+  ] as const) {
+    const outcome = await here(command, 'vae', ...args, '--json');
+    const message = expect.stringMatching(/^runs of model 'vae' have no/);
+    const error = { code: 'no-figure', message, hint: `It shows ${shows}. ${instead}` };
+    expect([outcome.code, outcome.json()], command).toEqual([2, { v: 1, error }]);
+  }
+  for (const [command, ...args] of [['encode', '-o', 'g.npy'], ['interpolate'], ['traverse']] as const) {
+    const outcome = await here(command, 'gan', ...args, '--json');
+    const error = { code: 'no-encoder', message: expect.any(String), hint: expect.stringContaining('Use sample') };
+    expect([outcome.code, outcome.json()], command).toEqual([2, { v: 1, error }]);
+  }
 });

@@ -115,6 +115,19 @@ test('a spec that was never saved is verified with the numbers of the command li
   expect((await client.request(verifySpec, { spec: specOf(MOONS) })).points).toBe(16);
 });
 
+test('a model that is not a flow is verified by checks, and its live preview is refused', async () => {
+  const net = { type: 'mlp', hidden: [4] };
+  const gan = { model: 'gan', data: { source: 'two-moons' }, latent: 2, generator: net, discriminator: net };
+  const spec = specOf({ name: 'moons', ...gan });
+  const found = await client.request(verifySpec, { spec, points: 3 });
+  expect(found).toMatchObject({ ok: true, model: 'gan', points: 3, method: null, logDetError: null, layers: [] });
+  expect(found.checks.map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
+  expect(await errorOf('preview/train', { spec, panel: 'p' })).toMatchObject({
+    message: "the live preview shows the density of a flow; moons is of model 'gan', which has no layers",
+    data: { code: 'not-a-flow', exitCode: 2, hint: expect.stringMatching(/^Train it instead/) },
+  });
+});
+
 test('without the data it is verified at samples, and the note names the file; an unknown shape is an error', async () => {
   const found = await client.request(verifySpec, { spec: specOf(csv('gone.csv')), points: 4 });
   expect(found).toMatchObject({ ok: true, at: 'samples', points: 4 });

@@ -6,9 +6,9 @@ import { checkpointText } from '../../format/checkpoint-text.ts';
 import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatEstimate } from '../../format/numbers.ts';
-import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import { type OpenModel, sourceOf } from '../../inspection/opened/open-flow.ts';
 import { type Encoded, encodeRows } from '../../inspection/points/encode-rows.ts';
-import { estimateOver } from '../../statistics/row-summary.ts';
+import { type Estimate, estimateOver } from '../../statistics/row-summary.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRows } from '../open-run.ts';
@@ -24,7 +24,7 @@ export const run = defineFigureCommand(
   {
     usage: ['encode RUN [--split S | --data F [--context-file F]] -o F'],
     notes: [
-      'logq is log q(x) in nats, for the density in data units: of a VAE the ELBO of one draw, a lower bound. A BiGAN has no likelihood, so there is no logq.',
+      'logq is log q(x) in nats, for the density in data units. Of a VAE, elbo is one draw of the lower bound of it; a BiGAN has no likelihood, so there is neither.',
     ],
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },
@@ -38,10 +38,8 @@ export const run = defineFigureCommand(
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, prepared, { noiseSeed, signal }));
     const width = encoded.latents.length / Math.max(1, encoded.count);
-    const hasLikelihood = open.model.logDensity !== null;
-    const path = await writeOutput(output!, fileOf(format, encoded, width, hasLikelihood));
-    const logLikelihood = hasLikelihood ? estimateOver(encoded.logProb) : null;
-    const isBound = open.model.lowerBound ?? false;
+    const likelihood = likelihoodOf(open, encoded);
+    const path = await writeOutput(output!, fileOf(format, encoded, width, likelihood?.key ?? null));
     if (args.json) {
       writeFigure(io, latentsFigure, {
         ...sourceOf(open),
@@ -49,8 +47,9 @@ export const run = defineFigureCommand(
         shape: [encoded.count, width],
         path,
         format,
-        logLikelihood: logLikelihood && { ...logLikelihood, unit: 'nats' },
-        ...(isBound ? { lowerBound: true } : {}),
+        ...(likelihood === null
+          ? { logLikelihood: null }
+          : { [likelihood.key === 'elbo' ? 'elbo' : 'logLikelihood']: { ...likelihood.estimate, unit: 'nats' } }),
         ...(conditions ? { conditions: [...conditions] } : {}),
       });
       return 0;
@@ -59,37 +58,47 @@ export const run = defineFigureCommand(
       ['checkpoint', checkpointText(sourceOf(open))],
       ['rows', String(encoded.count)],
       ...conditionFields(conditions),
-      ...(logLikelihood === null
-        ? [['log q', 'none: the model has no likelihood'] as const]
-        : [
-            [
-              open.model.bound ? 'ELBO' : 'log q',
-              `${formatEstimate(logLikelihood.mean, logLikelihood.se)} nats${isBound ? ', a lower bound' : ''}`,
-            ] as const,
-            ...leftOutField(logLikelihood.notFinite, encoded.count),
-          ]),
+      ...likelihoodFields(likelihood, encoded.count),
     ]);
     writeText(io, `Wrote ${path}`);
     return 0;
   },
 );
 
+interface Likelihood {
+  /** What it is called in files. */
+  readonly key: 'logq' | 'elbo';
+  readonly estimate: Estimate;
+}
+
+/** null: the model has none. */
+function likelihoodOf({ model }: Pick<OpenModel, 'model'>, { logProb, hasLikelihood }: Encoded): Likelihood | null {
+  if (!hasLikelihood) return null;
+  return { key: model.bound ? 'elbo' : 'logq', estimate: estimateOver(logProb) };
+}
+
+function likelihoodFields(likelihood: Likelihood | null, n: number): readonly (readonly [string, string])[] {
+  if (likelihood === null) return [];
+  const { mean, se, notFinite } = likelihood.estimate;
+  const [name, after] = likelihood.key === 'elbo' ? ['ELBO', ', a lower bound of log q'] : ['log q', ''];
+  return [[name, `${formatEstimate(mean, se)} nats${after}`], ...leftOutField(notFinite, n)];
+}
+
 function fileOf(
   format: (typeof FORMATS)[number],
   { latents, logProb, count }: Encoded,
   width: number,
-  hasLikelihood: boolean,
+  key: Likelihood['key'] | null,
 ): Uint8Array | string {
   const z = { values: latents, shape: [count, width] };
-  const logq = hasLikelihood ? { logq: { values: logProb, shape: [count] } } : {};
   if (format === 'npy') return writeNpy(z.values, z.shape);
-  if (format === 'npz') return writeNpz({ z, ...logq });
-  const names = [...Array.from({ length: width }, (_, i) => `z${i}`), ...Object.keys(logq)];
-  const columns = names.length;
-  const table = new Float64Array(count * columns);
+  const own = key === null ? null : { key, values: logProb };
+  if (format === 'npz') return writeNpz({ z, ...(own && { [own.key]: { values: own.values, shape: [count] } }) });
+  const names = [...Array.from({ length: width }, (_, i) => `z${i}`), ...(own ? [own.key] : [])];
+  const table = new Float64Array(count * names.length);
   for (let row = 0; row < count; row++) {
-    table.set(latents.subarray(row * width, (row + 1) * width), row * columns);
-    if (hasLikelihood) table[row * columns + width] = logProb[row]!;
+    table.set(latents.subarray(row * width, (row + 1) * width), row * names.length);
+    if (own) table[row * names.length + width] = own.values[row]!;
   }
   return writeCsv(names, table);
 }

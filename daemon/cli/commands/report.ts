@@ -1,12 +1,11 @@
 /** `flowscope report`: one HTML file with the panels of a run, to share. */
-import { FIGURES } from '../../../protocol/figures/registry.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { requireFigure } from '../../inspection/opened/opened-runs.ts';
-import { bundledWebviews } from '../../report/report-job.ts';
+import { bundledWebviews, REPORT } from '../../report/report-job.ts';
 import { MOST_BYTES, writeReport } from '../../report/write-report.ts';
 import { findRun } from '../../runs/directory/find-run.ts';
-import { flowPlanOf } from '../../spec/parse-plan.ts';
+import { planOf } from '../../spec/parse-plan.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, loadRuntime } from '../open-run.ts';
@@ -41,9 +40,9 @@ export const run = defineCommand(
     if (file === null) throw usageError('report needs the file to write', 'For example: -o report.html');
     formatOf(file, FORMATS);
     const found = await findRun(args.positionals[0]!, io.cwd);
-    requireFigure(found, FIGURES.layers);
+    requireFigure(found, REPORT);
     const output = (await runOutput(args, io, found))!;
-    const runtime = await loadRuntime(flowPlanOf(found));
+    const runtime = await loadRuntime(planOf(found));
     const progress = createTaskProgress(io);
     try {
       const result = await interruptible((signal) =>

@@ -25,8 +25,8 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   const rows = splitRows(data, split);
   // The same dequantization noise as in `evaluate`, so that both give the same numbers.
   const noiseSeed = open.plan.training.seed;
-  const { latents, logProb, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
-  const hasLikelihood = open.model.logDensity !== null;
+  const encoded = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
+  const { latents, logProb, count, hasLikelihood } = encoded;
   const dimension = latents.length / count;
   const bent = grid && isOpenFlow(open) && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
   const finite = await drawnLatents(finiteLatents());
@@ -99,7 +99,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     return pointArray(values.subarray(0, (taken * values.length) / rows.count), [taken], data.dataset, pixels);
   }
 
-  /** Latents of the rows that count for the mean of log q. */
+  /** Latents of the rows that count for the mean of log q; of all rows without a likelihood. */
   function finiteLatents(): Float32Array {
     if (!hasLikelihood || logProb.every(Number.isFinite)) return latents;
     return latents.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));

@@ -1,5 +1,6 @@
 /** Keeps flows, weights and data in memory between requests for the same run. */
 import type { FigureDefinition } from '../../../protocol/figures/define-figure.ts';
+import { FIGURES } from '../../../protocol/figures/registry.ts';
 import { type LoadWatch, spacedProgress } from '../../data/data-progress.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -13,7 +14,9 @@ import { openData, openDataAtHand, openDataFacts, openWeights, subjectOf } from 
 import { createRecent } from './recent.ts';
 
 /** The part of a figure's definition that says whose runs have it. */
-type FigureOfModels = Pick<FigureDefinition, 'name' | 'models'>;
+interface FigureOfModels extends Pick<FigureDefinition, 'models' | 'shows'> {
+  readonly name: string;
+}
 
 export interface OpenedRun {
   readonly open: OpenModel;
@@ -84,12 +87,19 @@ export function createOpenedRuns(): OpenedRuns {
 }
 
 /** @throws FlowscopeError `no-figure` (exit 2) if the model of the run does not have the figure */
-export function requireFigure(run: Run, { name, models }: FigureOfModels): void {
+export function requireFigure(run: Run, { name, models, shows }: FigureOfModels): void {
   const model = modelOfRun(run);
   if (models.some((type) => type === model)) return;
   throw new FlowscopeError('no-figure', `runs of model '${String(model)}' have no ${name}: ${run.directory}`, {
     exitCode: 2,
+    hint: [...(shows === undefined ? [] : [`It shows ${shows}.`]), insteadOf(model)].join(' '),
   });
+}
+
+/** The figures that a model does have, by their commands. */
+function insteadOf(model: unknown): string {
+  const own = Object.values(FIGURES).filter(({ models }) => models.some((type) => type === model));
+  return `These commands work with it: ${[...own.map(({ command }) => command), 'describe'].join(', ')}.`;
 }
 
 function weightBytes({ parameters }: OpenModel): number {

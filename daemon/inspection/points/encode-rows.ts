@@ -27,6 +27,8 @@ export interface Encoded {
   readonly latents: Float32Array;
   /** log q(x) or a bound of it in data units, nats, [count]; −∞ on float32 overflow, NaN of a model without a likelihood. */
   readonly logProb: Float64Array;
+  /** false: `logProb` says nothing. */
+  readonly hasLikelihood: boolean;
 }
 
 /** @throws FlowscopeError `no-encoder` (exit 2) */
@@ -43,7 +45,8 @@ export async function encodeRows(
   const width = sizeOf(maps.latentShape);
   const latents = new Float32Array(count * width);
   const logProb = new Float64Array(count);
-  if (count === 0) return { count, latents, logProb };
+  let hasLikelihood = true;
+  if (count === 0) return { count, latents, logProb, hasLikelihood };
   // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(maps, rows.count);
   const dtype = dtypeOf(rows);
@@ -64,6 +67,7 @@ export async function encodeRows(
     runtime,
     { flow: maps, key: ['encode', batch, dtype, noiseScale], build },
     async (graph, compiled) => {
+      hasLikelihood = graph.logProb !== null;
       await forEachBatch(count, batch, signal, async (start, own) => {
         const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
         latents.set(answer.z!.subarray(0, own * width), start * width);
@@ -72,7 +76,7 @@ export async function encodeRows(
       });
     },
   );
-  return { count, latents, logProb };
+  return { count, latents, logProb, hasLikelihood };
 }
 
 function withoutEncoder(): FlowscopeError {

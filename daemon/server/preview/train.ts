@@ -3,7 +3,8 @@ import type * as z from 'zod';
 import { isPlane } from '../../../protocol/common.ts';
 import { previewTrain, previewUpdate } from '../../../protocol/rpc/preview-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { asFlowPlan } from '../../models/flow-plan.ts';
+import { isFlowPlan } from '../../models/flow-plan.ts';
+import type { ModelPlan } from '../../models/plan.ts';
 import type { PreviewJob } from '../../preview/preview-job.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { RequestProcess } from '../../worker/request-process.ts';
@@ -28,8 +29,7 @@ export function trainHandler(worker: RequestProcess, check: CheckSpec): Handler 
         { specText: spec.text, specPath: spec.path, trusted, ...own },
         { check, session, signal },
       );
-      const flow = asFlowPlan(plan, 'the spec');
-      checkPlane(flow, spec.path);
+      const flow = asPreviewed(plan, spec.path);
       const job: PreviewJob = {
         ...settings,
         plan: flow,
@@ -50,11 +50,18 @@ export function trainHandler(worker: RequestProcess, check: CheckSpec): Handler 
   );
 }
 
-function checkPlane({ inputShape, name }: Plan, file: string): void {
-  if (isPlane(inputShape)) return;
-  throw new FlowscopeError('wrong-value', `the live preview needs 2-D data; ${name} has the shape [${inputShape}]`, {
+function asPreviewed(plan: ModelPlan, file: string): Plan {
+  const { inputShape, name, model } = plan;
+  const instead = {
     file,
     exitCode: 2,
     hint: 'Train it instead: the Samples panel shows samples during training.',
-  });
+  } as const;
+  if (!isFlowPlan(plan)) {
+    const message = `the live preview shows the density of a flow; ${name} is of model '${model}', which has no layers`;
+    throw new FlowscopeError('not-a-flow', message, instead);
+  }
+  if (isPlane(inputShape)) return plan;
+  const message = `the live preview needs 2-D data; ${name} has the shape [${inputShape}]`;
+  throw new FlowscopeError('wrong-value', message, instead);
 }
