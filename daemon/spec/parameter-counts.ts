@@ -9,7 +9,7 @@ import type { Leaf, Segment } from '../flow/segments.ts';
 import type { Model, ModelDefinition } from '../models/definition.ts';
 import { isFlowPlan } from '../models/flow-plan.ts';
 import type { ModelPlan } from '../models/plan.ts';
-import { buildModel } from '../models/registry.ts';
+import { buildModel, modelOf } from '../models/registry.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { PARAMETER_LIMIT } from './analysis/parameter-bound.ts';
 import type { ParameterCounts } from './describe-plan.ts';
@@ -33,15 +33,15 @@ export function countParameters({ parameters }: Pick<Model, 'parameters'>): numb
 }
 
 /**
- * Trainable parameters of a plan by position in the spec, summed over turns; of a model without layers, all at the
- * outermost object. Equal layers are built only once, because an editor asks after every keystroke.
+ * Trainable parameters of a plan by position in the spec, summed over turns; of a model without layers, by network and
+ * flow of latents, and others at the outermost object. Equal layers are built only once, because an editor asks after every keystroke.
  */
 export async function planParameters(
   plan: ModelPlan,
   pace: Pace = UNPACED,
   models?: readonly ModelDefinition[],
 ): Promise<PlacedParameters> {
-  if (!isFlowPlan(plan)) return new Map([['', trainableSize(buildModel(plan, models).parameters)]]);
+  if (!isFlowPlan(plan)) return partsOf(plan, models);
   const sizes = contextSizes(plan);
   // Equal layers of a plan share their configuration object, and these have one type and one shape.
   const known = new Map<object, number>();
@@ -57,6 +57,16 @@ export async function planParameters(
     if (pace.due()) await pace.pause();
   }
   return places;
+}
+
+function partsOf(plan: ModelPlan, models?: readonly ModelDefinition[]): PlacedParameters {
+  const model = buildModel(plan, models);
+  const { networks, flows = {} } = modelOf(plan, models).sections;
+  const parts = [...Object.keys(networks), ...Object.keys(flows)].map(
+    (key) => [key, trainableSize(parametersOf(model, key))] as const,
+  );
+  const others = parts.reduce((left, [, size]) => left - size, trainableSize(model.parameters));
+  return new Map([['', others], ...parts]);
 }
 
 export function parameterCounts(flow: Flow): ParameterCounts {

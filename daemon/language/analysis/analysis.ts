@@ -1,5 +1,4 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { isFlowPlan } from '../../models/flow-plan.ts';
 import { type CheckResult, checkText } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
 import { parseSpec, refusedSpec, type SpecDocument } from '../../spec/text/parse.ts';
@@ -72,7 +71,7 @@ export function analyse(textDocument: TextDocument, options: AnalysisOptions): A
   const facts = once(async () => {
     try {
       const { plan } = await check();
-      return plan === null || !isFlowPlan(plan) ? null : await factsOf(plan, signal);
+      return plan === null ? null : await factsOf(plan, signal);
     } catch (error) {
       if (isRetired(error)) return null;
       throw error;

@@ -4,18 +4,28 @@ import type { ParameterSpec } from '../../flow/definition.ts';
 import type { ContextSizes } from '../../flow/encoder/context-encoder.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
 import { contextSizes } from '../../flow/flow.ts';
+import { innerFlowOf } from '../../models/definition.ts';
+import { isFlowPlan } from '../../models/flow-plan.ts';
+import type { ModelPlan } from '../../models/plan.ts';
+import { buildModel, modelOf } from '../../models/registry.ts';
 import { specHash } from '../../runs/directory/plan-hash.ts';
+import { parameterCounts, parametersOf, trainableSize } from '../../spec/parameter-counts.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { createPacer } from './pacer.ts';
 
 /** Facts that follow from a plan without running anything. */
 export interface Facts {
-  readonly plan: Plan;
+  readonly plan: ModelPlan;
   readonly specHash: string;
-  /** Layers of the flow, data → latent, each with its number of trainable parameters at this turn. */
+  /**
+   * Layers of the flow, data → latent, each with its number of trainable parameters at this turn; of another model, those of
+   * the flows of its latents, one after the other.
+   */
   readonly layers: readonly CountedLayer[];
   readonly baseParameters: number;
+  /** Numbers of trainable parameters of the networks of a model without layers, by key of the spec. */
+  readonly networks: ReadonlyMap<string, number>;
 }
 
 export type CountedLayer = FlatLayer & { readonly parameters: number };
@@ -23,7 +33,33 @@ export type CountedLayer = FlatLayer & { readonly parameters: number };
 /**
  * Works in short stretches, since plans may have thousands of layers; null once `signal` says that the text changed.
  */
-export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | null> {
+export async function factsOf(plan: ModelPlan, signal: AbortSignal): Promise<Facts | null> {
+  return isFlowPlan(plan) ? flowFacts(plan, signal) : modelFacts(plan, signal);
+}
+
+async function modelFacts(plan: ModelPlan, signal: AbortSignal): Promise<Facts | null> {
+  const pacer = createPacer(signal);
+  const model = buildModel(plan);
+  if (!(await pacer.step())) return null;
+  const flows = Object.entries(model.flows ?? {}).map(([name, { flow }]) => {
+    const counts = parameterCounts(flow);
+    const layers = flattenPlan(innerFlowOf(plan, name)!).map((flat) => ({ ...flat, parameters: counts.layer(flat) }));
+    return { layers, base: counts.base };
+  });
+  if (!(await pacer.step())) return null;
+  const { sections } = modelOf(plan);
+  return {
+    plan,
+    specHash: specHash(plan),
+    layers: flows.flatMap(({ layers }) => layers),
+    baseParameters: flows.reduce((sum, { base }) => sum + base, 0),
+    networks: new Map(
+      Object.keys(sections.networks).map((key) => [key, trainableSize(parametersOf(model, key))] as const),
+    ),
+  };
+}
+
+async function flowFacts(plan: Plan, signal: AbortSignal): Promise<Facts | null> {
   const pacer = createPacer(signal);
   const sizes = contextSizes(plan);
   const counts = new Map<string, number>();
@@ -40,7 +76,7 @@ export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | 
     ? trainable(base(plan.base.config, { inputShape: plan.base.shape, ...sizes }).parameters)
     : 0;
   if (!(await pacer.step())) return null;
-  return { plan, specHash: specHash(plan), layers, baseParameters };
+  return { plan, specHash: specHash(plan), layers, baseParameters, networks: new Map() };
 }
 
 /** Turns of one layer have equally many parameters if their shapes and the sizes of their masks' sides are equal. */

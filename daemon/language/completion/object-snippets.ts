@@ -59,6 +59,9 @@ export function memberSnippet(
   if (key === 'times') return valueSnippet(stops, property, 4);
   if (key === 'levels') return valueSnippet(stops, property, 3);
   if (key === 'data') return `{ "source": "$${stops.next()}" }`;
+  // A flow of latents.
+  const list = property.properties?.layers;
+  if (list !== undefined) return `{ "layers": ${memberSnippet(context, stops, 'layers', list, null)} }`;
   if (key === 'base') return `{ "type": ${choice(stops, namesOf(vocabulary, 'base').map(quoted))} }`;
   return valueSnippet(stops, key === 'mask' ? without(property, context.unfit) : property);
 }

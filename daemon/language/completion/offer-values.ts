@@ -2,9 +2,17 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { builtValues, type JsonSchema } from '../../spec/schema/json-schema.ts';
 import { documentWord } from '../markdown/document-word.ts';
 import type { Cursor } from '../text/cursor.ts';
-import type { LanguagePlace } from '../vocabulary/place.ts';
+import { isModel, type LanguagePlace } from '../vocabulary/place.ts';
 import { into, type SchemaView, tagOf, takesNetwork } from '../vocabulary/schema-view.ts';
-import { kindsOf, membersSnippet, namesFor, networksAt, type SnippetContext, without } from './object-snippets.ts';
+import {
+  kindsOf,
+  memberSnippet,
+  membersSnippet,
+  namesFor,
+  networksAt,
+  type SnippetContext,
+  without,
+} from './object-snippets.ts';
 import type { Offer } from './offer.ts';
 import { createStops, escapeSnippet } from './snippet.ts';
 
@@ -13,11 +21,20 @@ export function offerValues(place: LanguagePlace, cursor: Cursor, context: Snipp
   if (cursor.step === null) return [];
   const objects = place.choices.filter(({ schema }) => schema.type === 'object');
   if (place.container.kind === 'object' && cursor.step === tagOf(objects)) return offerTypes(place, context);
+  if (isModel(place, cursor.step)) {
+    return [...context.vocabulary.models].map(([name, detail], index) => ({
+      label: name,
+      kind: CompletionItemKind.EnumMember,
+      snippet: JSON.stringify(name),
+      detail,
+      rank: 200 + index,
+    }));
+  }
   const view = into(place.root, place.view, cursor.step);
   const offers = [
     ...(takesNetwork(view) ? offerNames(namesFor(context, networksAt(place, context, String(cursor.step)))) : []),
     ...view.flatMap(({ schema }) => offerWords(cursor.step === 'mask' ? without(schema, context.unfit) : schema)),
-    ...(cursor.token?.quoted ? [] : offerObjects(view, context)),
+    ...(cursor.token?.quoted ? [] : [...offerObjects(view, context), ...offerFlows(view, context)]),
   ];
   return [...new Map(offers.map((offer) => [`${offer.label}|${offer.snippet}`, offer])).values()];
 }
@@ -63,6 +80,23 @@ function offerWords(schema: JsonSchema): readonly Offer[] {
     ...(value === schema.default ? { detail: 'default' } : {}),
     rank: 200 + index,
   }));
+}
+
+/** A flow of latents, which has no type. */
+function offerFlows(view: SchemaView, context: SnippetContext): readonly Offer[] {
+  return view.flatMap(({ schema, definition }) =>
+    definition !== null || schema.properties?.layers === undefined
+      ? []
+      : [
+          {
+            label: 'layers',
+            kind: CompletionItemKind.Snippet,
+            snippet: memberSnippet(context, createStops(), '', schema, null),
+            ...(schema.description === undefined ? {} : { detail: schema.description }),
+            rank: 300,
+          },
+        ],
+  );
 }
 
 function offerObjects(view: SchemaView, context: SnippetContext): readonly Offer[] {

@@ -6,6 +6,7 @@ import type { CommandArgument, CommandId } from '../../../protocol/language/comm
 import { hasFigures } from '../../../protocol/panel/offered-panels.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { resultText } from '../../format/run-state-text.ts';
+import { isFlowPlan } from '../../models/flow-plan.ts';
 import type { Checked } from '../analysis/document-store.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
 import type { RunFact } from '../run-facts.ts';
@@ -28,8 +29,10 @@ export function codeLenses(
       command: { title: `${formatCounted(errors, 'error')} to fix before training`, command: '' },
     });
   else add('flowscope.train', '▶ Train', { uri });
-  // The live preview draws the plane.
-  if (errors === 0 && facts !== null && isPlane(facts.plan.inputShape)) add('flowscope.preview', 'Preview', { uri });
+  // The live preview draws the density of a flow in the plane.
+  if (errors === 0 && facts !== null && isFlowPlan(facts.plan) && isPlane(facts.plan.inputShape)) {
+    add('flowscope.preview', 'Preview', { uri });
+  }
   if (run !== null && run.step > 0) {
     const argument = { uri, run: run.id, runDir: run.runDir };
     if (hasFigures('layers', run)) add('flowscope.inspectLayers', 'Inspect', argument);

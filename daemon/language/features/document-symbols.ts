@@ -15,7 +15,10 @@ import type { Analysis } from '../analysis/analysis.ts';
 /** More are of no use to anybody, and take an editor long to show. */
 const MOST = 5000;
 
-/** The outline, with at most 5000 entries: data, base, conditioners, layers (with repeats nested), training. */
+/**
+ * The outline, with at most 5000 entries: data, base, conditioners, layers (with repeats nested), networks, flows of
+ * latents with their layers, training.
+ */
 export function documentSymbols({ parsed, tooLarge }: Analysis): readonly DocumentSymbol[] {
   const { root, lines } = parsed;
   const place: Place | null = root === null ? null : { node: root, path: '' };
@@ -40,8 +43,16 @@ export function documentSymbols({ parsed, tooLarge }: Analysis): readonly Docume
       case 'training':
         return { kind: SymbolKind.Object, detail: trainingDetail(place) };
       default:
-        return { kind: SymbolKind.Property, detail: scalarText(place.node) };
+        return member(place);
     }
+  }
+
+  /** A plain value, a network, or a flow of latents. */
+  function member(place: Place): Entry {
+    if (!isObjectPlace(place)) return { kind: SymbolKind.Property, detail: scalarText(place.node) };
+    const list = child(place, 'layers');
+    if (list !== null) return { kind: SymbolKind.Array, children: layers(list) };
+    return { kind: SymbolKind.Property, detail: textOf(place, 'type') };
   }
 
   function conditioners(place: Place): readonly DocumentSymbol[] {

@@ -2,10 +2,10 @@ import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-typ
 import { formatCounted } from '../../format/numbers.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { documentKey, documentWord } from '../markdown/document-word.ts';
-import { code } from '../markdown/escape.ts';
+import { code, escapeMarkdown } from '../markdown/escape.ts';
 import { cursorAt } from '../text/cursor.ts';
 import { nodeText } from '../text/node-text.ts';
-import { type LanguagePlace, placeOf } from '../vocabulary/place.ts';
+import { isModel, type LanguagePlace, placeOf } from '../vocabulary/place.ts';
 import { into, narrow, tagOf, takesNetwork } from '../vocabulary/schema-view.ts';
 import type { Vocabulary, WordKind } from '../vocabulary/vocabulary.ts';
 import { dataFileText } from './data-file-text.ts';
@@ -67,6 +67,9 @@ function valueText(
     const kind = option?.definition as WordKind | undefined;
     const found = kind === undefined ? undefined : vocabulary.words[kind]?.get(word);
     return option === undefined || found === undefined ? null : documentWord(found, kind!, option.schema);
+  }
+  if (isModel(place, step) && vocabulary.models.has(word)) {
+    return `**${word}** · model\n\n${escapeMarkdown(vocabulary.models.get(word)!)}`;
   }
   if (step !== null && takesNetwork(into(place.root, place.view, step))) return definitionText(analysis, word);
   // The key explains its value best.

@@ -3,7 +3,8 @@ import { traitsOf } from '../../flow/bijections/registry.ts';
 import { shapeText } from '../../flow/bijections/shapes.ts';
 import { formatCounted, formatNats, formatShortNats } from '../../format/numbers.ts';
 import { ENGLISH } from '../../format/strings.ts';
-import { isObjectPlace } from '../../spec/text/node.ts';
+import { child, isObjectPlace } from '../../spec/text/node.ts';
+import type { Span } from '../../spec/text/range.ts';
 import { createSites } from '../../spec/text/sites.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
@@ -14,7 +15,7 @@ import { overlaps } from './ranges.ts';
 type Expanded = Facts['layers'][number];
 
 /**
- * After each layer: its output shape and number of parameters; if a run has this same plan, what it measured there comes
+ * After each network of a model: its number of parameters. After each layer: its output shape and number of parameters; if a run has this same plan, what it measured there comes
  * first, and the number of parameters is only in the hover. A layer inside `repeat` represents all its repeats.
  */
 export function inlayHints(
@@ -28,12 +29,22 @@ export function inlayHints(
   if (place === null || !isObjectPlace(place)) return [];
   const sites = createSites(place);
   const measured = run !== null && run.specHash === facts.specHash ? groupBy(run.layers ?? []) : new Map();
-  return [...groupBy(facts.layers)].flatMap(([path, repeats]) => {
-    const node = sites.place(path)?.node;
-    if (node === undefined) return [];
+  const behind = (node: Span) => {
     const end = node.offset + node.length;
     const position = lines.position(text[end] === ',' ? end + 1 : end);
-    if (!overlaps({ start: position, end: position }, range)) return [];
+    return overlaps({ start: position, end: position }, range) ? position : null;
+  };
+  const networks = [...facts.networks].flatMap(([key, parameters]) => {
+    const node = child(place, key)?.node;
+    const position = node ? behind(node) : null;
+    if (position === null) return [];
+    const label = formatCounted(parameters, 'parameter');
+    return [{ position, label, kind: InlayHintKind.Type, paddingLeft: true } satisfies InlayHint];
+  });
+  const layers = [...groupBy(facts.layers)].flatMap(([path, repeats]) => {
+    const node = sites.place(path)?.node;
+    const position = node ? behind(node) : null;
+    if (position === null) return [];
     const readings: readonly LayerFact[] = measured.get(path) ?? [];
     return [
       {
@@ -41,10 +52,11 @@ export function inlayHints(
         label: labelOf(repeats, readings).join(' · '),
         kind: InlayHintKind.Type,
         paddingLeft: true,
-        tooltip: { kind: 'markdown' as const, value: tooltipOf(repeats, readings, run) },
-      },
+        tooltip: { kind: 'markdown', value: tooltipOf(repeats, readings, run) },
+      } satisfies InlayHint,
     ];
   });
+  return [...networks, ...layers];
 }
 
 function groupBy<T extends { readonly path: string }>(list: readonly T[]): ReadonlyMap<string, readonly T[]> {

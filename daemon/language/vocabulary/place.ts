@@ -40,6 +40,11 @@ export function placeOf(
   return place;
 }
 
+/** Whether a value there is the name of the spec's model. @param step from the container to the value */
+export function isModel({ container }: LanguagePlace, step: string | number | null): boolean {
+  return container.step === null && step === 'model';
+}
+
 function isList({ schema }: SchemaView[number]): boolean {
   return schema.type === 'array';
 }

@@ -28,6 +28,8 @@ export interface Vocabulary {
    */
   schemaOf(model: string | null): JsonSchema;
   readonly words: Readonly<Record<WordKind, ReadonlyMap<string, Word>>>;
+  /** What each value of `model` is, in a sentence. */
+  readonly models: ReadonlyMap<string, string>;
   /** Types of the available networks of a key outside layers and bases, such as `generator`; null if no model has it. */
   networksOf(key: string): readonly string[] | null;
 }
@@ -69,6 +71,7 @@ export function createVocabulary(): Vocabulary {
       schemas.set(model, schema);
       return schema;
     },
+    models: new Map(registries.models.definitions.map(({ type, documentation }) => [type, documentation.summary])),
     networksOf(key) {
       const kinds = registries.models.definitions.flatMap(({ sections }) => sections.networks[key]?.kinds ?? []);
       return kinds.length === 0 ? null : networksOf(kinds);

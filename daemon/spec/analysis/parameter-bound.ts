@@ -11,10 +11,9 @@ export function reportParameterBound(report: Report, root: Place<ObjectNode>, pl
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);
   if (total <= PARAMETER_LIMIT) return;
   const [path, most] = [...places].reduce((a, b) => (b[1] > a[1] ? b : a));
-  const at =
-    path === 'base'
-      ? { span: child(root, 'base')?.node ?? openingBrace(root.node), path }
-      : createSites(root).keySpan(path, 'conditioner');
+  const at = path.includes('[')
+    ? createSites(root).keySpan(path, 'conditioner')
+    : { span: child(root, path)?.node ?? openingBrace(root.node), path };
   const here = places.size === 1 ? '' : `, ${most} of them here`;
   report.add({
     code: 'wrong-value',

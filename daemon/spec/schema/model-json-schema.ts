@@ -12,6 +12,9 @@ export const LAYERS: JsonSchema = {
   description: 'Layers, data → latent.',
 };
 
+/** Of a flow of latents. */
+const LATENT_LAYERS: JsonSchema = { ...LAYERS, description: 'Layers, from the latent to the base.' };
+
 const BASE: JsonSchema = { $ref: '#/$defs/base', default: { type: DEFAULT_BASE } };
 
 /** A name, or any conditioner with its own keys. */
@@ -45,13 +48,6 @@ export function modelSchemas(
   return { name: name!, model: model!, backend: backend!, sections, required };
 }
 
-/** What a key is for in each model. */
-function described(schemas: readonly JsonSchema[]): string {
-  return [...new Set(schemas.flatMap(({ description }) => (description === undefined ? [] : [description])))].join(
-    ' Or: ',
-  );
-}
-
 /** A key that several models have accepts the values of each. */
 function merged(ofModels: readonly Readonly<Record<string, JsonSchema>>[]): Record<string, JsonSchema> {
   const schemas = new Map<string, JsonSchema[]>();
@@ -62,9 +58,15 @@ function merged(ofModels: readonly Readonly<Record<string, JsonSchema>>[]): Reco
   return Object.fromEntries(
     [...schemas].map(([key, [first, ...others]]) => [
       key,
-      others.length === 0 ? first! : { anyOf: [first!, ...others], description: described([first!, ...others]) },
+      others.length === 0 ? first! : { anyOf: [first!, ...others], ...descriptions([first!, ...others]) },
     ]),
   );
+}
+
+/** Of a key that several models have: what it is for each. */
+function descriptions(schemas: readonly JsonSchema[]): Pick<JsonSchema, 'description'> {
+  const own = schemas.flatMap(({ description }) => description ?? []);
+  return own.length === 0 ? {} : { description: own.join(' Or: ') };
 }
 
 function sectionSchemas(
@@ -82,7 +84,7 @@ function sectionSchemas(
         {
           type: 'object',
           description,
-          properties: { ...(base ? { base: BASE } : {}), layers: LAYERS },
+          properties: { ...(base ? { base: BASE } : {}), layers: LATENT_LAYERS },
           additionalProperties: false,
         } satisfies JsonSchema,
       ]),

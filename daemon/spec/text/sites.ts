@@ -56,8 +56,13 @@ export function createSites(root: Place<ObjectNode>): Sites {
   };
 }
 
-/** Follows `layers[2].layer` and the like; null if there is no layer. */
+/** Follows `layers[2].layer` and the like, also below a section as in `prior.layers[2]`; null if there is no layer. */
 function walk(root: Place<ObjectNode>, path: string): Place<ObjectNode> | null {
+  const [, section, below] = /^(?!layers?\b)(\w+)\.(.+)$/.exec(path) ?? [];
+  if (section !== undefined && below !== undefined) {
+    const owner = child(root, section);
+    return owner && isObjectPlace(owner) ? walk(owner, below) : null;
+  }
   if (!/^(?:layer|layers\[\d+\])(?:\.(?:layer|layers\[\d+\]))*$/.test(path)) return null;
   let at = root;
   for (const step of path.split('.')) {
