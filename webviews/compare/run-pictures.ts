@@ -27,6 +27,8 @@ export const runPicturesStyles = css`
   }
   .pictures h3 {
     margin-bottom: 4px;
+  }
+  .pictures :is(h3, .muted) {
     overflow-wrap: anywhere;
   }
 `;

@@ -8,6 +8,7 @@ import { strings } from './strings.ts';
 export const differencesStyles = css`
   code {
     font-family: var(--vscode-editor-font-family);
+    overflow-wrap: anywhere;
   }
   ul {
     margin: 0;

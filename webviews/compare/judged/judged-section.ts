@@ -57,7 +57,7 @@ export function judgedSection(runs: readonly RunInfo[], state: JudgedRuns, { isS
       ${runs.map((run, i) => {
         const failed = states[i]?.error ?? null;
         if (failed === null) return nothing;
-        return html`<div class="row">
+        return html`<div class="row failure">
           <span translate="no">${strings.judgedFailure({ run: name(run), why: failureText(failed) })}</span>
           <button class="link" @click=${() => states[i]!.retry()}>${shared.tryAgain}</button>
         </div>`;

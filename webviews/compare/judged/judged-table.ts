@@ -38,6 +38,9 @@ export const judgedTableStyles = css`
   .judged .like {
     color: var(--vscode-charts-green);
   }
+  .failure {
+    overflow-wrap: anywhere;
+  }
   .texts {
     max-width: 90ch;
   }
