@@ -21,6 +21,11 @@ const PICTURES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     PANELS.flatMap((panel) => ['light', 'dark'].map((theme) => [`panel-${panel}-${theme}`, `plane-${panel}-${theme}`])),
   ),
+  ...Object.fromEntries(
+    ['eight-gaussians', 'eight-gaussians-curves', 'digits'].flatMap((name) =>
+      ['light', 'dark'].map((theme) => [`comparison-${name}-${theme}`, `comparison-${name}-${theme}`]),
+    ),
+  ),
   'panel-layers-high-contrast': 'plane-layers-high-contrast',
   ...Object.fromEntries(
     [

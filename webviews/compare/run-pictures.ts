@@ -17,7 +17,7 @@ import { strings } from './strings.ts';
 export const runPicturesStyles = css`
   .pictures {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(220px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
     gap: 16px 20px;
     align-items: start;
   }

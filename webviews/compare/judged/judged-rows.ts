@@ -52,12 +52,17 @@ export function judgedGroups(runs: readonly Subject[], judged: readonly (Judged 
   const some = (has: (evaluated: Evaluated) => unknown) => evaluations.some((found) => has(found) != null);
   const where = (isShown: boolean, own: JudgedRow) => (isShown ? [own] : []);
   const ofEvaluated = (read: (evaluated: Evaluated) => JudgedCell | null) => (found: Judged) =>
-    found.evaluated === null ? { text: strings.none } : read(found.evaluated);
+    found.evaluated === null || found.evaluated.logLikelihood === null ? { text: strings.none } : read(found.evaluated);
   return [
     {
       title: strings.ofPoint,
       rows: [
-        { key: 'says', title: strings.says, reference: null, cells: runs.map(saysCell) },
+        {
+          key: 'says',
+          title: strings.says,
+          reference: null,
+          cells: runs.map((run, i) => saysCell(run, judged[i] ?? null)),
+        },
         row('nll', strings.nllOfRows, ofEvaluated(nllCell)),
         ...where(
           some((found) => found.importanceWeighted),
@@ -95,8 +100,9 @@ export function judgedGroups(runs: readonly Subject[], judged: readonly (Judged 
   ];
 }
 
-function saysCell({ likelihood }: Subject): JudgedCell {
-  if (likelihood === 'none') return { text: strings.saysNone };
+/** Known of a run before anything is computed. The log of an older version may not tell that there is no likelihood. */
+function saysCell({ likelihood }: Subject, judged: Judged | null): JudgedCell {
+  if (likelihood === 'none' || judged?.evaluated?.logLikelihood === null) return { text: strings.saysNone };
   return { text: likelihood === 'bound' ? strings.saysBound : strings.saysExact };
 }
 
