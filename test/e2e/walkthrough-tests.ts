@@ -72,6 +72,17 @@ export function testWalkthrough(desk: () => Desk): void {
     );
   });
 
+  test('models of other kinds get specs on the same data', async () => {
+    await step('Compare a flow, a VAE and a GAN', 'New Comparison');
+    await window.pick('eight-gaussians');
+    await window.waitFor('specs', async () =>
+      (await window.notifications()).some((text) => text.startsWith('5 specs of eight-gaussians are in')),
+    );
+    expect(existsSync(join(window.folder, 'eight-gaussians-vae.flow.json'))).toBe(true);
+    // The next steps are about the flow.
+    await window.openFile(SPEC);
+  });
+
   test('it is shared', async () => {
     await step('Share the result', 'Export Report');
     const dialog = window.page.locator('.quick-input-widget:visible', { hasText: 'Export Report' });
@@ -102,11 +113,11 @@ export function testWalkthrough(desk: () => Desk): void {
     await window.screenshot('guide');
   });
 
-  test('its six steps are finished', async () => {
+  test('its seven steps are finished', async () => {
     await window.command('Welcome: Open Walkthrough...');
     await window.pick('Get started with Flowscope');
     const finished = window.page.locator('.getting-started-step .codicon-getting-started-step-checked.complete');
-    await window.waitFor('six finished steps', async () => (await finished.count()) >= 6);
+    await window.waitFor('seven finished steps', async () => (await finished.count()) >= 7);
     expect(window.errors.ofExtension()).toEqual([]);
   });
 }
