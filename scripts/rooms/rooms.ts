@@ -97,7 +97,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/data',
     ],
   },
-  { folder: 'daemon/memory', holds: 'returning memory to the system', imports: [] },
+  { folder: 'daemon/memory', holds: "sizes of V8's young spaces, returning memory to the system", imports: [] },
   {
     folder: 'daemon/runs',
     holds: 'run directories: records, logs, checkpoints, snapshots, leases',
