@@ -112,8 +112,15 @@ export const runFiguresStyles = css`
     .figures td.best {
       border-inline-end: none;
     }
+    .figures td[data-name] > span {
+      margin-inline-start: auto;
+      text-align: end;
+    }
     .at {
       display: inline;
+    }
+    .at::before {
+      content: '· ';
     }
   }
 `;
@@ -236,12 +243,13 @@ function inUnits(run: RunInfo, value: number, se: number | null, unit: Unit, isB
   const other = otherUnit(run, unit);
   const marked = (text: string) => (isBound ? strings.atMost({ value: text }) : text);
   const text = formatEstimate(value * unit.scale, se === null ? null : se * unit.scale);
-  return html`<span class="whole">${marked(text)}</span>
-    ${
+  return html`<span
+    ><span class="whole">${marked(text)}</span> ${
       other === null
         ? nothing
         : html`<span class="at muted">${marked(formatNats(value * other.scale))} ${other.unit}</span>`
-    }`;
+    }</span
+  >`;
 }
 
 function secondsText(seconds: number | null): string {

@@ -68,7 +68,10 @@ export class PreviewPanel extends LitElement {
     this.extent = null;
     savePictures(
       this,
-      () => `${this.snapshot!.name}-preview-step-${this.snapshot!.picture!.step}`,
+      () => {
+        const name = `${this.snapshot!.name}-preview-step-${this.snapshot!.picture!.step}`;
+        return { prefix: name, source: name };
+      },
       (name, bytes) => this.host.save(name, bytes),
     );
   }

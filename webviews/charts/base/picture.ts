@@ -22,15 +22,26 @@ export async function pngBytes(canvas: HTMLCanvasElement): Promise<Uint8Array<Ar
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** A chart's picture as a file. @param prefix of its name, such as the id of a run */
-export async function pictureFile({ label, drawing, frame }: ChartPicture, prefix: string, theme: ChartTheme) {
+/** Of which picture a file is. */
+export interface PictureOrigin {
+  /** Of the file's name, such as the id of a run. */
+  readonly prefix: string;
+  /** What is shown, in the picture; null: several runs, which the legend names. */
+  readonly source: string | null;
+}
+
+/** A chart's picture as a file. */
+export async function pictureFile(
+  { label, drawing, frame }: ChartPicture,
+  { prefix, source }: PictureOrigin,
+  theme: ChartTheme,
+) {
   const name = `${prefix}-${slug(label)}`;
   if (!(drawing instanceof HTMLCanvasElement)) {
     return { name: `${name}.svg`, bytes: new TextEncoder().encode(svgText(drawing, theme.background)) };
   }
   if (frame === null) return { name: `${name}.png`, bytes: await pngBytes(drawing) };
-  // The prefix says whose picture it is.
-  const notes = [...(frame.notes ?? []), prefix];
+  const notes = [...(frame.notes ?? []), ...(source === null ? [] : [source])];
   return { name: `${name}.png`, bytes: await pngBytes(framedPicture(drawing, { ...frame, notes }, theme)) };
 }
 
@@ -74,14 +85,14 @@ export function saveButton(
   return html`<button class="save" title=${title} aria-label=${title} @click=${save}>${kind}</button>`;
 }
 
-/** Saves the pictures of the charts in `panel`. @param prefix of the file names, read at each save */
+/** Saves the pictures of the charts in `panel`. @param origin read at each save */
 export function savePictures(
   panel: HTMLElement,
-  prefix: () => string,
+  origin: () => PictureOrigin,
   save: (name: string, bytes: Uint8Array<ArrayBuffer>) => void,
 ): void {
   panel.addEventListener('picture', (event) => {
-    void pictureFile((event as CustomEvent<ChartPicture>).detail, prefix(), readTheme(panel)).then(({ name, bytes }) =>
+    void pictureFile((event as CustomEvent<ChartPicture>).detail, origin(), readTheme(panel)).then(({ name, bytes }) =>
       save(name, bytes),
     );
   });

@@ -44,7 +44,10 @@ export abstract class PanelElement extends LitElement {
     this.snapshot = null;
     savePictures(
       this,
-      () => this.run?.id ?? 'flowscope',
+      () => {
+        const id = this.run?.id ?? 'flowscope';
+        return { prefix: id, source: this.snapshot?.shown.length === 1 ? id : null };
+      },
       (name, bytes) => this.host.save(name, bytes),
     );
     // Of the panel bar, wherever in this panel it is.
