@@ -1,4 +1,4 @@
-import type { Model, ModelDefinition } from './definition.ts';
+import { innerFlowOf, type Model, type ModelDefinition } from './definition.ts';
 import { flowModel } from './flow.ts';
 import { ganModel } from './gan/gan.ts';
 import type { ModelPlan } from './plan.ts';
@@ -19,4 +19,17 @@ export function modelOf(
 
 export function buildModel(plan: ModelPlan, definitions: readonly ModelDefinition[] = modelDefinitions): Model {
   return modelOf(plan, definitions).build(plan);
+}
+
+/**
+ * As `buildModel`, without the layers of its flows of latents: there may be thousands, and an editor asks after every
+ * keystroke.
+ */
+export function buildAroundFlows(plan: ModelPlan, definitions: readonly ModelDefinition[] = modelDefinitions): Model {
+  const { flows = {} } = modelOf(plan, definitions).sections;
+  const bare = Object.keys(flows).flatMap((key) => {
+    const flow = innerFlowOf(plan, key);
+    return flow === null ? [] : [[key, { ...flow, layers: [] }] as const];
+  });
+  return buildModel({ ...plan, ...Object.fromEntries(bare) }, definitions);
 }

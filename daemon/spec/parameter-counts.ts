@@ -1,15 +1,16 @@
 /** Numbers of trainable parameters, per layer and turn. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { buildContextEncoder } from '../flow/encoder/context-encoder.ts';
+import { buildContextEncoder, type ContextSizes } from '../flow/encoder/context-encoder.ts';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
 import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildBase, buildLayer, contextSizes, encoderParameters } from '../flow/flow.ts';
+import type { FlowPlan } from '../flow/plan.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
-import type { Model, ModelDefinition } from '../models/definition.ts';
+import { innerFlowOf, type Model, type ModelDefinition } from '../models/definition.ts';
 import { isFlowPlan } from '../models/flow-plan.ts';
 import type { ModelPlan } from '../models/plan.ts';
-import { buildModel, modelOf } from '../models/registry.ts';
+import { buildAroundFlows, modelOf } from '../models/registry.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { PARAMETER_LIMIT } from './analysis/parameter-bound.ts';
 import type { ParameterCounts } from './describe-plan.ts';
@@ -41,32 +42,44 @@ export async function planParameters(
   pace: Pace = UNPACED,
   models?: readonly ModelDefinition[],
 ): Promise<PlacedParameters> {
-  if (!isFlowPlan(plan)) return partsOf(plan, models);
+  if (!isFlowPlan(plan)) return partsOf(plan, pace, models);
   const sizes = contextSizes(plan);
-  // Equal layers of a plan share their configuration object, and these have one type and one shape.
+  const places = new Map<string, number>([['base', trainableSize(buildBase(plan, sizes).parameters)]]);
+  if (plan.contextEncoder) places.set('contextEncoder', trainableSize(encoderParameters(buildContextEncoder(plan))));
+  await countLayers(places, plan, sizes, pace);
+  return places;
+}
+
+/** Adds the layers of a flow. Equal layers of a plan share their configuration object, and these have one type and one shape. */
+async function countLayers(
+  places: Map<string, number>,
+  flow: Pick<FlowPlan, 'base' | 'layers'>,
+  sizes: ContextSizes,
+  pace: Pace,
+): Promise<void> {
   const known = new Map<object, number>();
   const sizeOfLayer = ({ type, inputShape, config }: FlatLayer['layer']): number => {
     const size = known.get(config) ?? trainableSize(buildLayer({ type, inputShape, config }, sizes).parameters);
     known.set(config, size);
     return size;
   };
-  const places = new Map<string, number>([['base', trainableSize(buildBase(plan, sizes).parameters)]]);
-  if (plan.contextEncoder) places.set('contextEncoder', trainableSize(encoderParameters(buildContextEncoder(plan))));
-  for (const { path, layer } of flattenPlan(plan)) {
+  for (const { path, layer } of flattenPlan(flow)) {
     places.set(path, (places.get(path) ?? 0) + sizeOfLayer(layer));
     if (pace.due()) await pace.pause();
   }
-  return places;
 }
 
-function partsOf(plan: ModelPlan, models?: readonly ModelDefinition[]): PlacedParameters {
-  const model = buildModel(plan, models);
-  const { networks, flows = {} } = modelOf(plan, models).sections;
-  const parts = [...Object.keys(networks), ...Object.keys(flows)].map(
+async function partsOf(plan: ModelPlan, pace: Pace, models?: readonly ModelDefinition[]): Promise<PlacedParameters> {
+  const model = buildAroundFlows(plan, models);
+  const parts = Object.keys(modelOf(plan, models).sections.networks).map(
     (key) => [key, trainableSize(parametersOf(model, key))] as const,
   );
   const others = parts.reduce((left, [, size]) => left - size, trainableSize(model.parameters));
-  return new Map([['', others], ...parts]);
+  const places = new Map([['', others], ...parts]);
+  for (const [key, { flow }] of Object.entries(model.flows ?? {})) {
+    await countLayers(places, innerFlowOf(plan, key)!, { contextSize: flow.contextSize }, pace);
+  }
+  return places;
 }
 
 export function parameterCounts(flow: Flow): ParameterCounts {

@@ -21,6 +21,7 @@ const PAUSES: Readonly<Record<string, number>> = {
   'repeats of nothing, 1000^15 times': 85,
   '1000 random orders of 784 dimensions': 10_023,
   '4096 couplings written out': 32_778,
+  '4000 couplings in a prior': 16_048,
   '20000 dimensions': 2019,
 };
 

@@ -1,17 +1,15 @@
 import { baseDefinitions } from '../../flow/bases/registry.ts';
 import { layerOfType } from '../../flow/bijections/registry.ts';
-import type { ParameterSpec } from '../../flow/definition.ts';
 import type { ContextSizes } from '../../flow/encoder/context-encoder.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
 import { contextSizes } from '../../flow/flow.ts';
 import { innerFlowOf } from '../../models/definition.ts';
 import { isFlowPlan } from '../../models/flow-plan.ts';
 import type { ModelPlan } from '../../models/plan.ts';
-import { buildModel, modelOf } from '../../models/registry.ts';
+import { buildAroundFlows, modelOf } from '../../models/registry.ts';
 import { specHash } from '../../runs/directory/plan-hash.ts';
-import { parameterCounts, parametersOf, trainableSize } from '../../spec/parameter-counts.ts';
+import { parametersOf, trainableSize } from '../../spec/parameter-counts.ts';
 import type { Plan } from '../../spec/plan.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
 import { createPacer } from './pacer.ts';
 
 /** Facts that follow from a plan without running anything. */
@@ -23,6 +21,7 @@ export interface Facts {
    * the flows of its latents, one after the other.
    */
   readonly layers: readonly CountedLayer[];
+  /** Of a flow. */
   readonly baseParameters: number;
   /** Numbers of trainable parameters of the networks of a model without layers, by key of the spec. */
   readonly networks: ReadonlyMap<string, number>;
@@ -39,44 +38,49 @@ export async function factsOf(plan: ModelPlan, signal: AbortSignal): Promise<Fac
 
 async function modelFacts(plan: ModelPlan, signal: AbortSignal): Promise<Facts | null> {
   const pacer = createPacer(signal);
-  const model = buildModel(plan);
+  const model = buildAroundFlows(plan);
+  const layers: CountedLayer[] = [];
+  for (const [key, { flow }] of Object.entries(model.flows ?? {})) {
+    const own = await countedLayers(innerFlowOf(plan, key)!, { contextSize: flow.contextSize }, pacer);
+    if (own === null) return null;
+    layers.push(...own);
+  }
+  const networks = Object.keys(modelOf(plan).sections.networks).map(
+    (key) => [key, trainableSize(parametersOf(model, key))] as const,
+  );
   if (!(await pacer.step())) return null;
-  const flows = Object.entries(model.flows ?? {}).map(([name, { flow }]) => {
-    const counts = parameterCounts(flow);
-    const layers = flattenPlan(innerFlowOf(plan, name)!).map((flat) => ({ ...flat, parameters: counts.layer(flat) }));
-    return { layers, base: counts.base };
-  });
-  if (!(await pacer.step())) return null;
-  const { sections } = modelOf(plan);
-  return {
-    plan,
-    specHash: specHash(plan),
-    layers: flows.flatMap(({ layers }) => layers),
-    baseParameters: flows.reduce((sum, { base }) => sum + base, 0),
-    networks: new Map(
-      Object.keys(sections.networks).map((key) => [key, trainableSize(parametersOf(model, key))] as const),
-    ),
-  };
+  return { plan, specHash: specHash(plan), layers, baseParameters: 0, networks: new Map(networks) };
 }
 
 async function flowFacts(plan: Plan, signal: AbortSignal): Promise<Facts | null> {
   const pacer = createPacer(signal);
   const sizes = contextSizes(plan);
+  const layers = await countedLayers(plan, sizes, pacer);
+  if (layers === null) return null;
+  const base = baseDefinitions.find(({ type }) => type === plan.base.type)?.build;
+  const baseParameters = base
+    ? trainableSize(base(plan.base.config, { inputShape: plan.base.shape, ...sizes }).parameters)
+    : 0;
+  if (!(await pacer.step())) return null;
+  return { plan, specHash: specHash(plan), layers, baseParameters, networks: new Map() };
+}
+
+/** null once the text changed. */
+async function countedLayers(
+  flow: Pick<Plan, 'base' | 'layers'>,
+  sizes: ContextSizes,
+  pacer: ReturnType<typeof createPacer>,
+): Promise<CountedLayer[] | null> {
   const counts = new Map<string, number>();
   const layers: CountedLayer[] = [];
-  for (const flat of flattenPlan(plan)) {
+  for (const flat of flattenPlan(flow)) {
     const key = countKey(flat);
     const parameters = counts.get(key) ?? layerParameters(flat, sizes);
     counts.set(key, parameters);
     layers.push({ ...flat, parameters });
     if (!(await pacer.step())) return null;
   }
-  const base = baseDefinitions.find(({ type }) => type === plan.base.type)?.build;
-  const baseParameters = base
-    ? trainable(base(plan.base.config, { inputShape: plan.base.shape, ...sizes }).parameters)
-    : 0;
-  if (!(await pacer.step())) return null;
-  return { plan, specHash: specHash(plan), layers, baseParameters, networks: new Map() };
+  return layers;
 }
 
 /** Turns of one layer have equally many parameters if their shapes and the sizes of their masks' sides are equal. */
@@ -88,9 +92,5 @@ function countKey({ path, type, layer }: FlatLayer): string {
 
 function layerParameters({ type, layer }: FlatLayer, sizes: ContextSizes): number {
   const { build } = layerOfType(type);
-  return build ? trainable(build(layer.config, { inputShape: layer.inputShape, ...sizes }).parameters) : 0;
-}
-
-function trainable(parameters: readonly ParameterSpec[]): number {
-  return parameters.reduce((total, parameter) => total + (parameter.trainable ? sizeOf(parameter.shape) : 0), 0);
+  return build ? trainableSize(build(layer.config, { inputShape: layer.inputShape, ...sizes }).parameters) : 0;
 }

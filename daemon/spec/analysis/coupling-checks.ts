@@ -7,12 +7,16 @@ import { couplingRemedy } from './coupling-fixes.ts';
 /** If there are more coordinates than this, the message has their number instead of a list. */
 const LISTED = 8;
 
-/** `never-transformed` and `never-seen`, shown at the first coupling's mask. */
+/**
+ * `never-transformed` and `never-seen`, shown at the first coupling's mask.
+ * @param unchanged what it means that a dimension is not transformed
+ */
 export function reportCoordinates(
   report: Report,
   fates: CoordinateFates,
   layers: readonly FlatLayer[],
   sites: Sites,
+  unchanged = 'the latent would keep a copy of the data',
 ): void {
   // Without any interaction, the flow is meant to treat each dimension separately (or there is only one).
   const first =
@@ -25,7 +29,7 @@ export function reportCoordinates(
     report.add({
       code: 'never-transformed',
       severity: 'warning',
-      message: `${named(untouched, 'pass', 'passes')} every coupling unchanged: the latent would keep a copy of the data. ${advice}`,
+      message: `${named(untouched, 'pass', 'passes')} every coupling unchanged: ${unchanged}. ${advice}`,
       span,
       path,
       fixes,

@@ -20,6 +20,8 @@ export interface DomainInput {
   readonly base: BaseSection | null;
   readonly sites: Sites;
   readonly pace: Pace;
+  /** Where the first values are from, for messages. Default: `this source yields`. */
+  readonly origin?: string;
 }
 
 /**
@@ -64,7 +66,7 @@ function follower(input: DomainInput): (layers: readonly FlatLayer[]) => Promise
   return async (layers) => {
     let intervals = start;
     let previous: FlatLayer | null = null;
-    let origin = 'this source yields';
+    let { origin = 'this source yields' } = input;
     for (const layer of layers) {
       const definition = input.definitions.get(layer.type);
       if (!definition) return null;

@@ -51,6 +51,8 @@ export interface ExpandOptions {
   readonly bits: number | null;
   /** Expand every repeat only once, because the full expansion is too large, which was reported. */
   readonly once: boolean;
+  /** Where the first shape comes from, for messages. Default: `in the data`. */
+  readonly origin?: string;
 }
 
 /** Where the expansion of a `multi-scale` is. */
@@ -102,7 +104,7 @@ export async function expandLayers(
     index: 0,
     coordinates: 0,
     ownEntries: 0,
-    origin: 'in the data',
+    origin: options.origin ?? 'in the data',
   };
   const nodes = await expandList(withoutEmpty(layers), [], cursor);
   return { nodes, outputShape: cursor.shape };

@@ -92,21 +92,36 @@ export async function resolveFlowSections(
     const within = reportTooMany(report, place, layers);
     const inputShape = [size];
     const { nodes, outputShape } = await expandLayers(layers, inputShape, {
-      ...{ report, sites, conditioners, seed, bits: null, once: !within, pace },
+      ...{ report, sites, conditioners, seed, bits: null, once: !within, pace, origin: 'in the latent' },
       elementwise: elementwiseLayer(registries.layers),
     });
     const flat = flattenNodes(nodes);
     const definitions = new Map(registries.layers.map((definition) => [definition.type, definition]));
     const range = { low: -Infinity, high: Infinity, closed: false };
     const followed = within && outputShape !== null ? base : null;
-    await checkDomain(report, { layers: flat, definitions, inputShape, range, base: followed, sites, pace });
+    await checkDomain(report, {
+      layers: flat,
+      definitions,
+      inputShape,
+      range,
+      base: followed,
+      sites,
+      pace,
+      origin: 'the latent is in',
+    });
     const isBroken = report.some(({ severity, path }) => severity === 'error' && path.startsWith(place.path));
     if (!within || outputShape === null || isBroken) {
       complete = false;
       continue;
     }
     if (flat.length > 0)
-      reportCoordinates(report, await followCoordinates(flat, definitions, inputShape, pace), flat, sites);
+      reportCoordinates(
+        report,
+        await followCoordinates(flat, definitions, inputShape, pace),
+        flat,
+        sites,
+        `the ${key} leaves it as it is`,
+      );
     const distribution = base
       ? { type: base.definition.type, config: base.config }
       : { type: DEFAULT_BASE, config: {} };

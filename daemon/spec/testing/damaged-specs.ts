@@ -6,10 +6,27 @@ import { expect } from 'vitest';
 import { check } from '../spec-fixture.ts';
 
 export const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'examples');
-/** The texts of the examples. */
-export const TEXTS = readdirSync(EXAMPLES)
-  .filter((name) => name.endsWith('.flow.json'))
-  .map((name) => readFileSync(join(EXAMPLES, name), 'utf8'));
+/** Of models that are not flows, and of a flow with a discriminator. */
+const MODELS = [
+  `{ "model": "vae", "data": { "source": "two-moons" }, "latent": 3,
+  "conditioners": { "net": { "type": "mlp", "hidden": [8] } }, "encoder": "net", "decoder": { "type": "resnet" }, "beta": 0.5,
+  "prior": { "base": { "type": "logistic" }, "layers": [ { "type": "repeat", "times": 3, "layers": [
+    { "type": "affine-coupling", "mask": "alternate", "conditioner": "net" }, { "type": "actnorm" } ] } ] },
+  "posterior": { "layers": [ { "type": "affine-autoregressive" }, { "type": "inverse", "layer": { "type": "linear" } } ] } }`,
+  `{ "model": "gan", "data": { "source": "rings" }, "latent": 2, "generator": { "type": "mlp" }, "discriminator": "d", "encoder": "d",
+  "conditioners": { "d": { "type": "resnet" } }, "loss": "wasserstein-gp", "gradientPenalty": 10, "discriminatorSteps": 5,
+  "training": { "discriminatorOptimizer": { "type": "adam" } } }`,
+  `{ "data": { "source": "two-moons" }, "layers": [ { "type": "affine-coupling" }, { "type": "affine-coupling" } ],
+  "training": { "objective": { "type": "adversarial", "discriminator": { "type": "mlp" }, "likelihoodWeight": 0.1 } } }`,
+];
+
+/** The texts of the examples, and of other models. */
+export const TEXTS = [
+  ...readdirSync(EXAMPLES)
+    .filter((name) => name.endsWith('.flow.json'))
+    .map((name) => readFileSync(join(EXAMPLES, name), 'utf8')),
+  ...MODELS,
+];
 
 const TOKENS = [
   '{',
@@ -57,6 +74,13 @@ const VALUES: readonly unknown[] = [
   { type: 'tanh' },
   { type: 'permutation', order: [0, 0] },
   'net',
+  'vae',
+  'gan',
+  '2',
+  1e9,
+  { layers: [{ type: 'actnorm' }] },
+  { base: { type: 'normal' } },
+  { prior: { layers: [] } },
   '__proto__',
   'constructor',
 ];
@@ -71,6 +95,12 @@ const KEYS = [
   'conditioner',
   'shape',
   'path',
+  'model',
+  'latent',
+  'prior',
+  'posterior',
+  'encoder',
+  'discriminator',
   '__proto__',
   'x',
 ];

@@ -19,6 +19,10 @@ export const MAKERS = {
   'unknown keys of a layer': (bytes) =>
     `{${DATA},"layers":[{"type":"affine-coupling",${numbered((i) => `"maks${i}":0`, bytes)}}]}`,
   'unknown keys of data': (bytes) => `{"data":{"source":"csv",${numbered((i) => `"pth${i}":0`, bytes)}},"layers":[]}`,
+  'layers of a prior': (bytes) =>
+    `{"model":"vae","latent":64,"prior":{"layers":[${fill('{"type":"affine-coupling"}', bytes, ',')}]}}`,
+  'priors in priors': (bytes) => '{"prior":'.repeat(bytes / 9),
+  'repeated priors': (bytes) => `{"model":"vae",${fill('"prior":{"layers":[{"type":"actnorm"}]}', bytes, ',')}}`,
   'long keys': (bytes) => `{${numbered((i) => `"${'k'.repeat(2000)}${i}":0`, bytes)}}`,
   'one long key': (bytes) => `{"${'k'.repeat(bytes)}":0}`,
   'one long text': (bytes) => `{${DATA},"name":"${'x'.repeat(bytes)}"}`,
