@@ -176,16 +176,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/language',
     holds: 'language server features over the spec, and the thread that runs them',
-    imports: [
-      ...LEAVES,
-      'daemon/tensor',
-      'daemon/flow',
-      'daemon/models',
-      'daemon/data',
-      'daemon/spec',
-      'daemon/memory',
-      'daemon/runs',
-    ],
+    imports: [...LEAVES, 'daemon/flow', 'daemon/models', 'daemon/data', 'daemon/spec', 'daemon/memory', 'daemon/runs'],
   },
   {
     folder: 'daemon/client',

@@ -81,7 +81,7 @@ export async function verifyModel(
 /** The largest figures of all flows, and their layers. */
 function ofFlows(flows: readonly Verification[]) {
   const largest = (of: (flow: Verification) => number) =>
-    flows.length === 0 ? null : flows.map(of).reduce((a, b) => (a >= b ? a : b));
+    flows.length === 0 ? null : flows.map(of).reduce((a, b) => Math.max(a, b));
   const isFull = flows.every(({ method }) => method === 'full');
   return {
     method: flows.length === 0 ? null : isFull ? ('full' as const) : ('subspace' as const),
