@@ -38,7 +38,11 @@ export const ROOMS: readonly Room[] = [
     imports: ['protocol', 'daemon/statistics'],
   },
   { folder: 'daemon/pictures', holds: 'PNG pictures of densities, samples and images', imports: ['daemon/errors'] },
-  { folder: 'daemon/templates', holds: 'specs that `flowscope init` and New Flow start from', imports: [] },
+  {
+    folder: 'daemon/templates',
+    holds: 'specs that `flowscope init`, New Flow and New Comparison start from',
+    imports: [],
+  },
   { folder: 'daemon/tensor', holds: 'symbolic tensors: ops, gradients, simplification', imports: [] },
   {
     folder: 'daemon/programs',

@@ -135,13 +135,15 @@ test('samples, round trips, interpolations and traversals', async () => {
     ['vae', 'interpolate', '--columns', '3'],
     ['bigan', 'traverse', '--rows', '1', '--columns', '3'],
     ['gan', 'evaluate'],
+    ['gan', 'interpolate', '--columns', '3'],
+    ['gan', 'traverse', '--rows', '1', '--columns', '3'],
   ] as const) {
     expect((await here(command, name, ...rest, '--json')).code, `${command} ${name}`).toBe(0);
   }
 });
 
 test('commands of flows are refused with the reason, and those that work are named', async () => {
-  const instead = 'These commands work with it: traverse, interpolate, sample, encode, verify, evaluate, describe.';
+  const instead = 'These commands work with it: .*\\bsample\\b.*\\bevaluate, describe\\.$';
   for (const [command, shows, ...args] of [
     ['inspect', 'what each layer of a flow does to the density'],
     ['density', 'the exact density of a flow'],
@@ -153,12 +155,11 @@ test('commands of flows are refused with the reason, and those that work are nam
   ] as const) {
     const outcome = await here(command, 'vae', ...args, '--json');
     const message = expect.stringMatching(/^runs of model 'vae' have no/);
-    const error = { code: 'no-figure', message, hint: `It shows ${shows}. ${instead}` };
+    const error = { code: 'no-figure', message, hint: expect.stringMatching(`^It shows ${shows}\\. ${instead}`) };
     expect([outcome.code, outcome.json()], command).toEqual([2, { v: 1, error }]);
   }
-  for (const [command, ...args] of [['encode', '-o', 'g.npy'], ['interpolate'], ['traverse']] as const) {
-    const outcome = await here(command, 'gan', ...args, '--json');
-    const error = { code: 'no-encoder', message: expect.any(String), hint: expect.stringContaining('Use sample') };
-    expect([outcome.code, outcome.json()], command).toEqual([2, { v: 1, error }]);
-  }
+  const outcome = await here('encode', 'gan', '-o', 'g.npy', '--json');
+  const hint = expect.stringContaining('These work without it: sample');
+  const error = { code: 'no-encoder', message: expect.any(String), hint };
+  expect([outcome.code, outcome.json()]).toEqual([2, { v: 1, error }]);
 });

@@ -131,13 +131,24 @@ test('outline: layers inside flows of latents, types of networks', async () => {
 test('lenses: what the model has, also of its run', async () => {
   const titles = async (text: string) =>
     (await open(text).ask<CodeLens[]>('textDocument/codeLens')).map(({ command }) => command!.title);
+  let model = 'flow';
   editor.close();
   editor = await startEditor({
-    ports: { runs: { latest: async () => RUN, onDidChange: () => ({ dispose() {} }) } },
+    ports: { runs: { latest: async () => ({ ...RUN, model }), onDidChange: () => ({ dispose() {} }) } },
   });
   const flow = '{ "data": { "source": "two-moons" }, "layers": [ { "type": "actnorm" } ] }';
   expect((await titles(flow)).slice(0, 4)).toEqual(['▶ Train', 'Preview', 'Inspect', 'Verify']);
-  expect((await titles(VAE)).slice(0, 3)).toEqual(['▶ Train', 'Verify', expect.stringMatching(/^edited since run r/)]);
+  model = 'vae';
+  expect((await titles(VAE)).slice(0, 3)).toEqual(['▶ Train', 'Inspect', 'Verify']);
+  model = 'gan';
+  const net = '{ "type": "mlp" }';
+  const gan = `{ "model": "gan", "data": { "source": "two-moons" }, "latent": 2, "generator": ${net}, "discriminator": ${net} }`;
+  expect((await titles(gan)).slice(0, 4)).toEqual([
+    '▶ Train',
+    'Samples',
+    'Verify',
+    expect.stringMatching(/^edited since run r/),
+  ]);
 });
 
 test('diagnostics: a layer of a prior at its type, and a conditioner that only a prior uses is used', async () => {
