@@ -96,7 +96,10 @@ test('a GAN: both players, samples and draws of the prior, and no word of a like
   expect(await said()).not.toMatch(/log q|NLL|nats|Density/);
   await look();
   await go('latent', 'This model has no encoder', 'Interpolation between two draws of the prior');
-  await page.getByText('draw 0 to draw 1').first().waitFor({ ...SOON, state: 'attached' });
+  await page
+    .getByText('draw 0 to draw 1')
+    .first()
+    .waitFor({ ...SOON, state: 'attached' });
   await page.locator('select', { hasText: 'base center' }).selectOption('row');
   await page.getByText('traversals from draw').waitFor(SOON);
   expect(await said()).not.toMatch(/log q|NLL|nats|held-out row |principal components of/);
