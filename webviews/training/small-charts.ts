@@ -17,6 +17,8 @@ export interface SmallChart {
   readonly label: string;
   readonly curves: readonly Curve[];
   readonly levels: readonly Level[];
+  /** The range of y follows the last nine tenths of the steps. */
+  readonly settled: boolean;
 }
 
 interface ChartPlan {
@@ -81,7 +83,10 @@ function gradients(series: Series): ChartPlan {
 export function smallCurves(series: Series | null, unit: Unit, smoothing: number): readonly SmallChart[] {
   if (series === null) return [];
   const known = knownTerms(unit);
-  const terms = [...known, ...otherTerms(series, known)].map((plan) => chartOf(series, plan, smoothing));
+  const terms = [...known, ...otherTerms(series, known)].map((plan) => ({
+    ...chartOf(series, plan, smoothing),
+    settled: true,
+  }));
   const common = [
     { label: strings.learningRate, lines: [{ key: 'learningRate', label: strings.learningRate, color: 2 }] },
     gradients(series),
@@ -94,7 +99,7 @@ function chartOf(series: Series, { label, lines, levels = [], scale = 1 }: Chart
   const curves = lines.map(({ key, label: name, color }) =>
     curveOf(series.curves.get(key), { label: name, color, scale, smoothing, band: smoothing === 0 }),
   );
-  return { label, curves: curves.filter((curve) => curve !== null), levels };
+  return { label, curves: curves.filter((curve) => curve !== null), levels, settled: false };
 }
 
 export interface SmallChartView {
@@ -108,11 +113,12 @@ export interface SmallChartView {
 export function smallCharts(charts: readonly SmallChart[], { range, extent, zoom }: SmallChartView) {
   return html`<div class="small">
     ${charts.map(
-      ({ label, curves, levels }) => html`<section>
+      ({ label, curves, levels, settled }) => html`<section>
         <h2>${label}</h2>
         <fs-line-chart
           .curves=${curves}
           .levels=${levels}
+          .settled=${settled}
           .range=${range}
           .extent=${extent}
           .height=${140}

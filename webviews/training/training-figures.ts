@@ -40,7 +40,7 @@ export function trainingFigures(run: RunInfo, unit: Unit, { floor, lowerBound, s
 }
 
 function muted(text: string) {
-  return html`<div class="muted">${text}</div>`;
+  return html`<div class="muted bound">${text}</div>`;
 }
 
 function leftOut(summary: string, figure: RunInfo['validation'] | RunInfo['best']) {

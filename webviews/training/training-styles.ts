@@ -18,7 +18,8 @@ export const trainingStyles = css`
     background: var(--vscode-progressBar-background, var(--vscode-charts-blue));
     border-radius: 2px;
   }
-  h2#state::first-letter {
+  h2#state::first-letter,
+  .bound::first-letter {
     text-transform: uppercase;
   }
   .beside {
