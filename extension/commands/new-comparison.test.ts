@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { l10n } from '../testing/l10n.ts';
 
 const showInformationMessage = vi.fn();
@@ -23,6 +23,9 @@ vi.mock('vscode', () => ({
   window: { showInformationMessage, showQuickPick, showTextDocument: vi.fn() },
   workspace,
 }));
+// Files share a process, in which others know another vscode.
+vi.resetModules();
+afterAll(() => vi.resetModules());
 const { newComparison } = await import('./new-comparison.ts');
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');

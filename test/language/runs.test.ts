@@ -194,7 +194,7 @@ describe('code lenses', () => {
     expect(commandArguments['flowscope.compareSpec'].safeParse(edited.arguments![0]).success).toBe(true);
   });
 
-  test('a GAN has samples in place of layers, and nothing to verify', async () => {
+  test('a GAN has samples in place of layers', async () => {
     const found = await fact({ model: 'gan', likelihood: 'none', validation: null, best: null });
     const net = { type: 'mlp', hidden: [4] };
     const gan = { model: 'gan', data: { source: 'two-moons' }, latent: 2, generator: net, discriminator: net };
@@ -202,7 +202,13 @@ describe('code lenses', () => {
       port(() => found),
       JSON.stringify(gan),
     );
-    expect((await lenses(file)).map(({ title }) => title)).toEqual(['▶ Train', 'Samples', 'Latest run: finished']);
+    expect((await lenses(file)).map(({ title }) => title)).toEqual([
+      '▶ Train',
+      'Samples',
+      'Verify',
+      expect.stringMatching(/^edited since run /),
+      'Latest run: finished',
+    ]);
   });
 
   test('a spec with errors cannot be trained', async () => {

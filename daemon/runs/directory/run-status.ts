@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Likelihood, likelihood } from '../../../protocol/common.ts';
+import type { Likelihood } from '../../../protocol/common.ts';
 import type { JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint-manifest.ts';
@@ -114,8 +114,9 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
 }
 
 function likelihoodOf({ started }: LogFold): Pick<RunStatus, 'likelihood'> {
-  const found = likelihood.safeParse(started?.likelihood).data;
-  return found === undefined ? {} : { likelihood: found };
+  // Without the schema, which would have to be loaded for a list of runs.
+  const found = started?.likelihood;
+  return found === 'bound' || found === 'none' ? { likelihood: found } : {};
 }
 
 /** A damaged one is `fsck`'s to tell: it damages nothing else. */
