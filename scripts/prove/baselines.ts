@@ -2,9 +2,9 @@
  * What a VAE and GANs reach beside a flow on the same data: eight Gaussians in a minute, digits in five. Takes a quarter of an
  * hour; runs are kept.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { specTemplates } from '../../daemon/templates/registry.ts';
+import { comparisonTemplates } from '../../daemon/templates/comparisons.ts';
 import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
 import { yardsticksResultSchema } from '../../protocol/figures/yardsticks.ts';
 import { flowscope } from '../../test/cli/flowscope.ts';
@@ -36,23 +36,23 @@ interface Part {
 }
 
 async function eightGaussians(): Promise<Part> {
-  const vae = await keptRun('eight-gaussians-vae', await specOf('vae', 1));
+  const modes = 'eight-gaussians';
+  const vae = await keptRun(`${modes}-vae`, await specOf(modes, 'vae', 1));
   const evaluation = await evaluated(vae);
   const own = await judged(vae);
   const gans: (readonly string[])[] = [];
   let good = 0;
   let longest = 0;
   for (const seed of SEEDS) {
-    const run = await keptRun(`eight-gaussians-gan-${seed}`, await specOf('gan', seed));
-    const { modes } = await judged(run);
-    const { covered, nearShare } = modes!;
+    const run = await keptRun(`${modes}-gan-${seed}`, await specOf(modes, 'gan', seed));
+    const { covered, nearShare } = (await judged(run)).modes!;
     longest = Math.max(longest, run.cpuSeconds);
     if (covered >= 6 && nearShare! >= 0.8) good++;
     gans.push([String(seed), `${covered} of 8`, percent(nearShare!), `${run.cpuSeconds.toFixed(0)} s`]);
   }
-  const flowGan = await keptRun('eight-gaussians-flow-gan', await specOf('flow-gan', 1));
+  const flowGan = await keptRun(`${modes}-flow-gan`, await specOf(modes, 'flow-gan', 1));
   const game = await judged(flowGan);
-  const bigan = await judged(await keptRun('eight-gaussians-bigan', await specOf('bigan', 1)));
+  const bigan = await judged(await keptRun(`${modes}-bigan`, await specOf(modes, 'bigan', 1)));
   const draws = (evaluation.importanceWeighted ?? []).map(({ k, mean, se }) => [String(k), nats(mean!), nats(2 * se!)]);
   return {
     results: [
@@ -72,11 +72,13 @@ async function eightGaussians(): Promise<Part> {
 }
 
 async function onDigits(): Promise<Part> {
-  const names = ['digits-vae', 'digits-gan', 'digits-bigan'] as const;
+  const kinds = ['vae', 'gan', 'bigan'] as const;
+  const names = kinds.map((kind) => `digits-${kind}`);
   const rows: (readonly string[])[] = [];
   const results: ProofResult[] = [];
-  for (const name of names) {
-    const run = await keptRun(name, `examples/${name}.flow.json`);
+  for (const kind of kinds) {
+    const name = `digits-${kind}`;
+    const run = await keptRun(name, await specOf('digits', kind, 1));
     const { samples, roundTrip } = await judged(run);
     results.push(atMost(`${name}: time`, run.cpuSeconds / MINUTE, 5, 'minutes'));
     rows.push([
@@ -98,12 +100,14 @@ async function onDigits(): Promise<Part> {
   };
 }
 
-/** A template with another seed, as a file. */
-async function specOf(name: string, seed: number): Promise<string> {
-  const template = specTemplates.find((candidate) => candidate.name === name)!;
+/** The spec of a comparison with another seed, as a file beside the files that it reads. */
+async function specOf(data: string, kind: string, seed: number): Promise<string> {
+  const { specs, files } = comparisonTemplates.find((comparison) => comparison.data === data)!;
+  const { template } = specs.find((spec) => spec.kind === kind)!;
   await mkdir(FOLDER, { recursive: true });
-  const path = join(FOLDER, `${name}-${seed}.flow.json`);
-  await writeFile(path, template.text(name).replace(/"seed": \d+/, `"seed": ${seed}`));
+  for (const file of files) await copyFile(join('examples', file), join(FOLDER, file));
+  const path = join(FOLDER, `${data}-${kind}-${seed}.flow.json`);
+  await writeFile(path, template.text(`${data}-${kind}`).replace(/"seed": \d+/, `"seed": ${seed}`));
   return path;
 }
 
