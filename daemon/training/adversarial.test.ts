@@ -1,4 +1,4 @@
-/** Runs of models with a discriminator, from their specs: rhythm, second optimizer, resuming, warnings. */
+/** Runs of models beside flows, from their specs: rhythm, second optimizer, resuming, warnings. */
 import { expect, test } from 'vitest';
 import type { StepEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
@@ -46,6 +46,14 @@ const CASES: Readonly<Record<string, { readonly spec: object; readonly training:
   },
   'BiGAN with spectral normalization': { spec: { ...GAN, encoder: NET, spectralNorm: true }, training: {} },
   'Flow-GAN': { spec: FLOW, training: { objective: ADVERSARIAL } },
+  'VAE whose prior and posterior are flows': {
+    spec: {
+      ...{ model: 'vae', data: DATA, latent: 2, encoder: NET, decoder: NET },
+      prior: { layers: FLOW.layers.slice(1) },
+      posterior: { layers: [{ type: 'planar' }] },
+    },
+    training: {},
+  },
 };
 
 test.each(Object.entries(CASES))('a stopped and resumed run ends with the same weights: %s', async (_name, own) => {
@@ -60,7 +68,12 @@ test.each(Object.entries(CASES))('a stopped and resumed run ends with the same w
   expect(broken.final).toMatchObject({ event: 'interrupted', step: 10 });
   const stopped = await openRun(broken.runDir);
   // A flow keeps its likelihood, also in a game.
-  expect((await runStatus(stopped)).likelihood).toBe(stopped.record.plan.model === 'gan' ? 'none' : undefined);
+  const { model } = planOf(stopped);
+  const expected = new Map<string, string>([
+    ['gan', 'none'],
+    ['vae', 'bound'],
+  ]);
+  expect((await runStatus(stopped)).likelihood).toBe(expected.get(model));
   const resumed = await resume(broken.runDir);
   expect(done(resumed).step).toBe(24);
   expect(await tensorsOf(resumed)).toEqual(await tensorsOf(whole));
