@@ -8,6 +8,7 @@ import { evaluate } from '../../tensor/evaluate.ts';
 import { constant, input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';
+import { asFlowPlan } from '../flow-plan.ts';
 import { buildModel } from '../registry.ts';
 import { expectGradients, modelFixture } from '../testing/model-fixture.ts';
 import { likelihoodFor } from './likelihoods/registry.ts';
@@ -110,7 +111,7 @@ test('a prior that is a flow has the density and the terms of that flow alone', 
   const fixture = await modelFixture(vae({ prior: FLOW, encoder: LINEAR }));
   const { model, feeds, x, parameters, environment } = fixture;
   const { plan } = await checkSpec(JSON.stringify({ data: MOONS, ...FLOW }), OPTIONS);
-  const { inputShape, context, base, layers } = plan as never as Parameters<typeof buildFlow>[0];
+  const { inputShape, context, base, layers } = asFlowPlan(plan!, 'the spec');
   const flow = buildFlow({ inputShape, context, base, layers });
   // Without noise, the draw is the center that the encoder gives.
   const still = {
