@@ -115,6 +115,8 @@ export const runFiguresStyles = css`
     .figures td[data-name] > span {
       margin-inline-start: auto;
       text-align: end;
+      /* Its parts stay whole; between them it may wrap. */
+      white-space: normal;
     }
     .at {
       display: inline;
