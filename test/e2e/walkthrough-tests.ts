@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Desk } from './desk.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { panelText } from './panel-page.ts';
+import { achieve, SOON } from './wait-for.ts';
 
 const SPEC = 'two-moons.flow.json';
 const STEPS = 200;
@@ -87,9 +88,17 @@ export function testWalkthrough(desk: () => Desk): void {
     await step('Share the result', 'Export Report');
     const dialog = window.page.locator('.quick-input-widget:visible', { hasText: 'Export Report' });
     await dialog.waitFor();
-    await window.page.keyboard.press('Enter');
-    await window.waitFor('report', async () =>
-      (await window.notifications()).some((text) => text.startsWith('Wrote') && text.includes('two-moons.html')),
+    // While the dialog reads the folder, a key only makes it list the files again.
+    await window.explained(() =>
+      achieve(
+        'report',
+        async () => {
+          if (await dialog.isVisible()) await window.page.keyboard.press('Enter');
+        },
+        async () =>
+          (await window.notifications()).some((text) => text.startsWith('Wrote') && text.includes('two-moons.html')),
+        SOON,
+      ),
     );
     expect(existsSync(join(window.folder, 'two-moons.html'))).toBe(true);
   });
