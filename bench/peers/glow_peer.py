@@ -36,8 +36,9 @@ def normal_log_prob(z, mean=None, log_scale=None):
 class Step(nn.Module):
     """Actnorm, 1x1 convolution, affine coupling."""
 
-    def __init__(self, channels, hidden):
+    def __init__(self, channels, hidden, scale_bound):
         super().__init__()
+        self.scale_bound = scale_bound
         self.kept = (channels + 1) // 2
         moved = channels - self.kept
         self.mean = nn.Parameter(torch.zeros(1, channels, 1, 1))
@@ -69,7 +70,7 @@ class Step(nn.Module):
 
     def amounts(self, kept):
         a, t = self.net(kept).chunk(2, dim=1)
-        return protocol.SCALE_BOUND * torch.tanh(a / protocol.SCALE_BOUND), t
+        return self.scale_bound * torch.tanh(a / self.scale_bound), t
 
     def forward(self, x):
         positions = x.shape[2] * x.shape[3]
@@ -101,13 +102,13 @@ class Prior(nn.Module):
 
 
 class Glow(nn.Module):
-    def __init__(self, size, levels, depth, channels, split):
+    def __init__(self, size, levels, depth, channels, split, scale_bound=protocol.SCALE_BOUND):
         super().__init__()
         self.size, self.split, count = size, split, 1
         self.levels, self.priors = nn.ModuleList(), nn.ModuleList()
         for level in range(levels):
             count *= 4
-            self.levels.append(nn.ModuleList(Step(count, channels) for _ in range(depth)))
+            self.levels.append(nn.ModuleList(Step(count, channels, scale_bound) for _ in range(depth)))
             if split and level < levels - 1:
                 self.priors.append(Prior(count // 2, count // 2))
                 count //= 2

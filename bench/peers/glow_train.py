@@ -1,7 +1,7 @@
 """Trains the Glow of glow_peer.py on IDX images for a given time, with the same data and the same recipe as Flowscope.
 
 Reads one line of JSON on stdin: {"config": as in glow_peer.py, "images": path, "test": path, "validation": fraction, "seconds": S,
-"learningRate", "warmup": steps, "gradientClip", "seed", "every": steps}. The learning rate falls along a cosine of the time, so that it is 0
+"scaleBound", "learningRate", "warmup": steps, "gradientClip", "seed", "every": steps}. The learning rate falls along a cosine of the time, so that it is 0
 when the process has used S seconds of CPU time, with the imports. Prints one line of JSON: {"steps", "test", "peakMiB", "curve":
 [{"step", "seconds", "bitsPerDim"}, ...]}, where "test" is the bits/dim of all test images and "curve" that of 1000 validation images.
 """
@@ -39,7 +39,8 @@ def main():
     order = torch.randperm(len(images))
     held_out = int(len(images) * request["validation"])
     validation, training = images[order[:held_out]], images[order[held_out:]]
-    flow = glow_peer.Glow(config["size"], config["levels"], config["depth"], config["channels"], config["split"])
+    sizes = [config[key] for key in ("size", "levels", "depth", "channels", "split")]
+    flow = glow_peer.Glow(*sizes, scale_bound=request["scaleBound"])
     flow = flow.to(memory_format=glow_peer.LAYOUT)
     flow.initialize(training[:1024].float())
     optimizer = torch.optim.Adam(flow.parameters(), fused=True)

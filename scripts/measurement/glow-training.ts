@@ -23,6 +23,8 @@ export interface GlowTrainingRequest {
   readonly validation: number;
   /** CPU time of the process, seconds. */
   readonly seconds: number;
+  /** Of the couplings. */
+  readonly scaleBound: number;
   readonly learningRate: number;
   readonly warmup: number;
   readonly gradientClip: number;
@@ -35,12 +37,13 @@ export interface GlowTrainingRequest {
 export function glowTrainingRequest(
   files: Pick<GlowTrainingRequest, 'images' | 'test' | 'validation'>,
   { batchSize, optimizer, schedule, gradientClip, seed, validation }: TrainingPlan,
-  seconds: number,
+  { seconds, scaleBound }: Pick<GlowTrainingRequest, 'seconds' | 'scaleBound'>,
 ): GlowTrainingRequest {
   return {
     ...files,
     config: { ...GLOW, batch: batchSize },
     seconds: Math.round(seconds),
+    scaleBound,
     learningRate: optimizer.learningRate,
     warmup: schedule.warmup,
     gradientClip: gradientClip ?? 1e12,

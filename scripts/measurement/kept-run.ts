@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { findRun } from '../../daemon/runs/directory/find-run.ts';
-import { planHash } from '../../daemon/runs/directory/plan-hash.ts';
+import { chosenPlan, planHash } from '../../daemon/runs/directory/plan-hash.ts';
 import { runPaths } from '../../daemon/runs/directory/run-paths.ts';
 import { toRecord } from '../../daemon/runs/logs/metrics-record.ts';
 import { eventOfRecord } from '../../daemon/runs/logs/recorded-event.ts';
@@ -61,7 +61,7 @@ async function isRunOf(runDir: string, spec: string): Promise<boolean> {
     fileStem: 'kept',
   });
   const run = await findRun(runDir, '.').catch(() => null);
-  return plan !== null && run !== null && run.record.planHash === planHash(plan);
+  return plan !== null && run !== null && planHash(chosenPlan(run.record.plan)) === planHash(chosenPlan(plan));
 }
 
 async function eventsOf(runDir: string): Promise<readonly TrainEvent[]> {

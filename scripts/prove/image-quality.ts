@@ -57,6 +57,9 @@ async function tryOn(): Promise<Part> {
   };
 }
 
+/** `scaleBound` of the couplings of fashion-glow. */
+const SCALE_BOUND = 1;
+
 async function fashion(): Promise<Part> {
   const spec = 'examples/fashion-glow.flow.json';
   const ours = await keptRun('fashion-glow', spec);
@@ -67,7 +70,7 @@ async function fashion(): Promise<Part> {
     test: `${FASHION}/t10k-images-idx3-ubyte.gz`,
     validation: 0.05,
   };
-  const request = glowTrainingRequest(files, plan.training, ours.cpuSeconds);
+  const request = glowTrainingRequest(files, plan.training, { seconds: ours.cpuSeconds, scaleBound: SCALE_BOUND });
   const kept = await keptMeasurements(`${FOLDER}/glow-training.jsonl`, glowTrainingSchema);
   const peer = await kept.of({ ...request, layout: 'channels last' }, () => trainGlowInTorch(request, true));
   const own = ours.done.test!.bitsPerDim!;

@@ -11,5 +11,10 @@ export function planHash(plan: object): string {
  * run was trained with the flow and data that a spec describes.
  */
 export function specHash(plan: { readonly training: object }): string {
-  return planHash({ ...plan, training: { ...plan.training, steps: null, epochs: null, seed: null } });
+  return planHash({ ...chosenPlan(plan), training: { ...plan.training, steps: null, epochs: null, seed: null } });
+}
+
+/** A plan without what follows from the data, which plans of earlier versions do not have. */
+export function chosenPlan<P extends object>(plan: P): P {
+  return { ...plan, bits: undefined };
 }

@@ -19,7 +19,7 @@ import { acquireLease } from '../lease/lease.ts';
 import { type MetricsLog, openMetricsLog } from '../logs/metrics-log.ts';
 import { encodeChecked } from './checked-json.ts';
 import { findRun, listRuns } from './find-run.ts';
-import { planHash } from './plan-hash.ts';
+import { planHash, specHash } from './plan-hash.ts';
 import { createRun, type NewRun, openRun, type Run } from './run-directory.ts';
 import { runStatus } from './run-status.ts';
 
@@ -72,6 +72,9 @@ test('names become file names', async () => {
 test('the plan hash ignores the order of keys and nothing else', () => {
   expect(planHash({ a: 1, b: [1, { c: 2, d: null }] })).toBe(planHash({ b: [1, { d: null, c: 2 }], a: 1 }));
   expect(planHash({ a: [1, 2] })).not.toBe(planHash({ a: [2, 1] }));
+  const training = { steps: 5, batchSize: 8 };
+  const ofImages = { bits: 8, training };
+  expect(specHash(ofImages)).toBe(specHash({ training: { ...training, steps: 7 } }));
 });
 
 describe('--run-dir', () => {
