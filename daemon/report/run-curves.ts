@@ -1,22 +1,11 @@
 /** What a report has of the run's logs: its curves, its marks and the history of its layers. */
-import { runLayers, runMarks, runSeries } from '../../protocol/rpc/run-methods.ts';
+import { runLayers, runMarks, runSeries, TRAINING_CURVES } from '../../protocol/rpc/run-methods.ts';
 import { bucketed } from '../runs/curves/bucketed.ts';
 import { readLayerHistory } from '../runs/curves/layer-history.ts';
 import { createSeriesTable } from '../runs/curves/series-table.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import type { ComputedAnswer } from './computed-answer.ts';
 
-/** Curves that panels draw. */
-const KEYS = [
-  'lossMean',
-  'loss',
-  'validation.nll',
-  'learningRate',
-  'gradientNorm',
-  'samplesPerSecond',
-  'terms.*',
-  'objectives.*',
-] as const;
 /** Points of a curve at most, each with the minimum and maximum of its steps: more than a screen has pixels. */
 const BUCKETS = 1600;
 /** Bytes of the history of the layers. */
@@ -26,7 +15,7 @@ const MOST = 64 * 2 ** 20;
 export async function runCurves(run: Run): Promise<readonly ComputedAnswer[]> {
   const table = createSeriesTable(run.paths.metrics);
   await table.update();
-  const columns = table.columns(KEYS);
+  const columns = table.columns(TRAINING_CURVES);
   const from = Math.min(...columns.map(({ column }) => column.steps[0] ?? Number.POSITIVE_INFINITY));
   const to = Math.max(...columns.map(({ column }) => column.steps.at(-1) ?? 0));
   const first = Number.isFinite(from) ? from : 0;

@@ -169,6 +169,18 @@ export const runEvents = defineNotification(
   }),
 );
 
+/** Keys of the curves that the Training panel draws and a report keeps. */
+export const TRAINING_CURVES = [
+  'lossMean',
+  'loss',
+  'validation.nll',
+  'learningRate',
+  'gradientNorm',
+  'samplesPerSecond',
+  'terms.*',
+  'objectives.*',
+] as const;
+
 /** Data for a chart: minimum, maximum and last value of each key in buckets of steps. */
 export const runSeries = defineMethod(
   'run/series',

@@ -1,6 +1,6 @@
 /** Requests of the Training panel. */
 import type * as z from 'zod/mini';
-import { runMarks, runSeries } from '../../protocol/rpc/run-methods.ts';
+import { runMarks, runSeries, TRAINING_CURVES } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { Curve } from '../charts/lines/curves.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
@@ -22,17 +22,6 @@ export interface Column {
   readonly last: readonly number[];
 }
 
-const KEYS = [
-  'lossMean',
-  'loss',
-  'validation.nll',
-  'learningRate',
-  'gradientNorm',
-  'samplesPerSecond',
-  'terms.*',
-  'objectives.*',
-] as const;
-
 /** Names of a model's objectives that have curves, if there are several. */
 export function playersOf({ curves }: Series): readonly string[] {
   return [...curves.keys()].flatMap((key) => /^objectives\.(.+)\.loss$/.exec(key)?.[1] ?? []);
@@ -53,7 +42,11 @@ export async function fetchSeries(
 ): Promise<Series> {
   const from = range && Math.max(0, Math.floor(range.from));
   const to = range && Math.ceil(range.to);
-  const { series, ...found } = await host.request(runSeries, { run, keys: [...KEYS], from, to, buckets }, signal);
+  const { series, ...found } = await host.request(
+    runSeries,
+    { run, keys: [...TRAINING_CURVES], from, to, buckets },
+    signal,
+  );
   const columns = await Promise.all(
     series.map(async ({ key, points, values }) => {
       const column = columnOf(points, await host.fetchArray(values, signal));
