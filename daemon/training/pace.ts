@@ -1,4 +1,4 @@
-/** How the groups of parameters move: with which optimizer, how often, and what each step is told of it. */
+/** How the groups of parameters move: with which optimizer, how often, and which numbers of the schedule each step gets. */
 import type { Objective } from '../models/definition.ts';
 import type { OptimizerPlan, TrainingPlan } from '../models/plan.ts';
 import { optimizerForm, SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';

@@ -61,7 +61,7 @@ test(
     await note.getByText('The context changes, too').waitFor(SOON);
     await context.selectOption({ label: 'fixed' });
     await note.getByText('All points have the context').waitFor(SOON);
-    // What the daemon chooses is not a choice of its own.
+    // What the daemon chooses is not listed as a choice.
     await context.selectOption({ label: 'blended' });
     await note.getByText('The context changes, too').waitFor(SOON);
     await show('layers');

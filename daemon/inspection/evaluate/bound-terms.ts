@@ -104,7 +104,7 @@ export async function importanceBounds(
     await forEachBatch(total, batch, signal, async (start, own) => {
       const at = Uint32Array.from({ length: batch }, (_, i) => Math.floor(Math.min(start + i, total - 1) / most));
       const tiled = { ...takePreparedRows(rows, at), values: valuesAt(rows, at), count: batch };
-      // Each batch has a seed of its own: all start at the first row of their tiles.
+      // Each batch needs its own seed, because all batches start at the first row of their tiles.
       const feeds = batchFeeds(tiled, 0, batch, graph.noise, noiseSeed + start + 1);
       const { weight } = await compiled.run({ ...fixed, ...feeds });
       for (let i = 0; i < own; i++) weights[start + i] = weight![i]! + transform.logDet;

@@ -1,4 +1,4 @@
-/** Latents of models that are no flows: without an encoder, and with an encoder that is no inverse. */
+/** Latents of models that are not flows: without an encoder, and with an encoder that is not an inverse. */
 import { expect, test } from 'vitest';
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
 import { latentsFigure } from '../../../protocol/figures/latents.ts';

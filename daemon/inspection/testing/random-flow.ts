@@ -23,7 +23,7 @@ export async function randomFlow(
   return { open: openOf(subject, spread), data: await dataOf(plan, folder) };
 }
 
-/** As `randomFlow`, of a model that is no flow and has latents. */
+/** As `randomFlow`, for a model with latents that is not a flow. */
 export async function randomModel(
   spec: object,
   folder: string,

@@ -23,7 +23,7 @@ export function checkObjective(report: Report, training: Place<ObjectNode>, mode
   if (place?.name === ADVERSARIAL) reportEarlyStopping(report, training);
 }
 
-/** A model without layers has losses of its own. */
+/** A model without layers has its own losses. */
 function reportObjectiveOfFlow(report: Report, training: Place<ObjectNode>, model: ModelDefinition): void {
   const member = findMember(training.node, 'objective');
   if (model.sections.layers || member === null) return;

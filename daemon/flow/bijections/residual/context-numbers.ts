@@ -21,7 +21,7 @@ const WEIGHT = 'context.weight';
 
 /**
  * Each of `own` is a parameter. With a context c, [B, C], the rows of `context.weight` [C, Σ size] times c are added, so
- * that every class or posterior has numbers of its own. They start at zero.
+ * that every class or posterior has its own numbers. They start at zero.
  */
 export function contextNumbers(own: readonly OwnNumbers[], contextSize: number): ContextNumbers {
   const sizes = own.map(({ size }) => size);
