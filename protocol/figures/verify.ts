@@ -45,7 +45,7 @@ export const verifyResultSchema = z.strictObject({
       ok: z.boolean(),
     }),
   ),
-  /** What was compared of a model that is not a flow: gradients with differences, the float32 runtime with float64. */
+  /** Of a model that is not a flow, and of a flow with several objectives: gradients against differences, the float32 runtime against float64. */
   checks: z._default(
     z.array(z.strictObject({ name: z.string(), error: number, tolerance: number, ok: z.boolean() })),
     [],

@@ -1,5 +1,5 @@
 /** Trains through the built command line, killing it at random moments and resuming, until it is done. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ import { killGroup } from './watch.ts';
 const SPEC = fileURLToPath(new URL('../../examples/two-moons.flow.json', import.meta.url));
 
 export interface ResumeStormOptions {
+  /** Text of the spec to train; absent: two-moons of the examples. */
+  readonly spec?: string;
   /** Runs that are killed and resumed. */
   readonly runs: number;
   /** Kills in each of them. */
@@ -33,12 +35,14 @@ export interface ResumeStormResult {
 }
 
 /** SIGKILLs the whole process group: the command and its worker die in the same instant. */
-export async function resumeStorm({ runs, kills, steps, seed }: ResumeStormOptions): Promise<ResumeStormResult> {
+export async function resumeStorm({ spec, runs, kills, steps, seed }: ResumeStormOptions): Promise<ResumeStormResult> {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-resume-'));
   const random = randomStream(seed, 'resume-storm');
   const options = ['--json', '--steps', String(steps)];
+  const path = spec === undefined ? SPEC : join(folder, 'model.flow.json');
   try {
-    const whole = await flowscope(['train', SPEC, '--run-dir', join(folder, 'whole'), ...options], { cwd: folder });
+    if (spec !== undefined) await writeFile(path, spec);
+    const whole = await flowscope(['train', path, '--run-dir', join(folder, 'whole'), ...options], { cwd: folder });
     const { parametersSha256 } = whole.lines().at(-1) as { parametersSha256: string };
     let [exact, lost, killed, unharmed] = [0, 0, 0, 0];
     for (let i = 0; i < runs; i++) {
@@ -47,7 +51,7 @@ export async function resumeStorm({ runs, kills, steps, seed }: ResumeStormOptio
       const killedBefore = killed;
       for (let k = 0; k <= kills; k++) {
         const first = k === 0;
-        const args = first ? ['train', SPEC, '--run-dir', runDir, ...options] : ['train', '--resume', runDir, '--json'];
+        const args = first ? ['train', path, '--run-dir', runDir, ...options] : ['train', '--resume', runDir, '--json'];
         // Soon after an event of this step or a later one, however long training takes on this machine.
         const step = k === kills ? null : Math.floor((steps * (k + random.uniform())) / (kills + 1));
         const delay = random.uniform() * 100;

@@ -34,7 +34,7 @@ export const run = defineFigureCommand(
     notes: [
       'A spec is verified with random parameters, a run with the parameters of its checkpoint. Errors are absolute, in float64, the largest over the points: log-dets against log|det| of the exact Jacobian (nats), and g(f(x)) against x.',
       'Each layer is also checked in the float32 engine that trains and samples, in both directions: at these points, at the ends of its domain, at the knots of splines, and at ±1e2, ±1e4 and ±1e8. The tolerance is 1e-4 of the value plus what rounding of the inputs explains; at ±1e8, only NaN counts as an error.',
-      'Of a model that is not a flow, the gradient of every loss is compared with central differences in float64, along a random direction of each tensor of parameters, and what the float32 engine computes (losses, likelihood or bound with its terms, decoded latents, encoded points) with float64. Flows of its latents are verified as above. The result says what cannot be verified: such a model has no inverse and no log-det.',
+      'Of a model that is not a flow, and of a Flow-GAN, the gradient of every loss is compared with central differences in float64, along a random direction of each tensor of parameters, and what the float32 engine computes (losses, likelihood or bound with its terms, decoded latents, encoded points) with float64. Flows of its latents are verified as above. The result says what cannot be verified: such a model has no inverse and no log-det.',
       'Above 256 dimensions, each layer is verified on random columns of its Jacobian, and the result says so. Exits with status 1 if an error exceeds its tolerance.',
     ],
     examples: ['flowscope verify examples/two-moons.flow.json', 'flowscope verify latest --points 4 --json'],

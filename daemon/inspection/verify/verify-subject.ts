@@ -3,11 +3,19 @@ import type { DataAccess } from '../../data/definition.ts';
 import { loadDataset } from '../../data/load-dataset.ts';
 import { dataTransform } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { flowModelOf } from '../../models/flow.ts';
 import { isFlowPlan } from '../../models/flow-plan.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { buildModel } from '../../models/registry.ts';
 import { countParameters } from '../../spec/parameter-counts.ts';
-import { flowSubject, type OpenData, type OpenModel } from '../opened/open-flow.ts';
+import {
+  flowSubject,
+  isOpenFlow,
+  type OpenData,
+  type OpenFlow,
+  type OpenModel,
+  openWeights,
+} from '../opened/open-flow.ts';
 import { randomParameters, type VerificationRows } from './verification-points.ts';
 import type { VerifySubject } from './verify.ts';
 
@@ -29,7 +37,7 @@ export interface SubjectWithRows extends Rows {
  * @throws FlowscopeError `too-many-parameters`; `data`, `needs-trust`, `not-available`
  */
 export async function specSubject(plan: ModelPlan, access: DataAccess, seed: number): Promise<SubjectWithRows> {
-  const subject = isFlowPlan(plan) ? flowSubject(plan) : { plan, model: buildModel(plan) };
+  const subject = isFlowPlan(plan) ? asTrained(flowSubject(plan)) : { plan, model: buildModel(plan) };
   countParameters(subject.model);
   const rows = await rowsAtHand(async () => {
     const dataset = await loadDataset(plan.data, access);
@@ -45,7 +53,16 @@ export async function runSubject(open: OpenModel, data: () => Promise<OpenData>)
     const { split, transform } = await data();
     return { rows: split('validation'), noiseScale: transform.noiseScale };
   });
-  return { subject: open, ...rows };
+  if (!isOpenFlow(open)) return { subject: open, ...rows };
+  const subject = asTrained(open);
+  if (subject.model.parameters.length === open.model.parameters.length) return { subject: open, ...rows };
+  const { parameters } = await openWeights(open.run, open.step, subject);
+  return { subject: { ...subject, parameters }, ...rows };
+}
+
+/** With what only the objective needs: the discriminator of a Flow-GAN. */
+function asTrained({ plan, flow }: Pick<OpenFlow, 'plan' | 'flow'>) {
+  return { plan, flow, model: flowModelOf(flow, plan) };
 }
 
 /** Layers can be verified without the data. */

@@ -1,16 +1,14 @@
 /** Verifies a model of any kind: the JSON of `verify`, without `v` and `parameters`. */
 import type { Flow } from '../../flow/flow.ts';
-import type { Model } from '../../models/definition.ts';
-import { flowModelOf } from '../../models/flow.ts';
 import { isFlowPlan } from '../../models/flow-plan.ts';
-import type { ModelPlan } from '../../models/plan.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { type ModelVerification, type VerifyModelSubject, verifyModel } from './model/verify-model.ts';
+import { type ModelVerification, objectiveChecks, type VerifyModelSubject, verifyModel } from './model/verify-model.ts';
 import type { VerificationRows } from './verification-points.ts';
 import { type VerifyOptions, verifyFlow } from './verify-flow.ts';
 
+/** The model is as it is trained, with what only its objective needs. */
 export interface VerifySubject extends VerifyModelSubject {
-  /** Of a flow: the model itself. */
+  /** Of a flow: the flow itself. */
   readonly flow?: Flow;
 }
 
@@ -29,13 +27,11 @@ export async function verify(
     return { model: plan.model, ...(await verifyModel(runtime, { plan, model, parameters }, rows, options)) };
   }
   const verification = await verifyFlow(runtime, { plan, flow, parameters }, rows, options);
-  return { model: plan.model, ...verification, checks: [], notVerified: besideFlow(flowModelOf(flow, plan), plan) };
-}
-
-/** What a flow is trained with and does not consist of. */
-function besideFlow({ groups: [, ...others] }: Model, { training }: ModelPlan): readonly string[] {
-  return others.map(
-    ({ name }) =>
-      `The ${name} of the objective ${training.objective.type} is not verified: it is not part of the flow.`,
-  );
+  // The gradient of a flow's likelihood consists of the log-dets that are compared with Jacobians.
+  const checks =
+    model.objectives.length > 1
+      ? await objectiveChecks(runtime, { plan, model, parameters }, rows, options)
+      : ([] as const);
+  const ok = verification.ok && checks.every((check) => check.ok);
+  return { model: plan.model, ...verification, ok, checks, notVerified: [] };
 }

@@ -10,6 +10,8 @@ import { add, mul, sum } from '../../../tensor/ops/arithmetic.ts';
 import { scalar } from '../../../tensor/ops/leaf.ts';
 import { applyUnary, unary } from '../../../tensor/ops/unary-rule.ts';
 import { normalPoints, randomParameters } from '../verification-points.ts';
+import { verify } from '../verify.ts';
+import { specSubject } from '../verify-subject.ts';
 import { gradientChecks } from './gradient-checks.ts';
 import { modelGraph } from './model-graph.ts';
 import { verifyModel } from './verify-model.ts';
@@ -57,6 +59,20 @@ test('both players of a GAN pass, with constants of the gradient held; without f
     'gradient of discriminator',
   ]);
   expect(found.notVerified.join()).toMatch(/no likelihood.*no encoder/);
+});
+
+test('a Flow-GAN passes as a flow, with the gradients of both players', async () => {
+  const objective = { type: 'adversarial', discriminator: NET, likelihoodWeight: 0.5 };
+  const spec = { data: MOONS, layers: [{ type: 'actnorm' }, COUPLING], training: { objective } };
+  const { plan } = await subjectOf(spec);
+  const { subject } = await specSubject(plan, { folder: '/', trusted: false }, 1);
+  const found = await verify(runtime, subject, null, options);
+  expect(found).toMatchObject({ ok: true, method: 'full', notVerified: [] });
+  expect(found.layers).toHaveLength(2);
+  expect(found.checks.map(({ name }) => name)).toEqual([
+    ...['flow', 'discriminator'].map((name) => `gradient of ${name}`),
+    ...['loss flow', 'loss discriminator', 'log q'].map((name) => `float32 ${name}`),
+  ]);
 });
 
 test('a wrong gradient is found, in the objective that has it only', async () => {

@@ -52,17 +52,8 @@ export async function verifyModel(
   rows: VerificationRows | null,
   options: VerifyOptions,
 ): Promise<ModelVerification> {
-  const { seed, signal = null } = options;
-  const count = verificationPoints(options.points, sizeOf(model.inputShape));
-  const subject = { model, parameters, whole: plan.bits !== undefined };
-  const points =
-    rows && rows.rows.count > 0 ? pointsOfRows(rows, count, seed) : samplesOf({ model, parameters }, count, seed);
-  const graph = modelGraph(subject, points, seed);
-  const few = points.count <= MOST_ROWS ? graph : modelGraph(subject, firstOf(points, MOST_ROWS), seed);
-  const checks = [
-    ...(await gradientChecks(model, few, seed, signal)),
-    ...(await engineChecks(runtime, model, graph, seed, signal)),
-  ];
+  const points = pointsFor({ model, parameters }, rows, options);
+  const checks = await checksAt(runtime, { plan, model, parameters }, points, options);
   const flows: Verification[] = [];
   for (const [name, { flow, outside }] of Object.entries(model.flows ?? {})) {
     const own = new Map(flow.parameters.map((parameter) => [parameter.name, parameters.get(outside(parameter.name))!]));
@@ -76,6 +67,40 @@ export async function verifyModel(
     checks,
     notVerified: notVerified(model),
   };
+}
+
+/** The gradients of every objective, and what the runtime computes of the model. Errors as `verifyModel`. */
+export async function objectiveChecks(
+  runtime: Runtime,
+  subject: VerifyModelSubject,
+  rows: VerificationRows | null,
+  options: VerifyOptions,
+): Promise<readonly Check[]> {
+  return checksAt(runtime, subject, pointsFor(subject, rows, options), options);
+}
+
+function pointsFor(
+  { model, parameters }: Omit<VerifyModelSubject, 'plan'>,
+  rows: VerificationRows | null,
+  { points, seed }: VerifyOptions,
+): FlowPoints {
+  const count = verificationPoints(points, sizeOf(model.inputShape));
+  return rows && rows.rows.count > 0 ? pointsOfRows(rows, count, seed) : samplesOf({ model, parameters }, count, seed);
+}
+
+async function checksAt(
+  runtime: Runtime,
+  { plan, model, parameters }: VerifyModelSubject,
+  points: FlowPoints,
+  { seed, signal = null }: VerifyOptions,
+): Promise<readonly Check[]> {
+  const subject = { model, parameters, whole: plan.bits !== undefined };
+  const graph = modelGraph(subject, points, seed);
+  const few = points.count <= MOST_ROWS ? graph : modelGraph(subject, firstOf(points, MOST_ROWS), seed);
+  return [
+    ...(await gradientChecks(model, few, seed, signal)),
+    ...(await engineChecks(runtime, model, graph, seed, signal)),
+  ];
 }
 
 /** The largest figures of all flows, and their layers. */
