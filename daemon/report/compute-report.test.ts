@@ -7,6 +7,9 @@ import type { Question, ReportSubject } from './questions.ts';
 import { createReportBuilder } from './report-builder.ts';
 
 const SUBJECT: ReportSubject = {
+  model: 'flow',
+  hasEncoder: true,
+  latents: 2,
   shape: [2],
   hasContext: false,
   hasConditionImages: false,

@@ -46,7 +46,7 @@ export async function computeReport(
 ): Promise<ComputedReport> {
   const later = [newest, ...others].filter((step, i, all) => step !== first && all.indexOf(step) === i);
   const { layers } = subject;
-  const total = 1 + layers.length + later.length + (newest === first ? 0 : 1);
+  const total = 1 + layers.length + later.length + (newest === first || layers.length === 0 ? 0 : 1);
   let done = 0;
   const progress = (what: string) => onProgress({ done: done++, total, what });
   const askAll = async (questions: readonly Question[], step: number) => {
@@ -77,7 +77,7 @@ export async function computeReport(
     steps.push(step);
   }
   const detailed = layers.length > undetailed.length ? [first] : [];
-  if (newest !== first && steps.includes(newest)) {
+  if (layers.length > 0 && newest !== first && steps.includes(newest)) {
     progress(`layers of step ${newest}`);
     const group = await ofLaterStep(() =>
       askAll(

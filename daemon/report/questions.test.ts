@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { layerQuestions, stepQuestions } from './questions.ts';
 
 const PLAIN = {
+  model: 'flow',
+  hasEncoder: true,
+  latents: 2,
   hasContext: false,
   hasConditionImages: false,
   labels: null,
@@ -23,6 +26,24 @@ test('an image flow, which is slow, uses fewer rows than a flow on points', () =
   }
   const layer = { index: 3, isCoupling: false };
   expect([image!, point!].map((of) => rowsOf(layerQuestions(of, layer, true)))).toEqual([[256], [2048]]);
+});
+
+test('a model has the questions of its own figures: a VAE its ELBO, a GAN without an encoder draws instead of rows', () => {
+  const figures = (subject: object, isFirst = true) =>
+    stepQuestions({ ...PLAIN, shape: [2], distant: [16, 46], ...subject }, isFirst).map(({ figure }) => figure);
+  const vae = { model: 'vae', latents: 3 };
+  expect(figures(vae).filter((figure) => figure === 'elbo')).toHaveLength(2 + 3);
+  expect(new Set(figures(vae, false))).toEqual(new Set(['elbo', 'samples', 'traversal', 'interpolate', 'latents']));
+  const gan = { model: 'gan', hasEncoder: false };
+  expect(new Set(figures(gan))).toEqual(new Set(['samples', 'traversal', 'interpolate']));
+  const between = (subject: object) =>
+    stepQuestions({ ...PLAIN, shape: [2], distant: [16, 46], ...subject }, false).find(
+      ({ figure }) => figure === 'interpolate',
+    )!.params;
+  expect([between(vae), between(gan)]).toMatchObject([
+    { from: 16, to: 46 },
+    { from: 0, to: 1 },
+  ]);
 });
 
 test('what panels of images offer by a click is there at the first step: every label, and the other context mode', () => {

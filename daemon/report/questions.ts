@@ -1,17 +1,24 @@
 /** What the panels of a report ask: the same figures as in the editor, at their first settings. */
 
 import { isPlane } from '../../protocol/common.ts';
+import { isFigureOf } from '../../protocol/figures/define-figure.ts';
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { evenCount, OTHER_CONDITIONS, SHOWN_CONDITIONS } from '../../protocol/figures/samples.ts';
 import type { JsonObject, JsonValue } from '../encoding/json.ts';
 
-/** The flow that a report is about. */
+/** The model that a report is about. */
 export interface ReportSubject {
+  /** Its type. */
+  readonly model: string;
+  /** false: its traversals and interpolations start from draws. */
+  readonly hasEncoder: boolean;
+  /** Dimensions of its latents. */
+  readonly latents: number;
   /** Of one point of the data: [D], or [height, width, channels] of images. */
   readonly shape: readonly number[];
   readonly hasContext: boolean;
-  /** The flow is conditioned on images. */
+  /** The model is conditioned on images. */
   readonly hasConditionImages: boolean;
   /** A context column with labels, and their number; null: there is none. */
   readonly labels: { readonly column: string; readonly count: number } | null;
@@ -37,6 +44,7 @@ export interface Question {
  */
 const CHOICES: Readonly<Partial<Record<FigureName, readonly string[]>>> = {
   layers: ['split', 'layer'],
+  elbo: ['split', 'importance', 'dimension'],
   coupling: ['split', 'layer', 'row'],
   traversal: ['directions', 'rows', 'sigma', 'start', 'split', 'seed', 'context', 'pixels'],
   interpolate: ['from', 'to', 'split', 'method', 'contextMode', 'seed', 'pixels'],
@@ -87,8 +95,12 @@ const PLANE = {
 } as const;
 /** Held-out rows of tables and images beside the latents. */
 const ROWS = { images: 48, table: 1024 } as const;
-/** Rows that are decoded again, as in the Latent panel. */
+/** Rows of a flow that are decoded again, as in the Latent panel. */
 const DECODED = 64;
+/** Rows of other models beside what they are after a round trip. */
+const PAIRS = { first: { images: 32, points: 512 }, others: { images: 16, points: 128 } } as const;
+/** Latent dimensions whose centers are shown, and the bars of their histograms. */
+const CENTERS = { dimensions: 32, bins: 32 } as const;
 /** Numbers of them at each step. */
 const MOST_NUMBERS = 16_384;
 /** Rows that can be followed through the layers. */
@@ -106,15 +118,16 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
   const pixels = subject.shape.length === 3;
   const columns = pixels ? COLUMNS.images : COLUMNS.points;
   const n = sampleCount(subject);
-  const [from, to] = subject.distant;
+  const [from, to] = subject.hasEncoder ? subject.distant : [0, 1];
   // An image that is enlarged has its log q.
-  const logq = isFirst && pixels;
+  const logq = isFirst && pixels && hasFigure(subject, 'layers');
   const fewer = pixels && !isFirst ? { n: LATER_ROWS } : {};
   const interpolation = (how: JsonObject): Question => ({
     figure: 'interpolate',
     params: { from, to, columns, pixels, logq, ...how },
   });
-  return [
+  const questions: readonly Question[] = [
+    ...elboQuestions(subject, isFirst),
     { figure: 'layers', params: pixels && !isFirst ? { worth: false, ...fewer } : { worth: isFirst } },
     { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels, conditions: SHOWN_CONDITIONS } },
     ...(isFirst && pixels ? imageSampleQuestions(subject) : []),
@@ -125,10 +138,28 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
     ...(isFirst && subject.hasContext
       ? [interpolation({ contextMode: subject.hasConditionImages ? 'blended' : 'fixed' })]
       : []),
-    latentsQuestion(subject, isFirst),
+    ...(subject.hasEncoder ? [latentsQuestion(subject, isFirst)] : []),
     ...probeQuestions(subject, isFirst),
     ...densityQuestions(subject, isFirst),
   ];
+  return questions.filter(({ figure }) => hasFigure(subject, figure));
+}
+
+/** Whether the model of a report has it. */
+export function hasFigure({ model, shape }: Pick<ReportSubject, 'model' | 'shape'>, figure: FigureName): boolean {
+  return isFigureOf(FIGURES[figure], { model, shape });
+}
+
+/** The terms of a bound; at the first step also the importance-weighted bound and the centers of latent dimensions. */
+function elboQuestions({ latents }: ReportSubject, isFirst: boolean): readonly Question[] {
+  const question = (params: JsonObject): Question => ({ figure: 'elbo', params });
+  const terms = question({ importance: 0 });
+  if (!isFirst) return [terms];
+  const { dimensions, bins } = CENTERS;
+  const centers = Array.from({ length: Math.min(latents, dimensions) }, (_, dimension) =>
+    question({ importance: 0, dimension, bins }),
+  );
+  return [terms, question({}), ...centers];
 }
 
 const METHODS = ['spherical', 'linear'] as const;
@@ -149,6 +180,7 @@ function imageSampleQuestions({ hasConditionImages, labels }: ReportSubject): re
 }
 
 function latentsQuestion(subject: ReportSubject, isFirst: boolean): Question {
+  if (!hasFigure(subject, 'layers')) return pairsQuestion(subject, isFirst);
   const without = ['z', 'logq', 'decoded'];
   if (isPlane(subject.shape))
     return { figure: 'latents', params: { grid: PLANE[isFirst ? 'first' : 'others'].grid, decode: DECODED }, without };
@@ -158,6 +190,13 @@ function latentsQuestion(subject: ReportSubject, isFirst: boolean): Question {
   }
   const rows = Math.min(ROWS.table, Math.max(64, Math.floor(MOST_NUMBERS / subject.shape[0]!)));
   return { figure: 'latents', params: { rows, decode: DECODED }, without: ['logq', 'decoded'], first: { z: rows } };
+}
+
+/** Latents of a model without layers, with its rows after a round trip. */
+function pairsQuestion({ shape }: ReportSubject, isFirst: boolean): Question {
+  const pixels = shape.length === 3;
+  const rows = PAIRS[isFirst ? 'first' : 'others'][pixels ? 'images' : 'points'];
+  return { figure: 'latents', params: { rows, decode: rows, pixels }, without: ['logq'], first: { z: rows } };
 }
 
 function probeQuestions({ shape }: ReportSubject, isFirst: boolean): readonly Question[] {

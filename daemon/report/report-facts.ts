@@ -2,18 +2,22 @@
 
 import { basename } from 'node:path';
 import { isPlane } from '../../protocol/common.ts';
+import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { VERSION } from '../../protocol/product-version.ts';
 import type { ReportFact, Reproduction } from '../../protocol/report/report-content.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { verdictLine } from '../format/findings/verdict-text.ts';
-import { formatCount, formatEstimate } from '../format/numbers.ts';
+import { formatCount, formatEstimate, formatNumber } from '../format/numbers.ts';
 import { stateText } from '../format/run-state-text.ts';
 import { answerFigure } from '../inspection/answers.ts';
 import type { RunRecord } from '../runs/directory/run-record.ts';
 import { examine } from '../statistics/findings/findings.ts';
 import type { Asking } from './ask-figures.ts';
-import { type ReportSubject, sampleCount } from './questions.ts';
+import { hasFigure, type ReportSubject, sampleCount } from './questions.ts';
+
+/** Samples that are compared with held-out rows. */
+const SAMPLES = 2000;
 
 export interface Described {
   readonly record: RunRecord;
@@ -48,29 +52,62 @@ export function reportFacts({ record, run, rows, step }: Described): readonly Re
   return facts.map(([name, value]) => ({ name, value }));
 }
 
-/** What is wrong with the flow, and the likelihood of held-out rows, at the step at which the panels open. */
+/** What is wrong with a flow, and what the model can say of held-out rows, at the step at which the panels open. */
 export async function evaluationFacts(
   { runs, runDir, runtime, trusted, signal }: Asking,
-  { run, rows, step }: Described,
+  { run, rows, step, subject }: Described,
 ): Promise<readonly ReportFact[]> {
-  const layers = await runs.get(runDir, step, trusted, FIGURES.layers);
-  const inspected = await answerFigure('layers', {}, { ...layers, runtime, trusted, signal });
-  const facts: ReportFact[] = [{ name: 'verdict', value: verdictLine(examine({ ...inspected, run })) }];
+  const facts: ReportFact[] = [];
+  if (hasFigure(subject, 'layers')) {
+    const layers = await runs.get(runDir, step, trusted, FIGURES.layers);
+    const inspected = await answerFigure('layers', {}, { ...layers, runtime, trusted, signal });
+    facts.push({ name: 'verdict', value: verdictLine(examine({ ...inspected, run })) });
+  }
   for (const split of ['validation', 'test'] as const) {
     if (rows[split] === 0) continue;
     const opened = await runs.get(runDir, step, trusted, FIGURES.evaluate);
     const context = { ...opened, runtime, trusted, signal };
-    const { logLikelihood, gap, gapBitsPerDim } = await answerFigure('evaluate', { split }, context);
-    const { mean, se } = logLikelihood!;
-    facts.push({ name: `${split} NLL`, value: `${formatEstimate(mean === null ? null : -mean, se)} nats` });
-    if (gap !== null) {
-      const bits = gapBitsPerDim && ` (${formatEstimate(gapBitsPerDim.mean, gapBitsPerDim.se)} bits/dim)`;
-      const value = `${formatEstimate(gap.mean, gap.se)} nats${bits ?? ''}`;
-      facts.push({ name: `${split} gap to the true density`, value });
-    }
+    // Without an exact likelihood, samples say more.
+    const params = hasFigure(subject, 'layers') ? { split, samples: 0 } : { split, samples: SAMPLES };
+    facts.push(...heldOutFacts(split, await answerFigure('evaluate', params, context)));
   }
   return facts;
 }
+
+type Evaluated = Awaited<ReturnType<typeof answerFigure<'evaluate'>>>;
+type Measure = NonNullable<NonNullable<Evaluated['samples']>['c2st']>;
+
+function heldOutFacts(split: string, evaluated: Evaluated): readonly ReportFact[] {
+  const { logLikelihood, reason, elbo, importanceWeighted = [], gap, gapBitsPerDim, samples, modes } = evaluated;
+  const nats = (value: number | null, se: number | null) => `${formatEstimate(value, se)} nats`;
+  const fact = (name: string, value: string): ReportFact => ({ name: `${split} ${name}`, value });
+  const measured = (name: string, measure: Measure | null | undefined) => {
+    if (!measure) return [];
+    const { low, high } = measure.reference;
+    const ofData =
+      low === null || high === null ? '' : ` (draws of the data: ${formatNumber(low, 3)} to ${formatNumber(high, 3)})`;
+    return [fact(name, `${formatEstimate(measure.value, measure.se)}${ofData}`)];
+  };
+  const bound = importanceWeighted.at(-1);
+  const bits = gapBitsPerDim && ` (${formatEstimate(gapBitsPerDim.mean, gapBitsPerDim.se)} bits/dim)`;
+  return [
+    ...(logLikelihood
+      ? [fact('NLL', nats(logLikelihood.mean === null ? null : -logLikelihood.mean, logLikelihood.se))]
+      : []),
+    ...(logLikelihood === null ? [fact('log-likelihood', `none: ${reason}`)] : []),
+    ...(elbo ? [fact('ELBO', nats(elbo.mean, elbo.se))] : []),
+    ...(bound ? [fact(`bound with ${formatCount(bound.k)} draws`, nats(bound.mean, bound.se))] : []),
+    ...(gap === null ? [] : [fact('gap to the true density', `${nats(gap.mean, gap.se)}${bits ?? ''}`)]),
+    ...measured('classifier two-sample test', samples?.c2st),
+    ...measured('sliced Wasserstein distance', samples?.slicedWasserstein),
+    ...measured('precision', samples?.precision),
+    ...measured('recall', samples?.recall),
+    ...(modes ? [fact('modes', `${modes.covered} of ${modes.of} covered by samples`)] : []),
+  ];
+}
+
+/** What is computed, and the command. */
+type Command = readonly [string, string];
 
 /** The numbers of the report by command, at the step at which its panels open. */
 export function reproductions({ record, rows, subject, step }: Described): readonly Reproduction[] {
@@ -78,27 +115,36 @@ export function reproductions({ record, rows, subject, step }: Described): reado
   const coupling = subject.layers.find(({ isCoupling }) => isCoupling);
   const isImage = subject.shape.length === 3;
   const columns = isImage ? 9 : 97;
-  const [from, to] = subject.distant;
-  const commands: readonly (readonly [string, string] | null)[] = [
+  const [from, to] = subject.hasEncoder ? subject.distant : [0, 1];
+  const measured = hasFigure(subject, 'layers') ? 'NLL' : hasFigure(subject, 'elbo') ? 'bounds' : 'rows';
+  const ofFigure = (figure: FigureName, command: Command) => (hasFigure(subject, figure) ? command : null);
+  const commands: readonly (Command | null)[] = [
     ['the run', `flowscope train ${basename(record.spec)} --seed ${record.seed} --steps ${record.steps}`],
-    ['validation NLL', `flowscope evaluate ${at} --split validation`],
-    rows.test === 0 ? null : ['test NLL', `flowscope evaluate ${at} --split test`],
-    ['layers, gains and the sum of the NLL', `flowscope inspect ${at}`],
+    [`validation ${measured}`, `flowscope evaluate ${at} --split validation`],
+    rows.test === 0 ? null : [`test ${measured}`, `flowscope evaluate ${at} --split test`],
+    ofFigure('layers', ['layers, gains and the sum of the NLL', `flowscope inspect ${at}`]),
+    ofFigure('elbo', ['terms of the ELBO', `flowscope elbo ${at}`]),
     coupling === undefined
       ? null
       : ['a coupling at a row', `flowscope coupling ${at} --layer ${coupling.index} --row 0`],
     ['samples', `flowscope sample ${at} -n ${sampleCount(subject)} --seed 0 -o samples.${isImage ? 'png' : 'csv'}`],
     isPlane(subject.shape) && !subject.hasContext
-      ? ['density', `flowscope density ${at} --size 192 -o density.npz`]
+      ? ofFigure('density', ['density', `flowscope density ${at} --size 192 -o density.npz`])
       : null,
     ['traversals', `flowscope traverse ${at} --rows 6 --columns ${columns} -o traversals.npy`],
     [
       'interpolation',
       `flowscope interpolate ${at} --from ${from} --to ${to} --columns ${columns} -o interpolation.npy`,
     ],
-    ['a row, layer by layer', `flowscope probe ${at} --row 0`],
-    ['latents of the validation rows', `flowscope encode ${at} --split validation -o latents.npz`],
-    ['exactness of log-dets and inverses', `flowscope verify ${at}`],
+    ofFigure('probe', ['a row, layer by layer', `flowscope probe ${at} --row 0`]),
+    subject.hasEncoder
+      ? ['latents of the validation rows', `flowscope encode ${at} --split validation -o latents.npz`]
+      : null,
+    hasFigure(subject, 'layers') ? null : ['samples beside the data', `flowscope yardsticks ${at}`],
+    [
+      hasFigure(subject, 'layers') ? 'exactness of log-dets and inverses' : 'gradients and precision',
+      `flowscope verify ${at}`,
+    ],
     ['this report', `flowscope report ${at} -o ${record.id}.html`],
   ];
   return commands.flatMap((pair) => (pair === null ? [] : [{ what: pair[0], command: pair[1] }]));

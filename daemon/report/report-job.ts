@@ -1,8 +1,6 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FIGURES } from '../../protocol/figures/registry.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { requireFigure } from '../inspection/opened/opened-runs.ts';
 import { openOutput } from '../outputs/output-file.ts';
 import type { CheckpointChoice } from '../runs/checkpoints/find-checkpoint.ts';
 import { openRun, type Run } from '../runs/directory/run-directory.ts';
@@ -18,9 +16,6 @@ export interface ReportJob {
   readonly overwrite: boolean;
   readonly trusted: boolean;
 }
-
-/** Whose runs have a report. */
-export const REPORT = { ...FIGURES.layers, name: 'report', shows: 'the panels of a flow' } as const;
 
 /** The bundled webviews, beside the bundled program. */
 export function bundledWebviews(): string {
@@ -40,7 +35,6 @@ export async function reportAnswer(
     });
   }
   const run = await openRun(runDir);
-  requireFigure(run, REPORT);
   const output = await openOutput(path, {
     run,
     inputs: [],

@@ -16,7 +16,7 @@ import { flattenPlan } from '../flow/flatten-plan.ts';
 import { dataProgressText } from '../format/data-progress-text.ts';
 import { formatCount } from '../format/numbers.ts';
 import { keepGraphs } from '../inspection/graphs/kept-graphs.ts';
-import { isOpenFlow, type OpenFlow, sourceOf } from '../inspection/opened/open-flow.ts';
+import { isOpenFlow, type OpenModel, sourceOf } from '../inspection/opened/open-flow.ts';
 import { createOpenedRuns } from '../inspection/opened/opened-runs.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import type { CheckpointChoice } from '../runs/checkpoints/find-checkpoint.ts';
@@ -78,12 +78,11 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
   const runtime = keepGraphs(options.runtime, GRAPHS);
   try {
     const runs = createOpenedRuns();
-    const opened = await runs.get(run.directory, first, trusted, FIGURES.layers, {
+    const opened = await runs.get(run.directory, first, trusted, FIGURES.samples, {
       signal,
       onProgress: (progress) => onProgress({ ...progress, what: dataProgressText(progress) }),
     });
     const data = await opened.data();
-    if (!isOpenFlow(opened.open)) throw new Error('reports are of flows');
     const subject = subjectOf(opened.open, data.dataset);
     const { id } = run.record;
     const room = MOST_BYTES - fixed - Buffer.byteLength(specText ?? '');
@@ -119,7 +118,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       panels: panelsOf(info, subject),
       views: {
         samples: { n: sampleCount(subject) },
-        latent: { from: subject.distant[0], to: subject.distant[1] },
+        latent: latentView(subject),
       },
       facts: [...evaluated, ...reportFacts(described)],
       reproductions: [...reproductions(described)],
@@ -147,17 +146,22 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
   }
 }
 
-function subjectOf({ plan, flow }: OpenFlow, dataset: Dataset): ReportSubject {
+function subjectOf(open: OpenModel, dataset: Dataset): ReportSubject {
+  const { plan, model, maps } = open;
   const { validation, contextEncoding = [] } = dataset;
   const { shape } = dataset.summary;
   const width = sizeOf(shape);
   const most = Math.min(DISTANT_ROWS, validation.count);
+  const layers = isOpenFlow(open) ? flattenPlan(open.plan) : [];
   return {
+    model: plan.model,
+    hasEncoder: maps.encode !== null,
+    latents: sizeOf(maps.latentShape),
     shape,
-    hasContext: flow.contextSize > 0,
+    hasContext: model.contextSize > 0,
     hasConditionImages: (plan.context?.images ?? []).length > 0,
     labels: labelsOf(contextEncoding),
-    layers: flattenPlan(plan).map(({ index, type }) => ({ index, isCoupling: traitsOf(type).coupling !== undefined })),
+    layers: layers.map(({ index, type }) => ({ index, isCoupling: traitsOf(type).coupling !== undefined })),
     distant: distantRows(valuesBetween(validation, 0, most), width, shape.length === 3) ?? [0, 1],
   };
 }
@@ -170,6 +174,11 @@ function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels']
 /** A report is of one run, and has no density for a context that was not chosen. */
 function panelsOf(info: RunInfo, { hasContext }: ReportSubject): PanelName[] {
   return offeredPanels(info).filter((panel) => panel !== 'compare' && !(panel === 'density' && hasContext));
+}
+
+/** Rows between which the Latent panel interpolates; without an encoder, it has draws. */
+function latentView({ hasEncoder, distant: [from, to] }: ReportSubject) {
+  return hasEncoder ? { from, to } : {};
 }
 
 /** The text that was trained; null if the file is gone or was edited. */

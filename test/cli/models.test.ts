@@ -143,7 +143,7 @@ test('samples, round trips, interpolations and traversals', async () => {
 });
 
 test('commands of flows are refused with the reason, and those that work are named', async () => {
-  const instead = 'These commands work with it: .*\\bsample\\b.*\\bevaluate, describe\\.$';
+  const instead = 'These commands work with it: .*\\bsample\\b.*\\bevaluate, describe, report\\.$';
   for (const [command, shows, ...args] of [
     ['inspect', 'what each layer of a flow does to the density'],
     ['density', 'the exact density of a flow'],
@@ -151,7 +151,6 @@ test('commands of flows are refused with the reason, and those that work are nam
     ['coupling', 'how one coupling layer of a flow transforms a point'],
     ['levels', 'what a flow keeps at each level of a multi-scale latent'],
     ['export', 'the maps and the exact log q of a flow as a file', '--onnx', 'f.onnx'],
-    ['report', 'the panels of a flow', '-o', 'r.html'],
   ] as const) {
     const outcome = await here(command, 'vae', ...args, '--json');
     const message = expect.stringMatching(/^runs of model 'vae' have no/);

@@ -1,10 +1,11 @@
 /** The panels of runs of models that are no flows, with a daemon behind them: what they show, and that nothing claims a likelihood. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NARROW } from './accessibility-tests.ts';
-import { train } from './command-line.ts';
+import { flowscope, train } from './command-line.ts';
 import { drawn } from './drawn.ts';
 import { lookAt } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
@@ -67,6 +68,15 @@ const said = () =>
     return texts.join(' ');
   })()`) as Promise<string>;
 
+/** A page with the report of a run, which asks for nothing. */
+async function report(model: keyof typeof SPECS): Promise<Page> {
+  const file = join(opened.folder, `${model}.html`);
+  await flowscope('report', runs.get(model)!, '-o', file);
+  const own = await (await opened.browser.newContext({ viewport: WIDE })).newPage();
+  await own.goto(pathToFileURL(file).href);
+  return own;
+}
+
 /** Narrow, without errors, and without what axe finds. */
 async function look(): Promise<void> {
   // What axe adds to the page is none of ours.
@@ -123,4 +133,30 @@ test('a VAE: the terms of the ELBO, one dimension of them, and the blurred round
   await go('latent', 'Blurred: q(z | x) keeps only what the decoder needs', 'Latents against the prior');
   expect(await said()).not.toMatch(/layer by layer|f⁻¹/);
   await look();
+});
+
+test('a report has the panels of its model, with all that they show at first', async () => {
+  const shown = async (own: Page, panel: string, ...texts: readonly string[]) => {
+    await own.locator(`nav a[href="#${panel}"]`).click();
+    for (const text of texts) await own.getByText(text).first().waitFor(SOON);
+    expect(await own.getByText('This report does not have').count()).toBe(0);
+  };
+  const vae = await report('vae');
+  await vae.getByText('validation ELBO').waitFor(SOON);
+  await vae.getByText('validation bound with 1000 draws').waitFor(SOON);
+  await shown(
+    vae,
+    'layers',
+    'reconstruction − Σ KL = ELBO, nats',
+    'The importance-weighted bound of K = 1000 draws is',
+  );
+  await vae.locator('fs-waterfall g.term').first().click();
+  await vae.locator('fs-histogram').waitFor(SOON);
+  await shown(vae, 'latent', 'Blurred: q(z | x) keeps only what the decoder needs', 'Latents against the prior');
+  await shown(vae, 'samples', 'samples x ~ p(x | z)');
+  const gan = await report('gan');
+  await gan.getByText('validation classifier two-sample test').waitFor(SOON);
+  await shown(gan, 'latent', 'This model has no encoder', 'Interpolation between two draws of the prior');
+  await shown(gan, 'training', 'discriminator');
+  await Promise.all([vae, gan].map((own) => own.context().close()));
 });

@@ -1,8 +1,7 @@
 /** `flowscope report`: one HTML file with the panels of a run, to share. */
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
-import { requireFigure } from '../../inspection/opened/opened-runs.ts';
-import { bundledWebviews, REPORT } from '../../report/report-job.ts';
+import { bundledWebviews } from '../../report/report-job.ts';
 import { MOST_BYTES, writeReport } from '../../report/write-report.ts';
 import { findRun } from '../../runs/directory/find-run.ts';
 import { planOf } from '../../spec/parse-plan.ts';
@@ -30,7 +29,7 @@ export const run = defineCommand(
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      `The file has the panels Training, Layers, Latent space, Samples and, for 2-D flows, Density, with a time slider, the text of the spec, the fingerprint of the data, and the commands that compute its numbers again. It opens in any browser, loads nothing, and has at most ${MOST_BYTES / 1e6} MB: it says what is left out.`,
+      `The file has the panels of the model (for a flow: Training, Layers, Latent space, Samples and, for 2-D flows, Density) with a time slider, the text of the spec, the fingerprint of the data, and the commands that compute its numbers again. It opens in any browser, loads nothing, and has at most ${MOST_BYTES / 1e6} MB: it says what is left out.`,
       'Panels show what was computed for the file: another temperature or seed needs the run. The file contains held-out rows of the data, and images beside their nearest training images.',
     ],
     examples: ['flowscope report latest -o two-moons.html'],
@@ -40,7 +39,6 @@ export const run = defineCommand(
     if (file === null) throw usageError('report needs the file to write', 'For example: -o report.html');
     formatOf(file, FORMATS);
     const found = await findRun(args.positionals[0]!, io.cwd);
-    requireFigure(found, REPORT);
     const output = (await runOutput(args, io, found))!;
     const runtime = await loadRuntime(planOf(found));
     const progress = createTaskProgress(io);

@@ -99,7 +99,7 @@ export function requireFigure(run: Run, { name, models, shows }: FigureOfModels)
 /** The figures that a model does have, by their commands. */
 function insteadOf(model: unknown): string {
   const own = Object.values(FIGURES).filter(({ models }) => models.some((type) => type === model));
-  return `These commands work with it: ${[...own.map(({ command }) => command), 'describe'].join(', ')}.`;
+  return `These commands work with it: ${[...own.map(({ command }) => command), 'describe', 'report'].join(', ')}.`;
 }
 
 function weightBytes({ parameters }: OpenModel): number {
