@@ -43,6 +43,7 @@ export async function resumeStorm({ spec, runs, kills, steps, seed }: ResumeStor
   try {
     if (spec !== undefined) await writeFile(path, spec);
     const whole = await flowscope(['train', path, '--run-dir', join(folder, 'whole'), ...options], { cwd: folder });
+    if (whole.code !== 0) throw new Error(`the uninterrupted run failed: ${whole.stdout.slice(-500)}`);
     const { parametersSha256 } = whole.lines().at(-1) as { parametersSha256: string };
     let [exact, lost, killed, unharmed] = [0, 0, 0, 0];
     for (let i = 0; i < runs; i++) {
