@@ -20,11 +20,16 @@ function reports(norms: readonly number[]): readonly StepReport[] {
   });
 }
 
-function message(norms: readonly number[], gradientClip: number | null, step = 120): string {
+function message(
+  norms: readonly number[],
+  gradientClip: number | null,
+  step = 120,
+  scaleBound: number | null = null,
+): string {
   const known = gradientNorms();
   known.add(reports(norms));
   const loss: Divergence = { step, loss: 3.1e10, objective: 0 };
-  return divergenceMessage(loss, { objectives: [OBJECTIVE], offsets: [0], gradientClip, norms: known });
+  return divergenceMessage(loss, { objectives: [OBJECTIVE], offsets: [0], gradientClip, scaleBound, norms: known });
 }
 
 test('names the usual gradient norm, which a spike does not move', () => {
@@ -41,6 +46,11 @@ test('names no norm after few steps, and the limit where there is one', () => {
   expect(message(Array(40).fill(900), 5)).toMatch(/or lower training\.gradientClip, which is 5\.$/);
 });
 
+test('names the bound of the scales where layers can multiply a row by a lot', () => {
+  expect(message([], 5, 120, 3)).toContain(', set "scaleBound": 1 in the layers (it is 3), or lower');
+  expect(message([], 5, 120, 1)).not.toContain('scaleBound');
+});
+
 test('a divergence at the first step is attributed to the data', () => {
   expect(message([], null, 1)).toContain('This is the first step');
 });
@@ -53,7 +63,7 @@ test('names the learning rate of the objective’s own optimizer', () => {
   const said = (objective: number) =>
     divergenceMessage(
       { step: 5, loss: Number.NaN, objective },
-      { objectives, offsets: [0, 0], gradientClip: null, norms: gradientNorms() },
+      { objectives, offsets: [0, 0], gradientClip: null, scaleBound: null, norms: gradientNorms() },
     );
   expect(said(0)).toContain('Lower training.optimizer.learningRate');
   expect(said(1)).toMatch(/^the loss of 'discriminator' .* Lower training\.discriminatorOptimizer\.learningRate/);

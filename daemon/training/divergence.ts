@@ -34,6 +34,8 @@ export interface DivergenceCircumstances {
   /** Added to each loss by constant maps of the data. */
   readonly offsets: readonly number[];
   readonly gradientClip: number | null;
+  /** Largest `scaleBound` of the layers; null: none has one. */
+  readonly scaleBound: number | null;
   readonly norms: GradientNorms;
 }
 
@@ -46,7 +48,7 @@ const NOT_FINITE: Readonly<Record<string, string>> = {
 /** The value, the step and what to change. */
 export function divergenceMessage(
   { step, loss, objective }: Divergence,
-  { objectives, offsets, gradientClip, norms }: DivergenceCircumstances,
+  { objectives, offsets, gradientClip, scaleBound, norms }: DivergenceCircumstances,
 ): string {
   const { name, likelihood, optimizer = 'optimizer' } = objectives[objective]!;
   const what = objectives.length > 1 ? `the loss of '${name}'` : 'the loss';
@@ -57,8 +59,17 @@ export function divergenceMessage(
   const advice =
     step === 1 && likelihood
       ? 'This is the first step, so the data are far from the base distribution or not finite. For tables, set "standardize": true. For images, put dequantize and logit, or actnorm, before the other layers.'
-      : `Lower training.${optimizer}.learningRate, warm up longer (training.schedule.warmup), or ${clipAdvice(gradientClip, norms.typical(objective))}.`;
+      : `Lower training.${optimizer}.learningRate, warm up longer (training.schedule.warmup), ${boundAdvice(scaleBound)}or ${clipAdvice(gradientClip, norms.typical(objective))}.`;
   return `${what} at step ${step} is ${value}: training diverged. ${advice}`;
+}
+
+/** In many layers, the largest scales multiply: one unusual row may then have any loss. */
+const FIRM_BOUND = 1;
+
+function boundAdvice(bound: number | null): string {
+  return bound === null || bound <= FIRM_BOUND
+    ? ''
+    : `set "scaleBound": ${FIRM_BOUND} in the layers (it is ${bound}), `;
 }
 
 function clipAdvice(clip: number | null, typical: number | null): string {

@@ -13,6 +13,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
 import type { ModelDefinition } from '../models/definition.ts';
+import { isFlowPlan } from '../models/flow-plan.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { modelOf } from '../models/registry.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
@@ -49,6 +50,7 @@ import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
 import { checkFinished, resumePoint, withBestOnDisk } from './resume-checkpoint.ts';
 import { openRunLog } from './run-log.ts';
+import { largestScaleBound } from './scale-bound.ts';
 import { floorOf, splitFigures } from './split-figures.ts';
 import { openStepper } from './stepper.ts';
 import { train } from './trainer.ts';
@@ -242,6 +244,7 @@ async function execute(
         layout,
         fixed,
         start: { progress, checkpoint },
+        scaleBound: isFlowPlan(plan) ? largestScaleBound(plan) : null,
         chunkLimit: chunkLimit(program, training.batchSize, rows.stored ? rowWidth(rows) : 0),
         dataLogDet: transform.logDet,
         optimizerForm,

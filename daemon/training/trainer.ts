@@ -41,6 +41,8 @@ export interface TrainerOptions {
   readonly chunkLimit: number;
   /** What standardization adds to log q: losses are reported in data units. */
   readonly dataLogDet: number;
+  /** Largest `scaleBound` of the layers; null: none has one. */
+  readonly scaleBound: number | null;
   /** Of the model. */
   readonly watches: readonly Watch[];
   /** Name of the form of the moments. */
@@ -90,6 +92,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     objectives: options.report.objectives,
     offsets,
     gradientClip: training.gradientClip,
+    scaleBound: options.scaleBound,
     norms,
   };
   const checkpoints = saver({

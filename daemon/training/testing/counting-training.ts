@@ -140,6 +140,7 @@ export function setUp(
       training: { ...TRAINING, ...training },
       steps,
       stepper,
+      scaleBound: null,
       lossLimit: lossLimitOf({ lossLimit: null }, [1], 0),
       layout: { groups: [], fixed: [], averaged: false },
       fixed: new Map(),
