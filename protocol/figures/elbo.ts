@@ -44,7 +44,7 @@ export const elboResultSchema = z.strictObject({
       k: count,
       /** Rows that it was computed for. */
       rows: count,
-      /** Its mean minus that of the ELBO over these rows, with its standard error. */
+      /** Its mean minus that of the ELBO over these rows and draws, with its standard error. */
       gap: z.strictObject({ mean: number, se: number }),
       /** The mean of the ELBO over all rows plus the gap: log q(x) is at least this in the mean. */
       bound: number,

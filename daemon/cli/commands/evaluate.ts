@@ -3,7 +3,7 @@ import { evaluateFigure } from '../../../protocol/figures/evaluate.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
-import { formatCount, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { UNUSED } from '../../inspection/evaluate/bound-terms.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
@@ -98,8 +98,8 @@ function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[]
     ...importanceWeighted.map(
       (own, i) =>
         [
-          i === 0 ? 'bound, K draws' : '',
-          `${estimate(own)} nats, K = ${formatCount(own.k)}${i === 0 ? ` (${formatCount(own.rows)} rows)` : ''}`,
+          i === 0 ? 'importance-weighted' : '',
+          `${estimate(own)} nats, K = ${formatCount(own.k)}${own.k === 1 ? `: the ELBO over ${formatCounted(own.rows, 'row')}` : ''}`,
         ] as const,
     ),
   ];

@@ -14,7 +14,7 @@ test('the terms add up to the bound of evaluate, and the importance-weighted bou
   const context = answerContext({ open, data }, runtime);
   const params = elboFigure.read({ importance: 100, dimension: 1, bins: 8 });
   const { elbo, reconstruction, kl, dimensions, importance, selected, n } = await elboAnswer(params, context);
-  const options = { noiseSeed: open.plan.training.seed };
+  const options = { noiseSeed: open.plan.training.seed, importance: 100 };
   const known = await evaluateRows(runtime, open, data, data.dataset.validation, options);
   expect(n).toBe(100);
   expect(elbo.mean).toBeCloseTo(known.elbo!.mean, 6);
@@ -23,7 +23,10 @@ test('the terms add up to the bound of evaluate, and the importance-weighted bou
   const divergences = dimensions.map((own) => own.kl!.mean!);
   expect(divergences).toEqual(divergences.toSorted((a, b) => b - a));
   expect(importance!.rows).toBe(100);
-  expect(importance!.gap.mean).toBeGreaterThan(0);
+  // The same draws, so that no noise of single draws is in it.
+  const [single, , joint] = known.importanceWeighted!;
+  expect(importance!.gap.mean).toBeCloseTo(joint!.mean - single!.mean, 9);
+  expect(importance!.gap.mean).toBeGreaterThan(3 * importance!.gap.se!);
   expect(importance!.bound).toBeCloseTo(elbo.mean! + importance!.gap.mean!, 9);
   expect([...(selected!.counts.values as Int32Array)].reduce((sum, count) => sum + count, 0)).toBe(100);
 });

@@ -101,11 +101,12 @@ export async function elboTerms(
     const affordable = affordableRows(open.model, k, rows.count);
     const { bounds, rows: chosen } = await importanceBounds(runtime, open, data, rows, {
       ...options,
-      draws: [k],
+      draws: k === 1 ? [1] : [1, k],
       rows: affordable,
     });
-    // Both are of the same rows, so that their spread over rows cancels.
-    const { mean, se } = estimateOver(bounds[0]!.values.map((value, i) => value - elbo[chosen[i]!]!));
+    // With one draw, the bound is the ELBO. Both are of the same rows and draws, so that their noise cancels.
+    const [single, joint] = [bounds[0]!, bounds.at(-1)!];
+    const { mean, se } = estimateOver(joint.values.map((value, i) => value - single.values[i]!));
     return { k, rows: chosen.length, gap: { mean, se }, bound: summary.mean + mean };
   }
 }
