@@ -1,7 +1,7 @@
 /** What a model is: a family of distributions that a spec selects with `model`. Each model is one definition in one file. */
 import * as z from 'zod';
 import type { Environment } from '../flow/apply.ts';
-import type { ConditionerDefinition, Documentation } from '../flow/definition.ts';
+import type { ConditionerDefinition, Documentation, NormalScores } from '../flow/definition.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import type { FlowPlan, PlanContext } from '../flow/plan.ts';
@@ -230,6 +230,13 @@ export interface Bound {
   terms(x: Tensor, environment: Environment): { readonly reconstruction: Tensor; readonly kl: Tensor };
   /** Center and standard deviation of q(z | x), [B, size] each. Absent: the posterior is a flow. */
   readonly posterior?: (x: Tensor, environment: Environment) => { readonly center: Tensor; readonly deviation: Tensor };
+  /**
+   * A draw z of q(z | x), [B, size], and what the layers of the prior make of it: if z followed the prior, `u` would follow
+   * the base distribution of the prior. Without such layers, u is z.
+   */
+  draw(x: Tensor, environment: Environment): { readonly z: Tensor; readonly u: Tensor };
+  /** The coordinates of the prior's base distribution as normal scores; null: they depend on each other. */
+  baseScores(parameters: ReadonlyMap<string, Float32Array>): NormalScores | null;
   /** ln p(x, z)/q(z | x) of one draw of z, [B], nats (Burda, Grosse, Salakhutdinov 2016, equation 8). */
   logWeight(x: Tensor, environment: Environment): Tensor;
 }

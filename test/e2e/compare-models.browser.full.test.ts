@@ -76,7 +76,7 @@ test.each(comparisonTemplates.map(({ data }) => data))(
     const errors = watchErrors(page);
     await page.goto(url);
     await page.locator('section[aria-busy="false"]').waitFor(LONG);
-    const row = page.locator('.judged tbody tr', { hasText: 'what it changes' });
+    const row = page.locator('.judged tbody tr', { hasText: 'change of x' });
     const kinds = (await row.locator('td').allInnerTexts()).map((text) => /^[a-z ]+/.exec(text.trim())?.[0].trim());
     expect(kinds.slice(0, 4)).toEqual(['exact', 'blurred', 'no encoder', 'approximate']);
     expect(await page.locator('.failure').allInnerTexts()).toEqual([]);

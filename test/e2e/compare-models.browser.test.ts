@@ -65,7 +65,7 @@ test('exact values, bounds that say so, and models without a likelihood', async 
     '',
   ]);
   expect((await cells('NLL, importance-weighted bound, nats'))[1]).toMatch(/^≤ .* 1000 draws of z, 300 rows$/);
-  const [flow, vae, gan, bigan, flowGan] = await cells('what it changes');
+  const [flow, vae, gan, bigan, flowGan] = await cells('change of x');
   expect([flow, flowGan]).toEqual([expect.stringMatching(/^exact \d/), expect.stringMatching(/^exact \d/)]);
   expect([vae, gan, bigan]).toEqual([
     expect.stringMatching(/^blurred \d/),

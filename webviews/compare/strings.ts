@@ -54,7 +54,7 @@ export const TEXTS = {
   row: 'row',
   noPicture: 'The Samples panel shows data with one column.',
 
-  withoutNll: '{runs}: not in the chart. Such a model has losses of a game, which are no likelihood.',
+  withoutNll: '{runs}: not in the chart. The losses of such a model are those of a game, not a likelihood.',
   boundsInChart: 'Curves with ≤ are upper bounds of the NLL: the NLL itself is unknown.',
   upperBoundOf: '{run}, ≤',
   trained: 'trained for',
@@ -89,7 +89,7 @@ export const TEXTS = {
   aboveFloor: 'above the exact floor, nats',
   bitsPerDim: 'bits/dim',
   ofRoundTrip: 'Round trip x → z → x',
-  roundTripError: 'what it changes',
+  roundTripError: 'change of x',
   noEncoder: 'no encoder',
   exact: 'exact',
   blurred: 'blurred',

@@ -2,7 +2,6 @@ import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
-import { randomStream } from '../../random/random-stream.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
@@ -13,7 +12,7 @@ import { decodeLatents } from '../points/decode-latents.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 import { inverseDeviations } from '../points/influence.ts';
 import { pointArray } from '../points/point-array.ts';
-import { posteriorDeviations } from '../points/posterior-deviations.ts';
+import { posteriorDraws } from '../points/posterior-draws.ts';
 import { latentStatistics, type Quantiles } from './latent-statistics.ts';
 import { planeGrid } from './plane-grid.ts';
 import { roundTripError } from './round-trip.ts';
@@ -29,8 +28,9 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   const { latents, logProb, count, hasLikelihood } = encoded;
   const dimension = latents.length / count;
   const bent = grid && isOpenFlow(open) && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
-  const finite = await drawnLatents(finiteLatents());
-  const moments = momentsOf(finite, dimension);
+  // Of a model with a posterior, draws: their centers alone vary less than the prior.
+  const draws = await posteriorDraws(runtime, open, data, rows, { noiseSeed, limit: count, signal });
+  const moments = momentsOf(finiteOf(draws?.z ?? latents), dimension);
   return {
     ...sourceOf(context.open),
     split,
@@ -99,25 +99,18 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     return pointArray(values.subarray(0, (taken * values.length) / rows.count), [taken], data.dataset, pixels);
   }
 
-  /** Latents of the rows that count for the mean of log q; of all rows without a likelihood. */
-  function finiteLatents(): Float32Array {
-    if (!hasLikelihood || logProb.every(Number.isFinite)) return latents;
-    return latents.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));
-  }
-
-  /** Of a model with a posterior, a draw of q(z | x) for each row: its center alone varies less than the prior. */
-  async function drawnLatents(centers: Float32Array): Promise<Float32Array> {
-    const options = { noiseSeed, limit: count, signal };
-    const deviations = await posteriorDeviations(runtime, open, data, rows, options);
-    if (deviations === null || centers.length !== deviations.length) return centers;
-    const random = randomStream(noiseSeed, 'latents');
-    return centers.map((center, i) => center + deviations[i]! * random.normal());
+  /** Of the rows that count for the mean of log q; of all rows without a likelihood. */
+  function finiteOf(values: Float32Array): Float32Array {
+    if (!hasLikelihood || logProb.every(Number.isFinite)) return values;
+    return values.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));
   }
 
   function againstBase() {
-    const scores = scoresOf(open);
+    const { bound } = open.model;
+    const scores = bound ? bound.baseScores(open.parameters) : scoresOf(open);
     if (scores === null) return null;
-    const found = latentStatistics(mapCoordinates(finite, dimension, scores.toScore), dimension);
+    const values = finiteOf(draws?.u ?? latents);
+    const found = latentStatistics(mapCoordinates(values, dimension, scores.toScore), dimension);
     return {
       mean: arrayOf(found.mean, [dimension]),
       std: arrayOf(found.deviation, [dimension]),

@@ -70,3 +70,24 @@ test('draws of the posterior, not its centers, are compared with the prior', asy
   expect(new Set(valuesOf(z))).toEqual(new Set([0]));
   for (const value of valuesOf(std)) expect(Math.abs(value - 1)).toBeLessThan(0.25);
 });
+
+test('latents are compared with the prior itself: its layers map draws of q(z | x) to its base', async () => {
+  const affine = { type: 'affine', scale: 2, shift: 3, trainable: false };
+  const compared = async (spec: object) => {
+    const answer = await answerFigure('latents', latentsFigure.read({ n: 80 }), await contextOf(spec));
+    return { mean: valuesOf(answer.mean), std: valuesOf(answer.std), scores: answer.scores! };
+  };
+  const plain = await compared(SMALL_VAE);
+  expect(valuesOf(plain.scores.mean)).toEqual(plain.mean);
+  const { mean, std, scores } = await compared({ ...SMALL_VAE, prior: { layers: [affine] } });
+  for (const [d, own] of valuesOf(scores.mean).entries()) expect(own).toBeCloseTo(2 * mean[d]! + 3, 4);
+  for (const [d, own] of valuesOf(scores.std).entries()) expect(own).toBeCloseTo(2 * std[d]!, 4);
+  // A posterior with layers is drawn from, too: its centers alone vary less.
+  const bent = { ...SMALL_VAE, posterior: { layers: [{ ...affine, scale: 0.5, shift: 0 }] } };
+  const context = await contextOf(bent);
+  const answer = await answerFigure('latents', latentsFigure.read({ n: 80 }), context);
+  const centers = valuesOf(answer.z).filter((_, i) => i % 3 === 0);
+  const middle = centers.reduce((sum, value) => sum + value / centers.length, 0);
+  const spread = Math.sqrt(centers.reduce((sum, value) => sum + (value - middle) ** 2 / centers.length, 0));
+  expect(valuesOf(answer.std)[0]).toBeGreaterThan(1.1 * spread);
+});

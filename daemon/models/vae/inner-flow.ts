@@ -1,6 +1,8 @@
 /** A flow of the latents of another model: its prior, or what makes its posterior flexible. */
 import type { Environment } from '../../flow/apply.ts';
+import type { NormalScores } from '../../flow/definition.ts';
 import { baseSample, buildFlow, type Density, decoded, density } from '../../flow/flow.ts';
+import { latentScores } from '../../flow/latent-base.ts';
 import { fillLatentNoise } from '../../flow/latent-noise.ts';
 import type { StoredParameter } from '../../flow/parameters.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
@@ -17,6 +19,8 @@ export interface FlowOfLatents extends ModelFlow {
   /** A draw from noise [B, size]. */
   sample(noise: Tensor, environment: Environment): Tensor;
   fillNoise(random: RandomStream, noise: Float32Array): void;
+  /** The latent of the flow as normal scores; null: its coordinates depend on each other. */
+  scores(parameters: ReadonlyMap<string, Float32Array>): NormalScores | null;
 }
 
 interface LatentSite {
@@ -46,6 +50,8 @@ export function innerFlow(name: string, { base, layers }: InnerFlow, { size, con
       return decoded(flow, baseSample(flow, noise, constant([1], [1]), inner), inner);
     },
     fillNoise: (random, noise) => fillLatentNoise(flow, random, noise),
+    scores: (parameters) =>
+      latentScores({ base, layers }, (parameter) => parameters.get(outside(`base.${parameter}`))!),
   };
 }
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Environment } from '../../flow/apply.ts';
 import { standardNormalLogProb } from '../../flow/bases/gaussian.ts';
+import type { NormalScores } from '../../flow/definition.ts';
 import { stored } from '../../flow/parameters.ts';
 import { add, mean, mul, neg, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { split } from '../../tensor/ops/concat-split.ts';
@@ -16,6 +17,8 @@ import { likelihoodFor, likelihoods } from './likelihoods/registry.ts';
 import { divergences, drawn, posteriorOf } from './posterior.ts';
 
 const GROUP = 'vae';
+/** Of a prior without layers. */
+const STANDARD: NormalScores = { toScore: (z) => z, fromScore: (u) => u };
 /** Prefixes of the parameters. */
 const ENCODER = 'encoder';
 const DECODER = 'decoder';
@@ -198,6 +201,11 @@ export const vaeModel = defineModel({
             return { center, deviation: exp(logScale) };
           },
         }),
+        draw(x, environment) {
+          const { z } = draw(x, environment);
+          return { z, u: prior ? prior.density(z, environment).latent : z };
+        },
+        baseScores: (parameters) => (prior ? prior.scores(parameters) : STANDARD),
         logWeight(x, environment) {
           const { z, logProb } = draw(x, environment);
           return sub(add(given(x, z, environment), logPrior(z, environment)), logProb);
