@@ -1,6 +1,6 @@
 /**
  * Renews the pictures of the documentation from the screenshots that the end-to-end tests have taken: `npm run test:full`, then
- * `npm run pictures`. Only their encoding changes: browsers write PNG quickly, not small.
+ * `npm run pictures`, or `npm run pictures -- PART` for those with PART in their names. Only their encoding changes: browsers write PNG quickly, not small.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { decode, encode } from 'fast-png';
@@ -49,7 +49,8 @@ function walkthroughPictures(): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [`${WALKTHROUGH}/${name}`, `walkthrough-${name}`]));
 }
 
-for (const [name, screenshot] of Object.entries(PICTURES)) {
+const [part = ''] = process.argv.slice(2);
+for (const [name, screenshot] of Object.entries(PICTURES).filter(([name]) => name.includes(part))) {
   const bytes = await readFile(`${FROM}/${screenshot}.png`);
   const { width, height, channels, data } = decode(bytes);
   const small = encode({ width, height, channels, depth: 8, data: data as Uint8Array }, { zlib: { level: 9 } });

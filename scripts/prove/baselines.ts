@@ -63,7 +63,11 @@ async function eightGaussians(): Promise<Part> {
     ],
     notes: [
       `**VAE on eight Gaussians.** ELBO ${nats(evaluation.elbo!.mean!)} nats, ${own.modes!.covered} of 8 modes, ${percent(own.modes!.nearShare!)} of the samples near one; encode → decode changes a row by ${own.roundTrip!.rms!.toPrecision(2)} standard deviations. Importance-weighted bounds:`,
-      markdownTable(['draws', 'bound, nats', '± 2 standard errors'], draws),
+      markdownTable(
+        ['draws', `bound over ${evaluation.importanceWeighted?.[0]?.rows ?? 0} rows, nats`, '± 2 standard errors'],
+        draws,
+      ),
+      'With one draw, the bound is the ELBO over these rows.',
       '**GAN on eight Gaussians.**',
       markdownTable(['seed', 'modes', 'samples within 4σ of a mode', 'CPU time'], gans),
       `**BiGAN**: encode → decode changes a row by ${bigan.roundTrip!.rms!.toPrecision(2)} standard deviations. **Flow-GAN**: by ${game.roundTrip!.rms!.toPrecision(2)}; NLL ${nats(-(await evaluated(flowGan)).logLikelihood!.mean!)} nats, ${percent(game.modes!.nearShare!)} of its samples near a mode.`,
