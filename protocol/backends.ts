@@ -1,14 +1,24 @@
 /** The backends of the spec language, in the order in which `auto` tries them. The daemon reports which of them this version has. */
-export const BACKENDS = ['cpu', 'webgpu', 'cuda', 'tensorflow'] as const;
+export const BACKENDS = ['cpu', 'webgpu', 'jax', 'cuda', 'tensorflow'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 /** Values of `backend` in a spec. */
 export const BACKEND_CHOICES = ['auto', ...BACKENDS] as const;
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
+/** Those that `daemon/info` lists. Clients refuse a name that they do not know, so the list does not grow: see `daemon/backends`. */
+export const INFO_BACKENDS = ['cpu', 'webgpu', 'cuda', 'tensorflow'] as const satisfies readonly Backend[];
+
 /** Those that this version can compute with: each has a runtime in the daemon's registry. */
-export const AVAILABLE_BACKENDS = ['cpu'] as const satisfies readonly Backend[];
+export const AVAILABLE_BACKENDS = ['cpu', 'jax'] as const satisfies readonly Backend[];
 export type AvailableBackend = (typeof AVAILABLE_BACKENDS)[number];
+
+/** How exact matrix products are on GPUs and TPUs, in JAX's words: `highest` is float32, `default` the fastest. */
+export const MATMUL_PRECISIONS = ['highest', 'high', 'default'] as const;
+export type MatmulPrecision = (typeof MATMUL_PRECISIONS)[number];
+
+/** A platform of JAX and the number of the device: `cpu`, `gpu`, `gpu:1`, `tpu`. */
+export const DEVICE_PATTERN = /^[a-z]{1,16}(:[0-9]{1,4})?$/;
 
 /** null: no backend has this name. */
 export function backendNamed(name: string): Backend | null {
@@ -17,6 +27,11 @@ export function backendNamed(name: string): Backend | null {
 
 export function isAvailable(backend: BackendChoice): boolean {
   return backend === 'auto' || (AVAILABLE_BACKENDS as readonly Backend[]).includes(backend);
+}
+
+/** Whether JAX gives access to what this backend names. */
+export function throughJax(backend: BackendChoice): boolean {
+  return backend === 'cuda';
 }
 
 /** What a run is expected to use before it begins; `auto` may choose another if that one does not load. */

@@ -28,6 +28,15 @@ const startEventSchema = z.strictObject({
   dimension: z.int().check(z.minimum(1)),
   bits: z.optional(z.int().check(z.minimum(1), z.maximum(8))),
   backend: z.string(),
+  engine: z.optional(
+    z.strictObject({
+      device: z.string(),
+      deviceKind: z.string(),
+      matmulPrecision: z.string(),
+      versions: z.record(z.string(), z.string()),
+      reason: z.string(),
+    }),
+  ),
   threads: z.int().check(z.minimum(1)),
   rows: z.strictObject({ train: count, validation: count, test: count }),
   floor: z.nullable(z.strictObject({ nll: number, unit, bitsPerDim: z.optional(number) })),
@@ -54,6 +63,12 @@ const doneEventSchema = z.strictObject({
 
 export const trainEventSchema = z.discriminatedUnion('event', [
   z.extend(dataProgressSchema, { event: z.literal('preparing') }),
+  z.strictObject({
+    event: z.literal('backend'),
+    backend: z.string(),
+    what: z.enum(['starting', 'compiling']),
+    seconds: z.number(),
+  }),
   startEventSchema,
   z.strictObject({
     event: z.literal('step'),

@@ -29,6 +29,27 @@ export interface PreparingEvent extends DataProgress {
   readonly event: 'preparing';
 }
 
+/** While a backend starts or compiles, every second; before or after `start`, and not recorded in metrics.jsonl. */
+export interface BackendEvent {
+  readonly event: 'backend';
+  readonly backend: string;
+  readonly what: 'starting' | 'compiling';
+  /** Since it began. */
+  readonly seconds: number;
+}
+
+/** What computes a run, if that is not a part of Flowscope. */
+export interface EngineFacts {
+  /** `cpu:0`, `gpu:1` */
+  readonly device: string;
+  /** Its model. */
+  readonly deviceKind: string;
+  readonly matmulPrecision: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Who chose the backend. */
+  readonly reason: string;
+}
+
 export interface StartEvent {
   readonly event: 'start';
   readonly v: 1;
@@ -42,6 +63,8 @@ export interface StartEvent {
   /** For an image source: its values are 0 … 2^bits − 1. */
   readonly bits?: number;
   readonly backend: string;
+  /** Backends with devices and versions of their own. */
+  readonly engine?: EngineFacts;
   readonly threads: number;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   /** `bitsPerDim` of image sources only. */
@@ -162,6 +185,7 @@ export interface FailedEvent {
 
 export type TrainEvent =
   | PreparingEvent
+  | BackendEvent
   | StartEvent
   | StepEvent
   | LayersEvent

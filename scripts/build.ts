@@ -1,5 +1,5 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
-import { chmod, copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { CODEC_FILES } from '../daemon/data/decoding/codecs.ts';
@@ -121,6 +121,8 @@ const [panels] = await Promise.all([
   build({ ...WEBVIEW_OPTIONS, outdir: 'dist/webviews', entryPoints: { report: 'webviews/report/main.ts' } }),
 ]);
 await mkdir('dist/codecs', { recursive: true });
+// Python runs them, beside the bundles.
+await cp('daemon/runtime/jax/host', 'dist/host', { recursive: true, filter: (path) => !path.includes('__pycache__') });
 await Promise.all([
   ...Object.entries(CODEC_FILES).map(([name, path]) => copyFile(`node_modules/${path}`, `dist/codecs/${name}`)),
   // Their licenses must be distributed with the programs.

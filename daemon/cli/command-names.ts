@@ -28,6 +28,7 @@ export const COMMAND_SUMMARIES = {
   view: 'Shows the panels of a run in a browser: curves, layers, samples, densities, latent space.',
   serve: 'Starts the daemon, which trains and inspects for all your editors and terminals.',
   'language-server': 'Provides diagnostics, completion and hovers to any editor with an LSP client.',
+  backends: 'Lists what can compute on this machine: processor, GPUs and TPUs through JAX.',
   schema: 'Prints the JSON Schema of .flow.json files.',
 } as const;
 

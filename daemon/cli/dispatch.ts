@@ -39,6 +39,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   view: () => import('./commands/view.ts'),
   serve: () => import('./commands/serve.ts'),
   'language-server': () => import('./commands/language-server.ts'),
+  backends: () => import('./commands/backends.ts'),
   schema: () => import('./commands/schema.ts'),
 };
 

@@ -13,7 +13,7 @@ import type { ModelPlan } from '../models/plan.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/directory/find-run.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
-import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
+import { evaluationBackend, openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CommandIo } from './command-io.ts';
 import { conditionFilesOfRows } from './condition-files.ts';
@@ -168,7 +168,7 @@ async function conditionFacts(
   return isDerived && !isKnown ? openData(open, options) : facts;
 }
 
-/** The runtime of a plan's backend. */
+/** The runtime that inspects what a plan's backend trains. */
 export function loadRuntime({ backend }: Pick<ModelPlan, 'backend'>): Promise<Runtime> {
-  return openRuntime(backend, { threads: inspectionThreads(0) });
+  return openRuntime(evaluationBackend(backend), { threads: inspectionThreads(0) });
 }

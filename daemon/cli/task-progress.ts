@@ -5,6 +5,7 @@ import type { CommandIo } from './command-io.ts';
 
 export interface TaskProgress {
   readonly done: number;
+  /** 0: it is not known how much there is. */
   readonly total: number;
   /** What is computed now. */
   readonly what: string;
@@ -30,7 +31,7 @@ export function createTaskProgress(
   return {
     update({ done, total, what }) {
       const share = Math.floor((100 * done) / Math.max(1, total));
-      const text = printable(`${String(share).padStart(3)} %  ${what}`, false);
+      const text = printable(total === 0 ? what : `${String(share).padStart(3)} %  ${what}`, false);
       if (interactive) {
         const columns = 'columns' in stderr && typeof stderr.columns === 'number' ? stderr.columns : DEFAULT_COLUMNS;
         stderr.write(CLEAR_LINE + cut(text, columns - 1));

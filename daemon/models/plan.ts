@@ -1,5 +1,5 @@
 /** The part of a resolved plan that every model has. Data only. */
-import type { BackendChoice } from '../../protocol/backends.ts';
+import type { BackendChoice, MatmulPrecision } from '../../protocol/backends.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
 
@@ -81,4 +81,8 @@ export interface ModelPlan {
   readonly context: PlanContext | null;
   readonly training: TrainingPlan;
   readonly backend: BackendChoice;
+  /** Of JAX; absent: its default one. */
+  readonly device?: string;
+  /** Of JAX; absent: `highest`. */
+  readonly matmulPrecision?: MatmulPrecision;
 }

@@ -1,9 +1,20 @@
 /** A backend: something that computes programs. */
+import type { Backend, MatmulPrecision } from '../../protocol/backends.ts';
+import type { BackendsResult } from '../../protocol/backends-result.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface RuntimeOptions {
   /** Threads per operation, on a processor. */
   readonly threads: number;
+  /** As in `device` of a spec; null: the runtime's own choice. */
+  readonly device?: string | null;
+  readonly matmulPrecision?: MatmulPrecision | null;
+  /** The Python that the user names, or the folder of its virtual environment; null: see `findPython`. */
+  readonly python?: string | null;
+  /** For compiled programs that later runs may use; null: none are kept. */
+  readonly cacheFolder?: string | null;
+  /** Called every second while something takes long. @param seconds since it began */
+  readonly onProgress?: (what: 'starting' | 'compiling', seconds: number) => void;
 }
 
 export type Detection =
@@ -15,14 +26,28 @@ export type Detection =
       readonly cause: unknown;
     };
 
+type ListedBackend = BackendsResult['backends'][number];
+
+/** What a backend is on this machine. */
+export type BackendReport = Pick<ListedBackend, 'reason' | 'fix' | 'versions' | 'devices'>;
+
 /** Importing a definition loads no native code: only its functions do. */
 export interface RuntimeDefinition<Name extends string = string> {
   /** As in `backend` of a spec. */
   readonly name: Name;
+  /** `auto` never chooses it. */
+  readonly explicit?: boolean;
+  /** The backend that validates and inspects what this one trains, if that is another one. */
+  readonly evaluatesWith?: Backend;
   /** Whether it can compute on this system. What it loads to find out is loaded once, and `open` uses it. */
   detect(): Promise<Detection>;
-  /** Call it only if it is available. What the runtime can do is among its capabilities. */
+  /**
+   * Call it only if it is available. What the runtime can do is among its capabilities.
+   * @throws FlowscopeError if a program or a device that it needs is missing
+   */
   open(options: RuntimeOptions): Promise<Runtime<Name>>;
+  /** For the list of backends. @throws FlowscopeError why it cannot compute, as `open` */
+  report(options: Pick<RuntimeOptions, 'python'>): Promise<BackendReport>;
 }
 
 export function defineRuntime<const Name extends string>(definition: RuntimeDefinition<Name>): RuntimeDefinition<Name> {

@@ -6,12 +6,13 @@ import type { AvailableBackend, Backend, BackendChoice } from '../../protocol/ba
 import { BACKENDS } from '../../protocol/backends.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { RuntimeDefinition, RuntimeOptions } from './definition.ts';
+import { jax } from './jax/jax.ts';
 import { cpu } from './onnxruntime/cpu.ts';
 import type { Runtime } from './runtime.ts';
 
 export type RuntimeRegistry = { readonly [B in Backend]?: RuntimeDefinition<B> };
 
-export const RUNTIMES: { readonly [B in AvailableBackend]: RuntimeDefinition<B> } = { cpu };
+export const RUNTIMES: { readonly [B in AvailableBackend]: RuntimeDefinition<B> } = { cpu, jax };
 
 /**
  * Opens the runtime of a spec's `backend`; `auto` is the first in the list of backends that is available.
@@ -23,6 +24,11 @@ export async function openRuntime(
   registry: RuntimeRegistry = RUNTIMES,
 ): Promise<Runtime> {
   return (await choose(backend, registry)).open(options);
+}
+
+/** The backend that validates, inspects and previews what `backend` trains. */
+export function evaluationBackend(backend: BackendChoice, registry: RuntimeRegistry = RUNTIMES): BackendChoice {
+  return (backend === 'auto' ? undefined : registry[backend]?.evaluatesWith) ?? backend;
 }
 
 /**
@@ -37,7 +43,7 @@ async function choose(backend: BackendChoice, registry: RuntimeRegistry): Promis
   const failures: FlowscopeError[] = [];
   for (const name of backend === 'auto' ? BACKENDS : [backend]) {
     const definition = registry[name];
-    if (definition === undefined) continue;
+    if (definition === undefined || (backend === 'auto' && definition.explicit)) continue;
     const found = await definition.detect();
     if (found.available) return definition;
     failures.push(unavailable(found.reason, found.cause));

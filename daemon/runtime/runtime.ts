@@ -31,8 +31,12 @@ export interface CompiledLoop {
   run(steps: number, perStep: Feeds): Promise<{ readonly outputs: Results; readonly ran: number }>;
   /** The current state: later runs do not change these arrays. */
   readState(): Promise<Results>;
-  /** Replaces the state, usually by an earlier one. */
+  /** Replaces the state. */
   writeState(state: Feeds): Promise<void>;
+  /** Remembers the current state, where it is, in place of what was remembered before. */
+  mark(): Promise<void>;
+  /** Returns to the remembered state. */
+  rewind(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -42,10 +46,22 @@ export interface RuntimeCapabilities {
   readonly precision: 'float32' | 'float64';
 }
 
+/** What a run records of a runtime that depends on more than this version of Flowscope. */
+export interface RuntimeFacts {
+  /** As in `device` of a spec, with its number: `gpu:0`. */
+  readonly device: string;
+  /** Its model, such as `NVIDIA H200`. */
+  readonly deviceKind: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
 export interface Runtime<Name extends string = string> {
   /** As in `backend` of a spec and in the records of a run. */
   readonly name: Name;
   readonly capabilities: RuntimeCapabilities;
   compile(model: FunctionModel): Promise<CompiledFunction>;
   compileLoop(program: StepProgram, start: LoopStart): Promise<CompiledLoop>;
+  readonly facts?: RuntimeFacts;
+  /** Ends what it started; absent: it started nothing. */
+  close?(): Promise<void>;
 }

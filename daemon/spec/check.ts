@@ -178,7 +178,7 @@ function reportModelProblems(report: Report, root: Place<ObjectNode>, model: Mod
 }
 
 function planOf(
-  { name, model, backend }: TopLevel,
+  { name, model, engine }: TopLevel,
   { summary, config, source }: DataSection,
   sections: object,
   training: TrainingConfig,
@@ -194,6 +194,6 @@ function planOf(
     context: summary.context,
     ...sections,
     training: resolveTraining(training, summary.shape.length === 3, discriminator),
-    backend,
+    ...engine,
   };
 }

@@ -1,6 +1,6 @@
 /** Parses plans from disk, so that an edited, older or newer plan gets a clear error instead of failing somewhere. */
 import * as z from 'zod';
-import { BACKEND_CHOICES } from '../../protocol/backends.ts';
+import { BACKEND_CHOICES, MATMUL_PRECISIONS } from '../../protocol/backends.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { baseDefinitions } from '../flow/bases/registry.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
@@ -132,6 +132,8 @@ const common = {
     .nullable(),
   training,
   backend: z.enum(BACKEND_CHOICES),
+  device: z.string().exactOptional(),
+  matmulPrecision: z.enum(MATMUL_PRECISIONS).exactOptional(),
 } as const;
 
 function schemaOf({ sections: { layers, keys, networks, flows = {} } }: ModelDefinition): z.ZodType<ModelPlan> {

@@ -28,11 +28,13 @@ const dummy = defineRuntime({
   name: 'tensorflow',
   detect: async () => ({ available: true }),
   open: async () => ({ ...referenceRuntime(), name: 'tensorflow' }),
+  report: () => Promise.reject(new Error('not needed')),
 });
 const absent = defineRuntime({
   name: 'cpu',
   detect: async () => ({ available: false, reason: 'its library is missing', cause: null }),
   open: () => Promise.reject(new Error('it is not available')),
+  report: () => Promise.reject(new Error('not needed')),
 });
 const WITH_DUMMY: RuntimeRegistry = { ...RUNTIMES, tensorflow: dummy };
 

@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import type { BackendChoice } from '../../protocol/backends.ts';
 import { backendNamed } from '../../protocol/backends.ts';
-import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
+import type { FinalEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import { spacedProgress } from '../data/data-progress.ts';
 import type { DataAccess } from '../data/definition.ts';
@@ -12,6 +12,7 @@ import { rowWidth } from '../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
+import { chosenEngine } from '../models/chosen-engine.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { isFlowPlan } from '../models/flow-plan.ts';
 import type { ModelPlan } from '../models/plan.ts';
@@ -35,7 +36,9 @@ import { isLeaseLost } from '../runs/lease/lease-check.ts';
 import { openAppendFile } from '../runs/logs/append-file.ts';
 import { snapshotSteps } from '../runs/snapshots/snapshot-steps.ts';
 import { openSnapshotStore } from '../runs/snapshots/snapshot-store.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { RuntimeOptions } from '../runtime/definition.ts';
+import { evaluationBackend } from '../runtime/registry.ts';
+import type { Runtime, RuntimeFacts } from '../runtime/runtime.ts';
 import { planOf } from '../spec/parse-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
@@ -63,8 +66,8 @@ import { rowsAt, validationRows } from './validation-rows.ts';
 
 export interface RunTrainingOptions {
   readonly job: TrainingJob;
-  /** The runtime of a plan's backend. @throws FlowscopeError `runtime-unavailable` */
-  readonly openRuntime: (backend: BackendChoice) => Promise<Runtime>;
+  /** The runtime of a plan's backend. @throws FlowscopeError `runtime-unavailable`, and as the runtime's `open` */
+  readonly openRuntime: (backend: BackendChoice, options: Omit<RuntimeOptions, 'threads'>) => Promise<Runtime>;
   readonly versions: Readonly<Record<string, string>>;
   readonly control: Control;
   readonly listener: (event: TrainEvent) => void;
@@ -90,42 +93,82 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   return resume(options, run);
 }
 
-async function trainNew(options: RunTrainingOptions, plan: ModelPlan): Promise<FinalEvent> {
+async function trainNew(options: RunTrainingOptions, written: ModelPlan): Promise<FinalEvent> {
   const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
   const access = accessOf(options, job.specPath);
-  const runtime = await options.openRuntime(plan.backend);
-  const prepared = await prepareTraining(plan, access, options.models);
-  const run = await createRun({
-    name: plan.name,
-    spec: job.specPath,
-    specText: job.specText,
-    ...(job.runDir === null ? {} : { runDir: job.runDir }),
-    seed: plan.training.seed,
-    steps: prepared.steps,
-    parameters: prepared.parameters,
-    dimension: sizeOf(plan.inputShape),
-    backend: runtime.name,
-    versions: options.versions,
-    dataFingerprint: prepared.dataset.fingerprint,
-    plan,
+  const { plan, reason } = chosenEngine(written, job.engine ?? {});
+  return withEngine(options, { plan, reason }, async (engine) => {
+    const { runtime } = engine;
+    const prepared = await prepareTraining(plan, access, options.models);
+    const run = await createRun({
+      name: plan.name,
+      spec: job.specPath,
+      specText: job.specText,
+      ...(job.runDir === null ? {} : { runDir: job.runDir }),
+      seed: plan.training.seed,
+      steps: prepared.steps,
+      parameters: prepared.parameters,
+      dimension: sizeOf(plan.inputShape),
+      backend: runtime.name,
+      versions: { ...options.versions, ...runtime.facts?.versions },
+      dataFingerprint: prepared.dataset.fingerprint,
+      plan,
+    });
+    await writeDataRecord(run.directory, prepared.dataset);
+    return execute(options, engine, run, prepared);
   });
-  await writeDataRecord(run.directory, prepared.dataset);
-  return execute(options, runtime, run, prepared);
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
   const access = accessOf(options, run.record.spec);
-  const plan = planOf(run, options.models);
+  const written = planOf(run, options.models);
   // The one that the run began with, also where `auto` would choose another one today.
-  const runtime = await options.openRuntime(backendNamed(run.record.backend) ?? plan.backend);
-  const prepared = await prepareTraining(plan, access, options.models);
-  if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
-    throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
-      file: run.record.spec,
-      hint: 'Restore the data file to resume this run, or train a new one on the new data.',
-    });
+  const begun = { ...written, backend: backendNamed(run.record.backend) ?? written.backend };
+  const { plan, reason } = chosenEngine(begun, options.job.engine ?? {});
+  const why = plan.backend === begun.backend ? 'the run began with it' : reason;
+  return withEngine(options, { plan, reason: why }, async (engine) => {
+    const prepared = await prepareTraining(written, access, options.models);
+    if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
+      throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
+        file: run.record.spec,
+        hint: 'Restore the data file to resume this run, or train a new one on the new data.',
+      });
+    }
+    return execute(options, engine, run, { ...prepared, steps: run.record.steps });
+  });
+}
+
+/** What computes a run. */
+interface Engine {
+  readonly runtime: Runtime;
+  /** Draws the first values and validates: the same one, or that of another backend. */
+  readonly evaluation: Runtime;
+  /** The resolved plan, with what was chosen. */
+  readonly plan: ModelPlan;
+  /** Why it has this backend. */
+  readonly reason: string;
+}
+
+async function withEngine<R>(
+  options: RunTrainingOptions,
+  { plan, reason }: { readonly plan: ModelPlan; readonly reason: string },
+  use: (engine: Engine) => Promise<R>,
+): Promise<R> {
+  const { job, listener } = options;
+  const runtime = await options.openRuntime(plan.backend, {
+    device: plan.device ?? null,
+    matmulPrecision: plan.matmulPrecision ?? null,
+    python: job.engine?.python ?? null,
+    onProgress: (what, seconds) => listener({ event: 'backend', backend: plan.backend, what, seconds }),
+  });
+  try {
+    const own = backendNamed(runtime.name);
+    const other = own === null ? null : evaluationBackend(own);
+    const evaluation = other === null || other === own ? runtime : await options.openRuntime(other, {});
+    return await use({ runtime, evaluation, plan, reason });
+  } finally {
+    await runtime.close?.();
   }
-  return execute(options, runtime, run, { ...prepared, steps: run.record.steps });
 }
 
 /** Data may take minutes to load: the listener is told how far they are, and a stop ends it. */
@@ -140,7 +183,7 @@ function accessOf({ job, control, listener }: RunTrainingOptions, specPath: stri
 
 async function execute(
   options: RunTrainingOptions,
-  runtime: Runtime,
+  { runtime, evaluation, ...chosen }: Engine,
   run: Run,
   prepared: PreparedTraining,
 ): Promise<FinalEvent> {
@@ -189,7 +232,7 @@ async function execute(
           progress: await withBestOnDisk(readProgress(resumed.state, optimizerForm), run),
           checkpoint: infoOf(resumed),
         }
-      : { ...(await initialTraining(layout, runtime, prepared)), checkpoint: null };
+      : { ...(await initialTraining(layout, evaluation, prepared)), checkpoint: null };
     const fromStep = job.kind === 'resume' ? (resumed?.step ?? 0) : null;
     const log = await openRunLog({
       run,
@@ -212,6 +255,7 @@ async function execute(
       dimension: sizeOf(plan.inputShape),
       ...(dataset.summary.bits === null ? {} : { bits: dataset.summary.bits }),
       backend: runtime.name,
+      ...(runtime.facts ? engineFacts(runtime.facts, chosen) : {}),
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
       floor: model.logDensity ? floorOf(dataset) : null,
@@ -221,7 +265,7 @@ async function execute(
       ...(aside === null ? {} : { setAside: aside }),
     });
     try {
-      const validation = lazyEvaluator(runtime, model, transform, dataset.validation, training.seed);
+      const validation = lazyEvaluator(evaluation, model, transform, dataset.validation, training.seed);
       const validated = validationRows(dataset.validation, training);
       const validationFigures = splitFigures(dataset, rowsAt(dataset.validation, validated));
       const stepper = await openStepper({
@@ -258,7 +302,7 @@ async function execute(
           const tensors = savedTensors(layout, last, fixed);
           const finalTensors = (bestStep === null ? null : await bestTensors(run)) ?? tensors;
           const { values } = checkpointParameters(model.parameters, finalTensors);
-          const test = lazyEvaluator(runtime, model, transform, dataset.test, training.seed);
+          const test = lazyEvaluator(evaluation, model, transform, dataset.test, training.seed);
           const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
             dataset[split].count === 0 || model.logDensity === null
               ? null
@@ -284,6 +328,16 @@ async function execute(
   } finally {
     lease.release();
   }
+}
+
+/** What the start of a run records of a backend that is not a part of Flowscope. */
+function engineFacts(
+  { device, deviceKind, versions }: RuntimeFacts,
+  { plan, reason }: Pick<Engine, 'plan' | 'reason'>,
+): Pick<StartEvent, 'engine'> {
+  return {
+    engine: { device, deviceKind, matmulPrecision: plan.matmulPrecision ?? 'highest', versions, reason },
+  };
 }
 
 /** The best weights; null, with a message on stderr, if the file was damaged since: training itself is complete. */

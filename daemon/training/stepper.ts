@@ -109,7 +109,7 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
 
   return {
     async run(first, count, limitAt = () => lossLimit) {
-      const before = await loop.readState();
+      await loop.mark();
       const { outputs, ran } = await loop.run(count, feeds(first, count));
       const reports = Array.from({ length: ran }, (_, i) => reportAt(outputs[REPORT]!, i, first));
       const boundsOf = ({ step }: StepReport) =>
@@ -119,7 +119,7 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
       if (bad === undefined) return { reports, diverged: null };
       // Run from the same state again, up to the bad step: steps are reproducible.
       const good = reports.slice(0, at);
-      await loop.writeState(before);
+      await loop.rewind();
       if (good.length > 0) await loop.run(good.length, feeds(first, good.length));
       const objective = badObjective(bad, boundsOf(bad));
       if (objective !== null) {

@@ -1,4 +1,5 @@
 /** The job of a training worker; crosses the process boundary as JSON. */
+import type { EngineChoice } from '../../protocol/engine-choice.ts';
 import type { ModelPlan } from '../models/plan.ts';
 
 export interface NewTraining {
@@ -12,6 +13,8 @@ export interface NewTraining {
   readonly threads: number;
   /** false: no data file outside the spec's folder is opened or stat'ed. */
   readonly trusted: boolean;
+  /** What is chosen beside the spec. */
+  readonly engine?: EngineChoice;
 }
 
 export interface ResumedTraining {
@@ -24,6 +27,8 @@ export interface ResumedTraining {
   readonly takeOver?: boolean;
   /** Move the checkpoints aside and train from step 0. */
   readonly fromStart?: boolean;
+  /** Replaces what the run began with. */
+  readonly engine?: EngineChoice;
 }
 
 export type TrainingJob = NewTraining | ResumedTraining;

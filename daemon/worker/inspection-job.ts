@@ -38,5 +38,7 @@ const reportJob = z.strictObject({
   trusted: z.boolean(),
 }) satisfies z.ZodType<ReportJob>;
 
-export const inspectionJob = z.discriminatedUnion('kind', [runJob, specJob, reportJob]);
+const backendsJob = z.strictObject({ kind: z.literal('backends'), python: z.string().nullable() });
+
+export const inspectionJob = z.discriminatedUnion('kind', [runJob, specJob, reportJob, backendsJob]);
 export type InspectionJob = z.input<typeof inspectionJob>;

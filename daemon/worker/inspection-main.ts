@@ -28,6 +28,10 @@ serveRequests(
   async ({ runtimeOf, runs, answerFigure, verifySpecAnswer }, value, { signal, update }) => {
     const job = inspectionJob.parse(value);
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
+    if (job.kind === 'backends') {
+      const { v: _, ...answer } = await (await import('../runtime/list-backends.ts')).listBackends(job);
+      return answer;
+    }
     if (job.kind === 'report') {
       const [{ reportAnswer }, { planOf }] = await Promise.all([
         import('../report/report-job.ts'),

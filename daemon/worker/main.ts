@@ -3,7 +3,9 @@
  * cancelled, and may crash its process. It ends when its parent does.
  */
 
+import { join } from 'node:path';
 import { VERSION } from '../../protocol/product-version.ts';
+import { statePaths } from '../client/state-folder.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
@@ -46,7 +48,12 @@ async function train(job: TrainingJob): Promise<void> {
     const [{ runTraining }] = await loading;
     await runTraining({
       job,
-      openRuntime: (backend) => openRuntime(backend, { threads: job.threads }),
+      openRuntime: (backend, options) =>
+        openRuntime(backend, {
+          threads: job.threads,
+          cacheFolder: join(statePaths(null).folder, 'jax-cache'),
+          ...options,
+        }),
       versions: { flowscope: VERSION, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
       control,
       listener: (event) => send({ type: 'event', event }),

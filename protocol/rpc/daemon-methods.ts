@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { BACKENDS } from '../backends.ts';
+import { INFO_BACKENDS } from '../backends.ts';
+import { backendsResultSchema } from '../backends-result.ts';
 import { count } from '../common.ts';
+import { pythonName } from '../engine-choice.ts';
 import { defineMethod } from './method.ts';
 
 const none = z.strictObject({});
@@ -20,7 +22,7 @@ export const daemonInfo = defineMethod(
     platform: z.string(),
     backends: z.array(
       z.strictObject({
-        name: z.enum(BACKENDS),
+        name: z.enum(INFO_BACKENDS),
         available: z.boolean(),
         /** Name of the processor or graphics adapter; null if none was found. */
         adapter: z.nullable(z.string()),
@@ -47,6 +49,13 @@ export const daemonInfo = defineMethod(
       uptimeSeconds: z.number(),
     }),
   }),
+);
+
+/** Like `flowscope backends`. It starts Python, which takes seconds. */
+export const daemonBackends = defineMethod(
+  'daemon/backends',
+  z.strictObject({ python: z.optional(pythonName) }),
+  z.omit(backendsResultSchema, { v: true }),
 );
 
 export const daemonShutdown = defineMethod(

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { count, likelihood, number, runName, writtenLabel, writtenNote } from '../common.ts';
 import { dataProgressSchema } from '../data-progress.ts';
+import { engineChoiceSchema } from '../engine-choice.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
@@ -20,6 +21,10 @@ export const runInfo = z.extend(runsResultSchema.shape.runs.def.element, {
   begun: z.optional(z.boolean()),
   /** How far loading its data is, if that takes long and the run is `starting`; else absent. */
   preparing: z.optional(dataProgressSchema),
+  /** What its backend does before the first step, if that takes long; else absent. */
+  working: z.optional(
+    z.strictObject({ backend: z.string(), what: z.enum(['starting', 'compiling']), seconds: z.number() }),
+  ),
   /** Why it is paused, else null. */
   pause: z.nullable(z.strictObject({ reason: z.enum(['disk-full', 'user']), message: z.string() })),
   /** Trained from unsaved spec text. */
@@ -52,6 +57,7 @@ export const runStart = defineMethod(
     steps: z.optional(z.int().check(z.minimum(1))),
     seed: z.optional(count),
     threads,
+    engine: z.optional(engineChoiceSchema),
   }),
   info,
 );
@@ -64,6 +70,8 @@ export const runResume = defineMethod(
     threads,
     /** On a file system without locks: take the run although its last trainer seems alive. */
     takeOver: z._default(z.boolean(), false),
+    /** Replaces what the run began with. */
+    engine: z.optional(engineChoiceSchema),
     /** Moves the checkpoints aside and trains from step 0, also a finished run. */
     fromStart: z.optional(z.boolean()),
   }),

@@ -2,6 +2,7 @@
 import { finishedRun } from '../../training/finished-run.ts';
 import { defineCommand } from '../define-command.ts';
 import { DISCOVERY_OPTION, reachDaemon } from '../reach-daemon.ts';
+import { ENGINE_OPTIONS } from '../training/engine-options.ts';
 import { trainingReport } from '../training/report.ts';
 import { readRequest } from '../training/request.ts';
 import { trainLocally } from '../training/train-locally.ts';
@@ -9,7 +10,7 @@ import { trainLocally } from '../training/train-locally.ts';
 export const run = defineCommand(
   {
     name: 'train',
-    usage: ['train SPEC [options]', 'train --resume RUN [--from-start] [--threads N]'],
+    usage: ['train SPEC [options]', 'train --resume RUN [--from-start] [--threads N] [--backend B]'],
     positionals: [{ name: 'SPEC', description: 'A .flow.json file.' }],
     required: 0,
     options: {
@@ -29,6 +30,7 @@ export const run = defineCommand(
         value: 'N',
         description: 'Threads per operation. Default: 1 for small networks, else up to 4.',
       },
+      ...ENGINE_OPTIONS,
       'take-over': {
         description:
           'With --resume, on file systems without locks (some network ones): resume the run although its last trainer seems to be alive. Only use it if you know that it is dead.',
@@ -47,9 +49,13 @@ export const run = defineCommand(
     notes: [
       'If a daemon is running (flowscope serve), it does the training, which continues when this terminal is closed.',
       'Ctrl-C finishes the current steps (a quarter of a second), saves a checkpoint and exits with status 130. A second Ctrl-C ends at once; saved checkpoints stay.',
-      'A resumed run continues bit for bit as if it had not stopped.',
+      'A resumed run continues bit for bit as if it had not stopped. With another --backend it continues the curve, up to rounding.',
     ],
-    examples: ['flowscope train two-moons.flow.json', 'flowscope train --resume latest'],
+    examples: [
+      'flowscope train two-moons.flow.json',
+      'flowscope train two-moons.flow.json --backend jax --device gpu --python jax-venv',
+      'flowscope train --resume latest',
+    ],
   },
   async (args, io) => {
     const report = trainingReport(io, args.json);

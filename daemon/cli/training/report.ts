@@ -1,6 +1,8 @@
 /** The output of `flowscope train`: JSON lines, or a progress line and figures for people. */
 import type {
+  BackendEvent,
   DoneEvent,
+  EngineFacts,
   InterruptedEvent,
   SplitFigures,
   StartEvent,
@@ -47,11 +49,14 @@ function forPeople(io: CommandIo): TrainingReport {
       switch (event.event) {
         case 'preparing':
           return loading.update({ ...event, what: dataProgressText(event) });
+        case 'backend':
+          return loading.update({ done: 0, total: 0, what: backendText(event) });
         case 'start':
           loading.finish();
           start = event;
           return writeText(io, introduction(event));
         case 'step':
+          loading.finish();
           return line.update(progressOf(event, start, validation));
         case 'validation':
           validation = event;
@@ -97,6 +102,7 @@ function introduction({
   parameters,
   rows,
   backend,
+  engine,
   threads,
   resumedFrom,
   runDir,
@@ -108,14 +114,26 @@ function introduction({
     formatCounted(dimension, 'dimension'),
     formatCounted(parameters, 'parameter'),
     formatCounted(rows.train, 'training row'),
-    `${backend}, ${formatCounted(threads, 'thread')}`,
+    engine ? `${backend} on ${engine.device}` : `${backend}, ${formatCounted(threads, 'thread')}`,
   ];
   return [
     `${verb}: ${figures.join(', ')}`,
+    ...(engine ? [`  ${'backend'.padEnd(9)}  ${engineText(engine)}`] : []),
     ...readingFields(data).map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
     `  ${runDir}`,
     ...(setAside === undefined ? [] : [`  The checkpoints that are not used were moved to ${setAside}`]),
   ].join('\n');
+}
+
+function backendText({ backend, what, seconds }: BackendEvent): string {
+  const doing = what === 'starting' ? `Starting ${backend}` : `Compiling for ${backend}`;
+  return seconds < 1 ? doing : `${doing}, ${Math.round(seconds)} s`;
+}
+
+function engineText({ deviceKind, versions, matmulPrecision, reason }: EngineFacts): string {
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const precision = matmulPrecision === 'highest' ? [] : [`matmul precision ${matmulPrecision}`];
+  return [deviceKind, ...named, ...precision, `chosen by ${reason}`].join(', ');
 }
 
 function progressOf(step: StepEvent, start: StartEvent | null, validation: ValidationEvent | null): TrainingProgress {

@@ -1,6 +1,7 @@
 /** The request to `flowscope train`, from its arguments. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import type { EngineChoice } from '../../../protocol/engine-choice.ts';
 import { createStyle } from '../../format/style.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { suggestedThreads } from '../../models/suggested-threads.ts';
@@ -15,12 +16,14 @@ import type { Arguments } from '../options.ts';
 import { writeNote } from '../print.ts';
 import { usageError } from '../usage-error.ts';
 import { wholeNumber } from '../values.ts';
+import { engineOptions } from './engine-options.ts';
 
 /** Values of arguments that replace the spec's. */
 interface Overrides {
   readonly steps: number | null;
   readonly seed: number | null;
   readonly threads: number | null;
+  readonly engine?: EngineChoice;
 }
 
 export type TrainingRequest =
@@ -36,6 +39,7 @@ export type TrainingRequest =
       readonly kind: 'resume';
       readonly run: Run;
       readonly threads: number | null;
+      readonly engine?: EngineChoice;
       readonly takeOver: boolean;
       readonly fromStart: boolean;
     };
@@ -45,6 +49,7 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
   const threads = wholeNumber(args, 'threads', { min: 1, max: 256, otherwise: null });
   const steps = wholeNumber(args, 'steps', { min: 1, otherwise: null });
   const seed = wholeNumber(args, 'seed', { min: 0, otherwise: null });
+  const engine = engineOptions(args, io.cwd);
   const [file] = args.positionals;
   const resume = args.text('resume');
   if (resume !== null) {
@@ -56,7 +61,8 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
       );
     }
     const run = await findRun(resume, io.cwd);
-    return { kind: 'resume', run, threads, takeOver: args.flag('take-over'), fromStart: args.flag('from-start') };
+    const [takeOver, fromStart] = [args.flag('take-over'), args.flag('from-start')];
+    return { kind: 'resume', run, threads, engine, takeOver, fromStart };
   }
   for (const name of ['take-over', 'from-start']) {
     if (args.flag(name)) throw usageError(`--${name} needs --resume`, `flowscope train --resume RUN --${name}`);
@@ -70,7 +76,7 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
   }
   const chosen = args.text('run-dir');
   const runDir = chosen === null ? null : resolve(io.cwd, chosen);
-  return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, steps, seed, threads };
+  return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, steps, seed, threads, engine };
 }
 
 /** The job for a worker of this process. */
@@ -78,9 +84,10 @@ export function jobOf(request: TrainingRequest): TrainingJob {
   if (request.kind === 'resume') {
     const { directory: runDir } = request.run;
     const threads = request.threads ?? threadsFor(planOf(request.run));
-    return { kind: 'resume', runDir, threads, trusted: true, takeOver: request.takeOver, fromStart: request.fromStart };
+    const { takeOver, fromStart, engine = {} } = request;
+    return { kind: 'resume', runDir, threads, trusted: true, takeOver, fromStart, engine };
   }
-  const { plan, specPath, specText, runDir } = request;
+  const { plan, specPath, specText, runDir, engine = {} } = request;
   return {
     kind: 'new',
     plan,
@@ -89,6 +96,7 @@ export function jobOf(request: TrainingRequest): TrainingJob {
     runDir,
     threads: request.threads ?? threadsFor(plan),
     trusted: true,
+    engine,
   };
 }
 

@@ -89,6 +89,7 @@ export async function trainAttached(daemon: Daemon, request: TrainingRequest, re
       if (run === null && info.preparing !== undefined && isOf(request, info)) {
         tell({ event: 'preparing', ...info.preparing });
       }
+      if (info.working !== undefined && isOf(request, info)) tell({ event: 'backend', ...info.working });
       if (info.runDir !== run?.runDir) return;
       if (info.pause?.reason === 'disk-full' && !fullDisk) {
         tell({ event: 'paused', step: info.step, reason: 'disk-full', message: info.pause.message });
@@ -158,12 +159,13 @@ interface Begun {
 
 async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSignal): Promise<Begun> {
   const threads = request.threads === null ? {} : { threads: request.threads };
+  const engine = Object.keys(request.engine ?? {}).length === 0 ? {} : { engine: request.engine };
   if (request.kind === 'resume') {
     const { directory, paths } = request.run;
     const { records, next } = readMetrics(paths.metrics);
     const { takeOver, fromStart } = request;
-    // An older daemon does not know the parameter.
-    const params = { run: directory, takeOver, ...(fromStart ? { fromStart } : {}), ...threads };
+    // An older daemon does not know these parameters.
+    const params = { run: directory, takeOver, ...(fromStart ? { fromStart } : {}), ...threads, ...engine };
     const { run } = await daemon.request(runResume, params, { signal });
     // A run that is already training is reported from its start; events of attempts that have ended are not.
     const started = records.findLastIndex(({ event }) => event === 'start');
@@ -177,6 +179,7 @@ async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSign
     ...(steps === null ? {} : { steps }),
     ...(seed === null ? {} : { seed }),
     ...threads,
+    ...engine,
   };
   const { run } = await daemon.request(runStart, params, { signal });
   return { run, from: 1 };

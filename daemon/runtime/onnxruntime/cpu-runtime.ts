@@ -70,6 +70,7 @@ async function compileLoop(
   const stepShape = shapesOf(perStep);
   const fixed = tensors(start.captured, shapesOf(captured));
   let state = tensors(start.state, stateShape);
+  let marked = state;
   return {
     async run(steps, feeds) {
       const stepped = tensors(feeds, (name) => [steps, ...stepShape(name)]);
@@ -83,8 +84,15 @@ async function compileLoop(
     async writeState(values) {
       state = tensors(values, stateShape);
     },
+    async mark() {
+      marked = state;
+    },
+    async rewind() {
+      state = marked;
+    },
     async dispose() {
       state = {};
+      marked = {};
       await session.release();
     },
   };

@@ -9,4 +9,4 @@ if (!isMainThread) throw new Error('ONNX Runtime runs in the main thread of a pr
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 // A static import would be evaluated before the line above, even in a bundle.
-export const { InferenceSession, Tensor } = await import('onnxruntime-node');
+export const { InferenceSession, Tensor, env } = await import('onnxruntime-node');

@@ -32,6 +32,7 @@ function openLoop({ state, perStep, captured, outputs, proceed }: StepProgram, s
   const fixed = captured.map(({ name, tensor }) => [tensor, toArray(start.captured[name]!, tensor.shape)] as const);
   const arrays = (values: Feeds) => state.map(({ name, input }) => toArray(values[name]!, input.shape));
   let current = arrays(start.state);
+  let marked = current;
   return {
     async run(steps, feeds) {
       const stacked: number[][] = outputs.map(() => []);
@@ -53,6 +54,12 @@ function openLoop({ state, perStep, captured, outputs, proceed }: StepProgram, s
     readState: async () => named(state, current),
     async writeState(values) {
       current = arrays(values);
+    },
+    async mark() {
+      marked = current;
+    },
+    async rewind() {
+      current = marked;
     },
     async dispose() {},
   };

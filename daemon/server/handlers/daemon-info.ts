@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import type * as z from 'zod';
-import { AVAILABLE_BACKENDS, BACKENDS, isAvailable } from '../../../protocol/backends.ts';
+import { INFO_BACKENDS, isAvailable } from '../../../protocol/backends.ts';
 import { PART_BYTES } from '../../../protocol/data-frame.ts';
 import { VERSION } from '../../../protocol/product-version.ts';
 import { daemonInfo } from '../../../protocol/rpc/daemon-methods.ts';
@@ -49,9 +49,8 @@ export function daemonInfoHandler({ instance, url, runLimit, idleSeconds, load }
 
 function backends(): z.input<typeof daemonInfo.result>['backends'] {
   const processor = cpus()[0]?.model.trim() ?? null;
-  const names = AVAILABLE_BACKENDS.map((name) => name.toUpperCase());
-  const reason = `This version of Flowscope runs on ${names.join(' and ')} only.`;
-  return BACKENDS.map((name) =>
+  const reason = 'This version of Flowscope runs on CPU, and on GPUs and TPUs through JAX (the backend jax).';
+  return INFO_BACKENDS.map((name) =>
     isAvailable(name)
       ? { name, available: true, adapter: processor, reason: null }
       : { name, available: false, adapter: null, reason },

@@ -6,6 +6,7 @@ import type { RequestTimes } from '../../worker/request-process.ts';
 import type { CheckSpec } from '../language/open-language.ts';
 import type { Service } from '../service.ts';
 import { createAnswerCache } from './answer-cache.ts';
+import { backendsHandler } from './backends.ts';
 import { inspectionHandler } from './inspection.ts';
 import { measureLayers } from './layer-facts.ts';
 import { reportHandler } from './report.ts';
@@ -40,6 +41,7 @@ export function createInspectionService(options: InspectionServiceOptions): Insp
       ...Object.values(FIGURES).map((figure) => inspectionHandler(inspection, figure)),
       verifySpecHandler(worker, check),
       reportHandler(locator, worker),
+      backendsHandler(worker),
     ],
     measureLayers: (runDir) => measureLayers(worker, runDir),
     get pid() {

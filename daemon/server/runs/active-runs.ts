@@ -87,7 +87,7 @@ const LOOK_FOR_SNAPSHOTS = 1000;
 const WORKING: ReadonlySet<LiveRun['status']> = new Set(['starting', 'running', 'stopping']);
 
 /** Events that change nothing in the run's directory that its entry shows. */
-const SHOWN_BY_RUN: ReadonlySet<TrainEvent['event']> = new Set(['preparing', 'step', 'layers', 'warning']);
+const SHOWN_BY_RUN: ReadonlySet<TrainEvent['event']> = new Set(['preparing', 'backend', 'step', 'layers', 'warning']);
 
 export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
   const { script, executables, most, niceness, catalogue, queueStore, unborn, events, log, times = {} } = options;

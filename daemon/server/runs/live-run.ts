@@ -1,6 +1,7 @@
 /** A run that this daemon trains or will train: its worker process, and its state according to the events. */
 
 import type { DataProgress } from '../../../protocol/data-progress.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
@@ -30,6 +31,8 @@ export interface LiveRun {
   readonly figures: LiveFigures | null;
   /** How far loading its data is; null: it has begun, or this is not known. */
   readonly preparing: DataProgress | null;
+  /** What its backend does before the first step; null: nothing that takes long. */
+  readonly working: NonNullable<RunInfo['working']> | null;
   readonly pid: number | null;
   /** How the process ended, if the run's log has no final event. */
   readonly death: Death | null;
@@ -80,6 +83,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   let pause: LiveRun['pause'] = null;
   let figures: LiveFigures | null = null;
   let preparing: DataProgress | null = null;
+  let working: LiveRun['working'] = null;
   let death: Death | null = null;
   let worker: TrainingProcess | null = null;
   let final: FinalEvent | null = null;
@@ -130,14 +134,21 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
         preparing = progress;
         break;
       }
+      case 'backend': {
+        const { event: _, ...work } = event;
+        working = work;
+        break;
+      }
       case 'start':
         started = true;
         preparing = null;
+        working = null;
         figures = { step: event.resumedFrom ?? 0, steps: event.steps, loss: null, samplesPerSecond: null, eta: null };
         if (status === 'starting') status = 'running';
         begun.resolve();
         break;
       case 'step':
+        working = null;
         figures = {
           step: event.step,
           steps: event.steps,
@@ -201,6 +212,9 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     },
     get figures() {
       return figures;
+    },
+    get working() {
+      return status === 'starting' || status === 'running' ? working : null;
     },
     get preparing() {
       return status === 'starting' ? preparing : null;

@@ -1,4 +1,5 @@
 /** Checks a `run/start` request: the spec has no errors, and the effective settings are known. */
+import type { EngineChoice } from '../../../protocol/engine-choice.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { CheckSpec } from '../language/open-language.ts';
 import type { Session } from '../session.ts';
@@ -13,6 +14,7 @@ export interface TrainingSettings {
   readonly seed: number | null;
   /** null: chosen by the size of the networks. */
   readonly threads: number | null;
+  readonly engine?: EngineChoice;
 }
 
 export interface CheckedTraining {

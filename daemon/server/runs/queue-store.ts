@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { engineChoiceSchema } from '../../../protocol/engine-choice.ts';
 import { nodeFileSystem, replaceFile, temporaryTarget } from '../../runs/file-system.ts';
 
 const waitingRun = z.strictObject({
@@ -20,6 +21,8 @@ const waitingRun = z.strictObject({
   steps: z.int().min(1).nullable(),
   seed: z.int().min(0).nullable(),
   threads: z.int().min(1).nullable(),
+  /** Missing if the request had none. */
+  engine: z.optional(engineChoiceSchema),
   /** Effective number of steps, shown in the run list. */
   plannedSteps: z.int().min(1),
   plannedSeed: z.int().min(0),

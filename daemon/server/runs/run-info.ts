@@ -20,6 +20,7 @@ export function liveInfo({ base, live, queuePosition, ...traits }: LiveFacts): R
     status: live.status,
     owned: true,
     ...(live.preparing === null ? {} : { preparing: live.preparing }),
+    ...(live.working === null ? {} : { working: live.working }),
     queuePosition,
     pause: live.pause,
     pid: live.pid,

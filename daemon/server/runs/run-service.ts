@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { AnnotationChange } from '../../../protocol/annotation.ts';
+import type { EngineChoice } from '../../../protocol/engine-choice.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { jsonObjectOf } from '../../encoding/json.ts';
+import { chosenEngine } from '../../models/chosen-engine.ts';
 import { annotate } from '../../runs/description/annotate.ts';
 import { planFacts } from '../../runs/description/plan-facts.ts';
 import { canonicalPath, isReallyInside } from '../../runs/directory/canonical-path.ts';
@@ -30,6 +32,7 @@ import { plannedStatus } from './run-info.ts';
 import { createRunLookup, type RunLookup } from './run-lookup.ts';
 import { createRunRemoval, type RunRemoval } from './run-removal.ts';
 import { checkSpecFolder } from './spec-folder.ts';
+import { trustedEngine } from './trusted-engine.ts';
 import { checkPath } from './trusted-path.ts';
 import { openUnbornRuns, type UnbornRun } from './unborn-runs.ts';
 
@@ -44,6 +47,7 @@ export interface ResumeOptions {
   readonly threads: number | null;
   readonly takeOver: boolean;
   readonly fromStart?: boolean;
+  readonly engine?: EngineChoice;
   readonly signal: AbortSignal;
 }
 
@@ -164,17 +168,19 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       signal,
     });
     signal.throwIfAborted();
-    const { specPath, specText, unsaved, trusted } = request;
+    const { specPath, specText, unsaved, trusted, engine = {} } = request;
+    // The worker does this too; a request that cannot work is refused at once.
+    const { backend } = chosenEngine(plan, engine).plan;
     const { seed } = plan.training;
     const named = request.runDir !== null;
     const runDir = await canonicalPath(request.runDir ?? (await reservePlace(specPath, plan.name, stateFolder)));
     // Check now: otherwise a queued run would only be refused when its turn comes.
     if (named) await checkGiven(runDir);
     const place = { id: basename(runDir), runDir };
-    const { name, backend } = plan;
+    const { name } = plan;
     const facts = planFacts(jsonObjectOf(plan));
     const base = plannedStatus({ ...place, name, spec: specPath, steps, seed, parameters, backend, created, facts });
-    const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted } as const;
+    const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted, engine } as const;
     const entry = active.add(job, place, { base, unsaved, named });
     await (named ? known.addRun(runDir) : known.add(dirname(runDir)));
     if (entry.live.status === 'queued') {
@@ -191,6 +197,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
         steps: request.steps,
         seed: request.seed,
         threads: request.threads,
+        ...(Object.keys(engine).length === 0 ? {} : { engine }),
         plannedSteps: steps,
         plannedSeed: seed,
         plannedParameters: parameters,
@@ -214,6 +221,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       trusted: waiting.trusted && session.trusted,
       runDir: waiting.named ? waiting.runDir : null,
       threads: threads ?? waiting.threads,
+      engine: trustedEngine(waiting.engine, session),
     };
     const info = await start(request, waiting.created, signal);
     if (info.runDir !== waiting.runDir) {
@@ -247,7 +255,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
 
   return {
     start: (request, signal) => start(request, new Date().toISOString(), signal),
-    async resume(run, session, { threads, takeOver, fromStart = false, signal }) {
+    async resume(run, session, { threads, takeOver, fromStart = false, engine = {}, signal }) {
       const going = await lookup.active(run, session);
       if (going !== null) return goOn(going);
       const planned = await lookup.unborn(run, session);
@@ -271,7 +279,15 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       // Another client may have resumed it meanwhile; then return that run.
       const meanwhile = active.find(runDir);
       if (meanwhile !== null && meanwhile.live.status !== 'ended') return goOn(meanwhile);
-      const job = { kind: 'resume', runDir, threads: own, trusted: session.trusted, takeOver, fromStart } as const;
+      const job = {
+        kind: 'resume',
+        runDir,
+        threads: own,
+        trusted: session.trusted,
+        takeOver,
+        fromStart,
+        engine,
+      } as const;
       return begun(active.add(job, { id: record.id, runDir }, { base, unsaved, named: true }), signal);
     },
     async pause(run, session) {

@@ -85,11 +85,13 @@ export function reportNotAvailable(
   path: string,
   /** An available alternative, as it would be written. */
   instead?: string,
+  /** What to do, if the alternative alone does not say it. */
+  how: string | null = null,
 ): void {
   report.add({
     code: 'not-available',
     severity: 'error',
-    message: `${what} '${name}' is not available in this version of Flowscope`,
+    message: `${what} '${name}' is not available in this version of Flowscope${how === null ? '' : `; ${how}`}`,
     span,
     path,
     fixes: instead === undefined ? [] : [fix(`Change to ${instead}`, replace(span, instead))],

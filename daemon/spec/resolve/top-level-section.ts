@@ -1,4 +1,4 @@
-import { isAvailable } from '../../../protocol/backends.ts';
+import { isAvailable, throughJax } from '../../../protocol/backends.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { Report } from '../diagnostic.ts';
@@ -12,7 +12,7 @@ import { reportNotAvailable } from './named-type.ts';
 export interface TopLevel {
   readonly name: string;
   readonly model: ModelDefinition;
-  readonly backend: ModelPlan['backend'];
+  readonly engine: Pick<ModelPlan, 'backend' | 'device' | 'matmulPrecision'>;
   /** The plain keys of the model, with defaults. null: a required one is missing. */
   readonly keys: Readonly<Record<string, unknown>> | null;
 }
@@ -35,14 +35,39 @@ export function readTopLevel(
   const schema = models.schemaOf(model);
   const handled = [...sectionsOf(model), ...others];
   const checked = checkObject(report, root, { schema, subject: 'a spec', handled });
-  const { backend } = checked ?? { backend: 'auto' as const };
+  const { backend, device, matmulPrecision } = checked ?? { backend: 'auto' as const };
   const written = child(root, 'backend');
   if (written && !isAvailable(backend)) {
-    reportNotAvailable(report, 'backend', backend, written.node, written.path, '"auto"');
+    const { instead, how } = throughJax(backend)
+      ? { instead: '"jax"', how: 'train with backend jax and the device gpu' }
+      : { instead: '"auto"', how: null };
+    reportNotAvailable(report, 'backend', backend, written.node, written.path, instead, how);
   }
+  if (backend === 'cpu') reportJaxKeys(report, root);
   const values: Readonly<Record<string, unknown>> | null = checked;
   const keys = values && Object.fromEntries(Object.keys(model.sections.keys.shape).map((key) => [key, values[key]]));
-  return { name: checked?.name ?? nameOf(fileStem), model, backend, keys };
+  const engine = {
+    backend,
+    ...(device === undefined ? {} : { device }),
+    ...(matmulPrecision === undefined ? {} : { matmulPrecision }),
+  };
+  return { name: checked?.name ?? nameOf(fileStem), model, engine, keys };
+}
+
+/** With `auto`, a command or a setting may choose JAX; the processor's backend never uses them. */
+function reportJaxKeys(report: Report, root: Place<ObjectNode>): void {
+  for (const key of ['device', 'matmulPrecision']) {
+    const member = findMember(root.node, key);
+    if (member === null) continue;
+    report.add({
+      code: 'wrong-value',
+      severity: 'warning',
+      message: `'${key}' has no effect with backend 'cpu': only 'jax' has devices`,
+      span: member.keySpan,
+      path: keyPath(root.path, key),
+      fixes: [fix(`Remove '${key}'`, removeMember(report.document.text, root.node, member))],
+    });
+  }
 }
 
 /** For a wrong name, the model that was probably meant. */

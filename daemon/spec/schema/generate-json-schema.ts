@@ -20,7 +20,7 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
  * @param only the model of the specs; absent: any
  */
 export function jsonSchemaFor(registries: Registries, only?: ModelDefinition): JsonSchema {
-  const { name, model, backend, sections, required } = modelSchemas(
+  const { name, model, backend, device, matmulPrecision, sections, required } = modelSchemas(
     registries.models,
     only ? [only] : registries.models.definitions,
     ['data'],
@@ -46,6 +46,8 @@ export function jsonSchemaFor(registries: Registries, only?: ModelDefinition): J
       ...others,
       training: { ...trainingJsonSchema(), description: 'How the model is trained.' },
       backend,
+      device,
+      matmulPrecision,
     },
     required,
     additionalProperties: false,

@@ -26,6 +26,8 @@ export interface ModelSchemas {
   readonly name: JsonSchema;
   readonly model: JsonSchema;
   readonly backend: JsonSchema;
+  readonly device: JsonSchema;
+  readonly matmulPrecision: JsonSchema;
   /** Sections and plain keys of the models. */
   readonly sections: Readonly<Record<string, JsonSchema>>;
   /** The keys that all of them need. */
@@ -40,12 +42,13 @@ export function modelSchemas(
 ): ModelSchemas {
   const plain = (model: ModelDefinition) => jsonSchemaOf(schemaOf(model));
   const schemas = models.map(plain);
-  const { name, model, backend } = schemas[0]!.properties!;
+  const { name, model, backend, device, matmulPrecision } = schemas[0]!.properties!;
   const sections = merged(models.map((own, i) => sectionSchemas(own, schemas[i]!)));
   const [needed, ...others] = models.map((own, i) => requiredKeys(own, schemas[i]!));
   // What only some models need, their check demands: alternatives at the top would hide the keys from completion.
   const required = [...always, ...needed!.filter((key) => others.every((keys) => keys.includes(key)))];
-  return { name: name!, model: model!, backend: backend!, sections, required };
+  const engine = { backend: backend!, device: device!, matmulPrecision: matmulPrecision! };
+  return { name: name!, model: model!, ...engine, sections, required };
 }
 
 /** A key that several models have accepts the values of each. */

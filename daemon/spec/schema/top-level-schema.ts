@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BACKEND_CHOICES, isAvailable } from '../../../protocol/backends.ts';
+import { BACKEND_CHOICES, DEVICE_PATTERN, isAvailable, MATMUL_PRECISIONS } from '../../../protocol/backends.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 
 /**
@@ -16,7 +16,18 @@ const commonSchema = z.strictObject({
     .enum(BACKEND_CHOICES)
     .meta({ notAvailable: BACKEND_CHOICES.filter((backend) => !isAvailable(backend)) })
     .default('auto')
-    .describe('Backend that computes the flow; auto takes the first that is available.'),
+    .describe(
+      'Backend that trains the model. auto and cpu: ONNX Runtime on the processor. jax: your own Python with JAX, for GPUs and TPUs.',
+    ),
+  device: z
+    .string()
+    .regex(DEVICE_PATTERN)
+    .optional()
+    .describe('With backend jax: cpu, gpu, gpu:1, tpu … Default: what JAX finds first.'),
+  matmulPrecision: z
+    .enum(MATMUL_PRECISIONS)
+    .optional()
+    .describe('With backend jax: precision of matrix products on GPUs and TPUs. Default: highest, which is float32.'),
 });
 
 type TopLevelSchema = ReturnType<typeof topLevelSchema>;
@@ -39,8 +50,8 @@ function topLevelSchema(models: readonly ModelDefinition[], model: ModelDefiniti
     .enum(types)
     .default(types[0]!)
     .describe(`What is trained. ${models.map(sentences).join(' ')}`);
-  const { name, backend } = commonSchema.shape;
-  return z.strictObject({ name, model: key, backend, ...model.sections.keys.shape });
+  const { name, ...engine } = commonSchema.shape;
+  return z.strictObject({ name, model: key, ...engine, ...model.sections.keys.shape });
 }
 
 /** What a model is and what its figures mean. */

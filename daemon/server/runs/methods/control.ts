@@ -15,6 +15,7 @@ import {
 import { createHandler, type Handler } from '../../handler.ts';
 import type { RunService } from '../run-service.ts';
 import { createSubscriptions } from '../subscriptions.ts';
+import { trustedEngine } from '../trusted-engine.ts';
 import { checkPath } from '../trusted-path.ts';
 
 /** As many names as a message can show. */
@@ -22,7 +23,7 @@ const MOST_OTHERS = 100;
 
 export function controlHandlers(service: RunService): readonly Handler[] {
   return [
-    createHandler(runStart, async ({ spec, runDir, steps, seed, threads }, { session, signal }) => {
+    createHandler(runStart, async ({ spec, runDir, steps, seed, threads, engine }, { session, signal }) => {
       await checkPath(session, spec.path, 'spec.path');
       if (runDir !== undefined) await checkPath(session, runDir, 'runDir');
       const request = {
@@ -35,11 +36,15 @@ export function controlHandlers(service: RunService): readonly Handler[] {
         steps: steps ?? null,
         seed: seed ?? null,
         threads: threads ?? null,
+        engine: trustedEngine(engine, session),
       };
       return { run: await service.start(request, signal) };
     }),
-    createHandler(runResume, async ({ run, threads, takeOver, fromStart = false }, { session, signal }) => ({
-      run: await service.resume(run, session, { threads: threads ?? null, takeOver, fromStart, signal }),
+    createHandler(runResume, async ({ run, threads, takeOver, fromStart = false, engine }, { session, signal }) => ({
+      run: await service.resume(run, session, {
+        ...{ threads: threads ?? null, takeOver, fromStart, signal },
+        engine: trustedEngine(engine, session),
+      }),
     })),
     createHandler(runPause, async ({ run }, { session }) => ({ run: await service.pause(run, session) })),
     createHandler(runCheckpoint, async ({ run }, { session }) => ({

@@ -1,0 +1,47 @@
+/** Starts the host and asks it what it is, for training and for the list of backends. */
+import { fileURLToPath } from 'node:url';
+import type { RuntimeOptions } from '../definition.ts';
+import { WIRE_VERSION } from '../wire/wire-program.ts';
+import { findPython } from './find-python.ts';
+import { OLDEST_JAX, otherHost, unusable } from './host-errors.ts';
+import { type HostLink, startHost } from './host-link.ts';
+import { type HelloAnswer, type HostDevice, helloAnswer } from './host-messages.ts';
+
+/** Beside this file, or beside the bundle that it is part of. */
+const SCRIPT = 'host/host.py';
+
+export interface Host {
+  readonly link: HostLink;
+  /** The one that it computes on. */
+  readonly device: HostDevice;
+  readonly devices: readonly HostDevice[];
+  /** Of Python and of the packages that compute. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export type HostOptions = Pick<RuntimeOptions, 'python' | 'device' | 'cacheFolder' | 'matmulPrecision'> & {
+  /** Default: Flowscope's own. */
+  readonly script?: string;
+};
+
+/** @throws FlowscopeError `python-not-found` | `jax-unavailable` | `device-unavailable` | `jax-ended` */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { device = null, cacheFolder: cache = null, matmulPrecision } = options;
+  const script = options.script ?? fileURLToPath(new URL(SCRIPT, import.meta.url));
+  const link = startHost({ python: findPython(options.python ?? null), script });
+  try {
+    const precision = matmulPrecision ?? 'highest';
+    const { header } = await link.ask({ kind: 'hello', oldest: OLDEST_JAX, device, cache, precision });
+    const hello = helloAnswer.parse(header);
+    if (hello.problem !== undefined) throw unusable(hello, hello.problem, device);
+    if (hello.device === undefined || hello.wire !== WIRE_VERSION) throw otherHost(script);
+    return { link, device: hello.device, devices: hello.devices, versions: versionsOf(hello) };
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+}
+
+function versionsOf({ python, jax, numpy }: HelloAnswer): Record<string, string> {
+  return { python, ...(jax === undefined ? {} : { jax }), ...(numpy === undefined ? {} : { numpy }) };
+}
