@@ -8,7 +8,7 @@ export const pythonName = z.string().check(z.minLength(1), z.maxLength(4096));
 export const engineChoiceSchema = z.strictObject({
   backend: z.optional(z.enum(BACKEND_CHOICES)),
   /** Of JAX: `cpu`, `gpu`, `gpu:1`, `tpu`. */
-  device: z.optional(z.string().check(z.regex(DEVICE_PATTERN))),
+  device: z.optional(z.string().check(z.refine((name) => DEVICE_PATTERN.test(name)))),
   matmulPrecision: z.optional(z.enum(MATMUL_PRECISIONS)),
   python: z.optional(pythonName),
   /** The backend and the device come from settings: they apply only if the spec leaves the backend to `auto`. */
