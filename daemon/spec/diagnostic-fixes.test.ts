@@ -30,8 +30,20 @@ const CASES: readonly Case[] = [
   {
     code: 'not-available',
     text: spec(coupling, ', "backend": "cuda"'),
+    title: 'Change to "jax"',
+    fixed: spec(coupling, ', "backend": "jax"'),
+  },
+  {
+    code: 'not-available',
+    text: spec(coupling, ', "backend": "webgpu"'),
     title: 'Change to "auto"',
     fixed: spec(coupling, ', "backend": "auto"'),
+  },
+  {
+    code: 'wrong-value',
+    text: spec(coupling, ', "backend": "cpu", "device": "gpu:1"'),
+    title: "Remove 'device'",
+    fixed: spec(coupling, ', "backend": "cpu"'),
   },
   {
     code: 'not-available',

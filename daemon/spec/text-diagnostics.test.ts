@@ -42,7 +42,7 @@ const CASES: readonly DiagnosticCase[] = [
     spec: `{ ${moons}, ${layers}, "training": { "optimizer": { «"learningrate"»: 1 } }, «"$schema"»: "x" }`,
     messages: [
       "unknown key 'learningrate' in training's optimizer; did you mean 'learningRate'?",
-      "unknown key '$schema' in a spec; known keys are name, model, backend, data, base, conditioners, layers, contextEncoder, training",
+      "unknown key '$schema' in a spec; known keys are name, model, backend, device, matmulPrecision, data, base, conditioners, layers, contextEncoder, training",
     ],
     paths: ['training.optimizer.learningrate', '["$schema"]'],
     fixed: `{ ${moons}, ${layers}, "training": { "optimizer": { "learningRate": 1 } }, "$schema": "x" }`,
@@ -68,7 +68,7 @@ const CASES: readonly DiagnosticCase[] = [
     code: 'not-available',
     spec: `{ ${moons}, "backend": «"cuda"», ${layers}, "training": { "objective": «"reverse-kl"» } }`,
     messages: [
-      "backend 'cuda' is not available in this version of Flowscope",
+      'backend \'cuda\' is not available in this version of Flowscope; it is used through JAX: backend "jax", device "gpu"',
       "objective 'reverse-kl' is not available in this version of Flowscope",
     ],
     paths: ['backend', 'training.objective'],

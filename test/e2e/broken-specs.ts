@@ -110,9 +110,10 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     code: 'not-available',
     piece: '"base": { "type": "normal" },',
     broken: '"base": { "type": "normal" }, "backend": «"cuda"»,',
-    message: "backend 'cuda' is not available in this version of Flowscope",
-    fix: 'Change to "auto"',
-    fixed: '"base": { "type": "normal" }, "backend": "auto",',
+    message:
+      'backend \'cuda\' is not available in this version of Flowscope; it is used through JAX: backend "jax", device "gpu"',
+    fix: 'Change to "jax"',
+    fixed: '"base": { "type": "normal" }, "backend": "jax",',
   },
   {
     ...moons,

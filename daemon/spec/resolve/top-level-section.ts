@@ -39,7 +39,7 @@ export function readTopLevel(
   const written = child(root, 'backend');
   if (written && !isAvailable(backend)) {
     const { instead, how } = throughJax(backend)
-      ? { instead: '"jax"', how: 'train with backend jax and the device gpu' }
+      ? { instead: '"jax"', how: 'it is used through JAX: backend "jax", device "gpu"' }
       : { instead: '"auto"', how: null };
     reportNotAvailable(report, 'backend', backend, written.node, written.path, instead, how);
   }

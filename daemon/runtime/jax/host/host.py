@@ -5,6 +5,11 @@ import sys
 import threading
 import time
 
+# With $PYTHONSAFEPATH, Python leaves it out.
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+if FOLDER not in sys.path:
+    sys.path.insert(0, FOLDER)
+
 
 def end_with_parent():
     """A parent that is killed cannot say so, and this process may be in a long computation."""
