@@ -224,9 +224,9 @@ test('commands that ask', async () => {
 });
 
 test('the backends', async () => {
-  const backend = { available: true, adapter: null, reason: null };
+  const backend = { available: true, automatic: false, reason: null, fix: null, devices: [], versions: {} };
   const backends = [
-    { ...backend, name: '1' },
+    { ...backend, name: '1', automatic: true },
     { ...backend, name: '2' },
   ];
   const load = { running: 1, queued: 1, connections: 1, memory: 1e6, cores: 1 };

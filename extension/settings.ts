@@ -1,9 +1,10 @@
 /** The validated settings of the extension. */
 import { accessSync, constants, statSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { l10n, type Uri, workspace } from 'vscode';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 import { systemCode } from '../daemon/errors/system-code.ts';
+import { type EngineChoice, engineChoiceSchema } from '../protocol/engine-choice.ts';
 
 const LOOPBACK = /^ws:\/\/(?:127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/;
 
@@ -42,6 +43,37 @@ export function nodePath(): string | null {
     throw wrong(l10n.t("'{0}' cannot be run ({1})", text, reason));
   }
   return text;
+}
+
+/**
+ * What the settings say about where specs train that leave it open. VS Code ignores the Python of a workspace that is not
+ * trusted. @throws FlowscopeError `bad-setting`
+ */
+export function engineDefaults(scope: Uri): EngineChoice {
+  const settings = workspace.getConfiguration('flowscope', scope);
+  const text = (name: string) => String(settings.get(name) ?? '').trim();
+  const python = text('pythonPath');
+  const given = {
+    ...(['', 'auto'].includes(text('backend')) ? {} : { backend: text('backend') }),
+    ...(text('device') === '' ? {} : { device: text('device') }),
+    ...(python === '' ? {} : { python: pythonFrom(python, scope) }),
+  };
+  if (Object.keys(given).length === 0) return {};
+  const parsed = engineChoiceSchema.safeParse({ ...given, isDefault: true });
+  if (parsed.success) return parsed.data;
+  const name = `flowscope.${String(parsed.error.issues[0]?.path[0] ?? 'backend')}`;
+  throw badSetting(
+    name,
+    l10n.t("'{0}' is not one of its values", text(name.slice('flowscope.'.length))),
+    l10n.t('Choose another value in the settings, or reset it.'),
+  );
+}
+
+/** A name without a separator is a command of the system. */
+function pythonFrom(text: string, scope: Uri): string {
+  if (isAbsolute(text) || !/[\\/]/.test(text)) return text;
+  const folder = workspace.getWorkspaceFolder(scope)?.uri.fsPath;
+  return folder === undefined ? text : join(folder, text);
 }
 
 /** Folder for new runs of a spec; null: `.flowscope/runs` beside it. @throws FlowscopeError `bad-setting` */

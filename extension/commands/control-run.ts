@@ -1,10 +1,11 @@
 /** The commands that pause, resume and stop a run. */
-import { l10n, window } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { type RunInfo, runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
 import { can, isActive, type RunAction } from '../../protocol/run-actions.ts';
 import type { AppContext } from '../app-context.ts';
 import { runToUse } from '../runs/pick-run.ts';
+import { engineDefaults } from '../settings.ts';
 import { type CommandDefinition, defineCommand } from './definition.ts';
 import { canAnyRun, runItem } from './places.ts';
 
@@ -53,9 +54,12 @@ export const resume = runControl({
   title: l10n.t('Resume Training'),
   icon: 'debug-continue',
   groups: ['inline@1', '2_train@2'],
-  async request(app, { runDir }) {
+  async request(app, { runDir, spec }) {
     app.started.add(runDir);
-    return app.link.request(runResume, { run: runDir }).catch((error: unknown) => {
+    // Where it computes is the run's own; which Python is a matter of this machine.
+    const { python } = engineDefaults(Uri.file(spec));
+    const engine = python === undefined ? {} : { engine: { python } };
+    return app.link.request(runResume, { run: runDir, ...engine }).catch((error: unknown) => {
       app.started.delete(runDir);
       throw error;
     });

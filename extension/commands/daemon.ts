@@ -1,10 +1,11 @@
 /** The commands about the daemon. */
-import { l10n, ProgressLocation, window } from 'vscode';
+import { homedir } from 'node:os';
+import { l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { formatBytes } from '../../daemon/format/numbers.ts';
-import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
+import { daemonBackends, daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import { restartDaemon } from '../daemon/restart-daemon.ts';
 import { enterToken } from '../daemon/token.ts';
-import { daemonUrl } from '../settings.ts';
+import { daemonUrl, engineDefaults } from '../settings.ts';
 import { defineCommand } from './definition.ts';
 import { runsTitle } from './places.ts';
 
@@ -35,17 +36,28 @@ export const showBackends = defineCommand({
   title: l10n.t('Show Backends'),
   menus: [runsTitle('flowscope@1')],
   async run(app) {
-    const info = await app.link.request(daemonInfo, {});
-    const used = info.backends.find(({ available }) => available)?.name;
+    const { python } = engineDefaults(workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()));
+    const [info, { backends }] = await window.withProgress(
+      { location: ProgressLocation.Window, title: l10n.t('Looking for backends') },
+      () =>
+        Promise.all([
+          app.link.request(daemonInfo, {}),
+          app.link.request(daemonBackends, python === undefined ? {} : { python }),
+        ]),
+    );
     const { load, limits } = info;
-    const role = (name: string) =>
-      name === used ? l10n.t('Runs train on this backend.') : l10n.t('Available. A spec can select it.');
+    const role = (automatic: boolean) =>
+      automatic ? l10n.t('Runs train on this backend.') : l10n.t('Available. A spec can select it.');
     await window.showQuickPick(
       [
-        ...info.backends.map(({ name, available, adapter, reason }) => ({
+        ...backends.map(({ name, available, automatic, devices, versions, reason, fix }) => ({
           label: `${available ? '$(check)' : '$(circle-slash)'} ${name}`,
-          description: [adapter, name === used ? l10n.t('used') : null].filter((text) => text !== null).join(', '),
-          detail: reason ?? role(name),
+          description: [
+            ...devices.map((device) => `${device.name} ${device.kind}`),
+            ...Object.entries(versions).map(([of, version]) => `${of} ${version}`),
+            ...(automatic ? [l10n.t('used')] : []),
+          ].join(', '),
+          detail: reason === null ? role(automatic) : [reason, fix].filter((text) => text !== null).join(' '),
         })),
         {
           label: `$(server-process) ${l10n.t('Daemon {0}', info.version)}`,

@@ -7,15 +7,18 @@ import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import { type RunInfo, runStart } from '../../protocol/rpc/run-methods.ts';
 import type { AppContext } from '../app-context.ts';
 import { restartDaemon } from '../daemon/restart-daemon.ts';
-import { runsDirectory } from '../settings.ts';
+import { engineDefaults, runsDirectory } from '../settings.ts';
 
 /** Trains the text of the document, saved or not. @returns once the run has begun, or is queued @throws FlowscopeError */
 export async function startRun(app: AppContext, document: TextDocument): Promise<RunInfo> {
   const path = document.uri.fsPath;
   const folder = runsDirectory(document.uri);
+  const engine = engineDefaults(document.uri);
   const params = {
     spec: { text: document.getText(), path, unsaved: document.isDirty },
     ...(folder === null ? {} : { runDir: join(folder, runName(basename(path, '.flow.json'))) }),
+    // An older daemon does not know it.
+    ...(Object.keys(engine).length === 0 ? {} : { engine }),
   };
   const start = () => app.link.request(runStart, params);
   const { run } = await start().catch(async (error: unknown) => {

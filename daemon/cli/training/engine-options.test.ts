@@ -3,7 +3,8 @@ import { parseArguments } from '../options.ts';
 import { ENGINE_OPTIONS, engineOptions } from './engine-options.ts';
 
 const declaration = {
-  ...{ name: 'train', usage: [], positionals: [], required: 0, examples: [] },
+  name: 'train',
+  ...{ usage: [], positionals: [], required: 0, examples: [] },
   options: ENGINE_OPTIONS,
 } as const;
 const read = (...args: string[]) => engineOptions(parseArguments(declaration, args), '/home/u');
