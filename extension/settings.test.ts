@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Uri } from 'vscode';
 
 const settings: Record<string, unknown> = {};
@@ -14,6 +14,9 @@ vi.mock('vscode', () => ({
   },
 }));
 
+// Files share a process, in which others know another vscode.
+vi.resetModules();
+afterAll(() => vi.resetModules());
 const { engineDefaults } = await import('./settings.ts');
 const scope = {} as Uri;
 

@@ -1,0 +1,98 @@
+/** The same training on two runtimes: from the same start, on the same rows and noise. */
+
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { batchOrder } from '../../data/batch-order.ts';
+import { dtypeOf } from '../../data/prepare.ts';
+import { parameterFeeds } from '../../evaluation/row-graph.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
+import { initialTraining } from '../initial-training.ts';
+import { lossLimitOf } from '../loss-limit.ts';
+import { prepareTraining } from '../prepare-training.ts';
+import type { StepReport } from '../step-report.ts';
+import { openStepper } from '../stepper.ts';
+import { trainingProgram } from '../training-program.ts';
+
+export interface Parity {
+  /** Largest |difference| of a loss, relative to max(1, |loss|). */
+  readonly loss: number;
+  /** The same of the norms of the gradients. */
+  readonly gradientNorm: number;
+  /** Milliseconds of a step after the first call, of the first runtime and of the second. */
+  readonly milliseconds: readonly [number, number];
+}
+
+/**
+ * Free steps of both. Runs that differ in one unit in the last place diverge from each other: after some twenty steps, a
+ * difference says nothing about the runtimes.
+ * @param own the runtime that also draws the first values
+ */
+export async function engineParity(
+  spec: { readonly text: string; readonly folder: string },
+  [own, other]: readonly [Runtime, Runtime],
+  steps: number,
+): Promise<Parity> {
+  const access = { folder: spec.folder, trusted: true };
+  const { plan, diagnostics } = await checkSpec(spec.text, { ...access, fileStem: 'parity' });
+  if (plan === null) throw new Error(diagnostics.map(({ message }) => message).join('; '));
+  const prepared = await prepareTraining(plan, access);
+  const first = await reportsOf(prepared, own, own, steps);
+  const second = await reportsOf(prepared, other, own, steps);
+  const largest = (of: (report: StepReport) => readonly number[]) =>
+    Math.max(
+      ...first.reports.flatMap((report, i) =>
+        of(report).map((value, k) => Math.abs(of(second.reports[i]!)[k]! - value) / Math.max(1, Math.abs(value))),
+      ),
+    );
+  return {
+    loss: largest(({ objectives }) => objectives.map(({ loss }) => loss)),
+    gradientNorm: largest(({ objectives }) => objectives.map(({ gradientNorm }) => gradientNorm)),
+    milliseconds: [first.milliseconds, second.milliseconds],
+  };
+}
+
+export async function exampleSpec(path: string): Promise<{ readonly text: string; readonly folder: string }> {
+  return { text: await readFile(path, 'utf8'), folder: dirname(resolve(path)) };
+}
+
+async function reportsOf(
+  prepared: Awaited<ReturnType<typeof prepareTraining>>,
+  runtime: Runtime,
+  initial: Runtime,
+  steps: number,
+) {
+  const { plan, dataset, transform, rows, model } = prepared;
+  const { training } = plan;
+  const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet).compiled;
+  const program = trainingProgram(
+    model,
+    training,
+    {
+      rows: rows.count,
+      dtype: dtypeOf(rows),
+      noiseScale: transform.noiseScale,
+      ...(dataset.mirrored ? { mirrored: (plan.context?.images ?? []).map(({ shape }) => shape) } : {}),
+      gathered: rows.stored !== undefined,
+    },
+    { repeats: runtime.capabilities.repeats, lossLimit },
+  );
+  const layout = {
+    groups: program.groups,
+    fixed: model.parameters.filter(({ trainable }) => !trainable),
+    averaged: training.ema !== null,
+  };
+  const { state, fixed } = await initialTraining(layout, initial, prepared);
+  const stepper = await openStepper({
+    ...{ runtime, program, training, steps: prepared.steps, data: rows, state, lossLimit },
+    fixed: parameterFeeds({ parameters: layout.fixed }, fixed),
+    order: batchOrder(training.seed, rows.count, training.batchSize),
+  });
+  // The first call may include what a runtime prepares.
+  const start = await stepper.run(1, 1);
+  const began = performance.now();
+  const rest = await stepper.run(2, steps - 1);
+  const milliseconds = (performance.now() - began) / (steps - 1);
+  await stepper.dispose();
+  return { reports: [...start.reports, ...rest.reports], milliseconds };
+}
