@@ -55,6 +55,9 @@ test('a run whose data take long says how far they are', () => {
   } as const;
   expect(stateText({ ...run, preparing })).toBe('starting: Decoding images 1200/50\u202f000');
   expect(stateText(run)).toBe('starting, step 0 of 9');
+  const working = { backend: 'jax', what: 'compiling', seconds: 3.4 } as const;
+  expect(stateText({ ...run, status: 'running', working })).toBe('Compiling for jax, 3 s');
+  expect(stateText({ ...run, working: { ...working, what: 'starting' } })).toBe('Starting jax, 3 s');
 });
 
 test('a queued run says which run it is behind, or its position if that is not known', () => {

@@ -4,6 +4,7 @@ import type { NotFinite } from '../../protocol/not-finite.ts';
 import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
+import { backendWorkText } from './backend-work-text.ts';
 import { dataProgressText } from './data-progress-text.ts';
 import { formatCount, formatDuration, formatEstimate, formatNats } from './numbers.ts';
 import { ENGLISH, type FormatStrings } from './strings.ts';
@@ -22,8 +23,10 @@ export function stateText(run: RunAhead, strings: FormatStrings = ENGLISH, behin
     case 'finished':
       return run.step === run.steps ? strings.finished({ count: run.step }) : strings.finishedEarly({ place });
     case 'running':
+      if (run.working !== undefined) return backendWorkText(run.working, strings);
       return run.eta === null ? place : strings.placeAndTime({ place, time: formatDuration(run.eta) });
     case 'starting':
+      if (run.working !== undefined) return backendWorkText(run.working, strings);
       return run.preparing === undefined
         ? strings.statusAndPlace({ status, place })
         : strings.statusAndDetail({ status, detail: dataProgressText(run.preparing, strings) });

@@ -38,6 +38,8 @@ export const TEXTS = {
 
   'progress.examining-images': 'Checking images {done}/{total}',
   'progress.decoding-images': 'Decoding images {done}/{total}',
+  'backend.starting': 'Starting {backend}, {seconds} s',
+  'backend.compiling': 'Compiling for {backend}, {seconds} s',
 
   place: 'step {step} of {steps}',
   queuedPlace: 'queued, position {place}',

@@ -117,6 +117,8 @@ test.each(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'i
     expect(stateText({ ...RUN, status }, strings)).not.toMatch(LATIN);
     const preparing = { what: 'decoding-images', done: 1, total: 2 } as const;
     expect(stateText({ ...RUN, status, preparing }, strings)).not.toMatch(LATIN);
+    const working = { backend: '7', what: 'compiling', seconds: 1 } as const;
+    expect(stateText({ ...RUN, status, working }, strings)).not.toMatch(LATIN);
     expect(stateText({ ...RUN, status, step: 4, queuePosition: 2 }, strings)).not.toMatch(LATIN);
     expect(stateText({ ...RUN, status, step: 4, queuePosition: 2 }, strings, '7')).not.toMatch(LATIN);
   },

@@ -28,6 +28,7 @@ export const runAhead = z.pick(runInfo, {
   eta: true,
   queuePosition: true,
   preparing: true,
+  working: true,
 });
 export type RunAhead = z.infer<typeof runAhead>;
 

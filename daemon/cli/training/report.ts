@@ -1,6 +1,5 @@
 /** The output of `flowscope train`: JSON lines, or a progress line and figures for people. */
 import type {
-  BackendEvent,
   DoneEvent,
   EngineFacts,
   InterruptedEvent,
@@ -10,6 +9,7 @@ import type {
   TrainEvent,
   ValidationEvent,
 } from '../../../protocol/train-events.ts';
+import { backendWorkText } from '../../format/backend-work-text.ts';
 import { dataProgressText } from '../../format/data-progress-text.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
@@ -50,7 +50,7 @@ function forPeople(io: CommandIo): TrainingReport {
         case 'preparing':
           return loading.update({ ...event, what: dataProgressText(event) });
         case 'backend':
-          return loading.update({ done: 0, total: 0, what: backendText(event) });
+          return loading.update({ done: 0, total: 0, what: backendWorkText(event) });
         case 'start':
           loading.finish();
           start = event;
@@ -123,11 +123,6 @@ function introduction({
     `  ${runDir}`,
     ...(setAside === undefined ? [] : [`  The checkpoints that are not used were moved to ${setAside}`]),
   ].join('\n');
-}
-
-function backendText({ backend, what, seconds }: BackendEvent): string {
-  const doing = what === 'starting' ? `Starting ${backend}` : `Compiling for ${backend}`;
-  return seconds < 1 ? doing : `${doing}, ${Math.round(seconds)} s`;
 }
 
 function engineText({ deviceKind, versions, matmulPrecision, reason }: EngineFacts): string {

@@ -67,6 +67,39 @@ test('a worker that says nothing for a quarter of an hour fails its run, and the
   await call('run/stop', { run: run.id });
 });
 
+test('what a backend does before the first step is a part of the run, until then', async () => {
+  const run = await start('compiles');
+  const compiling = await until(
+    () => get(run.id),
+    ({ working }) => working !== undefined,
+  );
+  expect(compiling).toMatchObject({ status: 'running', working: { backend: 'jax', what: 'compiling', seconds: 2 } });
+  const training = await until(
+    () => get(run.id),
+    ({ step }) => step > 0,
+  );
+  expect(training.working).toBeUndefined();
+  await call('run/stop', { run: run.id });
+});
+
+test('what is chosen beside the spec is checked before the run begins, and waits with it', async () => {
+  const choose = (engine: object, name = 'slow') => call('run/start', { spec: spec(name), engine });
+  await expect(choose({ device: 'gpu' })).rejects.toMatchObject({ code: 'usage' });
+  const untrusted = fakeSession([join(runs.folder, 'work')], false);
+  const named = { spec: spec('slow'), engine: { python: '/tmp/their/python' } };
+  await expect(call('run/start', named, untrusted)).rejects.toMatchObject({
+    code: 'needs-trust',
+    message: 'the Python /tmp/their/python is not started in an untrusted workspace',
+  });
+  await start('one');
+  await start('two');
+  const { run } = await choose({ backend: 'jax', python: '/opt/python3' }, 'three');
+  expect(run).toMatchObject({ status: 'queued', backend: 'jax' });
+  await expect(call('run/resume', { run: run.id, engine: named.engine }, untrusted)).rejects.toMatchObject({
+    code: 'needs-trust',
+  });
+});
+
 test('what cannot begin is the answer to the request, and leaves nothing behind', async () => {
   await expect(start('crash-at-start')).rejects.toMatchObject({
     code: 'crashed',

@@ -1,5 +1,6 @@
 /** A run without recorded steps: what it waits for, or why it did not start. */
 import { html, nothing } from 'lit';
+import { backendWorkText } from '../../../daemon/format/backend-work-text.ts';
 import { dataProgressText } from '../../../daemon/format/data-progress-text.ts';
 import { stateText } from '../../../daemon/format/run-state-text.ts';
 import type { RunAhead } from '../../../protocol/panel/panel-messages.ts';
@@ -26,7 +27,8 @@ export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir
   }
 }
 
-function preparingText({ preparing }: RunInfo): string {
+function preparingText({ preparing, working }: RunInfo): string {
+  if (working !== undefined) return backendWorkText(working, formatStrings);
   return preparing === undefined ? strings.preparingText : dataProgressText(preparing, formatStrings);
 }
 

@@ -52,6 +52,10 @@ async function train(job: TrainingJob): Promise<void> {
     rows: { train: 1, validation: 1, test: 1 },
     floor: null,
   });
+  if (name === 'compiles') {
+    send({ type: 'event', event: { event: 'backend', backend: 'jax', what: 'compiling', seconds: 2 } });
+    await sleep(300);
+  }
   if (job.kind === 'new') await misbehave(name);
   for (let step = 1; asked !== 'stop' && step <= run.record.steps; step++) {
     if (asked === 'pause') {
