@@ -91,7 +91,8 @@ async function reported<T>(
 ): Promise<T> {
   if (onProgress === undefined) return work;
   const began = performance.now();
-  const report = () => onProgress(what, (performance.now() - began) / 1000);
+  // In tenths.
+  const report = () => onProgress(what, Math.round((performance.now() - began) / 100) / 10);
   report();
   const ticks = setInterval(report, TICK);
   try {
