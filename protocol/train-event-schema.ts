@@ -32,7 +32,7 @@ const startEventSchema = z.strictObject({
     z.strictObject({
       device: z.string(),
       deviceKind: z.string(),
-      matmulPrecision: z.string(),
+      matmulPrecision: z.optional(z.string()),
       versions: z.record(z.string(), z.string()),
       reason: z.string(),
     }),

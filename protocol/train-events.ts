@@ -38,13 +38,14 @@ export interface BackendEvent {
   readonly seconds: number;
 }
 
-/** What computes a run, if that is not a part of Flowscope. */
+/** What computes a run. */
 export interface EngineFacts {
-  /** `cpu:0`, `gpu:1` */
+  /** `cpu`, `gpu:1`. */
   readonly device: string;
   /** Its model. */
   readonly deviceKind: string;
-  readonly matmulPrecision: string;
+  /** Backends with a choice only. */
+  readonly matmulPrecision?: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Who chose the backend. */
   readonly reason: string;
@@ -63,7 +64,7 @@ export interface StartEvent {
   /** For an image source: its values are 0 … 2^bits − 1. */
   readonly bits?: number;
   readonly backend: string;
-  /** Backends with devices and versions of their own. */
+  /** Absent in logs of older versions. */
   readonly engine?: EngineFacts;
   readonly threads: number;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };

@@ -1,4 +1,5 @@
 /** Computes graphs. The same graph runs in float32 or float64, as the runtime computes. */
+import type { MatmulPrecision } from '../../protocol/backends.ts';
 import type { FunctionModel } from '../programs/function-model.ts';
 import type { StepProgram } from '../programs/step-program.ts';
 
@@ -46,12 +47,14 @@ export interface RuntimeCapabilities {
   readonly precision: 'float32' | 'float64';
 }
 
-/** What a run records of a runtime that depends on more than this version of Flowscope. */
+/** What a run records of what computes it. */
 export interface RuntimeFacts {
-  /** As in `device` of a spec, with its number: `gpu:0`. */
+  /** As in `device` of a spec, with its number: `gpu:0`; `cpu` for the only one. */
   readonly device: string;
   /** Its model, such as `NVIDIA H200`. */
   readonly deviceKind: string;
+  /** Runtimes with a choice only. */
+  readonly matmulPrecision?: MatmulPrecision;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -61,6 +64,7 @@ export interface Runtime<Name extends string = string> {
   readonly capabilities: RuntimeCapabilities;
   compile(model: FunctionModel): Promise<CompiledFunction>;
   compileLoop(program: StepProgram, start: LoopStart): Promise<CompiledLoop>;
+  /** Absent: there is nothing beside its name. */
   readonly facts?: RuntimeFacts;
   /** Ends what it started; absent: it started nothing. */
   close?(): Promise<void>;

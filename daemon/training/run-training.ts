@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import type { BackendChoice } from '../../protocol/backends.ts';
 import { backendNamed } from '../../protocol/backends.ts';
-import type { FinalEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
+import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import { spacedProgress } from '../data/data-progress.ts';
 import type { DataAccess } from '../data/definition.ts';
@@ -38,7 +38,7 @@ import { snapshotSteps } from '../runs/snapshots/snapshot-steps.ts';
 import { openSnapshotStore } from '../runs/snapshots/snapshot-store.ts';
 import type { RuntimeOptions } from '../runtime/definition.ts';
 import { evaluationBackend } from '../runtime/registry.ts';
-import type { Runtime, RuntimeFacts } from '../runtime/runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { planOf } from '../spec/parse-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
@@ -143,8 +143,6 @@ interface Engine {
   readonly runtime: Runtime;
   /** Draws the first values and validates: the same one, or that of another backend. */
   readonly evaluation: Runtime;
-  /** The resolved plan, with what was chosen. */
-  readonly plan: ModelPlan;
   /** Why it has this backend. */
   readonly reason: string;
 }
@@ -165,7 +163,7 @@ async function withEngine<R>(
     const own = backendNamed(runtime.name);
     const other = own === null ? null : evaluationBackend(own);
     const evaluation = other === null || other === own ? runtime : await options.openRuntime(other, {});
-    return await use({ runtime, evaluation, plan, reason });
+    return await use({ runtime, evaluation, reason });
   } finally {
     await runtime.close?.();
   }
@@ -183,7 +181,7 @@ function accessOf({ job, control, listener }: RunTrainingOptions, specPath: stri
 
 async function execute(
   options: RunTrainingOptions,
-  { runtime, evaluation, ...chosen }: Engine,
+  { runtime, evaluation, reason }: Engine,
   run: Run,
   prepared: PreparedTraining,
 ): Promise<FinalEvent> {
@@ -255,7 +253,7 @@ async function execute(
       dimension: sizeOf(plan.inputShape),
       ...(dataset.summary.bits === null ? {} : { bits: dataset.summary.bits }),
       backend: runtime.name,
-      ...(runtime.facts ? engineFacts(runtime.facts, chosen) : {}),
+      ...(runtime.facts ? { engine: { ...runtime.facts, reason } } : {}),
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
       floor: model.logDensity ? floorOf(dataset) : null,
@@ -328,16 +326,6 @@ async function execute(
   } finally {
     lease.release();
   }
-}
-
-/** What the start of a run records of a backend that is not a part of Flowscope. */
-function engineFacts(
-  { device, deviceKind, versions }: RuntimeFacts,
-  { plan, reason }: Pick<Engine, 'plan' | 'reason'>,
-): Pick<StartEvent, 'engine'> {
-  return {
-    engine: { device, deviceKind, matmulPrecision: plan.matmulPrecision ?? 'highest', versions, reason },
-  };
 }
 
 /** The best weights; null, with a message on stderr, if the file was damaged since: training itself is complete. */

@@ -110,15 +110,17 @@ function introduction({
   setAside,
 }: StartEvent): string {
   const verb = resumedFrom === null ? `Training ${name}` : `Resuming ${name} at step ${resumedFrom}`;
+  // A backend with devices of its own. The threads are those of the processor's.
+  const isOther = engine !== undefined && engine.device !== backend;
   const figures = [
     formatCounted(dimension, 'dimension'),
     formatCounted(parameters, 'parameter'),
     formatCounted(rows.train, 'training row'),
-    engine ? `${backend} on ${engine.device}` : `${backend}, ${formatCounted(threads, 'thread')}`,
+    isOther ? `${backend} on ${engine.device}` : `${backend}, ${formatCounted(threads, 'thread')}`,
   ];
   return [
     `${verb}: ${figures.join(', ')}`,
-    ...(engine ? [`  ${'backend'.padEnd(9)}  ${engineText(engine)}`] : []),
+    ...(isOther ? [`  ${'backend'.padEnd(9)}  ${engineText(engine)}`] : []),
     ...readingFields(data).map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
     `  ${runDir}`,
     ...(setAside === undefined ? [] : [`  The checkpoints that are not used were moved to ${setAside}`]),
@@ -127,7 +129,8 @@ function introduction({
 
 function engineText({ deviceKind, versions, matmulPrecision, reason }: EngineFacts): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const precision = matmulPrecision === 'highest' ? [] : [`matmul precision ${matmulPrecision}`];
+  const precision =
+    matmulPrecision === undefined || matmulPrecision === 'highest' ? [] : [`matmul precision ${matmulPrecision}`];
   return [deviceKind, ...named, ...precision, `chosen by ${reason}`].join(', ');
 }
 

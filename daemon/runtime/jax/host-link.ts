@@ -34,6 +34,7 @@ interface Waiting {
 }
 
 const LENGTHS = 12;
+const LONGEST_HEADER = 2 ** 24;
 /** Characters of stderr that are kept for the message of a host that ends. */
 const TAIL = 4000;
 /** Milliseconds after which a host that does not end is killed. */
@@ -60,7 +61,11 @@ export function startHost({ python, script }: HostCommand): HostLink {
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr = (stderr + chunk).slice(-TAIL);
   });
-  readFrames(child.stdout, (header, blob) => {
+  const onGarbage = () => {
+    end(hostFailed('it wrote something else than an answer', stderr));
+    child.kill('SIGKILL');
+  };
+  readFrames(child.stdout, onGarbage, (header, blob) => {
     const parsed = reply.safeParse(header);
     const asked = waiting.shift();
     if (!parsed.success) asked?.reject(hostFailed('it sent an invalid answer', stderr));
@@ -100,7 +105,7 @@ export function startHost({ python, script }: HostCommand): HostLink {
 }
 
 /** Parts are joined once a frame is complete, because one may have hundreds of megabytes. */
-function readFrames(stream: Readable, onFrame: (header: unknown, blob: Buffer) => void): void {
+function readFrames(stream: Readable, onGarbage: () => void, onFrame: (header: unknown, blob: Buffer) => void): void {
   let parts: Buffer[] = [];
   let have = 0;
   let need = LENGTHS;
@@ -111,6 +116,8 @@ function readFrames(stream: Readable, onFrame: (header: unknown, blob: Buffer) =
       const all = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
       parts = [all];
       const size = all.readUInt32LE(0);
+      // A text that Python or one of its packages printed, read as a length.
+      if (size > LONGEST_HEADER) return onGarbage();
       const total = LENGTHS + size + Number(all.readBigUInt64LE(4));
       if (have < total) {
         need = total;

@@ -52,6 +52,7 @@ withPython('a loop keeps its state in the host, marks it and returns to it', asy
   expect(runtime.facts).toEqual({
     device: 'gpu:1',
     deviceKind: 'Fake GPU',
+    matmulPrecision: 'highest',
     versions: { python: '3.12.0', jax: '0.10.2', numpy: '2.0.0' },
   });
   const loop = await runtime.compileLoop(PROGRAM, START);
@@ -151,6 +152,7 @@ withPython.each([
   ['kill', 'jax-ended', 'The JAX process was ended by SIGKILL.'],
   ['RESOURCE_EXHAUSTED: Out of memory allocating 9 bytes.', 'out-of-memory', 'JAX ran out of memory'],
   ['Something odd', 'jax-failed', 'JAX failed: XlaRuntimeError: Something odd.'],
+  ['banner', 'jax-failed', 'it wrote something else than an answer'],
   ['garbage', 'jax-failed', 'it sent an invalid answer'],
 ])('a host that fails in a step (%s) is an error', async (how, code, message) => {
   const runtime = await open({ fail: 'run', how });

@@ -27,6 +27,7 @@ export async function openJax(options: RuntimeOptions & HostOptions): Promise<Ru
     facts: {
       device: device.name,
       deviceKind: device.kind,
+      matmulPrecision: options.matmulPrecision ?? 'highest',
       versions,
     },
     compile: (model) => compileFunction(link, ++programs, model),

@@ -10,6 +10,7 @@ import type { RuntimeOptions } from '../definition.ts';
 import { functionModel } from '../onnx/function-model.ts';
 import { loopModel, STEPS } from '../onnx/loop-model.ts';
 import type { CompiledFunction, CompiledLoop, Feeds, LoopStart, Results, Runtime, Values } from '../runtime.ts';
+import { cpuFacts } from './cpu-facts.ts';
 import { InferenceSession, Tensor as OrtTensor } from './library.ts';
 
 export function cpuRuntime({ threads }: RuntimeOptions): Runtime<'cpu'> {
@@ -17,6 +18,7 @@ export function cpuRuntime({ threads }: RuntimeOptions): Runtime<'cpu'> {
   return {
     name: 'cpu',
     capabilities: { repeats: 'scan', precision: 'float32' },
+    facts: cpuFacts(),
     compile: (model) => compileFunction(model, options),
     compileLoop: (program, start) => compileLoop(program, start, options),
   };

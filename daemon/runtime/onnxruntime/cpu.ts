@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { defineRuntime, detectByLoading } from '../definition.ts';
 
 const load = () => import('./cpu-runtime.ts');
@@ -11,12 +10,7 @@ export const cpu = defineRuntime({
   async report() {
     const found = await detectByLoading(load);
     if (!found.available) return { reason: found.reason, fix: null, versions: {}, devices: [] };
-    const { env } = await import('./library.ts');
-    const kind = cpus()[0]?.model.trim() ?? process.arch;
-    return {
-      ...{ reason: null, fix: null },
-      versions: { onnxruntime: env.versions.node ?? env.versions.common },
-      devices: [{ name: 'cpu', kind, memory: null }],
-    };
+    const { device: name, deviceKind: kind, versions } = (await import('./cpu-facts.ts')).cpuFacts();
+    return { reason: null, fix: null, versions, devices: [{ name, kind, memory: null }] };
   },
 });

@@ -82,7 +82,7 @@ def hello(request):
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     try:
         import jax
-    except ImportError as error:
+    except Exception as error:  # Also a jaxlib that does not fit.
         return {**answer, "problem": {"code": "no-jax", "message": str(error)}}
     answer["jax"] = jax.__version__
     if version_of(jax.__version__) < version_of(request["oldest"]):

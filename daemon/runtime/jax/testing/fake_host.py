@@ -67,6 +67,10 @@ def main():
             if how == "exit":
                 sys.stderr.write("Traceback (most recent call last):\nImportError: libcuda is missing\n")
                 sys.exit(3)
+            if how == "banner":
+                sink.write(b"Welcome to this Python.")
+                sink.flush()
+                continue
             if how == "garbage":
                 sink.write(LENGTHS.pack(4, 0) + b"oops")
                 sink.flush()
