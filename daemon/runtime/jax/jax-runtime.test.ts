@@ -78,7 +78,8 @@ withPython('compiling and starting are reported', async () => {
     onProgress: (what, seconds) => told.push(`${what} ${Math.floor(seconds)}`),
   });
   await runtime.compileLoop(PROGRAM, START);
-  expect(told).toEqual(['starting 0', 'compiling 0']);
+  // At once, and then every second: on a busy machine there may be more.
+  expect(told.filter((text) => text.endsWith(' 0'))).toEqual(['starting 0', 'compiling 0']);
   await runtime.close!();
 });
 
