@@ -46,8 +46,11 @@ export interface RuntimeDefinition<Name extends string = string> {
    * @throws FlowscopeError if a program or a device that it needs is missing
    */
   open(options: RuntimeOptions): Promise<Runtime<Name>>;
-  /** For the list of backends. @throws FlowscopeError why it cannot compute, as `open` */
-  report(options: Pick<RuntimeOptions, 'python'>): Promise<BackendReport>;
+  /**
+   * For the list of backends: devices and versions. Absent: only whether it is available is known.
+   * @throws FlowscopeError why it cannot compute, as `open`
+   */
+  report?(options: Pick<RuntimeOptions, 'python'>): Promise<BackendReport>;
 }
 
 export function defineRuntime<const Name extends string>(definition: RuntimeDefinition<Name>): RuntimeDefinition<Name> {

@@ -3,7 +3,7 @@ import type { Backend } from '../../protocol/backends.ts';
 import { BACKENDS } from '../../protocol/backends.ts';
 import type { BackendsResult } from '../../protocol/backends-result.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { BackendReport, RuntimeOptions } from './definition.ts';
+import type { BackendReport, RuntimeDefinition, RuntimeOptions } from './definition.ts';
 import { RUNTIMES, type RuntimeRegistry } from './registry.ts';
 
 /** Backends of the language without a runtime in this version. */
@@ -38,10 +38,15 @@ async function reportOf(
   const definition = registry[name];
   if (definition === undefined) return { ...none, ...ABSENT[name] };
   try {
-    const report = await definition.report(options);
+    const report = (await definition.report?.(options)) ?? (await detected(definition));
     return { name, available: report.reason === null, ...report };
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
     return { ...none, reason: error.message, fix: error.hint };
   }
+}
+
+async function detected(definition: RuntimeDefinition): Promise<BackendReport> {
+  const found = await definition.detect();
+  return { reason: found.available ? null : found.reason, fix: null, versions: {}, devices: [] };
 }

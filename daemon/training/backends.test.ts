@@ -8,7 +8,7 @@ import type { TrainEvent } from '../../protocol/train-events.ts';
 import { defineRuntime } from '../runtime/definition.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
 import type { RuntimeRegistry } from '../runtime/registry.ts';
-import { openRuntime, RUNTIMES } from '../runtime/registry.ts';
+import { evaluationBackend, openRuntime, RUNTIMES } from '../runtime/registry.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { controlSource } from './control.ts';
 import { runTraining } from './run-training.ts';
@@ -28,13 +28,11 @@ const dummy = defineRuntime({
   name: 'tensorflow',
   detect: async () => ({ available: true }),
   open: async () => ({ ...referenceRuntime(), name: 'tensorflow' }),
-  report: () => Promise.reject(new Error('not needed')),
 });
 const absent = defineRuntime({
   name: 'cpu',
   detect: async () => ({ available: false, reason: 'its library is missing', cause: null }),
   open: () => Promise.reject(new Error('it is not available')),
-  report: () => Promise.reject(new Error('not needed')),
 });
 const WITH_DUMMY: RuntimeRegistry = { ...RUNTIMES, tensorflow: dummy };
 
@@ -127,6 +125,17 @@ test('an interrupted run of auto continues on the backend that it began with', a
 test('auto is the first backend that is available', async () => {
   expect((await openRuntime('auto', { threads: 1 }, WITH_DUMMY)).name).toBe('cpu');
   expect((await openRuntime('auto', { threads: 1 }, { cpu: absent, tensorflow: dummy })).name).toBe('tensorflow');
+});
+
+test('auto never chooses a backend that is explicit, and what such a one trains may be evaluated by another', async () => {
+  const explicit = defineRuntime({ ...dummy, explicit: true, evaluatesWith: 'cpu' });
+  const registry = { cpu: absent, tensorflow: explicit };
+  await expect(openRuntime('auto', { threads: 1 }, registry)).rejects.toMatchObject({ code: 'runtime-unavailable' });
+  expect((await openRuntime('tensorflow', { threads: 1 }, registry)).name).toBe('tensorflow');
+  expect(evaluationBackend('tensorflow', registry)).toBe('cpu');
+  expect(evaluationBackend('tensorflow', WITH_DUMMY)).toBe('tensorflow');
+  expect(evaluationBackend('jax')).toBe('cpu');
+  expect(evaluationBackend('auto')).toBe('auto');
 });
 
 test('a backend that is not available says why', async () => {
