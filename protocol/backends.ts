@@ -10,7 +10,7 @@ export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 export const INFO_BACKENDS = ['cpu', 'webgpu', 'cuda', 'tensorflow'] as const satisfies readonly Backend[];
 
 /** Those that this version can compute with: each has a runtime in the daemon's registry. */
-export const AVAILABLE_BACKENDS = ['cpu', 'jax'] as const satisfies readonly Backend[];
+export const AVAILABLE_BACKENDS = ['cpu', 'webgpu', 'jax'] as const satisfies readonly Backend[];
 export type AvailableBackend = (typeof AVAILABLE_BACKENDS)[number];
 
 /** How exact matrix products are on GPUs and TPUs, in JAX's words: `highest` is float32, `default` the fastest. */

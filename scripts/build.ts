@@ -94,6 +94,7 @@ const [panels] = await Promise.all([
       worker: 'daemon/worker/main.ts',
       inspection: 'daemon/worker/inspection-main.ts',
       preview: 'daemon/worker/preview-main.ts',
+      'webgpu-probe': 'daemon/runtime/onnxruntime/webgpu/probe-main.ts',
     },
     splitting: true,
     external: ['onnxruntime-node'],

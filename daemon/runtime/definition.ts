@@ -23,6 +23,8 @@ export type Detection =
       readonly available: false;
       /** One line, for the user. */
       readonly reason: string;
+      /** What to do, if that is not the same for all backends. */
+      readonly hint?: string;
       readonly cause: unknown;
     };
 

@@ -8,14 +8,13 @@ import { RUNTIMES, type RuntimeRegistry } from './registry.ts';
 
 /** Backends of the language without a runtime in this version. */
 const ABSENT: Readonly<Record<string, Pick<BackendReport, 'reason' | 'fix'>>> = {
-  webgpu: { reason: 'This version of Flowscope does not compute with WebGPU.', fix: 'Use cpu, or jax for a GPU.' },
   cuda: {
     reason: 'This version of Flowscope uses CUDA through JAX.',
     fix: 'Use the backend jax with the device gpu, and a Python with "jax[cuda13]".',
   },
   tensorflow: {
     reason: 'This version of Flowscope does not compute with TensorFlow.js.',
-    fix: 'Use cpu, or jax for a GPU.',
+    fix: 'Use cpu, or webgpu or jax for a GPU.',
   },
 };
 
@@ -48,5 +47,6 @@ async function reportOf(
 
 async function detected(definition: RuntimeDefinition): Promise<BackendReport> {
   const found = await definition.detect();
-  return { reason: found.available ? null : found.reason, fix: null, versions: {}, devices: [] };
+  const none = { versions: {}, devices: [] };
+  return found.available ? { reason: null, fix: null, ...none } : { reason: found.reason, fix: found.hint ?? null, ...none };
 }

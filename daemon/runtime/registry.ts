@@ -8,11 +8,12 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { RuntimeDefinition, RuntimeOptions } from './definition.ts';
 import { jax } from './jax/jax.ts';
 import { cpu } from './onnxruntime/cpu.ts';
+import { webgpu } from './onnxruntime/webgpu.ts';
 import type { Runtime } from './runtime.ts';
 
 export type RuntimeRegistry = { readonly [B in Backend]?: RuntimeDefinition<B> };
 
-export const RUNTIMES: { readonly [B in AvailableBackend]: RuntimeDefinition<B> } = { cpu, jax };
+export const RUNTIMES: { readonly [B in AvailableBackend]: RuntimeDefinition<B> } = { cpu, webgpu, jax };
 
 /**
  * Opens the runtime of a spec's `backend`; `auto` is the first in the list of backends that is available.
@@ -46,18 +47,16 @@ async function choose(backend: BackendChoice, registry: RuntimeRegistry): Promis
     if (definition === undefined || (backend === 'auto' && definition.explicit)) continue;
     const found = await definition.detect();
     if (found.available) return definition;
-    failures.push(unavailable(found.reason, found.cause));
+    failures.push(unavailable(found.reason, found.cause, found.hint));
   }
   throw failures[0] ?? unavailable(`this version has no backend '${backend}'`, null);
 }
 
-function unavailable(reason: string, cause: unknown): FlowscopeError {
-  return new FlowscopeError(
-    'runtime-unavailable',
-    `Flowscope cannot compute on this system (${process.platform}-${process.arch}): ${reason}.`,
-    {
-      hint: 'Supported systems are Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere. To train, connect to a supported machine with Remote-SSH.',
-      cause,
-    },
-  );
+const SYSTEMS =
+  'Supported systems are Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere. To train, connect to a supported machine with Remote-SSH.';
+
+/** @param hint of a backend that needs something of its own; absent: the library does not load on this system */
+function unavailable(reason: string, cause: unknown, hint: string = SYSTEMS): FlowscopeError {
+  const what = `Flowscope cannot compute on this system (${process.platform}-${process.arch})`;
+  return new FlowscopeError('runtime-unavailable', `${what}: ${reason}.`, { hint, cause });
 }

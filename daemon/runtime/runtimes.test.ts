@@ -13,6 +13,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { referenceRuntime } from './reference/reference-runtime.ts';
 import type { Runtime } from './runtime.ts';
 import { availableRuntimes } from './testing/available-runtimes.ts';
+import { stepByStepRuntime } from './testing/step-by-step-runtime.ts';
 
 function normals(shape: readonly number[], label: string, scale = 1): Float32Array {
   const out = new Float32Array(sizeOf(shape));
@@ -62,7 +63,7 @@ const perStep = {
 };
 const open = (runtime: Runtime, built: StepProgram = program(scan)) => runtime.compileLoop(built, start);
 
-const RUNTIMES = await availableRuntimes();
+const RUNTIMES = [...(await availableRuntimes()), stepByStepRuntime()];
 
 /** A runtime without control flow gets its repeats unrolled. */
 const formsFor = ({ capabilities }: Runtime) => (capabilities.repeats === 'scan' ? [scan, unrolled] : [unrolled]);
@@ -90,7 +91,7 @@ test.each(RUNTIMES)(
 );
 
 test.each([...RUNTIMES, referenceRuntime()])(
-  '$name: a loop keeps its state, which can be read and written',
+  '$name: a loop keeps its state, which can be read, written and returned to',
   async (runtime) => {
     const loop = await open(runtime, program(formsFor(runtime)[0]!));
     expect(Array.from((await loop.readState()).weight!)).toEqual(Array.from(start.state.weight));
@@ -101,8 +102,14 @@ test.each([...RUNTIMES, referenceRuntime()])(
     // What was read stays as it was.
     expect(after).toEqual(copy);
     await loop.writeState(start.state);
+    await loop.mark();
     expect(await loop.run(K, perStep)).toEqual(first);
     expect(await loop.readState()).toEqual(copy);
+    for (let i = 0; i < 2; i++) {
+      await loop.rewind();
+      expect(Array.from((await loop.readState()).weight!)).toEqual(Array.from(start.state.weight));
+      expect(await loop.run(K, perStep)).toEqual(first);
+    }
     await loop.dispose();
   },
 );
@@ -115,4 +122,10 @@ test.each(RUNTIMES)('$name: a loop stops after the step at which its condition f
   const { ran, outputs } = await (await open(runtime, program(loop, enough))).run(K, perStep);
   expect(ran).toBe(losses.findIndex((loss) => loss <= enough) + 1);
   expect(Array.from(outputs.loss!)).toEqual(losses.slice(0, ran));
+  // The state is that of the step at which it stopped.
+  const stopped = await open(runtime, program(loop, enough));
+  await stopped.run(K, perStep);
+  const exact = await open(runtime, program(loop));
+  await exact.run(ran, { rows: perStep.rows.slice(0, ran * 8), rate: perStep.rate.slice(0, ran) });
+  expect(await stopped.readState()).toEqual(await exact.readState());
 });

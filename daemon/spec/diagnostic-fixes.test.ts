@@ -35,7 +35,7 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'not-available',
-    text: spec(coupling, ', "backend": "webgpu"'),
+    text: spec(coupling, ', "backend": "tensorflow"'),
     title: 'Change to "auto"',
     fixed: spec(coupling, ', "backend": "auto"'),
   },

@@ -47,7 +47,7 @@ test('initialize names the session, the contract and the server; info fits its s
   expect(() => daemonInfo.result.parse(info)).not.toThrow();
   expect(info.backends.map(({ name, available }) => [name, available])).toEqual([
     ['cpu', true],
-    ['webgpu', false],
+    ['webgpu', true],
     ['cuda', false],
     ['tensorflow', false],
   ]);

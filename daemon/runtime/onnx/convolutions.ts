@@ -27,14 +27,24 @@ export function lowerConv2d(scope: OnnxScope, [x, w]: readonly Name[], node: Nod
   const [images, weights] = node.inputs.map(({ shape }) => shape) as [Shape, Shape];
   const [inputs, outputs] = weights.slice(2) as [number, number];
   const kernel = kernelOf(weights);
-  if (kernel[0] === 1 && kernel[1] === 1)
+  if (isPointwise(weights))
     return [scope.node('MatMul', [x!, scope.node('Reshape', [w!, scope.ints([inputs, outputs])])])];
-  if (FEWER_OUTPUTS * outputs <= inputs) return [productFirst(scope, { name: x!, shape: images }, w!, weights)];
+  if (!usesConv(weights)) return [productFirst(scope, { name: x!, shape: images }, w!, weights)];
   const channelsFirst = scope.node('Transpose', [x!], { perm: [0, 3, 1, 2] });
   const turned = scope.node('Transpose', [w!], { perm: [3, 2, 0, 1] });
   const pads = kernel.map((size) => (size - 1) / 2);
   const result = scope.node('Conv', [channelsFirst, turned], { kernel_shape: kernel, pads: [...pads, ...pads] });
   return [scope.node('Transpose', [result], { perm: [0, 2, 3, 1] })];
+}
+
+/** Whether a convolution with weights of this shape becomes ONNX's Conv, not products and sums. */
+export function usesConv(weights: Shape): boolean {
+  const [inputs, outputs] = weights.slice(2) as [number, number];
+  return !isPointwise(weights) && FEWER_OUTPUTS * outputs > inputs;
+}
+
+function isPointwise(weights: Shape): boolean {
+  return kernelOf(weights).every((size) => size === 1);
 }
 
 /** The product of each pixel with all entries of the kernel, then the sum of the shifted parts: rows before columns. */

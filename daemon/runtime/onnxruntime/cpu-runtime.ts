@@ -1,17 +1,16 @@
 /** ONNX Runtime on the CPU. Must run in a worker process: `run` blocks its thread and cannot be cancelled. */
 import type * as ort from 'onnxruntime-node';
-import type { FunctionModel, NamedTensor } from '../../programs/function-model.ts';
+import type { FunctionModel } from '../../programs/function-model.ts';
 import { simplifyModel } from '../../programs/function-model.ts';
 import type { StepProgram } from '../../programs/step-program.ts';
 import { simplifyProgram } from '../../programs/step-program.ts';
-import type { Shape } from '../../tensor/tensor.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
 import type { RuntimeOptions } from '../definition.ts';
 import { functionModel } from '../onnx/function-model.ts';
 import { loopModel, STEPS } from '../onnx/loop-model.ts';
-import type { CompiledFunction, CompiledLoop, Feeds, LoopStart, Results, Runtime, Values } from '../runtime.ts';
+import type { CompiledFunction, CompiledLoop, LoopStart, Runtime } from '../runtime.ts';
 import { cpuFacts } from './cpu-facts.ts';
 import { InferenceSession, Tensor as OrtTensor } from './library.ts';
+import { shapesOf, tensors, valuesOf } from './ort-tensors.ts';
 
 export function cpuRuntime({ threads }: RuntimeOptions): Runtime<'cpu'> {
   const options = sessionOptions(threads);
@@ -98,36 +97,4 @@ async function compileLoop(
       await session.release();
     },
   };
-}
-
-function valuesOf(results: Readonly<Record<string, ort.Tensor>>, named: readonly NamedTensor[]): Results {
-  return Object.fromEntries(named.map(({ name }) => [name, results[name]!.data as Float32Array]));
-}
-
-/** The shape of each of these tensors, by its name. */
-function shapesOf(named: readonly NamedTensor[]): (name: string) => Shape {
-  const shapes = new Map(named.map(({ name, tensor }) => [name, tensor.shape]));
-  return (name) => {
-    const shape = shapes.get(name);
-    if (!shape) throw new Error(`'${name}' is not an input of this model`);
-    return shape;
-  };
-}
-
-function tensors(feeds: Feeds, shapeOf: (name: string) => Shape): Record<string, ort.Tensor> {
-  const result: Record<string, ort.Tensor> = {};
-  for (const [name, values] of Object.entries(feeds)) {
-    const shape = shapeOf(name);
-    if (values.length !== sizeOf(shape)) throw new Error(`'${name}' has ${values.length} values for shape [${shape}]`);
-    result[name] = toOrt(values, shape);
-  }
-  return result;
-}
-
-function toOrt(values: Values, shape: readonly number[]): ort.Tensor {
-  const dims = [...shape];
-  if (values instanceof Float64Array) return new OrtTensor('float32', Float32Array.from(values), dims);
-  if (values instanceof Float32Array) return new OrtTensor('float32', values, dims);
-  if (values instanceof BigInt64Array) return new OrtTensor('int64', values, dims);
-  return new OrtTensor('uint8', values, dims);
 }

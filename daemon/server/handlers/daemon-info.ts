@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import type * as z from 'zod';
-import { INFO_BACKENDS, isAvailable } from '../../../protocol/backends.ts';
+import { expectedBackend, INFO_BACKENDS, isAvailable } from '../../../protocol/backends.ts';
 import { PART_BYTES } from '../../../protocol/data-frame.ts';
 import { VERSION } from '../../../protocol/product-version.ts';
 import { daemonInfo } from '../../../protocol/rpc/daemon-methods.ts';
@@ -49,10 +49,10 @@ export function daemonInfoHandler({ instance, url, runLimit, idleSeconds, load }
 
 function backends(): z.input<typeof daemonInfo.result>['backends'] {
   const processor = cpus()[0]?.model.trim() ?? null;
-  const reason = 'This version of Flowscope runs on CPU, and on GPUs and TPUs through JAX (the backend jax).';
+  const reason = 'This version of Flowscope runs on CPU, on GPUs by WebGPU, and on GPUs and TPUs through JAX (the backends webgpu and jax).';
   return INFO_BACKENDS.map((name) =>
     isAvailable(name)
-      ? { name, available: true, adapter: processor, reason: null }
+      ? { name, available: true, adapter: name === expectedBackend('auto') ? processor : null, reason: null }
       : { name, available: false, adapter: null, reason },
   );
 }

@@ -1,0 +1,11 @@
+import { defineRuntime } from '../definition.ts';
+import { probeWebgpu } from './webgpu/probe.ts';
+
+/** ONNX Runtime on a GPU, by Vulkan, Metal or Direct3D 12. `auto` never takes it: small flows are faster on the processor. */
+export const webgpu = defineRuntime({
+  name: 'webgpu',
+  explicit: true,
+  evaluatesWith: 'cpu',
+  detect: () => probeWebgpu(),
+  open: async (options) => (await import('./webgpu/webgpu-runtime.ts')).webgpuRuntime(options),
+});
