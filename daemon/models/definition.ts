@@ -79,7 +79,7 @@ export interface ModelDefinition {
   /** What `logDensity` of a built model is: log q(x) itself, a lower bound of it, or not available. */
   readonly likelihood: 'exact' | 'bound' | 'none';
   readonly metrics: readonly Metric[];
-  /** What of a complete plan cannot be built, and at which key of the spec. Absent: everything can. */
+  /** What of a complete plan cannot be built, or is doubtful, and at which key of the spec. Absent: everything can be built. */
   problems?(plan: ModelPlan): readonly ModelProblem[];
   /** The optimizers of `training` that its objectives use beside `optimizer`. Absent: none. */
   readonly optimizers?: readonly NonNullable<Objective['optimizer']>[];
@@ -90,8 +90,12 @@ export interface ModelDefinition {
 export interface ModelProblem {
   /** A top-level key of the model. */
   readonly key: string;
-  /** Continues "KEY: ", and says what to do. */
+  /** A whole sentence that says what to do. */
   readonly message: string;
+  /** Absent: an error. */
+  readonly severity?: 'warning';
+  /** A key of `data` that solves it, where the source has this key. */
+  readonly data?: Readonly<Record<string, number>>;
 }
 
 /** @param definition whose `build` also gets the model's own sections, parsed */

@@ -5,13 +5,14 @@ import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
+import { reportIntegerColumns } from './analysis/discrete-data.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
 import { reportParameterBound } from './analysis/parameter-bound.ts';
 import { reportRecompute } from './analysis/recompute.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
-import { fix, removeMember } from './fixes/edits.ts';
+import { fix, removeMember, setMember } from './fixes/edits.ts';
 import { createPace, type Pace } from './pace.ts';
 import { conditionerTable } from './resolve/conditioner-table.ts';
 import { type DataSection, readDataSection } from './resolve/data-section.ts';
@@ -109,7 +110,7 @@ function reportNoObject(report: Report): void {
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: 'a spec must be an object with "data" and "layers"',
+    message: 'a spec must be an object with "data" and the keys of its model, such as "layers"',
     span: root ?? { offset: 0, length: 0 },
     path: '',
   });
@@ -138,6 +139,8 @@ async function checkSections(
     ...options,
     missingData: options.missingData ?? 'warning',
   });
+  // Without layers, only columns can be integers that a density is fitted to: images have likelihoods of their own.
+  if (data !== null && !hasLayers && top.model.likelihood !== 'none') reportIntegerColumns(report, data);
   if (data !== null) reportBatchSize(report, root, data, training.batchSize);
   if (objective && discriminator && data)
     reportUnfitNetwork(report, objective, 'discriminator', DISCRIMINATOR_KINDS, discriminator, data.summary);
@@ -159,20 +162,34 @@ async function checkSections(
   const complete = objective === null || discriminator !== null;
   if (!data || !sections || !needed || !top.keys || !inner || !complete) return { plan: null, ...known };
   const plan = planOf(top, data, { ...top.keys, ...needed, ...inner, ...sections }, training, discriminator);
-  if (plan !== null) reportModelProblems(report, root, top.model, plan);
+  if (plan !== null) reportModelProblems(report, root, top.model, plan, data);
   return { plan, ...known };
 }
 
-function reportModelProblems(report: Report, root: Place<ObjectNode>, model: ModelDefinition, plan: ModelPlan): void {
-  for (const { key, message } of model.problems?.(plan) ?? []) {
+function reportModelProblems(
+  report: Report,
+  root: Place<ObjectNode>,
+  model: ModelDefinition,
+  plan: ModelPlan,
+  data: DataSection,
+): void {
+  const { text } = report.document;
+  for (const { key, message, severity = 'error', data: solving = {} } of model.problems?.(plan) ?? []) {
     const member = findMember(root.node, key);
     report.add({
       code: 'wrong-value',
-      severity: 'error',
-      message: `'${key}' does not fit these data: ${message}`,
+      severity,
+      message,
       span: member?.value ?? namingToken(root.node),
       path: key,
-      fixes: [member && fix(`Remove '${key}'`, removeMember(report.document.text, root.node, member))],
+      fixes: [
+        member && fix(`Remove '${key}'`, removeMember(text, root.node, member)),
+        ...Object.entries(solving).map(([name, value]) =>
+          Object.hasOwn(data.config, name)
+            ? fix(`Set "${name}": ${value}`, setMember(text, data.place.node, name, String(value)))
+            : null,
+        ),
+      ],
     });
   }
 }

@@ -48,7 +48,7 @@ export function givenContext(
   if (values === null && row === null && images.size === 0) return null;
   const { contextEncoding } = dataset;
   if (maps.contextSize === 0 || !contextEncoding) {
-    throw new FlowscopeError('context', 'this flow has no context', {
+    throw new FlowscopeError('context', 'this model has no context', {
       exitCode: 2,
       hint: 'Leave out --context, --context-row and --context-file.',
     });

@@ -26,7 +26,9 @@ export const adversarialKeys = {
   spectralNorm: z
     .boolean()
     .default(false)
-    .describe('Divide each weight of the discriminator by its largest singular value, so that its slope is at most 1.'),
+    .describe(
+      'Divide each weight (not bias) of the discriminator by its largest singular value, estimated by 8 power iterations. It limits the slope of the discriminator, but not strictly to 1: the estimate can be too small, and residual blocks and silu or gelu have slopes above 1.',
+    ),
   discriminatorSteps: z
     .int()
     .min(1)

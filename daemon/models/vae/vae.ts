@@ -52,7 +52,7 @@ export const vaeModel = defineModel({
         .min(0)
         .default(1)
         .describe(
-          'Weight of the KL term in the loss. Only with 1 is the loss a bound of −log q; figures always use 1.',
+          'Weight of the KL term in the loss. With any value other than 1, the loss is not a bound of −log q; figures always use 1.',
         ),
     }),
     networks: {
@@ -88,8 +88,8 @@ export const vaeModel = defineModel({
     { name: 'gap', unit: 'nats', definition: 'Mean of log p(x) minus the ELBO, if the true density p is known.' },
   ],
   problems({ inputShape, bits = null }, { keys }) {
-    const message = likelihoodFor(keys.likelihood, { inputShape, bits }).problem({ inputShape, bits });
-    return message === null ? [] : [{ key: 'likelihood', message }];
+    const problem = likelihoodFor(keys.likelihood, { inputShape, bits }).problem({ inputShape, bits });
+    return problem === null ? [] : [{ key: 'likelihood', ...problem }];
   },
   build({ inputShape, context, bits = null }, { keys: { latent, likelihood: type, beta }, networks, flows }) {
     const site = { inputShape, contextSize: context?.size ?? 0 };

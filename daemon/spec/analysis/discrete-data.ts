@@ -6,6 +6,8 @@ import { fix, insertFirst, setMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import { child, isArrayPlace, itemPath, keyPath, type ObjectNode, type Place, toValue } from '../text/node.ts';
 
+const BECAUSE = 'A continuous density on integers has no upper bound, so the NLL would have no lower bound.';
+
 /** `discrete-data`: a continuous density on whole numbers grows without bound. */
 export function reportDiscreteData(
   report: Report,
@@ -15,8 +17,30 @@ export function reportDiscreteData(
 ): void {
   const { summary, place } = data;
   if (summary === null) return;
+  reportIntegerColumns(report, data);
+  if (summary.bits === null || layers.some(({ type }) => traitsOf(type).dequantizes)) return;
+  const list = child(root, 'layers');
+  const { type } = layerDefinitions.find(({ traits }) => traits?.dequantizes)!;
+  const layer = `{ "type": "${type}" }`;
+  report.add({
+    code: 'discrete-data',
+    severity: 'warning',
+    message: `pixels take ${2 ** summary.bits} distinct integer values. ${BECAUSE} Begin the layers with ${layer}.`,
+    span: data.sourceSpan,
+    path: keyPath(place.path, 'source'),
+    fixes: [
+      list && isArrayPlace(list)
+        ? fix(`Begin with "${type}"`, insertFirst(report.document.text, list.node, layer))
+        : null,
+    ],
+  });
+}
+
+/** The part about the columns of a table. */
+export function reportIntegerColumns(report: Report, data: DataSection): void {
+  const { summary, place } = data;
+  if (summary === null) return;
   const [key = ''] = Object.keys(dequantizeKeys);
-  const because = 'A continuous density on integers has no upper bound, so the NLL would have no lower bound.';
   const tokenOf = columnTokens(place);
   // A row index is to be left out, not to be modelled with noise.
   const indexes = new Set(summary.doubts?.flatMap((doubt) => (doubt.kind === 'row-index' ? [doubt.column] : [])));
@@ -27,7 +51,7 @@ export function reportDiscreteData(
       return {
         code: 'discrete-data',
         severity: 'warning',
-        message: `column ${name} takes ${distinct} distinct integer values. ${because} Set "${key}": true.`,
+        message: `column ${name} takes ${distinct} distinct integer values. ${BECAUSE} Set "${key}": true.`,
         span: token.node,
         path: token.path,
         fixes: [fix(`Set "${key}": true`, setMember(report.document.text, place.node, key, 'true'))],
@@ -35,22 +59,6 @@ export function reportDiscreteData(
     };
     report.add({ severity: 'warning', make });
   }
-  if (summary.bits === null || layers.some(({ type }) => traitsOf(type).dequantizes)) return;
-  const list = child(root, 'layers');
-  const { type } = layerDefinitions.find(({ traits }) => traits?.dequantizes)!;
-  const layer = `{ "type": "${type}" }`;
-  report.add({
-    code: 'discrete-data',
-    severity: 'warning',
-    message: `pixels take ${2 ** summary.bits} distinct integer values. ${because} Begin the layers with ${layer}.`,
-    span: data.sourceSpan,
-    path: keyPath(place.path, 'source'),
-    fixes: [
-      list && isArrayPlace(list)
-        ? fix(`Begin with "${type}"`, insertFirst(report.document.text, list.node, layer))
-        : null,
-    ],
-  });
 }
 
 /** Finds the first token that names a column in "columns". */

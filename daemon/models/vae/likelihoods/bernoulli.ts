@@ -5,12 +5,18 @@ import { logistic } from '../../../tensor/ops/composite.ts';
 import { scalar } from '../../../tensor/ops/leaf.ts';
 import { greater } from '../../../tensor/ops/select.ts';
 import { softplus } from '../../../tensor/ops/unary.ts';
-import type { LikelihoodDefinition } from './likelihood.ts';
+import { type LikelihoodDefinition, type LikelihoodProblem, onlyForImages } from './likelihood.ts';
+
+const TYPE = 'bernoulli';
 
 export const bernoulli: LikelihoodDefinition = {
-  type: 'bernoulli',
-  summary: 'black or white pixels; a gray level counts as the share of white, which is no probability of gray levels',
-  problem: ({ bits }) => (bits === null ? 'it is for images: leave it out for a gaussian likelihood' : null),
+  type: TYPE,
+  summary:
+    'black or white pixels; a gray level counts as the share of white, which is not a probability of gray levels',
+  problem({ bits }) {
+    if (bits === null) return onlyForImages(TYPE);
+    return bits === 1 ? null : grayLevels(2 ** bits);
+  },
   build({ bits }) {
     if (bits === null) throw new Error('a bernoulli likelihood needs images');
     const white = 2 ** bits - 1;
@@ -24,3 +30,11 @@ export const bernoulli: LikelihoodDefinition = {
     };
   },
 };
+
+function grayLevels(levels: number): LikelihoodProblem {
+  return {
+    severity: 'warning',
+    message: `likelihood "${TYPE}" is for black or white pixels, but these have ${levels} gray levels: it is not a likelihood of the data, and its figures cannot be compared with those of other models. Remove it to use "discretized-logistic", or keep only the highest bit of each pixel ("bits": 1 in "data").`,
+    data: { bits: 1 },
+  };
+}

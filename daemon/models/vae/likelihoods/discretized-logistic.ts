@@ -10,9 +10,10 @@ import { scalar } from '../../../tensor/ops/leaf.ts';
 import { clamp, greater, where } from '../../../tensor/ops/select.ts';
 import { exp, log } from '../../../tensor/ops/unary.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import type { LikelihoodDefinition } from './likelihood.ts';
+import { type LikelihoodDefinition, onlyForImages } from './likelihood.ts';
 import { fromUnit, toLevels, toUnit } from './pixel-scale.ts';
 
+const TYPE = 'discretized-logistic';
 /** ln of the scale, in units of (−1, 1), stays in this range. */
 const LOWEST = -7;
 const HIGHEST = 2;
@@ -22,9 +23,9 @@ const START = -2;
 const SMALLEST_NOISE = 2 ** -25;
 
 export const discretizedLogistic: LikelihoodDefinition = {
-  type: 'discretized-logistic',
+  type: TYPE,
   summary: 'probabilities of the gray levels, with a scale that the decoder gives for each pixel',
-  problem: ({ bits }) => (bits === null ? 'it is for images: leave it out for a gaussian likelihood' : null),
+  problem: ({ bits }) => (bits === null ? onlyForImages(TYPE) : null),
   build({ bits }) {
     if (bits === null) throw new Error('a discretized logistic likelihood needs images');
     const levels = 2 ** bits;

@@ -1,6 +1,7 @@
 /** The distribution p(x | z) of a variational autoencoder. Each is one definition in one file. */
 import type { ParameterSpec, Scope } from '../../../flow/definition.ts';
 import type { Shape, Tensor } from '../../../tensor/tensor.ts';
+import type { ModelProblem } from '../../definition.ts';
 
 /** What a likelihood needs to know of the data. */
 export interface LikelihoodSite {
@@ -23,11 +24,18 @@ export interface Likelihood {
 
 export type LikelihoodScope = Pick<Scope, 'parameter' | 'noise'>;
 
+export type LikelihoodProblem = Omit<ModelProblem, 'key'>;
+
+/** Of a likelihood of images for other data, which have a default. */
+export function onlyForImages(type: string): LikelihoodProblem {
+  return { message: `likelihood "${type}" is for images, but the data are not images: remove it to use "gaussian"` };
+}
+
 export interface LikelihoodDefinition {
   readonly type: string;
   /** One sentence. */
   readonly summary: string;
-  /** Why it cannot model these data, with what to do; null: it can. */
-  problem(site: LikelihoodSite): string | null;
+  /** Why it cannot model these data, or is no probability of them, with what to do; null: it fits. */
+  problem(site: LikelihoodSite): LikelihoodProblem | null;
   build(site: LikelihoodSite): Likelihood;
 }
