@@ -75,6 +75,8 @@ export type NetworkConfig = z.output<typeof networkConfig>;
 export interface ModelDefinition {
   readonly type: string;
   readonly documentation: Pick<Documentation, 'summary' | 'reference'>;
+  /** Names of models that are written as this one: how, as the rest of "NAME is …". Absent: none. */
+  readonly variants?: Readonly<Record<string, string>>;
   readonly sections: ModelSections;
   /** What `logDensity` of a built model is: log q(x) itself, a lower bound of it, or not available. */
   readonly likelihood: 'exact' | 'bound' | 'none';

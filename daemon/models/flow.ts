@@ -22,6 +22,7 @@ export const flowModel = defineModel({
     summary: 'A normalizing flow: an invertible map from data to latents, trained on its exact log-likelihood.',
     reference: 'Rezende & Mohamed 2015; Papamakarios et al. 2021, eq. 3',
   },
+  variants: { 'flow-gan': 'model "flow" with the objective "adversarial" in "training"' },
   sections: {
     layers: true,
     keys: z.strictObject({}),

@@ -8,6 +8,7 @@ const NET = { type: 'mlp', hidden: [8] };
 const DATA = { source: 'two-moons' };
 const PIXELS = { source: 'idx', path: 'x', shape: [8, 8, 1] };
 const VAE = { model: 'vae', data: DATA, encoder: NET, decoder: NET, latent: 2 };
+const GAN = { model: 'gan', data: DATA, generator: NET, discriminator: NET, latent: 2 };
 
 test('a likelihood of images on other data', async () => {
   for (const likelihood of ['bernoulli', 'discretized-logistic']) {
@@ -47,10 +48,33 @@ test('integer columns are reported for a model with a likelihood, and no other',
       ({ code, fixes }) => [code, ...fixes.map(({ title }) => title)],
     );
   expect(await of({ ...VAE, data })).toEqual([['discrete-data', 'Set "dequantize": true']]);
-  expect(await of({ model: 'gan', data, generator: NET, discriminator: NET, latent: 2 })).toEqual([]);
+  expect(await of({ ...GAN, data })).toEqual([]);
 });
 
 test('a text that is no object is told which keys it needs', async () => {
   const [found] = (await checkText('[]', complete, OPTIONS)).diagnostics;
   expect(found!.message).toBe('a spec must be an object with "data" and the keys of its model, such as "layers"');
+});
+
+test('a spec without "model" that has the keys of exactly one', async () => {
+  const { model, ...keys } = GAN;
+  expect(await problemsOf(keys)).toEqual([
+    'generator, discriminator, latent: these are keys of model \'gan\', but a spec without "model" is of a flow',
+  ]);
+  expect(await fixesOf(keys)).toEqual({ 'Add "model": "gan"': { model, ...keys } });
+});
+
+test('a spec without "model" whose keys fit no other one is a flow', async () => {
+  const keys = { data: DATA, layers: [{ type: 'actnorm' }], encoder: NET, latent: 2 };
+  expect(await problemsOf(keys)).toEqual([
+    "'encoder' belongs to models 'vae' and 'gan', but a spec without \"model\" is of model 'flow'",
+    "'latent' belongs to models 'vae' and 'gan', but a spec without \"model\" is of model 'flow'",
+  ]);
+});
+
+test('names of variants of a model are explained', async () => {
+  const bigan = { ...GAN, encoder: NET };
+  const spec = { ...bigan, model: 'bigan' };
+  expect(await problemsOf(spec)).toEqual(['there is no model "bigan": it is model "gan" with an "encoder"']);
+  expect(await fixesOf(spec)).toEqual({ 'Change to "gan"': bigan });
 });

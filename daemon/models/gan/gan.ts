@@ -17,6 +17,7 @@ export const ganModel = defineModel({
       'A generator of samples, trained against a discriminator that tells them from data. With an encoder, it is a BiGAN. It has no likelihood.',
     reference: 'Goodfellow et al. 2014; Gulrajani et al. 2017; BiGAN: Donahue et al. 2017, Dumoulin et al. 2017',
   },
+  variants: { bigan: 'model "gan" with an "encoder"' },
   sections: {
     layers: false,
     keys: z.strictObject({

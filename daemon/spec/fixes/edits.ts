@@ -64,6 +64,14 @@ export function setMember(text: string, object: ObjectNode, key: string, value: 
   };
 }
 
+/** Adds a member (value as JSON text) before all others, on a separate line if the first one is on one. */
+export function addFirst(text: string, object: ObjectNode, key: string, value: string): Change {
+  const first = object.members[0];
+  if (!first) return setMember(text, object, key, value);
+  const member = `${JSON.stringify(key)}: ${value},`;
+  return { offset: first.offset, length: 0, newText: `${member}${spaceBefore(text, first)}` };
+}
+
 /** Inserts an item (JSON text) before all others. */
 export function insertFirst(text: string, array: ArrayNode, item: string): Change {
   const first = array.items[0];

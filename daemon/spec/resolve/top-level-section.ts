@@ -2,7 +2,7 @@ import { isAvailable, throughJax } from '../../../protocol/backends.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { Report } from '../diagnostic.ts';
-import { fix, removeMember } from '../fixes/edits.ts';
+import { addFirst, fix, removeMember, replace } from '../fixes/edits.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { type ModelVocabulary, membersOf, sectionsOf } from '../schema/top-level-schema.ts';
 import { child, findMember, keyPath, type ObjectNode, type Place } from '../text/node.ts';
@@ -27,13 +27,13 @@ export function readTopLevel(
   fileStem: string,
   models: ModelVocabulary,
 ): TopLevel {
-  const { model, known } = modelIn(root, models.definitions);
+  const { model, known, reported } = modelIn(report, root, models.definitions);
   // With a model that does not exist, it is unknown which members are those of another one.
   const others = known
     ? reportSectionsOfOthers(report, root, model, models.definitions)
     : models.definitions.flatMap(membersOf);
   const schema = models.schemaOf(model);
-  const handled = [...sectionsOf(model), ...others];
+  const handled = [...sectionsOf(model), ...others, ...(reported ? ['model'] : [])];
   const checked = checkObject(report, root, { schema, subject: 'a spec', handled });
   const { backend, device, matmulPrecision } = checked ?? { backend: 'auto' as const };
   const written = child(root, 'backend');
@@ -70,17 +70,57 @@ function reportJaxKeys(report: Report, root: Place<ObjectNode>): void {
   }
 }
 
+interface FoundModel {
+  readonly model: ModelDefinition;
+  /** Whether it is the one that was meant. */
+  readonly known: boolean;
+  /** Whether what is written of it was reported. */
+  readonly reported?: true;
+}
+
 /** For a wrong name, the model that was probably meant. */
-function modelIn(
-  root: Place<ObjectNode>,
-  models: readonly ModelDefinition[],
-): { readonly model: ModelDefinition; readonly known: boolean } {
+function modelIn(report: Report, root: Place<ObjectNode>, models: readonly ModelDefinition[]): FoundModel {
   const written = child(root, 'model')?.node;
-  if (!written) return { model: models[0]!, known: true };
+  if (!written) return unnamedModel(report, root, models);
   const name = written.kind === 'string' ? String(written.value) : '';
   const types = models.map(({ type }) => type);
+  const variantOf = models.find(({ variants = {} }) => Object.hasOwn(variants, name));
+  if (variantOf !== undefined && !types.includes(name)) {
+    const { type, variants } = variantOf;
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `there is no model "${name}": it is ${variants![name]}`,
+      span: written,
+      path: 'model',
+      fixes: [fix(`Change to "${type}"`, replace(written, JSON.stringify(type)))],
+    });
+    return { model: variantOf, known: true, reported: true };
+  }
   const meant = types.includes(name) ? name : suggest(name, types);
   return { model: modelNamed(models, meant), known: meant !== null };
+}
+
+/** Without `model`, the default; if the keys are those of exactly one other model, that one, which is reported. */
+function unnamedModel(report: Report, root: Place<ObjectNode>, models: readonly ModelDefinition[]): FoundModel {
+  const [preset] = models;
+  const own = new Set(membersOf(preset!));
+  const listed = new Set(models.flatMap(membersOf));
+  const keys = new Set(root.node.members.flatMap(({ key }) => (listed.has(key) ? [key] : [])));
+  const foreign = [...keys].filter((key) => !own.has(key));
+  const fitting = models.filter((model) => [...keys].every((key) => membersOf(model).includes(key)));
+  const [meant] = fitting;
+  if (foreign.length === 0 || meant === undefined || fitting.length > 1) return { model: preset!, known: true };
+  const { text } = report.document;
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `${foreign.join(', ')}: these are keys of model '${meant.type}', but a spec without "model" is of a ${preset!.type}`,
+    span: findMember(root.node, foreign[0]!)!.keySpan,
+    path: keyPath(root.path, foreign[0]!),
+    fixes: [fix(`Add "model": "${meant.type}"`, addFirst(text, root.node, 'model', JSON.stringify(meant.type)))],
+  });
+  return { model: meant, known: true };
 }
 
 /** @param name as written; the default if there is no such model */
@@ -97,6 +137,8 @@ function reportSectionsOfOthers(
 ): readonly string[] {
   const own = new Set(membersOf(model));
   const found: string[] = [];
+  const isNamed = child(root, 'model') !== null;
+  const of = isNamed ? 'this spec is of' : 'a spec without "model" is of';
   for (const other of models) {
     for (const key of membersOf(other)) {
       const member = findMember(root.node, key);
@@ -105,7 +147,7 @@ function reportSectionsOfOthers(
       report.add({
         code: 'unknown-key',
         severity: 'error',
-        message: `'${key}' belongs to model '${other.type}', but this spec is of model '${model.type}'`,
+        message: `'${key}' belongs to ${ownersOf(key, models)}, but ${of} model '${model.type}'`,
         span: member.keySpan,
         path: keyPath(root.path, key),
         fixes: [fix(`Remove '${key}'`, removeMember(report.document.text, root.node, member))],
@@ -113,6 +155,12 @@ function reportSectionsOfOthers(
     }
   }
   return found;
+}
+
+/** "model 'vae'", "models 'vae' and 'gan'". */
+function ownersOf(key: string, models: readonly ModelDefinition[]): string {
+  const types = models.filter((model) => membersOf(model).includes(key)).map(({ type }) => `'${type}'`);
+  return `model${types.length === 1 ? '' : 's'} ${types.join(' and ')}`;
 }
 
 /** A name from the file name, which may contain characters that a name may not. */
