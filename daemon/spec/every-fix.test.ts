@@ -103,6 +103,8 @@ const TEXTS: readonly string[] = [
   training('"objective": { "type": "reverse-kl" }'),
   moons('{ "type": "affine-autoregressive" }', ', "training": { "objective": "reverse-kl" }'),
   training('"discriminatorOptimizer": { "beta1": 0.5 }'),
+  training('"objective": "adversarial"'),
+  training('"objective": { "type": "adversarial" }'),
   `{ ${MOONS}, "generator": { "type": "mlp" }, "discriminator": { "type": "mlp" }, "latent": 2 }`,
   '{ "data": { "source": "idx", "path": "x", "shape": [7, 7, 1] }, "model": "vae", "encoder": { "type": "mlp" }, "decoder": { "type": "mlp" }, "latent": 2, "likelihood": "bernoulli" }',
   moons(

@@ -9,6 +9,6 @@ export function generateJsonSchema(): JsonSchema {
 
 /** The schema as text for other programs: strict parsers refuse unknown keywords. */
 export function jsonSchemaText(indent = 0): string {
-  const note: keyof JsonSchema = 'notAvailable';
-  return JSON.stringify(generateJsonSchema(), (key, value: unknown) => (key === note ? undefined : value), indent);
+  const notes: ReadonlySet<string> = new Set<keyof JsonSchema>(['notAvailable', 'wanted', 'sample']);
+  return JSON.stringify(generateJsonSchema(), (key, value: unknown) => (notes.has(key) ? undefined : value), indent);
 }

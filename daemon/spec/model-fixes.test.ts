@@ -78,3 +78,24 @@ test('names of variants of a model are explained', async () => {
   expect(await problemsOf(spec)).toEqual(['there is no model "bigan": it is model "gan" with an "encoder"']);
   expect(await fixesOf(spec)).toEqual({ 'Change to "gan"': bigan });
 });
+
+test('an adversarial objective without its discriminator', async () => {
+  const flow = (objective: unknown) => ({ data: DATA, layers: [{ type: 'actnorm' }], training: { objective } });
+  const whole = { type: 'adversarial', discriminator: { type: 'mlp' } };
+  const written = '{ "type": "adversarial", "discriminator": { "type": "mlp" } }';
+  expect(await problemsOf(flow('adversarial'))).toEqual([
+    `objective "adversarial" needs a discriminator: write ${written}`,
+  ]);
+  expect(await fixesOf(flow('adversarial'))).toEqual({ [`Write ${written}`]: flow(whole) });
+  const without = flow({ type: 'adversarial' });
+  expect(await problemsOf(without)).toEqual([
+    "objective needs the key 'discriminator': a conditioner, or the name of one",
+  ]);
+  expect(await fixesOf(without)).toEqual({ 'Add "discriminator": { "type": "mlp" }': flow(whole) });
+});
+
+test('one problem of an objective, on a model that has none', async () => {
+  const spec = { ...GAN, training: { steps: 5, objective: 'reverse-kl' } };
+  expect(await problemsOf(spec)).toEqual(["training.objective is for flows; model 'gan' has its own"]);
+  expect(await fixesOf(spec)).toEqual({ "Remove 'objective'": { ...GAN, training: { steps: 5 } } });
+});

@@ -2,12 +2,18 @@
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember, replace } from '../fixes/edits.ts';
-import { ADVERSARIAL, UNAVAILABLE_OBJECTIVES } from '../schema/training-schema.ts';
+import { ADVERSARIAL, DISCRIMINATOR_SAMPLE, UNAVAILABLE_OBJECTIVES } from '../schema/training-schema.ts';
 import { child, findMember, isObjectPlace, keyPath, type ObjectNode, type Place } from '../text/node.ts';
 
-/** Reports an objective that is known but not available, and one that the model cannot have. */
-export function checkObjective(report: Report, training: Place<ObjectNode>, model: ModelDefinition): void {
+/**
+ * Reports an objective that is known but not available, and one that the model cannot have.
+ * @returns the keys of `training` that need no further check
+ */
+export function checkObjective(report: Report, training: Place<ObjectNode>, model: ModelDefinition): readonly string[] {
   const place = objectivePlace(training);
+  reportOptimizer(report, training, model, place?.name ?? null);
+  if (reportObjectiveOfFlow(report, training, model)) return [OBJECTIVE];
+  if (place?.name === ADVERSARIAL) reportEarlyStopping(report, training);
   if (place !== null && UNAVAILABLE_OBJECTIVES.includes(place.name)) {
     report.add({
       code: 'not-available',
@@ -18,15 +24,30 @@ export function checkObjective(report: Report, training: Place<ObjectNode>, mode
       fixes: [fix('Change to "max-likelihood"', replace(place.node, '"max-likelihood"'))],
     });
   }
-  reportObjectiveOfFlow(report, training, model);
-  reportOptimizer(report, training, model, place?.name ?? null);
-  if (place?.name === ADVERSARIAL) reportEarlyStopping(report, training);
+  return place?.name === ADVERSARIAL && reportNameAlone(report, training, place) ? [OBJECTIVE] : [];
+}
+
+const OBJECTIVE = 'objective';
+
+/** Reports `"objective": "adversarial"`, which lacks the discriminator. */
+function reportNameAlone(report: Report, training: Place<ObjectNode>, place: Place): boolean {
+  if (findMember(training.node, OBJECTIVE)?.value !== place.node) return false;
+  const object = `{ "type": "${ADVERSARIAL}", "discriminator": ${DISCRIMINATOR_SAMPLE} }`;
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `objective "${ADVERSARIAL}" needs a discriminator: write ${object}`,
+    span: place.node,
+    path: place.path,
+    fixes: [fix(`Write ${object}`, replace(place.node, object))],
+  });
+  return true;
 }
 
 /** A model without layers has its own losses. */
-function reportObjectiveOfFlow(report: Report, training: Place<ObjectNode>, model: ModelDefinition): void {
-  const member = findMember(training.node, 'objective');
-  if (model.sections.layers || member === null) return;
+function reportObjectiveOfFlow(report: Report, training: Place<ObjectNode>, model: ModelDefinition): boolean {
+  const member = findMember(training.node, OBJECTIVE);
+  if (model.sections.layers || member === null) return false;
   report.add({
     code: 'wrong-value',
     severity: 'error',
@@ -35,6 +56,7 @@ function reportObjectiveOfFlow(report: Report, training: Place<ObjectNode>, mode
     path: keyPath(training.path, member.key),
     fixes: [fix("Remove 'objective'", removeMember(report.document.text, training.node, member))],
   });
+  return true;
 }
 
 const DISCRIMINATOR_OPTIMIZER = 'discriminatorOptimizer';
@@ -73,7 +95,7 @@ function reportEarlyStopping(report: Report, training: Place<ObjectNode>): void 
 
 /** The objective's name as written, alone or as the type of an object. */
 function objectivePlace(training: Place<ObjectNode>) {
-  const written = child(training, 'objective');
+  const written = child(training, OBJECTIVE);
   const place = written && isObjectPlace(written) ? child(written, 'type') : written;
   return place?.node.kind === 'string' ? { node: place.node, path: place.path, name: String(place.node.value) } : null;
 }

@@ -29,9 +29,9 @@ export function readTrainingSection(report: Report, root: Place<ObjectNode>, mod
     return trainingSchema.parse({});
   }
   checkExclusive(report, place);
-  checkObjective(report, place, model);
+  const handled = checkObjective(report, place, model);
   return (
-    checkObject(report, place, { schema: trainingSchema, subject: 'training', handled: [] }) ?? trainingSchema.parse({})
+    checkObject(report, place, { schema: trainingSchema, subject: 'training', handled }) ?? trainingSchema.parse({})
   );
 }
 

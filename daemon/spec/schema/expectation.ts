@@ -3,7 +3,7 @@ import { alternatives, builtValues, type JsonSchema } from './json-schema.ts';
 
 /** What a schema accepts, in words: "a whole number ≥ 1", "relu, tanh or elu". */
 export function expectation(schema: JsonSchema): string {
-  const parts = partsOf(schema);
+  const parts = schema.wanted ?? partsOf(schema);
   if (parts !== null) return parts;
   const words: string[] = [];
   const others: string[] = [];

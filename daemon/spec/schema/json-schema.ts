@@ -29,6 +29,10 @@ export interface JsonSchema {
   readonly title?: string;
   /** Our extension: words of `enum` that are known but not available in this version. Nothing proposes them. */
   readonly notAvailable?: readonly string[];
+  /** Our extension: what is wanted, in words of the language. */
+  readonly wanted?: string;
+  /** Our extension: JSON text to propose where a required key is missing. */
+  readonly sample?: string;
 }
 
 /** The JSON Schema of what a zod schema accepts (before its defaults are filled in). */

@@ -1,6 +1,6 @@
 import { cut } from '../../errors/cut.ts';
 import type { Finding, ProposedFix, Report } from '../diagnostic.ts';
-import { fix, replace } from '../fixes/edits.ts';
+import { fix, replace, setMember } from '../fixes/edits.ts';
 import {
   findMember,
   itemPath,
@@ -115,7 +115,13 @@ function reportMissing(report: Report, target: Target, context: IssueContext): v
     message: missingMessage(owner, target.key, wanted),
     span: namingToken(target.parent),
     path: target.path,
+    fixes: [addSample(report.document.text, target, wanted)],
   });
+}
+
+function addSample(text: string, { parent, key }: Target, wanted: JsonSchema | null): ProposedFix | null {
+  if (wanted?.sample === undefined || parent.kind !== 'object') return null;
+  return fix(`Add "${key}": ${wanted.sample}`, setMember(text, parent, key, wanted.sample));
 }
 
 function missingMessage(owner: string, key: string, wanted: JsonSchema | null): string {

@@ -10,6 +10,8 @@ export const DEFAULT_HISTORY = { history: 20, historyBytes: 256_000_000 } as con
 export const UNAVAILABLE_OBJECTIVES: readonly string[] = ['reverse-kl'];
 /** The objective of a flow that is also trained against a discriminator. */
 export const ADVERSARIAL = 'adversarial';
+/** A network that fits every kind of data, as JSON text. */
+export const DISCRIMINATOR_SAMPLE = '{ "type": "mlp" }';
 
 const objectiveNames = z.enum(['max-likelihood', 'reverse-kl']).meta({ notAvailable: UNAVAILABLE_OBJECTIVES });
 
@@ -30,6 +32,7 @@ const objectiveSchema = z.union([
       ),
     discriminator: z
       .union([z.string().min(1), z.looseObject({})])
+      .meta({ wanted: 'a conditioner, or the name of one', sample: DISCRIMINATOR_SAMPLE })
       .describe('The network that tells data from samples: a name from `conditioners`, or an object with `type`.'),
     likelihoodWeight: z
       .number()
