@@ -163,7 +163,7 @@ describe('problems', () => {
     const { problems, fixed } = await found(flow(ADVERSARIAL, layers));
     expect(problems).toEqual([
       expect.stringMatching(
-        /^layers\[2\]: .*one direction of mixture-cdf-coupling is iterative: use another coupling, or/,
+        /^layers\[2\]: .*one direction of mixture-cdf-coupling is iterative: use layers with a one-pass inverse, such as affine-coupling, or/,
       ),
       expect.stringMatching(/^layers\[3\]\.layer: .*one direction of affine-autoregressive is sequential/),
     ]);

@@ -23,7 +23,7 @@ import {
   readDiscriminator,
 } from './resolve/discriminator-section.ts';
 import { listFlowSections, resolveFlowSections } from './resolve/flow-sections.ts';
-import { neededNetworks, readNetworks, reportUnfitNetwork } from './resolve/network-sections.ts';
+import { neededNetworks, networkKeys, readNetworks, reportUnfitNetwork } from './resolve/network-sections.ts';
 import type { Registries } from './resolve/registries.ts';
 import { readTopLevel, type TopLevel } from './resolve/top-level-section.ts';
 import { readTrainingSection, resolveTraining } from './resolve/training-section.ts';
@@ -134,7 +134,7 @@ async function checkSections(
   const flows = await listFlowSections(report, root, flowSections, conditioners, registries, pace);
   const objective = adversarialOf(training) && objectivePlace(root);
   const discriminator = objective && readDiscriminator(report, objective, conditioners);
-  conditioners.finish();
+  conditioners.finish(networkKeys(top.model.sections));
   const data = await readDataSection(report, root, registries.sources, {
     ...options,
     missingData: options.missingData ?? 'warning',

@@ -99,3 +99,38 @@ test('one problem of an objective, on a model that has none', async () => {
   expect(await problemsOf(spec)).toEqual(["training.objective is for flows; model 'gan' has its own"]);
   expect(await fixesOf(spec)).toEqual({ "Remove 'objective'": { ...GAN, training: { steps: 5 } } });
 });
+
+test('a conditioner that nothing uses: the keys of the model are named', async () => {
+  const message = (keys: string) => [`conditioner 'net' is never used: refer to it by ${keys}, or remove it`];
+  const conditioners = { net: NET };
+  expect(await problemsOf({ ...VAE, conditioners }, 'warning')).toEqual(message('"encoder" or "decoder"'));
+  expect(await problemsOf({ ...GAN, conditioners }, 'warning')).toEqual(
+    message('"generator", "discriminator" or "encoder"'),
+  );
+});
+
+test('a network that is no conditioner is named by its key, and removed if it is optional', async () => {
+  const wanted = 'must be the name of a conditioner or an object with "type", found';
+  expect(await problemsOf({ ...VAE, encoder: 3 })).toEqual([`encoder ${wanted} 3`]);
+  expect(await fixesOf({ ...VAE, encoder: 3 })).toEqual({});
+  const spec = { ...GAN, encoder: null };
+  expect(await problemsOf(spec)).toEqual([`encoder ${wanted} null`]);
+  expect(await fixesOf(spec)).toEqual({ "Remove 'encoder'": GAN });
+});
+
+test('a network of the wrong kind is replaced', async () => {
+  expect(await fixesOf({ ...VAE, encoder: { type: 'masked-mlp' } })).toEqual({
+    'Use mlp': { ...VAE, encoder: { type: 'mlp' } },
+  });
+});
+
+test('flows of latents: a posterior with a base, and a prior with nothing', async () => {
+  const layers = [{ type: 'planar' }];
+  const posterior = { ...VAE, posterior: { base: 'normal', layers } };
+  expect(await problemsOf(posterior)).toEqual([
+    "'posterior' has no base: its layers transform draws of another distribution",
+  ]);
+  expect(await fixesOf(posterior)).toEqual({ "Remove 'base'": { ...VAE, posterior: { layers } } });
+  expect(await problemsOf({ ...VAE, prior: {} })).toEqual(['\'prior\' needs a "base", "layers", or both']);
+  expect(await fixesOf({ ...VAE, prior: {} })).toEqual({ "Remove 'prior'": VAE });
+});

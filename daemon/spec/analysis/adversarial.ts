@@ -29,7 +29,7 @@ export async function checkAdversarial(
     report.add({
       code: 'wrong-value',
       severity: 'error',
-      message: `an adversarial objective computes samples and log q at every step, but one direction of ${type} is ${kind}: use another coupling, or train with max-likelihood`,
+      message: `an adversarial objective computes samples and log q at every step, but one direction of ${type} is ${kind}: use layers with a one-pass inverse, such as affine-coupling, or train with max-likelihood`,
       span: sites.typeSpan(path),
       path,
       fixes: [fix('Change the objective to "max-likelihood"', replace(objective.node, '"max-likelihood"'))],

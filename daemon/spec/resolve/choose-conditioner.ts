@@ -33,6 +33,7 @@ export function chooseConditioner(
   if (choice === null) return null;
   const { definition, config } = choice;
   if (!site.kinds.includes(definition.kind)) {
+    const fitting = site.preset?.type ?? table.typeOf(site.kinds);
     const needs = site.kinds.map((kind) => NEEDS[kind]).join(' or ');
     report.add({
       code: 'wrong-value',
@@ -41,8 +42,8 @@ export function chooseConditioner(
       span: use.span,
       path: use.path,
       fixes: [
-        use.state === 'given' && site.preset
-          ? fix(`Use ${site.preset.type}`, replace(use.span, `{ "type": "${site.preset.type}" }`))
+        use.state === 'given' && fitting !== null
+          ? fix(`Use ${fitting}`, replace(use.span, `{ "type": "${fitting}" }`))
           : null,
       ],
     });

@@ -7,10 +7,12 @@ import { followCoordinates } from '../analysis/coordinates.ts';
 import { reportCoordinates } from '../analysis/coupling-checks.ts';
 import { checkDomain } from '../analysis/domain.ts';
 import type { Report } from '../diagnostic.ts';
+import { fix, removeMember } from '../fixes/edits.ts';
 import type { Pace } from '../pace.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
-import { child, isObjectPlace, type ObjectNode, type Place, toValue } from '../text/node.ts';
+import { namingToken } from '../schema/report-issue.ts';
+import { child, findMember, isObjectPlace, keyPath, type ObjectNode, type Place, toValue } from '../text/node.ts';
 import { createSites } from '../text/sites.ts';
 import { elementwiseLayer } from './availability.ts';
 import { type BaseSection, readBaseSection } from './base-section.ts';
@@ -47,8 +49,13 @@ export async function listFlowSections(
       complete = false;
       continue;
     }
-    const keys = section.base ? ['base', 'layers'] : ['layers'];
-    checkObject(report, place, { schema: NO_KEYS, subject: `'${key}'`, handled: keys });
+    // `base` is reported for itself where it cannot be.
+    checkObject(report, place, { schema: NO_KEYS, subject: `'${key}'`, handled: ['base', 'layers'] });
+    if (!section.base) reportNoBase(report, place, key);
+    if (section.base && reportEmpty(report, root, place, key)) {
+      complete = false;
+      continue;
+    }
     const base = section.base ? readBaseSection(report, place, conditioners, bases) : null;
     // A prior may be a base alone.
     const isAlone = section.base && child(place, 'layers') === null && child(place, 'base') !== null;
@@ -60,6 +67,34 @@ export async function listFlowSections(
 }
 
 const NO_KEYS = z.strictObject({});
+
+function reportNoBase(report: Report, place: Place<ObjectNode>, key: string): void {
+  const member = findMember(place.node, 'base');
+  if (member === null) return;
+  report.add({
+    code: 'unknown-key',
+    severity: 'error',
+    message: `'${key}' has no base: its layers transform draws of another distribution`,
+    span: member.keySpan,
+    path: keyPath(place.path, member.key),
+    fixes: [fix(`Remove '${member.key}'`, removeMember(report.document.text, place.node, member))],
+  });
+}
+
+/** Reports an object without a base and layers. */
+function reportEmpty(report: Report, root: Place<ObjectNode>, place: Place<ObjectNode>, key: string): boolean {
+  if (child(place, 'layers') !== null || child(place, 'base') !== null) return false;
+  const member = findMember(root.node, key);
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `'${key}' needs a "base", "layers", or both`,
+    span: namingToken(place.node),
+    path: place.path,
+    fixes: [member && fix(`Remove '${key}'`, removeMember(report.document.text, root.node, member))],
+  });
+  return true;
+}
 
 function reportNotObject(report: Report, place: Place, key: string, { base }: FlowSection): void {
   report.add({

@@ -1,5 +1,5 @@
 import { conditionerKind } from '../../flow/conditioners/build-conditioner.ts';
-import type { NetworkSection } from '../../models/definition.ts';
+import type { ModelSections, NetworkSection } from '../../models/definition.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember, replace } from '../fixes/edits.ts';
 import { namingToken } from '../schema/report-issue.ts';
@@ -22,12 +22,18 @@ export function readNetworks(
 ): Readonly<Record<string, object>> | null {
   const networks: Record<string, object> = {};
   const wanted = Object.entries(sections).filter(([key, { optional }]) => !optional || findMember(root.node, key));
-  for (const [key, { kinds, default: preset }] of wanted) {
-    const use = table.use(root, namingToken(root.node), kinds, key);
+  for (const [key, { kinds, default: preset, optional = false }] of wanted) {
+    const use = table.use(root, namingToken(root.node), kinds, key, optional || preset !== null);
     const network = chooseConditioner(report, table, use, { owner: `'${key}' of model '${model}'`, kinds, preset });
     if (network !== null) networks[key] = network;
   }
   return Object.keys(networks).length === wanted.length ? networks : null;
+}
+
+/** The keys at which a spec of a model refers to its networks. */
+export function networkKeys({ layers, networks }: ModelSections): readonly string[] {
+  const own = Object.keys(networks).filter((key) => networks[key]?.needs === undefined);
+  return [...(layers ? ['conditioner'] : []), ...own];
 }
 
 /** Leaves out networks that these data do not need. It is an error if the spec has one, or one that does not fit. */
