@@ -20,7 +20,7 @@ test.each<[string, object, string]>([
   ['5000 layers', { layers: Array(5).fill(couplings(1000)) }, 'prior: a flow may have at most 4096 layers'],
   ['a list', [COUPLING], 'prior: prior must be an object with "base" or "layers", found a list'],
   ['a flow in a flow', { prior: { layers: [COUPLING] }, layers: [COUPLING] }, "prior.prior: unknown key 'prior'"],
-  ['nothing', {}, 'prior.layers: \'prior\' needs "layers"'],
+  ['nothing', {}, 'prior: \'prior\' needs a "base", "layers", or both'],
   ['layers of images', { layers: [{ type: 'squeeze' }] }, 'found a vector of 2 dimensions in the latent'],
   ['layers of bounded values', { layers: [{ type: 'logit' }] }, 'the latent is in (−∞, ∞)'],
 ])('a prior that is %s', async (_what, prior, message) => {
