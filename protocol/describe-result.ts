@@ -57,6 +57,8 @@ export const describeResultSchema = z.strictObject({
   flows: z.array(z.strictObject({ name: z.string(), base: z.nullable(base), layers, parameters: count })),
   /** Trainable parameters that one objective updates. */
   groups: z.array(z.strictObject({ name: z.string(), parameters: count })),
+  /** Of all groups: those of a discriminator are not among `parameters` of a flow. */
+  totalParameters: count,
   /** Losses, each with the group that minimizes it; `every`: only in steps that are multiples of it. */
   objectives: z.array(
     z.strictObject({ name: z.string(), minimizedBy: z.string(), every: z.optional(z.int().check(z.minimum(1))) }),

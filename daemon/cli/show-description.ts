@@ -51,7 +51,7 @@ export function showDescription(io: CommandIo, description: Description, data: D
 type Field = readonly [name: string, value: string];
 
 function fields(description: Description, reading: DataReading | null): readonly Field[] {
-  const { model, name, dimension, inputShape, context, latent, keys, likelihood, parameters } = description;
+  const { model, name, dimension, inputShape, context, latent, keys, likelihood } = description;
   return [
     [model, name],
     ['data', `${formatCounted(dimension, 'dimension')}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
@@ -60,10 +60,17 @@ function fields(description: Description, reading: DataReading | null): readonly
     ...(latent.length <= 1 ? [] : [['latent', latentText(latent)] as const]),
     ...Object.entries(keys).map(([key, value]) => [key, valueText(value)] as const),
     ...(likelihood === 'exact' ? [] : [['log q', LIKELIHOODS[likelihood]] as const]),
-    ['parameters', formatCount(parameters)],
+    ['parameters', parametersText(description)],
     ...objectiveFields(description),
     ['training', trainingText(description)],
   ];
+}
+
+/** All of them, and the parts if there are several. */
+function parametersText({ totalParameters, groups }: Description): string {
+  const total = formatCount(totalParameters);
+  if (groups.length < 2) return total;
+  return `${total}: ${groups.map(({ name, parameters }) => `${name} ${formatCount(parameters)}`).join(', ')}`;
 }
 
 /** Which group minimizes which loss, unless there is only the likelihood of a flow. */

@@ -42,6 +42,8 @@ export interface Description extends DescribedPoints, Omit<FlowDescription, 'bas
   readonly flows: readonly DescribedFlow[];
   /** Trainable parameters that one objective updates. */
   readonly groups: readonly { readonly name: string; readonly parameters: number }[];
+  /** Trainable parameters of all groups: those of a discriminator are not among `parameters` of a flow. */
+  readonly totalParameters: number;
   readonly objectives: readonly Pick<Objective, 'name' | 'minimizedBy' | 'every'>[];
 }
 
@@ -62,6 +64,7 @@ export function describeModel(plan: ModelPlan, model: Model): Description {
       return describeFlow(name, flow, innerFlowOf(plan, name)!, base);
     }),
     groups: model.groups.map(({ name, parameters }) => ({ name, parameters: trainableSize(parameters) })),
+    totalParameters: trainableSize(model.parameters),
     objectives: model.objectives.map(({ name, minimizedBy, every }) => ({
       name,
       minimizedBy,
