@@ -170,6 +170,11 @@ export interface Objective {
    * reports, which are in data units, and its size has a limit (see `lossLimitOf`).
    */
   readonly likelihood: boolean;
+  /**
+   * The loss is in the units of a likelihood, but another weighting of its terms than the NLL that is validated. So the weights
+   * with the lowest NLL are not those that it aims at, and none are marked best.
+   */
+  readonly weighted?: true;
   /** The optimizer of `training` that moves the group; without one of this name, `optimizer` does. Absent: `optimizer`. */
   readonly optimizer?: 'discriminatorOptimizer';
   /** The group moves only in steps that are multiples of this. Absent: in every step. */

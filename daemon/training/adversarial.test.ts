@@ -148,6 +148,20 @@ test('a Flow-GAN is validated by its likelihood, and reports it in data units wi
   expect(Math.abs(lastStep(run).terms!.nll! - done(run).validation!.nll!)).toBeLessThan(0.4);
 });
 
+test('a VAE whose loss is not its bound is validated, but its weights are not chosen by the bound', async () => {
+  const vae = { model: 'vae', data: { ...DATA, standardize: true }, latent: 2, encoder: NET, decoder: NET };
+  const judged = async (beta: number) => {
+    const run = await trainNew({ ...vae, beta }, { ...TRAINING, steps: 2, optimizer: { learningRate: 1e-12 } });
+    const best = run.events.some((event) => event.event === 'validation' && event.best);
+    const { unit, loss, terms } = lastStep(run);
+    // In data units, like its terms.
+    expect([unit, loss - terms!.reconstruction! - beta * terms!.kl!]).toEqual(['nats', expect.closeTo(0, 4)]);
+    return { best, bestStep: done(run).bestStep, validated: done(run).validation !== null };
+  };
+  expect(await judged(1)).toEqual({ best: true, bestStep: expect.any(Number), validated: true });
+  expect(await judged(0)).toEqual({ best: false, bestStep: null, validated: true });
+});
+
 test('samples with hardly any variance are reported with what to look at, once', async () => {
   const run = await trainNew(
     {

@@ -75,7 +75,8 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const offsets = lossOffsets(options.report.objectives, options.dataLogDet);
   const validateEvery = training.validation.every ?? Math.max(1, Math.floor(steps / 40));
   // Where something else is minimized, the weights with the lowest NLL may be early ones, before it had any effect.
-  const judgesByLikelihood = options.report.objectives[0]!.likelihood;
+  const { likelihood, weighted = false } = options.report.objectives[0]!;
+  const judgesByLikelihood = likelihood && !weighted;
   let { progress } = options.start;
   const reports = stepReports({
     steps,

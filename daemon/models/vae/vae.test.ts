@@ -161,3 +161,14 @@ test('a likelihood that does not fit the data is reported at its key', async () 
   expect(diagnostics).toMatchObject([{ path: 'likelihood', message: expect.stringContaining('it is for images') }]);
   expect(diagnostics[0]!.fixes).toHaveLength(1);
 });
+
+test('early stopping needs the bound itself as the loss', async () => {
+  const found = async (beta: number) => {
+    const spec = { ...vae({ beta }), training: { steps: 10, earlyStopping: { patience: 2 } } };
+    return (await checkSpec(JSON.stringify(spec), OPTIONS)).diagnostics.map(({ path, message }) => ({ path, message }));
+  };
+  expect(await found(1)).toEqual([]);
+  expect(await found(4)).toEqual([
+    { path: 'beta', message: expect.stringMatching(/^training\.earlyStopping stops at .*set beta to 1, or/) },
+  ]);
+});

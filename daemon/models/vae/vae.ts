@@ -31,6 +31,10 @@ const RECONSTRUCTION = 'reconstruction';
 
 const MOST_LATENTS = 4096;
 
+/** Early stopping keeps the weights with the best bound, which is not what is minimized then. */
+const EARLY_STOPPING =
+  'training.earlyStopping stops at the best weights by validation, which are used with "beta": 1 only: set beta to 1, or remove training.earlyStopping';
+
 export const vaeModel = defineModel({
   type: 'vae',
   documentation: {
@@ -52,7 +56,7 @@ export const vaeModel = defineModel({
         .min(0)
         .default(1)
         .describe(
-          'Weight of the KL term in the loss. With any value other than 1, the loss is not a bound of −log q; figures always use 1.',
+          'Weight of the KL term in the loss. Only with 1 is the loss a bound of −log q; figures always use 1. With another value, the last weights are used, not the best by validation.',
         ),
     }),
     networks: {
@@ -87,9 +91,13 @@ export const vaeModel = defineModel({
     { name: 'bitsPerDim', unit: 'bits/dim', definition: 'The same per dimension in bits, for images.' },
     { name: 'gap', unit: 'nats', definition: 'Mean of log p(x) minus the ELBO, if the true density p is known.' },
   ],
-  problems({ inputShape, bits = null }, { keys }) {
+  problems({ inputShape, bits = null, training }, { keys }) {
     const problem = likelihoodFor(keys.likelihood, { inputShape, bits }).problem({ inputShape, bits });
-    return problem === null ? [] : [{ key: 'likelihood', ...problem }];
+    const stopsEarly = keys.beta !== 1 && training.earlyStopping !== null;
+    return [
+      ...(problem === null ? [] : [{ key: 'likelihood', ...problem }]),
+      ...(stopsEarly ? [{ key: 'beta', message: EARLY_STOPPING }] : []),
+    ];
   },
   build({ inputShape, context, bits = null }, { keys: { latent, likelihood: type, beta }, networks, flows }) {
     const site = { inputShape, contextSize: context?.size ?? 0 };
@@ -163,7 +171,7 @@ export const vaeModel = defineModel({
       contextSize: site.contextSize,
       parameters,
       groups: [{ name: GROUP, parameters }],
-      objectives: [{ name: 'elbo', minimizedBy: GROUP, likelihood: true }],
+      objectives: [{ name: 'elbo', minimizedBy: GROUP, likelihood: true, ...(beta !== 1 && { weighted: true }) }],
       likelihoodTerms: [RECONSTRUCTION],
       batch(x, environment) {
         const { reconstruction, kl, z } = terms(x, environment);
