@@ -175,10 +175,15 @@ function aboutLikelihood(start: StartEvent | null, { runDir }: DoneEvent): reado
   if (start?.likelihood === 'none') {
     return [
       `  likelihood  none: ${ENGLISH.noLikelihood}`,
-      `              Look at them: flowscope sample ${runDir} -n 1000 -o samples.png`,
+      `              Look at them: flowscope sample ${runDir} -n 1000 -o samples.${isDrawn(start) ? 'png' : 'csv'}`,
     ];
   }
   return start?.lowerBound ? [`  bound       ${ENGLISH.lowerBound}`] : [];
+}
+
+/** Whether `sample` can draw its points: images and points of the plane. */
+function isDrawn({ dimension, bits }: StartEvent): boolean {
+  return dimension === 2 || bits !== undefined;
 }
 
 /** A run that had not begun has no directory. */
