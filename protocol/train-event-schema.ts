@@ -59,6 +59,7 @@ const doneEventSchema = z.strictObject({
   bestStep: z.nullable(count),
   validation: z.nullable(z.strictObject(figures)),
   test: z.nullable(z.strictObject(figures)),
+  warnings: z.optional(z.array(z.strictObject({ code: z.string(), message: z.string() }))),
 });
 
 export const trainEventSchema = z.discriminatedUnion('event', [

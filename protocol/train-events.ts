@@ -138,6 +138,9 @@ export interface WarningEvent {
   readonly message: string;
 }
 
+/** What is still out of order at the end of a run. */
+export type OpenWarning = Pick<WarningEvent, 'code' | 'message'>;
+
 export interface PausedEvent {
   readonly event: 'paused';
   readonly step: number;
@@ -166,6 +169,8 @@ export interface DoneEvent {
   readonly bestStep: number | null;
   readonly validation: SplitFigures | null;
   readonly test: SplitFigures | null;
+  /** Present if something is still out of order: what to look at or change. */
+  readonly warnings?: readonly OpenWarning[];
 }
 
 export interface InterruptedEvent {

@@ -191,6 +191,8 @@ export interface Watch {
   /** The mean is out of order above `above`, or below `below`. */
   readonly above?: number;
   readonly below?: number;
+  /** Codes of watches before this one: while one of them is out of order, this one is a consequence, and says nothing. */
+  readonly explainedBy?: readonly string[];
   /** What is wrong, and what to look at or change. @param mean of the term */
   message(mean: number): string;
 }

@@ -52,7 +52,9 @@ export const flowModel = defineModel({
 export function flowModelOf(flow: Flow, plan: FlowPlan & Pick<ModelPlan, 'training'>): Model {
   const { objective } = plan.training;
   const likelihood = flowAsModel(flow, plan);
-  return objective.type === 'adversarial' ? adversarialFlow(flow, likelihood, objective) : likelihood;
+  return objective.type === 'adversarial'
+    ? adversarialFlow(flow, likelihood, { ...plan.training, objective })
+    : likelihood;
 }
 
 /** A flow with one objective, the mean of −log q, over all its parameters. */

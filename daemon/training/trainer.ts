@@ -282,6 +282,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       loss: progress.loss,
       bestStep,
       ...figures,
+      ...(watched.open.length > 0 && { warnings: watched.open }),
     };
     for (;;) {
       try {

@@ -36,6 +36,26 @@ test('it is reported again only after it was in order', () => {
   expect(warned(values)).toEqual(['2 low: a is -1', '8 low: a is -2']);
 });
 
+test('what is out of order in the last window is open', () => {
+  const watched = watching([HIGH, LOW], ['a', 'b']);
+  const open = () => watched.open.map(({ code, message }) => `${code}: ${message}`);
+  watched.add([report(1, -1, 2), report(2, -3, 2)]);
+  expect(open()).toEqual(['low: a is -2']);
+  watched.add([report(3, 1, 2), report(4, -5, 2)]);
+  expect(open()).toEqual(['low: a is -2', 'high: b is 2']);
+  watched.add([report(5, 1, 2), report(6, 1, 2)]);
+  expect(open()).toEqual(['high: b is 2']);
+});
+
+test('what another watch explains is reported when that one is in order again', () => {
+  const watched = watching([LOW, { ...HIGH, steps: 2, explainedBy: ['low'] }], ['a', 'b']);
+  const steps = [-1, -1, 1, 1, -1, -1].map((a, i) => report(i + 1, a, 2));
+  expect(steps.flatMap((step) => watched.add([step])).map(({ step, code }) => `${step} ${code}`)).toEqual([
+    ...['2 low', '4 high', '6 low'],
+  ]);
+  expect(watched.open.map(({ code }) => code)).toEqual(['low']);
+});
+
 test('a window that a resumed run joins late says nothing', () => {
   const values = [-1, -1, -1].map((a) => [a, 0] as const);
   expect(warned(values, { from: 2 })).toEqual(['4 low: a is -1']);

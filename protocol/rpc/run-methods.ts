@@ -253,6 +253,8 @@ export const runMarks = defineMethod(
         time: z.iso.datetime(),
         /** Reason or message; empty if there is none. */
         text: z.string(),
+        /** Of `done`: something was still out of order. The text says what. */
+        warned: z.optional(z.literal(true)),
       }),
     ),
     /** Sequence number of the last record in the marks. */

@@ -77,7 +77,7 @@ export const TEXTS = {
     'Loss of this player in the last batch.\nIt measures one player against the other: it may rise while the samples get better, and says nothing about a likelihood.',
   accuracyName: 'discriminator accuracy',
   accuracyDefinition:
-    'Share of data and samples in the last batch that the discriminator tells right.\n50 %: it guesses, or it is too weak. Near 100 %: the generator hardly learns.',
+    'Share of data and samples in the last batch that the discriminator classifies correctly.\n50 %: it guesses, or it is too weak. Near 100 %: the generator hardly learns.',
   spreadName: 'sample variance',
   spreadDefinition:
     'Variance of the samples in the last batch, as a share of that of the data.\nNear 0, the generator has collapsed to few points.',
@@ -131,6 +131,7 @@ export const TEXTS = {
   'event.interrupted': 'interrupted',
   'event.failed': 'failed',
   'event.done': 'done',
+  endedWithProblems: 'ended with problems',
   'event.skipped': 'skipped',
   'event.warning': 'warning',
 

@@ -9,15 +9,19 @@ const BAD: ReadonlySet<Marks['marks'][number]['event']> = new Set(['failed', 'sk
 
 /** @param best step of the best checkpoint */
 export function chartMarks(known: Marks | null, best: number | null): readonly Mark[] {
-  const marks = (known?.marks ?? []).filter(({ event }) => event !== 'done');
+  const marks = (known?.marks ?? []).filter(({ event, warned }) => event !== 'done' || warned);
   return [
     ...(best === null ? [] : [{ x: best, kind: 'good' as const, label: strings.bestNll }]),
-    ...marks.map(({ event, step }) => ({
-      x: step,
-      kind: BAD.has(event) ? ('bad' as const) : ('neutral' as const),
-      label: strings[`event.${event}`],
+    ...marks.map((mark) => ({
+      x: mark.step,
+      kind: BAD.has(mark.event) || mark.warned ? ('bad' as const) : ('neutral' as const),
+      label: nameOf(mark),
     })),
   ];
+}
+
+function nameOf({ event, warned }: Marks['marks'][number]): string {
+  return warned ? strings.endedWithProblems : strings[`event.${event}`];
 }
 
 export function markList(known: Marks | null) {
@@ -36,11 +40,11 @@ export function markList(known: Marks | null) {
       </thead>
       <tbody>
         ${marks.map(
-          ({ step, event, time, text }) => html`<tr>
-            <td class="end">${formatCount(step)}</td>
-            <td>${strings[`event.${event}`]}</td>
-            <td translate="no">${new Date(time).toLocaleString()}</td>
-            <td translate="no">${text}</td>
+          (mark) => html`<tr>
+            <td class="end">${formatCount(mark.step)}</td>
+            <td>${nameOf(mark)}</td>
+            <td translate="no">${new Date(mark.time).toLocaleString()}</td>
+            <td translate="no">${mark.text}</td>
           </tr>`,
         )}
       </tbody>

@@ -32,3 +32,10 @@ test.each([
     `flowscope sample /runs/a -n 1000 -o samples.${ending}\n`,
   );
 });
+
+test('what is still out of order at the end is repeated, and such a run is not called done', () => {
+  expect(closing({})).toMatch(/^Done after 2000 steps/m);
+  const text = closing({}, { warnings: [{ code: 'samples-diverged', message: 'the samples are far away' }] });
+  expect(text).toMatch(/^Ended with problems after 2000 steps in 3\.0 s\n {2}warning {5}the samples are far away$/m);
+  expect(text).not.toContain('Done');
+});

@@ -153,8 +153,11 @@ function progressOf(step: StepEvent, start: StartEvent | null, validation: Valid
 function conclusion(event: DoneEvent, start: StartEvent | null): string {
   const early = event.reason === 'early-stopping' ? ', stopped early with the best weights' : '';
   const best = event.bestStep === null ? '' : ` (weights of step ${event.bestStep}, best by validation)`;
+  const { warnings = [] } = event;
+  const verb = warnings.length === 0 ? 'Done' : 'Ended with problems';
   return [
-    `Done after ${formatCount(event.step)} steps in ${formatDuration(event.elapsed)}${early}${best}`,
+    `${verb} after ${formatCount(event.step)} steps in ${formatDuration(event.elapsed)}${early}${best}`,
+    ...warnings.map(({ message }) => `  warning     ${message}`),
     ...(event.validation ? [`  validation  ${figures(event.validation, start?.likelihood)}`] : []),
     ...(event.test ? [`  test        ${figures(event.test, start?.likelihood)}`] : []),
     ...(start?.floor

@@ -11,19 +11,24 @@ import { concat } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { sizeOf, type Tensor } from '../../tensor/tensor.ts';
 import type { Model } from '../definition.ts';
-import type { AdversarialPlan } from '../plan.ts';
+import type { AdversarialPlan, TrainingPlan } from '../plan.ts';
 import { discriminatorOf } from './discriminator.ts';
 import { play } from './game.ts';
-import { playersOf, watchesOf } from './players.ts';
+import { playersOf } from './players.ts';
+import { watchesOf } from './watches.ts';
 
 /** The term that is the mean of −log q. */
 const NLL = 'nll';
 
 /**
  * @param likelihood the flow as a model with the single loss −mean log q
- * @param objective of the plan
+ * @param training of the plan, with the objective
  */
-export function adversarialFlow(flow: Flow, likelihood: Model, objective: AdversarialPlan): Model {
+export function adversarialFlow(
+  flow: Flow,
+  likelihood: Model,
+  { objective, ...training }: TrainingPlan & { readonly objective: AdversarialPlan },
+): Model {
   const { inputShape, contextSize } = flow;
   const [own] = likelihood.groups;
   const discriminator = discriminatorOf(objective.discriminator, { inputShape, contextSize }, 0);
@@ -34,7 +39,7 @@ export function adversarialFlow(flow: Flow, likelihood: Model, objective: Advers
     ...likelihood,
     parameters: [...likelihood.parameters, ...discriminator.parameters],
     ...playersOf(own!, discriminator, objective),
-    watches: watchesOf(objective),
+    watches: watchesOf({ keys: objective, training, at: 'training.objective.' }),
     likelihoodTerms: [NLL],
     batch(x, given) {
       const environment = withEncodedContext(flow, given);

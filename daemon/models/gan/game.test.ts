@@ -7,7 +7,6 @@ import { scan } from '../../tensor/ops/scan.ts';
 import { adversarialSchema } from './adversarial-keys.ts';
 import type { Discriminator } from './discriminator.ts';
 import { play } from './game.ts';
-import { watchesOf } from './players.ts';
 
 const REAL = [1, -1, 2, 4];
 const FAKE = [-1, -2, 0.5, -3.5];
@@ -59,23 +58,4 @@ test('Wasserstein: the difference of means, and a penalty for slopes other than 
   // Its border is between the means, 1.5 and −1.5.
   expect(terms.accuracy).toBe(0.75);
   expect(played({ gradientPenalty: 3 }).terms).toHaveProperty('gradientPenalty');
-});
-
-test('a critic that tells all apart is no reason to warn, a discriminator is', () => {
-  const [only, ...none] = watchesOf({ loss: 'wasserstein-gp', spectralNorm: false });
-  expect(only!.message(0.02)).toMatch(/^the samples have 2 % .*Lower training\.optimizer\.learningRate, or raise/);
-  expect(none).toEqual([]);
-  const [collapsed, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: false });
-  expect(collapsed!.message(0.004)).toMatch(
-    /^the samples have 0\.4 % of the variance of the data: .* Look at the samples\. Lower .*, or set "loss": "wasserstein-gp" with "discriminatorSteps": 5\.$/,
-  );
-  expect(wins!.message(0.997)).toMatch(/tells 99\.7 % of data and samples apart.*set "spectralNorm": true, or set/);
-});
-
-test('no advice for what is set already', () => {
-  const [collapsed, wins] = watchesOf({ loss: 'non-saturating', spectralNorm: true });
-  expect(collapsed!.message(0.01)).toContain(
-    'Set "spectralNorm": false, lower training.optimizer.learningRate, or set',
-  );
-  expect(wins!.message(1)).toMatch(/learningRate, or set "loss": "wasserstein-gp" with "discriminatorSteps": 5\.$/);
 });

@@ -77,7 +77,7 @@ const LOSSES: Readonly<Record<AdversarialKeys['loss'], (real: Tensor, fake: Tens
   };
 
 /**
- * Share of the points of both sides that the discriminator tells right, in [0, 1]: data score above 0, samples below it. A
+ * Share of the points of both sides that the discriminator classifies correctly, in [0, 1]: data score above 0, samples below it. A
  * Wasserstein critic is only defined up to a constant, so its border is between the means.
  */
 function accuracy(real: Tensor, fake: Tensor, loss: AdversarialKeys['loss']): Tensor {

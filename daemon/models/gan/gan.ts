@@ -5,8 +5,9 @@ import { pointsToVector, vectorToPoints } from '../networks/point-networks.ts';
 import { adversarialKeys } from './adversarial-keys.ts';
 import { discriminatorOf, type Side } from './discriminator.ts';
 import { play } from './game.ts';
-import { playersOf, watchesOf } from './players.ts';
+import { playersOf } from './players.ts';
 import { pointScaleOf } from './point-scale.ts';
+import { watchesOf } from './watches.ts';
 
 const GENERATOR = 'generator';
 
@@ -47,7 +48,7 @@ export const ganModel = defineModel({
   metrics: [],
   optimizers: ['discriminatorOptimizer'],
   build(plan, { keys, networks }): Model {
-    const { inputShape, context } = plan;
+    const { inputShape, context, training } = plan;
     const { latent } = keys;
     const site = { inputShape, contextSize: context?.size ?? 0 };
     const scale = pointScaleOf(plan);
@@ -70,7 +71,7 @@ export const ganModel = defineModel({
       ...site,
       parameters: [...own, ...discriminator.parameters],
       ...playersOf({ name: GENERATOR, parameters: own }, discriminator, keys),
-      watches: watchesOf(keys),
+      watches: watchesOf({ keys, training, at: '' }),
       batch(x, environment) {
         const points = scale.toNetwork(x);
         const z = environment.noise('normal', [x.shape[0]!, latent]);

@@ -1,5 +1,5 @@
 /** Collects a run's events other than steps from its log. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import { MAX_MARKS, runMarks } from '../../../protocol/rpc/run-methods.ts';
 import { createStepList, type Rewindable } from '../logs/log-fold.ts';
 import type { MetricsRecord } from '../logs/metrics-record.ts';
@@ -17,6 +17,8 @@ export interface RunMarks extends Rewindable {
 }
 
 const startSchema = runMarks.result.shape.start.def.innerType;
+/** What was still out of order at the end. */
+const openWarnings = z.array(z.object({ message: z.string() }));
 const EVENTS: ReadonlySet<string> = new Set(['warning', 'paused', 'resumed', 'interrupted', 'failed', 'done']);
 
 export function createRunMarks(): RunMarks {
@@ -24,9 +26,6 @@ export function createRunMarks(): RunMarks {
   let list = createStepList<Mark>(MAX_MARKS);
   let skipped = 0;
 
-  const add = (event: Mark['event'], { step, time }: MetricsRecord, text: string) => {
-    list.push({ event, step, time, text });
-  };
   return {
     get start() {
       return start;
@@ -38,10 +37,12 @@ export function createRunMarks(): RunMarks {
       if (record.event === 'start') start ??= startOf(record);
       // Steps whose loss or gradient was not finite or too large; they left the weights unchanged.
       if (record.event === 'step' && typeof record.skipped === 'number') {
-        if (record.skipped > skipped) add('skipped', record, `${record.skipped - skipped} steps were skipped`);
+        const { step, time } = record;
+        const text = `${record.skipped - skipped} steps were skipped`;
+        if (record.skipped > skipped) list.push({ event: 'skipped', step, time, text });
         skipped = record.skipped;
       }
-      if (EVENTS.has(record.event)) add(record.event as Mark['event'], record, textOf(record));
+      if (EVENTS.has(record.event)) list.push(markOf(record));
     },
     rewind: (step) => list.rewind(step),
     clear() {
@@ -60,6 +61,17 @@ function startOf({ floor, lowerBound, likelihood, dimension, bits, rows }: Metri
     ...(typeof bits === 'number' ? { bits } : {}),
   };
   return startSchema.safeParse({ floor: nll, dimension, rows, ...optional }).data ?? null;
+}
+
+/** @param record of one of `EVENTS` */
+function markOf(record: MetricsRecord): Mark {
+  const { event, step, time } = record;
+  const open = openWarnings.safeParse(record.warnings).data ?? [];
+  return {
+    ...{ event: event as Mark['event'], step, time },
+    text: [textOf(record), ...open.map(({ message }) => message)].join(': '),
+    ...(open.length > 0 && { warned: true }),
+  };
 }
 
 function textOf({ message, reason }: MetricsRecord): string {

@@ -104,17 +104,19 @@ test('marks: what happened beside the steps, without what a resume took back', a
   log.append('paused', 3, { reason: 'user', message: 'paused by a user' });
   log.append('interrupted', 8, {});
   log.resume(4);
-  log.append('done', 9, { reason: 'completed' });
+  const open = [{ code: 'samples-collapsed', message: 'the samples have collapsed' }];
+  log.append('done', 9, { reason: 'completed', warnings: open });
   log.close();
   const table = createSeriesTable(path);
   await table.update();
+  expect(table.marks.list.map(({ warned }) => warned === true)).toEqual([false, false, false, false, true]);
   expect(table.marks.start).toEqual({ floor: 0.25, lowerBound: true, likelihood: 'bound', dimension: 2, rows });
   expect(table.marks.list.map(({ event, step, text }) => [event, step, text])).toEqual([
     ['skipped', 2, '2 steps were skipped'],
     ['warning', 2, 'the samples have collapsed'],
     ['paused', 3, 'paused by a user'],
     ['resumed', 4, ''],
-    ['done', 9, 'completed'],
+    ['done', 9, 'completed: the samples have collapsed'],
   ]);
 });
 
