@@ -48,5 +48,7 @@ async function reportOf(
 async function detected(definition: RuntimeDefinition): Promise<BackendReport> {
   const found = await definition.detect();
   const none = { versions: {}, devices: [] };
-  return found.available ? { reason: null, fix: null, ...none } : { reason: found.reason, fix: found.hint ?? null, ...none };
+  return found.available
+    ? { reason: null, fix: null, ...none }
+    : { reason: found.reason, fix: found.hint ?? null, ...none };
 }

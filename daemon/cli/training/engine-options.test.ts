@@ -33,7 +33,10 @@ test('what does not exist is refused with what does', () => {
     message: '--backend cuda: this version of Flowscope uses CUDA through JAX',
     hint: expect.stringContaining('--backend jax --device gpu'),
   });
-  expect(failed('--backend', 'tensorflow')).toMatchObject({ ...usage, message: expect.stringContaining('not available') });
+  expect(failed('--backend', 'tensorflow')).toMatchObject({
+    ...usage,
+    message: expect.stringContaining('not available'),
+  });
   expect(failed('--backend', 'gpu')).toMatchObject({ ...usage, hint: 'It is one of auto, cpu, webgpu, jax.' });
   expect(failed('--device', '../x')).toMatchObject(usage);
   expect(failed('--matmul-precision', 'low')).toMatchObject({

@@ -49,7 +49,8 @@ export function daemonInfoHandler({ instance, url, runLimit, idleSeconds, load }
 
 function backends(): z.input<typeof daemonInfo.result>['backends'] {
   const processor = cpus()[0]?.model.trim() ?? null;
-  const reason = 'This version of Flowscope runs on CPU, on GPUs by WebGPU, and on GPUs and TPUs through JAX (the backends webgpu and jax).';
+  const reason =
+    'This version of Flowscope runs on CPU, on GPUs by WebGPU, and on GPUs and TPUs through JAX (the backends webgpu and jax).';
   return INFO_BACKENDS.map((name) =>
     isAvailable(name)
       ? { name, available: true, adapter: name === expectedBackend('auto') ? processor : null, reason: null }

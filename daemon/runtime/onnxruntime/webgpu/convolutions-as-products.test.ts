@@ -11,7 +11,10 @@ import { convolutionsAsProducts } from './convolutions-as-products.ts';
 const convolved = (images: Shape, weights: Shape) => {
   const [x, w] = [input('x', images), input('w', weights)];
   const stream = randomStream(3, `${weights}`);
-  const values = (shape: Shape) => ({ shape, data: Float64Array.from({ length: sizeOf(shape) }, () => stream.normal()) });
+  const values = (shape: Shape) => ({
+    shape,
+    data: Float64Array.from({ length: sizeOf(shape) }, () => stream.normal()),
+  });
   return { y: conv2d(x, w), feeds: new Map([x, w].map((own) => [own, values(own.shape)])) };
 };
 const convolutions = (y: ReturnType<typeof convolved>['y']) =>
