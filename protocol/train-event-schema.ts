@@ -42,6 +42,7 @@ const startEventSchema = z.strictObject({
   floor: z.nullable(z.strictObject({ nll: number, unit, bitsPerDim: z.optional(number) })),
   lowerBound: z.optional(z.literal(true)),
   likelihood,
+  pseudoLikelihood: z.optional(z.literal(true)),
   data: z.optional(dataReadingSchema),
   setAside: z.optional(z.string()),
 });

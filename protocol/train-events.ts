@@ -61,7 +61,7 @@ export interface StartEvent {
   readonly steps: number;
   readonly parameters: number;
   readonly dimension: number;
-  /** For an image source: its values are 0 … 2^bits − 1. */
+  /** For an image source: its values are 0 … 2^bits − 1. Absent too if bits/dim have no meaning, see `pseudoLikelihood`. */
   readonly bits?: number;
   readonly backend: string;
   /** Absent in logs of older versions. */
@@ -74,6 +74,8 @@ export interface StartEvent {
   readonly lowerBound?: true;
   /** What the model gives instead of log q: with `bound`, each NLL is a negative ELBO. Absent: log q. */
   readonly likelihood?: NonNullable<Likelihood>;
+  /** The loss is not of a probability of the data: no figure is their NLL, or bounds it. */
+  readonly pseudoLikelihood?: true;
   /** Tables only. */
   readonly data?: DataReading;
   /** The folder with checkpoints that this attempt did not use and moved out of the way. */

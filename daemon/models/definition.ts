@@ -94,7 +94,7 @@ export interface ModelProblem {
   readonly key: string;
   /** A whole sentence that says what to do. */
   readonly message: string;
-  /** Absent: an error. */
+  /** `warning`: the model can be trained, but its figures are not of a probability of the data. Absent: an error. */
   readonly severity?: 'warning';
   /** A key of `data` that solves it, where the source has this key. */
   readonly data?: Readonly<Record<string, number>>;

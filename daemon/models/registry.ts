@@ -17,6 +17,16 @@ export function modelOf(
   return definition;
 }
 
+/**
+ * Whether the likelihood of a resolved plan, or its bound, is that of its data, so that it has bits/dim and can be compared with
+ * other models.
+ */
+export function isOfData(plan: ModelPlan, definitions: readonly ModelDefinition[] = modelDefinitions): boolean {
+  return !modelOf(plan, definitions)
+    .problems?.(plan)
+    .some(({ severity }) => severity === 'warning');
+}
+
 export function buildModel(plan: ModelPlan, definitions: readonly ModelDefinition[] = modelDefinitions): Model {
   return modelOf(plan, definitions).build(plan);
 }

@@ -16,7 +16,7 @@ import { chosenEngine } from '../models/chosen-engine.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { isFlowPlan } from '../models/flow-plan.ts';
 import type { ModelPlan } from '../models/plan.ts';
-import { modelOf } from '../models/registry.ts';
+import { isOfData, modelOf } from '../models/registry.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
@@ -189,6 +189,7 @@ async function execute(
   const { plan, dataset, transform, rows, model, steps } = prepared;
   const { training } = plan;
   const { likelihood } = modelOf(plan, options.models);
+  const pseudo = !isOfData(plan, options.models);
   const lease = await acquireLease(run.directory, { takeOver: job.kind === 'resume' && job.takeOver === true });
   try {
     const files = fenced(nodeFileSystem, lease.confirm);
@@ -251,21 +252,24 @@ async function execute(
       steps,
       parameters: prepared.parameters,
       dimension: sizeOf(plan.inputShape),
-      ...(dataset.summary.bits === null ? {} : { bits: dataset.summary.bits }),
+      ...(dataset.summary.bits === null || pseudo ? {} : { bits: dataset.summary.bits }),
       backend: runtime.name,
       ...(runtime.facts ? { engine: { ...runtime.facts, reason } } : {}),
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
       floor: model.logDensity ? floorOf(dataset) : null,
-      ...(model.lowerBound ? { lowerBound: true } : {}),
+      ...(model.lowerBound && !pseudo ? { lowerBound: true } : {}),
       ...(likelihood === 'exact' ? {} : { likelihood }),
+      ...(pseudo ? { pseudoLikelihood: true } : {}),
       ...(dataset.reading ? { data: dataset.reading } : {}),
       ...(aside === null ? {} : { setAside: aside }),
     });
     try {
       const validation = lazyEvaluator(evaluation, model, transform, dataset.validation, training.seed);
       const validated = validationRows(dataset.validation, training);
-      const validationFigures = splitFigures(dataset, rowsAt(dataset.validation, validated));
+      // Without bits, there are no bits/dim.
+      const judged = pseudo ? { ...dataset, summary: { ...dataset.summary, bits: null } } : dataset;
+      const validationFigures = splitFigures(judged, rowsAt(dataset.validation, validated));
       const stepper = await openStepper({
         runtime,
         program,
@@ -304,7 +308,7 @@ async function execute(
           const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
             dataset[split].count === 0 || model.logDensity === null
               ? null
-              : splitFigures(dataset, dataset[split])(await evaluator.logDensity(values));
+              : splitFigures(judged, dataset[split])(await evaluator.logDensity(values));
           return {
             parametersSha256: parametersSha256(tensors),
             validation: await figures('validation', validation),

@@ -30,6 +30,8 @@ export const evaluateResultSchema = z.strictObject({
   ),
   /** Present if these are lower bounds: a layer adds learned noise, or a model draws latents. Bits/dim is an upper bound then. */
   lowerBound: z.optional(z.literal(true)),
+  /** The likelihood is not that of the data, so that `elbo` and others are not bounds of their log-likelihood. */
+  pseudoLikelihood: z.optional(z.literal(true)),
   bitsPerDim: z.nullable(estimate),
   /** Bits/dim of images only, as those of the gap. */
   floor: z.nullable(z.strictObject({ nll: number, bitsPerDim: z.optional(number) })),

@@ -140,7 +140,10 @@ export const runGet = defineMethod(
     planHash: z.nullable(z.string()),
     dimension: z.nullable(z.int().check(z.minimum(1))),
     versions: z.record(z.string(), z.string()),
-    /** The data have integers to which no noise is added, so its NLLs can fall without limit. Absent if it is not known. */
+    /**
+     * The data have integers to which no noise is added, so its NLLs can fall without limit, or its likelihood is not one of
+     * such data. Absent if it is not known.
+     */
     integers: z.optional(z.boolean()),
   }),
 );

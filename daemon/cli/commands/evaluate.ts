@@ -81,7 +81,16 @@ function estimate({ mean, se }: { readonly mean: number; readonly se: number }):
 
 /** What is known of log q: its value, a bound with its terms, or nothing. */
 function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[] {
-  const { logLikelihood, reason, lowerBound, elbo, reconstruction, kl, importanceWeighted = [] } = evaluation;
+  const {
+    logLikelihood,
+    reason,
+    lowerBound,
+    pseudoLikelihood,
+    elbo,
+    reconstruction,
+    kl,
+    importanceWeighted = [],
+  } = evaluation;
   if (logLikelihood === null) return [['log-likelihood', `none: ${reason}`]];
   if (logLikelihood) {
     return [
@@ -91,8 +100,11 @@ function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[]
   }
   const unused = (kl?.dimensions ?? []).filter((value) => value < UNUSED).length;
   const used = unused === 0 ? '' : `, ${unused} of ${kl!.dimensions.length} latent dimensions not used`;
+  const of = pseudoLikelihood
+    ? 'no bound: the likelihood is not one of these data'
+    : 'a lower bound of the log-likelihood';
   return [
-    ...(elbo ? [['ELBO', `${estimate(elbo)} nats, a lower bound of the log-likelihood`] as const] : []),
+    ...(elbo ? [['ELBO', `${estimate(elbo)} nats, ${of}`] as const] : []),
     ...(reconstruction ? [['reconstruction', `${estimate(reconstruction)} nats, mean ln p(x | z)`] as const] : []),
     ...(kl ? [['KL', `${estimate(kl)} nats, of the posterior from the prior${used}`] as const] : []),
     ...importanceWeighted.map(

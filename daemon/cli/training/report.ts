@@ -158,8 +158,8 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
   return [
     `${verb} after ${formatCount(event.step)} steps in ${formatDuration(event.elapsed)}${early}${best}`,
     ...warnings.map(({ message }) => `  warning     ${message}`),
-    ...(event.validation ? [`  validation  ${figures(event.validation, start?.likelihood)}`] : []),
-    ...(event.test ? [`  test        ${figures(event.test, start?.likelihood)}`] : []),
+    ...(event.validation ? [`  validation  ${figures(event.validation, start)}`] : []),
+    ...(event.test ? [`  test        ${figures(event.test, start)}`] : []),
     ...(start?.floor
       ? [
           `  floor       NLL ${formatNats(start.floor.nll)} nats${inBits(start.floor.bitsPerDim)}, the lowest expected NLL of any model`,
@@ -172,6 +172,11 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
 
 /** What the figures are, if they are not those of log q. */
 function aboutLikelihood(start: StartEvent | null, { runDir }: DoneEvent): readonly string[] {
+  if (start?.pseudoLikelihood) {
+    return [
+      '  likelihood  not one of the data, so these figures bound no NLL, and have no bits/dim: flowscope check says why',
+    ];
+  }
   if (start?.likelihood === 'bound') {
     return [`  bound       ${ENGLISH.elboIsBound}`, `              A tighter bound: flowscope evaluate ${runDir}`];
   }
@@ -198,16 +203,21 @@ function interruption({ runDir, step, checkpoint }: InterruptedEvent): string {
 
 function figures(
   { nll, se, gap, gapBitsPerDim, bitsPerDim, n, notFinite }: SplitFigures,
-  likelihood: StartEvent['likelihood'],
+  start: Pick<StartEvent, 'likelihood' | 'pseudoLikelihood'> | null,
 ): string {
   const leftOut = leftOutText(notFinite, n, { summary: 'every mean' });
   const means = [
-    `${likelihood === 'bound' ? ENGLISH.negativeElbo : ENGLISH.nllName} ${formatEstimate(nll, se)} nats`,
+    `${nameOf(start)} ${formatEstimate(nll, se)} nats`,
     ...(bitsPerDim === undefined ? [] : [`${formatNats(bitsPerDim)} bits/dim`]),
     ...(gap ? [`gap to the true density ${formatEstimate(gap.mean, gap.se)}${inBits(gapBitsPerDim)}`] : []),
     `${formatCount(n)} rows`,
   ].join(', ');
   return leftOut === null ? means : `${means}\n              ${leftOut}`;
+}
+
+function nameOf(start: Pick<StartEvent, 'likelihood' | 'pseudoLikelihood'> | null): string {
+  if (start?.pseudoLikelihood) return 'reconstruction + KL';
+  return start?.likelihood === 'bound' ? ENGLISH.negativeElbo : ENGLISH.nllName;
 }
 
 /** Beside the same in nats, for images. */

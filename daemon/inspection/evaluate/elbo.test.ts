@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { elboFigure } from '../../../protocol/figures/elbo.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
@@ -7,6 +8,7 @@ import { elboAnswer } from './elbo-answer.ts';
 import { evaluateRows } from './evaluate-rows.ts';
 
 const runtime = cpuRuntime({ threads: 1 });
+const EXAMPLES = resolve(import.meta.dirname, '../../../examples');
 const COUPLING = { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [4] } };
 
 test('the terms add up to the bound of evaluate, and the importance-weighted bound is above it', async () => {
@@ -54,4 +56,18 @@ test('a flow as the prior: one divergence of all dimensions together', async () 
   expect(dimensions.map((own) => own.kl)).toEqual([null, null, null]);
   expect(Number.isFinite(kl.mean)).toBe(true);
   expect(unused.kl).toBeNull();
+});
+
+test('a likelihood that is not one of the data has no bits/dim and is no bound', async () => {
+  const of = async (bits: number) => {
+    const data = { source: 'idx', path: 'digits-images.idx.gz', bits, limit: 100 };
+    const opened = await randomModel({ ...SMALL_VAE, data, likelihood: 'bernoulli' }, EXAMPLES, 0.1);
+    return evaluateRows(runtime, opened.open, opened.data, opened.data.dataset.test, { noiseSeed: 1 });
+  };
+  const gray = await of(4);
+  expect(gray).toMatchObject({ pseudoLikelihood: true, bitsPerDim: null });
+  expect(gray).not.toHaveProperty('lowerBound');
+  const binary = await of(1);
+  expect(binary).toMatchObject({ lowerBound: true });
+  expect(binary.bitsPerDim!.mean).toBeGreaterThan(0);
 });

@@ -3,6 +3,7 @@ import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
+import { isOfData } from '../../models/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { type Estimate, estimateOver, finiteRows, perDimension } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -34,6 +35,8 @@ export interface Evaluation {
   readonly importanceWeighted?: readonly (Estimate & { readonly k: number; readonly rows: number })[];
   /** Present if log q is a lower bound, in the mean over the noise that a layer has learned, or that a model draws. */
   readonly lowerBound?: true;
+  /** The likelihood is not that of the data: `elbo` and others are not bounds of their log-likelihood. */
+  readonly pseudoLikelihood?: true;
   /** −log q/(D ln 2), including all preprocessing; image sources only. */
   readonly bitsPerDim: Estimate | null;
   /** The lowest possible mean NLL: the entropy of the true density. */
@@ -82,7 +85,8 @@ export async function evaluateRows(
   const parts = model.bound ? await boundFigures(runtime, open, data, prepared, options) : null;
   const logDensity = parts?.values ?? (await logDensityOf(runtime, open, data, prepared, options));
   const { density, summary } = data.dataset;
-  const isImage = summary.bits !== null;
+  const isJudged = isOfData(open.plan);
+  const isImage = summary.bits !== null && isJudged;
   const dimension = sizeOf(summary.shape);
   const { finite, leftOut } = finiteRows(logDensity);
   const { mean, se } = estimateOver(finite);
@@ -92,7 +96,8 @@ export async function evaluateRows(
     ...(parts?.figures ?? {
       logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
     }),
-    ...(model.lowerBound ? { lowerBound: true } : {}),
+    ...(model.lowerBound && isJudged ? { lowerBound: true } : {}),
+    ...(isJudged ? {} : { pseudoLikelihood: true }),
     bitsPerDim: isImage ? perDimension({ mean: -mean, se, ...leftOut }, dimension) : null,
     floor,
     gap,

@@ -4,7 +4,7 @@ import { findingText } from '../../format/findings/finding-text.ts';
 import { hasIntegers, integersOf } from '../../spec/analysis/integers.ts';
 import { copies, undequantized } from '../../statistics/findings/data-findings.ts';
 import { letterTable } from '../testing/letter-table.ts';
-import { PLANE, randomFlow } from '../testing/random-flow.ts';
+import { PLANE, randomFlow, randomModel, SMALL_GAN, SMALL_VAE } from '../testing/random-flow.ts';
 import { copiedDimensions, numberAt } from './data-facts.ts';
 
 test('integer columns are named, and the advice helps', async () => {
@@ -21,6 +21,17 @@ test('integer columns are named, and the advice helps', async () => {
   expect(found).toMatchObject({ kind: 'integers', columns: [{ column: 'count', distinct: 20 }], pixelValues: null });
   expect(findingText(found!).advice).toContain('Set `"dequantize": true`');
   expect(await integers({ ...plain, dequantize: true })).toEqual([]);
+});
+
+test('integers make the bound of a VAE meaningless; a GAN has no likelihood', async () => {
+  const of = async (spec: object, integerColumns: Parameters<typeof integersOf>[0]['integerColumns']) => {
+    const { open } = await randomModel(spec, '.', 0);
+    return hasIntegers({ directory: '.', record: { plan: open.plan } }, { integerColumns, bits: null });
+  };
+  const columns = [{ name: 'a', distinct: 3 }];
+  expect(await of(SMALL_VAE, columns)).toBe(true);
+  expect(await of(SMALL_VAE, [])).toBe(false);
+  expect(await of(SMALL_GAN, columns)).toBe(false);
 });
 
 test('pixels are integers unless a layer dequantizes them', () => {

@@ -1,8 +1,10 @@
-/** Integers in the data of a flow to which no noise is added. */
+/** Integers in the data of a model to which no noise is added. */
 import type { DataSummary } from '../../data/definition.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
-import { flowPlanOf } from '../parse-plan.ts';
+import { isFlowPlan } from '../../models/flow-plan.ts';
+import { isOfData, modelOf } from '../../models/registry.ts';
+import { planOf } from '../parse-plan.ts';
 
 interface Integers {
   readonly columns: readonly { readonly column: string; readonly distinct: number }[];
@@ -21,10 +23,16 @@ export function integersOf({ integerColumns, bits }: Summary, layers: readonly P
 }
 
 /**
- * Whether the NLLs of a run can fall without limit because of such integers.
- * @throws FlowscopeError as `flowPlanOf`
+ * Whether the NLLs of a run mean nothing because of such integers: they can fall without limit, or are not those of a probability
+ * of the integers.
+ * @throws FlowscopeError as `planOf`
  */
-export function hasIntegers(run: Parameters<typeof flowPlanOf>[0], summary: Summary): boolean {
-  const { columns, pixelValues } = integersOf(summary, flattenPlan(flowPlanOf(run)));
+export function hasIntegers(run: Parameters<typeof planOf>[0], summary: Summary): boolean {
+  const plan = planOf(run);
+  if (!isFlowPlan(plan)) {
+    const hasDensity = modelOf(plan).likelihood !== 'none';
+    return hasDensity && (summary.integerColumns.length > 0 || !isOfData(plan));
+  }
+  const { columns, pixelValues } = integersOf(summary, flattenPlan(plan));
   return columns.length > 0 || pixelValues !== null;
 }

@@ -41,7 +41,7 @@ async function recordOf(service: RunService, runDir: string, session: Session) {
   }
 }
 
-/** Nothing is reported about a run that is damaged, or whose model is not a flow. */
+/** Nothing is reported about a run that is damaged. */
 async function integersIn(run: Run): Promise<{ readonly integers?: boolean }> {
   try {
     const data = await readDataRecord(run);
