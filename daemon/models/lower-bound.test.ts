@@ -39,3 +39,9 @@ test('train notes below its figures that log q is a lower bound', () => {
   );
   expect(printed(START)).not.toContain('bound');
 });
+
+test('train notes that a likelihood is not one of the data, and then speaks of no bound of the NLL', () => {
+  const text = printed({ ...START, likelihood: 'bound', pseudoLikelihood: true });
+  expect(text).toContain('likelihood  not one of the data, so these figures bound no NLL, and have no bits/dim');
+  expect(text).not.toMatch(/ELBO|^ *bound /m);
+});
