@@ -8,7 +8,7 @@ import type { ConditionOrigin } from '../data/named/new-conditions.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import type { DataReadingOptions, OpenData, OpenFacts, OpenFlow, OpenModel } from '../inspection/opened/open-flow.ts';
 import { openData, openDataFacts, openFlow, openModel } from '../inspection/opened/open-flow.ts';
-import { requireFigure } from '../inspection/opened/opened-runs.ts';
+import { requireFigure } from '../inspection/opened/require-figure.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/directory/find-run.ts';

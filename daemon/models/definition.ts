@@ -74,6 +74,8 @@ export type NetworkConfig = z.output<typeof networkConfig>;
 
 export interface ModelDefinition {
   readonly type: string;
+  /** What a sentence calls it, with its article. */
+  readonly noun: string;
   readonly documentation: Pick<Documentation, 'summary' | 'reference'>;
   /** Names of models that are written as this one: how, as the rest of "NAME is …". Absent: none. */
   readonly variants?: Readonly<Record<string, string>>;

@@ -18,6 +18,7 @@ const GROUP = 'flow';
 
 export const flowModel = defineModel({
   type: FLOW,
+  noun: 'a flow',
   documentation: {
     summary: 'A normalizing flow: an invertible map from data to latents, trained on its exact log-likelihood.',
     reference: 'Rezende & Mohamed 2015; Papamakarios et al. 2021, eq. 3',

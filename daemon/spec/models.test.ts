@@ -14,6 +14,7 @@ import { applyFix, complete, OPTIONS } from './spec-fixture.ts';
 const encoding: ModelDefinition = {
   ...twoPlayers,
   type: 'encoding',
+  noun: 'an encoding',
   sections: {
     layers: false,
     keys: z.strictObject({ latent: z.int().min(1).describe('Size of the latent.') }),

@@ -197,6 +197,6 @@ test('a figure that its model does not have is refused by name', async () => {
   const opened = createOpenedRuns().get(join(folder, 'without-figures'), 'latest', true, FIGURES.density);
   await expect(opened).rejects.toMatchObject({
     code: 'no-figure',
-    message: expect.stringContaining("runs of model 'two-players' have no density"),
+    message: "`density` does not work with model 'two-players': it shows the exact density of a flow",
   });
 });

@@ -45,7 +45,7 @@ export const couplingFigure = defineFigure({
   name: 'coupling',
   title: 'One coupling layer',
   models: ['flow'],
-  shows: 'how one coupling layer of a flow transforms a point',
+  purpose: 'shows how one coupling layer of a flow transforms a point',
   panel: true,
   follow: true,
   parameters: {

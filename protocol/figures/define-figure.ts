@@ -74,8 +74,8 @@ export interface Declaration<
   readonly title: string;
   /** Types of the models that have this figure. */
   readonly models: readonly string[];
-  /** What it shows, continuing "it shows ", where that is something that other models do not have. */
-  readonly shows?: string;
+  /** What it does, continuing "it ", where other models do not have what that needs. */
+  readonly purpose?: string;
   /** Whether it is of data points with this shape; absent: of all. */
   readonly points?: (shape: readonly number[]) => boolean;
   /** Panels may request it: it only reads. */

@@ -34,7 +34,7 @@ export const densityFigure = defineFigure({
   name: 'density',
   title: 'Density',
   models: ['flow'],
-  shows: 'the exact density of a flow',
+  purpose: 'shows the exact density of a flow',
   points: isPlane,
   panel: true,
   follow: true,

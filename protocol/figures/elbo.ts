@@ -58,6 +58,7 @@ export const elboFigure = defineFigure({
   name: 'elbo',
   title: 'Terms of the ELBO',
   models: ['vae'],
+  purpose: 'shows the terms of the lower bound that a VAE has instead of log q',
   panel: true,
   follow: true,
   parameters: {

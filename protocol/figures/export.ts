@@ -24,7 +24,7 @@ export const exportFigure = defineFigure({
   name: 'export',
   title: 'ONNX export',
   models: ['flow'],
-  shows: 'the maps and the exact log q of a flow as a file',
+  purpose: 'writes the maps and the exact log q of a flow',
   panel: false,
   follow: false,
   writes: 'path',

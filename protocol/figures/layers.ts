@@ -193,7 +193,7 @@ export const layersFigure = defineFigure({
   name: 'layers',
   title: 'Layers',
   models: ['flow'],
-  shows: 'what each layer of a flow does to the density',
+  purpose: 'shows what each layer of a flow does to the density',
   panel: true,
   follow: true,
   parameters: {

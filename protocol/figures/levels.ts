@@ -31,7 +31,7 @@ export const levelsFigure = defineFigure({
   name: 'levels',
   title: 'Levels',
   models: ['flow'],
-  shows: 'what a flow keeps at each level of a multi-scale latent',
+  purpose: 'shows what a flow keeps at each level of a multi-scale latent',
   panel: true,
   follow: false,
   parameters: {

@@ -48,7 +48,7 @@ export const probeFigure = defineFigure({
   name: 'probe',
   title: 'Probe',
   models: ['flow'],
-  shows: 'how a point passes through the layers of a flow',
+  purpose: 'shows how a point passes through the layers of a flow',
   panel: true,
   follow: true,
   parameters: {

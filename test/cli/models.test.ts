@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
 import { encodeResultSchema } from '../../protocol/figures/latents.ts';
 import { verifyResultSchema } from '../../protocol/figures/verify.ts';
@@ -142,21 +143,42 @@ test('samples, round trips, interpolations and traversals', async () => {
   }
 });
 
-test('commands of flows are refused with the reason, and those that work are named', async () => {
-  const instead = 'These commands work with it: .*\\bsample\\b.*\\bevaluate, describe, report\\.$';
-  for (const [command, shows, ...args] of [
-    ['inspect', 'what each layer of a flow does to the density'],
-    ['density', 'the exact density of a flow'],
-    ['probe', 'how a point passes through the layers of a flow', '--row', '0'],
-    ['coupling', 'how one coupling layer of a flow transforms a point'],
-    ['levels', 'what a flow keeps at each level of a multi-scale latent'],
-    ['export', 'the maps and the exact log q of a flow as a file', '--onnx', 'f.onnx'],
+const refusal = z.object({ error: z.object({ hint: z.string() }) });
+const INSTEAD = 'These commands work with this run: sample, evaluate, yardsticks, ';
+
+test('commands of flows are refused with the reason, and those that work are named by use', async () => {
+  const instead = `${INSTEAD}elbo, encode, decode, interpolate, traverse, verify, describe, report.`;
+  for (const [command, purpose, ...args] of [
+    ['inspect', 'shows what each layer of a flow does to the density'],
+    ['density', 'shows the exact density of a flow'],
+    ['probe', 'shows how a point passes through the layers of a flow', '--row', '0'],
+    ['coupling', 'shows how one coupling layer of a flow transforms a point'],
+    ['levels', 'shows what a flow keeps at each level of a multi-scale latent'],
+    ['export', 'writes the maps and the exact log q of a flow', '--onnx', 'f.onnx'],
   ] as const) {
     const outcome = await here(command, 'vae', ...args, '--json');
-    const message = expect.stringMatching(/^runs of model 'vae' have no/);
-    const error = { code: 'no-figure', message, hint: expect.stringMatching(`^It shows ${shows}\\. ${instead}`) };
+    const error = {
+      code: 'no-figure',
+      message: `\`${command}\` does not work with a VAE: it ${purpose}`,
+      hint: instead,
+    };
     expect([outcome.code, outcome.json()], command).toEqual([2, { v: 1, error }]);
   }
+});
+
+test('encode is named for models with an encoder only', async () => {
+  const hintOf = async (run: string) => {
+    const outcome = await here('elbo', run, '--json');
+    expect(outcome.json()).toMatchObject({
+      error: { message: expect.stringMatching(/^`elbo` does not work with a GAN: it .* of log q$/) },
+    });
+    return refusal.parse(outcome.json()).error.hint;
+  };
+  expect(await hintOf('gan')).toBe(`${INSTEAD}decode, interpolate, traverse, verify, describe, report.`);
+  expect(await hintOf('bigan')).toBe(`${INSTEAD}encode, decode, interpolate, traverse, verify, describe, report.`);
+});
+
+test('without an encoder, encode is refused', async () => {
   const outcome = await here('encode', 'gan', '-o', 'g.npy', '--json');
   const hint = expect.stringContaining('These work without it: sample');
   const error = { code: 'no-encoder', message: expect.any(String), hint };

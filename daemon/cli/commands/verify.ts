@@ -12,7 +12,7 @@ import {
   verificationRows,
 } from '../../format/verification-table.ts';
 import { openData, openModel } from '../../inspection/opened/open-flow.ts';
-import { requireFigure } from '../../inspection/opened/opened-runs.ts';
+import { requireFigure } from '../../inspection/opened/require-figure.ts';
 import { type VerificationOfModel, verify } from '../../inspection/verify/verify.ts';
 import { runSubject, specSubject } from '../../inspection/verify/verify-subject.ts';
 import type { CommandIo } from '../command-io.ts';

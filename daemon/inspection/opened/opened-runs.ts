@@ -1,22 +1,14 @@
 /** Keeps flows, weights and data in memory between requests for the same run. */
-import type { FigureDefinition } from '../../../protocol/figures/define-figure.ts';
-import { FIGURES } from '../../../protocol/figures/registry.ts';
 import { type LoadWatch, spacedProgress } from '../../data/data-progress.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { findWeights } from '../../runs/snapshots/read-weights.ts';
-import { modelOfRun } from '../../spec/parse-plan.ts';
 import type { OpenData, OpenFacts, OpenModel, OpenSubject } from './open-flow.ts';
 import { openData, openDataAtHand, openDataFacts, openWeights, subjectOf } from './open-flow.ts';
 import { createRecent } from './recent.ts';
-
-/** The part of a figure's definition that says whose runs have it. */
-interface FigureOfModels extends Pick<FigureDefinition, 'models' | 'shows'> {
-  readonly name: string;
-}
+import { type FigureOfModels, requireFigure } from './require-figure.ts';
 
 export interface OpenedRun {
   readonly open: OpenModel;
@@ -84,22 +76,6 @@ export function createOpenedRuns(): OpenedRuns {
       };
     },
   };
-}
-
-/** @throws FlowscopeError `no-figure` (exit 2) if the model of the run does not have the figure */
-export function requireFigure(run: Run, { name, models, shows }: FigureOfModels): void {
-  const model = modelOfRun(run);
-  if (models.some((type) => type === model)) return;
-  throw new FlowscopeError('no-figure', `runs of model '${String(model)}' have no ${name}: ${run.directory}`, {
-    exitCode: 2,
-    hint: [...(shows === undefined ? [] : [`It shows ${shows}.`]), insteadOf(model)].join(' '),
-  });
-}
-
-/** The figures that a model does have, by their commands. */
-function insteadOf(model: unknown): string {
-  const own = Object.values(FIGURES).filter(({ models }) => models.some((type) => type === model));
-  return `These commands work with it: ${[...own.map(({ command }) => command), 'describe', 'report'].join(', ')}.`;
 }
 
 function weightBytes({ parameters }: OpenModel): number {

@@ -13,6 +13,7 @@ const GENERATOR = 'generator';
 
 export const ganModel = defineModel({
   type: 'gan',
+  noun: 'a GAN',
   documentation: {
     summary:
       'A generator of samples, trained against a discriminator that tells them from data. With an encoder, it is a BiGAN. It has no likelihood.',

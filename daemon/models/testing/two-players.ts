@@ -11,6 +11,7 @@ import { defineModel } from '../definition.ts';
 
 export const twoPlayers = defineModel({
   type: 'two-players',
+  noun: 'a pair of players',
   documentation: { summary: 'Shifted noise against a linear critic.', reference: null },
   sections: {
     layers: false,

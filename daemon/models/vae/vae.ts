@@ -37,6 +37,7 @@ const EARLY_STOPPING =
 
 export const vaeModel = defineModel({
   type: 'vae',
+  noun: 'a VAE',
   documentation: {
     summary: 'A variational autoencoder: an encoder and a decoder, trained on a lower bound of the log-likelihood.',
     reference: 'Kingma & Welling 2014: Auto-encoding variational Bayes; Rezende, Mohamed & Wierstra 2014',
