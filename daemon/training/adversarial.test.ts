@@ -180,4 +180,8 @@ test('samples with hardly any variance are reported with what to look at, once',
       message: expect.stringMatching(/of the variance of the data: the generator has collapsed to few points/),
     },
   ]);
+  // It has not changed since.
+  expect(done(run).warnings).toEqual([
+    { code: 'samples-collapsed', message: expect.stringMatching(/^the samples have/) },
+  ]);
 });
