@@ -19,8 +19,6 @@ export interface Parity {
   readonly loss: number;
   /** The same of the norms of the gradients. */
   readonly gradientNorm: number;
-  /** Milliseconds of a step after the first call, of the first runtime and of the second. */
-  readonly milliseconds: readonly [number, number];
 }
 
 /**
@@ -48,7 +46,6 @@ export async function engineParity(
   return {
     loss: largest(({ objectives }) => objectives.map(({ loss }) => loss)),
     gradientNorm: largest(({ objectives }) => objectives.map(({ gradientNorm }) => gradientNorm)),
-    milliseconds: [first.milliseconds, second.milliseconds],
   };
 }
 
@@ -88,11 +85,9 @@ async function reportsOf(
     fixed: parameterFeeds({ parameters: layout.fixed }, fixed),
     order: batchOrder(training.seed, rows.count, training.batchSize),
   });
-  // The first call may include what a runtime prepares.
+  // In two calls, as training does.
   const start = await stepper.run(1, 1);
-  const began = performance.now();
   const rest = await stepper.run(2, steps - 1);
-  const milliseconds = (performance.now() - began) / (steps - 1);
   await stepper.dispose();
-  return { reports: [...start.reports, ...rest.reports], milliseconds };
+  return { reports: [...start.reports, ...rest.reports] };
 }
