@@ -80,7 +80,9 @@ test('losses of games are not in the chart, and a bound is named as one', async 
   const names = await page.locator('fs-line-chart').first().locator('.u-label').allInnerTexts();
   expect(names.filter((name) => / ≤$|, ≤/.test(name))).toHaveLength(1);
   expect(names.some((name) => name.startsWith('gan'))).toBe(false);
-  await page.getByText(/^gan \w+, bigan \w+, .*: not in the chart\. Such a model has losses of a game/).waitFor(SOON);
+  await page
+    .getByText(/^gan \w+, bigan \w+, .*: not in the chart\. The losses of such a model are those of a game/)
+    .waitFor(SOON);
   // The flow has the only exact value of best weights, and that of the VAE is a bound: none is the best.
   await page.locator('.figures td[data-name^="best NLL"]', { hasText: '≤' }).waitFor(SOON);
   expect(await page.locator('.figures .best').count()).toBe(0);
