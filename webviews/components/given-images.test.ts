@@ -1,3 +1,4 @@
+/** The only unit test that loads an element: files of a worker share its registry, which takes a name once. */
 import { nothing } from 'lit';
 import { expect, test } from 'vitest';
 import { fetchGivenImages, givenImages } from './given-images.ts';

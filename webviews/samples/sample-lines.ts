@@ -1,10 +1,8 @@
 /** Images in lines: the samples of one condition, or of one value of a context column. */
-import { html, type TemplateResult } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import { OTHER_CONDITIONS } from '../../protocol/figures/samples.ts';
 import type { Images } from '../charts/cells/image-grid.ts';
-import { givenImages } from '../components/given-images.ts';
 import { deviationPixels, largestDeviation, pixelSpread } from './pixel-spread.ts';
 import type { Area, Samples } from './samples-data.ts';
 import { strings } from './strings.ts';
@@ -117,12 +115,6 @@ export function lineNote(samples: Samples, { each, names }: SampleLines, white: 
     ...(each > 1 ? [strings.conditionSpread({ white: formatNumber(white, 3) })] : []),
     ...(by && hasOtherConditions(samples) ? [strings.otherConditions({ row: OTHER_CONDITIONS })] : []),
   ].join(' ');
-}
-
-/** The note, and the condition images that all lines have in common. */
-export function lineKey(samples: Samples, lines: SampleLines, white: number): TemplateResult {
-  return html`<div class="muted">${lineNote(samples, lines, white)}</div>
-    ${givenImages(samples.given)}`;
 }
 
 /** Conditions are left that `by` and `context` do not state. */

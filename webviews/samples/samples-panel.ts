@@ -18,8 +18,9 @@ import { Resource } from '../components/base/resource.ts';
 import { givenImageStyles } from '../components/given-images.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { contextControl } from './context-control.ts';
+import { lineKey } from './line-key.ts';
 import { nearestPairs } from './nearest-pairs.ts';
-import { columnsOf, drawLines, lineKey, lineNote, linesOf, type SampleLines } from './sample-lines.ts';
+import { columnsOf, drawLines, lineNote, linesOf, type SampleLines } from './sample-lines.ts';
 import './sample-points.ts';
 import {
   fetchDensities,
