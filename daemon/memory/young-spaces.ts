@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** MiB of each half of a thread's young space: the tree of a spec of 2000 lines and what is made of it. */
-export const THREAD_HALF = 8;
+/** MiB of each half of a thread's young space: with more, many open documents take too much memory together. */
+export const THREAD_HALF = 4;
 
 /**
  * Fixes the sizes of V8's young spaces. That of the daemon stays at its first MiB: it makes little garbage, and a small

