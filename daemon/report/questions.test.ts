@@ -28,7 +28,7 @@ test('an image flow, which is slow, uses fewer rows than a flow on points', () =
   expect([image!, point!].map((of) => rowsOf(layerQuestions(of, layer, true)))).toEqual([[256], [2048]]);
 });
 
-test('a model has the questions of its own figures: a VAE its ELBO, a GAN without an encoder draws instead of rows', () => {
+test('a report asks for the figures that the model has: a VAE its ELBO, a GAN without an encoder draws instead of rows', () => {
   const figures = (subject: object, isFirst = true) =>
     stepQuestions({ ...PLAIN, shape: [2], distant: [16, 46], ...subject }, isFirst).map(({ figure }) => figure);
   const vae = { model: 'vae', latents: 3 };

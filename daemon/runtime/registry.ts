@@ -55,7 +55,7 @@ async function choose(backend: BackendChoice, registry: RuntimeRegistry): Promis
 const SYSTEMS =
   'Supported systems are Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere. To train, connect to a supported machine with Remote-SSH.';
 
-/** @param hint of a backend that needs something of its own; absent: the library does not load on this system */
+/** @param hint of a backend that needs more than the library; absent: the library does not load on this system */
 function unavailable(reason: string, cause: unknown, hint: string = SYSTEMS): FlowscopeError {
   const what = `Flowscope cannot compute on this system (${process.platform}-${process.arch})`;
   return new FlowscopeError('runtime-unavailable', `${what}: ${reason}.`, { hint, cause });

@@ -51,7 +51,7 @@ test('integer columns are reported for a model with a likelihood, and no other',
   expect(await of({ ...GAN, data })).toEqual([]);
 });
 
-test('a text that is no object is told which keys it needs', async () => {
+test('a text that is not an object is told which keys it needs', async () => {
   const [found] = (await checkText('[]', complete, OPTIONS)).diagnostics;
   expect(found!.message).toBe('a spec must be an object with "data" and the keys of its model, such as "layers"');
 });
@@ -109,7 +109,7 @@ test('a conditioner that nothing uses: the keys of the model are named', async (
   );
 });
 
-test('a network that is no conditioner is named by its key, and removed if it is optional', async () => {
+test('a network that is not a conditioner is named by its key, and removed if it is optional', async () => {
   const wanted = 'must be the name of a conditioner or an object with "type", found';
   expect(await problemsOf({ ...VAE, encoder: 3 })).toEqual([`encoder ${wanted} 3`]);
   expect(await fixesOf({ ...VAE, encoder: 3 })).toEqual({});

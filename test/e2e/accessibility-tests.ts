@@ -104,7 +104,8 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
     test('each picture has a table, which opens with the keyboard', async () => {
       await page.setViewportSize(WIDE);
       await page.locator('nav a[href="/samples"]').click();
-      const summary = page.locator('fs-number-table summary').first();
+      // The panel before has tables, too.
+      const summary = page.locator('flowscope-samples fs-number-table summary').first();
       await summary.waitFor(SOON);
       await summary.focus();
       await page.keyboard.press('Enter');

@@ -110,7 +110,7 @@ function introduction({
   setAside,
 }: StartEvent): string {
   const verb = resumedFrom === null ? `Training ${name}` : `Resuming ${name} at step ${resumedFrom}`;
-  // A backend with devices of its own. The threads are those of the processor's.
+  // This backend has other devices: threads are those of the processor.
   const isOther = engine !== undefined && engine.device !== backend;
   const figures = [
     formatCounted(dimension, 'dimension'),

@@ -1,4 +1,4 @@
-/** Finds out in a process of its own whether WebGPU works on this system. */
+/** Finds out in a separate process whether WebGPU works on this system. */
 import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
