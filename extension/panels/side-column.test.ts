@@ -78,7 +78,10 @@ test.each([
   expect(executeCommand).not.toHaveBeenCalled();
 });
 
-test('the only column is unlocked instead', () => {
-  expect(closed([group(1, PANEL)], [group(1)])).toEqual([]);
+test.each([
+  ['that was there before', [group(1, PANEL)]],
+  ['beside which all others closed at the same moment', [group(1, TEXT), group(2, PANEL)]],
+])('the only column, %s, is unlocked instead', (_, before) => {
+  expect(closed(before, [group(1)])).toEqual([]);
   expect(executeCommand).toHaveBeenCalledExactlyOnceWith('workbench.action.unlockEditorGroup');
 });

@@ -25,9 +25,11 @@ export function closeWithLastPanel(onFailure: (error: unknown) => void): Disposa
   const look = () => {
     const before = columns;
     columns = columnsOfPanels();
-    const left = tabGroups.all.filter(({ tabs, viewColumn }) => tabs.length === 0 && before.has(viewColumn));
+    const isOnly = tabGroups.all.length === 1;
+    // When the other columns close at the same moment, the only one has another number than before.
+    const was = (column: ViewColumn) => (isOnly ? before.size > 0 : before.has(column));
+    const left = tabGroups.all.filter(({ tabs, viewColumn }) => tabs.length === 0 && was(viewColumn));
     if (left.length === 0) return;
-    const isOnly = left.length === tabGroups.all.length;
     (isOnly ? commands.executeCommand(UNLOCK) : tabGroups.close(left, true)).then(undefined, onFailure);
   };
   return Disposable.from(tabGroups.onDidChangeTabs(look), tabGroups.onDidChangeTabGroups(look));

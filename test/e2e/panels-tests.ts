@@ -151,6 +151,9 @@ export function testPanels(desk: () => Desk): void {
     const columns = window.page.locator('.editor-group-container');
     const closed = async () => {
       await window.waitFor('one column', async () => (await columns.count()) === 1);
+      // The extension gets to it a moment later. Until then, files open beside the column.
+      const locked = window.page.locator('.editor-group-container.locked');
+      await window.waitFor('unlocked column', async () => (await locked.count()) === 0);
       await window.openFile('two-moons.flow.json');
       expect(await columns.count()).toBe(1);
     };
