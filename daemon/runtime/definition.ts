@@ -37,8 +37,13 @@ export type BackendReport = Pick<ListedBackend, 'reason' | 'fix' | 'versions' | 
 export interface RuntimeDefinition<Name extends string = string> {
   /** As in `backend` of a spec. */
   readonly name: Name;
-  /** `auto` never chooses it. */
+  /** `auto` chooses it only for one of its `accelerators` on which it was measured to be faster. */
   readonly explicit?: boolean;
+  /**
+   * The accelerators that it can compute on, the default one first; absent: it has none. Another process finds out.
+   * @throws FlowscopeError why it cannot compute, as `open`
+   */
+  accelerators?(options: Pick<RuntimeOptions, 'python'>): Promise<readonly AcceleratorDevice[]>;
   /** The backend that validates and inspects what this one trains, if that is another one. */
   readonly evaluatesWith?: Backend;
   /** Whether it can compute on this system. What it loads to find out is loaded once, and `open` uses it. */
@@ -53,6 +58,14 @@ export interface RuntimeDefinition<Name extends string = string> {
    * @throws FlowscopeError why it cannot compute, as `open`
    */
   report?(options: Pick<RuntimeOptions, 'python'>): Promise<BackendReport>;
+}
+
+/** A GPU or TPU, not a processor that acts as one. */
+export interface AcceleratorDevice {
+  /** As in `device` of a spec; null: the backend has one only. */
+  readonly device: string | null;
+  /** What it is called. */
+  readonly kind: string;
 }
 
 export function defineRuntime<const Name extends string>(definition: RuntimeDefinition<Name>): RuntimeDefinition<Name> {

@@ -1,14 +1,11 @@
 /** Sets up a run from its job (data, flow, program, run directory or checkpoint), trains, and closes everything. */
 
 import { dirname } from 'node:path';
-import type { BackendChoice } from '../../protocol/backends.ts';
 import { backendNamed } from '../../protocol/backends.ts';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import { spacedProgress } from '../data/data-progress.ts';
 import type { DataAccess } from '../data/definition.ts';
-import { dtypeOf } from '../data/prepare.ts';
-import { rowWidth } from '../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
@@ -36,38 +33,37 @@ import { isLeaseLost } from '../runs/lease/lease-check.ts';
 import { openAppendFile } from '../runs/logs/append-file.ts';
 import { snapshotSteps } from '../runs/snapshots/snapshot-steps.ts';
 import { openSnapshotStore } from '../runs/snapshots/snapshot-store.ts';
-import type { RuntimeOptions } from '../runtime/definition.ts';
-import { evaluationBackend } from '../runtime/registry.ts';
-import type { Runtime } from '../runtime/runtime.ts';
 import { planOf } from '../spec/parse-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
+import { type Engine, type EngineOptions, type OpenRuntime, withEngine } from './engine/engine.ts';
+import { NOT_SEARCHED, withFasterEngine } from './engine/faster-engine.ts';
+import type { AcceleratorsFound } from './engine/find-accelerators.ts';
 import { finishedRun, replayEvents } from './finished-run.ts';
 import { initialTraining } from './initial-training.ts';
 import type { LazyEvaluator } from './lazy-evaluator.ts';
 import { lazyEvaluator } from './lazy-evaluator.ts';
-import { lossLimitOf } from './loss-limit.ts';
 import { paceForm } from './pace.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
 import { checkFinished, resumePoint, withBestOnDisk } from './resume-checkpoint.ts';
 import { openRunLog } from './run-log.ts';
+import { runProgram } from './run-program.ts';
 import { largestScaleBound } from './scale-bound.ts';
 import { floorOf, splitFigures } from './split-figures.ts';
 import { openStepper } from './stepper.ts';
 import { train } from './trainer.ts';
 import type { TrainingJob } from './training-job.ts';
-import type { TrainingProgram } from './training-program.ts';
-import { trainingProgram } from './training-program.ts';
 import type { StateLayout } from './training-state.ts';
 import { checkpointParameters, restoredState, savedTensors, snapshotBytes } from './training-state.ts';
 import { rowsAt, validationRows } from './validation-rows.ts';
 
 export interface RunTrainingOptions {
   readonly job: TrainingJob;
-  /** The runtime of a plan's backend. @throws FlowscopeError `runtime-unavailable`, and as the runtime's `open` */
-  readonly openRuntime: (backend: BackendChoice, options: Omit<RuntimeOptions, 'threads'>) => Promise<Runtime>;
+  readonly openRuntime: OpenRuntime;
+  /** Those that `auto` compares with the processor. Default: none. @param python see `RuntimeOptions` */
+  readonly accelerators?: (python: string | null) => Promise<AcceleratorsFound>;
   readonly versions: Readonly<Record<string, string>>;
   readonly control: Control;
   readonly listener: (event: TrainEvent) => void;
@@ -96,10 +92,20 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
 async function trainNew(options: RunTrainingOptions, written: ModelPlan): Promise<FinalEvent> {
   const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
   const access = accessOf(options, job.specPath);
-  const { plan, reason } = chosenEngine(written, job.engine ?? {});
-  return withEngine(options, { plan, reason }, async (engine) => {
-    const { runtime } = engine;
+  const chosen = chosenEngine(written, job.engine ?? {});
+  const { plan } = chosen;
+  const use = engineOptions(options);
+  return withEngine(use, chosen, async (own) => {
     const prepared = await prepareTraining(plan, access, options.models);
+    if (plan.backend !== 'auto') return begin(own, prepared);
+    const found = (await options.accelerators?.(use.python)) ?? NOT_SEARCHED;
+    return withFasterEngine(own, prepared, { ...use, found, signal: options.control.stopped }, (engine) =>
+      begin(engine, prepared),
+    );
+  });
+
+  async function begin(engine: Engine, prepared: PreparedTraining): Promise<FinalEvent> {
+    const { runtime } = engine;
     const run = await createRun({
       name: plan.name,
       spec: job.specPath,
@@ -116,7 +122,7 @@ async function trainNew(options: RunTrainingOptions, written: ModelPlan): Promis
     });
     await writeDataRecord(run.directory, prepared.dataset);
     return execute(options, engine, run, prepared);
-  });
+  }
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
@@ -126,7 +132,7 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
   const begun = { ...written, backend: backendNamed(run.record.backend) ?? written.backend };
   const { plan, reason } = chosenEngine(begun, options.job.engine ?? {});
   const why = plan.backend === begun.backend ? 'the run began with it' : reason;
-  return withEngine(options, { plan, reason: why }, async (engine) => {
+  return withEngine(engineOptions(options), { plan, reason: why }, async (engine) => {
     const prepared = await prepareTraining(written, access, options.models);
     if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
       throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
@@ -138,35 +144,8 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
   });
 }
 
-/** What computes a run. */
-interface Engine {
-  readonly runtime: Runtime;
-  /** Draws the first values and validates: the same one, or that of another backend. */
-  readonly evaluation: Runtime;
-  /** Why it has this backend. */
-  readonly reason: string;
-}
-
-async function withEngine<R>(
-  options: RunTrainingOptions,
-  { plan, reason }: { readonly plan: ModelPlan; readonly reason: string },
-  use: (engine: Engine) => Promise<R>,
-): Promise<R> {
-  const { job, listener } = options;
-  const runtime = await options.openRuntime(plan.backend, {
-    device: plan.device ?? null,
-    matmulPrecision: plan.matmulPrecision ?? null,
-    python: job.engine?.python ?? null,
-    onProgress: (what, seconds) => listener({ event: 'backend', backend: plan.backend, what, seconds }),
-  });
-  try {
-    const own = backendNamed(runtime.name);
-    const other = own === null ? null : evaluationBackend(own);
-    const evaluation = other === null || other === own ? runtime : await options.openRuntime(other, {});
-    return await use({ runtime, evaluation, reason });
-  } finally {
-    await runtime.close?.();
-  }
+function engineOptions({ openRuntime, job, listener }: RunTrainingOptions): EngineOptions {
+  return { openRuntime, python: job.engine?.python ?? null, listener };
 }
 
 /** Data may take minutes to load: the listener is told how far they are, and a stop ends it. */
@@ -199,24 +178,7 @@ async function execute(
     const resumed = found?.checkpoint ?? null;
     const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep, files });
     const aside = resumed ? await store.setAsideAfter(resumed.step) : (found?.setAside ?? null);
-    const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
-    const program = trainingProgram(
-      model,
-      training,
-      {
-        rows: rows.count,
-        dtype: dtypeOf(rows),
-        noiseScale: transform.noiseScale,
-        ...(dataset.mirrored ? { mirrored: (plan.context?.images ?? []).map(({ shape }) => shape) } : {}),
-        gathered: rows.stored !== undefined,
-      },
-      { repeats: runtime.capabilities.repeats, lossLimit: lossLimit.compiled },
-    );
-    const layout: StateLayout = {
-      groups: program.groups,
-      fixed: model.parameters.filter(({ trainable }) => !trainable),
-      averaged: training.ema !== null,
-    };
+    const { program, layout, lossLimit, chunkLimit } = runProgram(prepared, runtime);
     const snapshots = await openSnapshotStore(run.paths.snapshots, {
       steps: snapshotSteps(steps, snapshotBytes(layout), training.checkpoint),
       from: resumed?.step ?? 0,
@@ -291,7 +253,7 @@ async function execute(
         fixed,
         start: { progress, checkpoint },
         scaleBound: isFlowPlan(plan) ? largestScaleBound(plan) : null,
-        chunkLimit: chunkLimit(program, training.batchSize, rows.stored ? rowWidth(rows) : 0),
+        chunkLimit,
         dataLogDet: transform.logDet,
         optimizerForm,
         watches: model.watches ?? [],
@@ -358,13 +320,6 @@ function restored(layout: StateLayout, checkpoint: Checkpoint) {
       cause: error,
     });
   }
-}
-
-/** Number of steps whose indices, noise and gathered rows fill 64 MiB. @param gathered values of a row that is gathered */
-function chunkLimit(program: TrainingProgram, batchSize: number, gathered: number): number {
-  const fixed = (8 + 4 * gathered) * batchSize;
-  const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), fixed);
-  return Math.max(1, Math.floor(2 ** 26 / bytes));
 }
 
 /** Handles a failure during training: saved checkpoints are kept, and the run records why it ended. */

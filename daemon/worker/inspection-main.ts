@@ -4,7 +4,7 @@
  */
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
-import { preloadRuntime } from '../runtime/registry.ts';
+import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { inspectionJob } from './inspection-job.ts';
 import { keptRuntimes } from './kept-runtimes.ts';
 import { serveRequests } from './request-loop.ts';
@@ -29,7 +29,16 @@ serveRequests(
     const job = inspectionJob.parse(value);
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
     if (job.kind === 'backends') {
-      const { v: _, ...answer } = await (await import('../runtime/list-backends.ts')).listBackends(job);
+      const [{ listBackends }, { measureBackends }] = await Promise.all([
+        import('../runtime/list-backends.ts'),
+        import('../training/engine/measure-backends.ts'),
+      ]);
+      const threads = inspectionThreads(RESERVED);
+      const { v: _, ...answer } = await measureBackends(await listBackends(job), {
+        openRuntime: (backend, options) => openRuntime(backend, { threads, ...options }),
+        python: job.python,
+        subject: null,
+      });
       return answer;
     }
     if (job.kind === 'report') {

@@ -11,6 +11,7 @@ import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
+import { acceleratorRecord, findAccelerators } from '../training/engine/find-accelerators.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import { type FromWorker, readToWorker } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
@@ -46,14 +47,12 @@ async function train(job: TrainingJob): Promise<void> {
   hasJob = true;
   try {
     const [{ runTraining }] = await loading;
+    const { folder } = statePaths(null);
     await runTraining({
       job,
       openRuntime: (backend, options) =>
-        openRuntime(backend, {
-          threads: job.threads,
-          cacheFolder: join(statePaths(null).folder, 'jax-cache'),
-          ...options,
-        }),
+        openRuntime(backend, { threads: job.threads, cacheFolder: join(folder, 'jax-cache'), ...options }),
+      accelerators: (python) => findAccelerators({ python, file: acceleratorRecord(folder) }),
       versions: { flowscope: VERSION, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
       control,
       listener: (event) => send({ type: 'event', event }),

@@ -37,7 +37,7 @@ export const showBackends = defineCommand({
   menus: [runsTitle('flowscope@1')],
   async run(app) {
     const { python } = engineDefaults(workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()));
-    const [info, { backends }] = await window.withProgress(
+    const [info, { backends, measured }] = await window.withProgress(
       { location: ProgressLocation.Window, title: l10n.t('Looking for backends') },
       () =>
         Promise.all([
@@ -50,15 +50,21 @@ export const showBackends = defineCommand({
       automatic ? l10n.t('Runs train on this backend.') : l10n.t('Available. A spec can select it.');
     await window.showQuickPick(
       [
-        ...backends.map(({ name, available, automatic, devices, versions, reason, fix }) => ({
-          label: `${available ? '$(check)' : '$(circle-slash)'} ${name}`,
-          description: [
-            ...devices.map((device) => `${device.name} ${device.kind}`),
-            ...Object.entries(versions).map(([of, version]) => `${of} ${version}`),
-            ...(automatic ? [l10n.t('used')] : []),
-          ].join(', '),
-          detail: reason === null ? role(automatic) : [reason, fix].filter((text) => text !== null).join(' '),
-        })),
+        ...backends.map(
+          ({ name, available, automatic, devices, versions, reason, fix, problem, millisecondsPerStep }) => ({
+            label: `${available ? '$(check)' : '$(circle-slash)'} ${name}`,
+            description: [
+              ...(millisecondsPerStep === undefined
+                ? []
+                : [l10n.t('{0} ms a step', millisecondsPerStep.toPrecision(3))]),
+              ...devices.map((device) => `${device.name} ${device.kind}`),
+              ...Object.entries(versions).map(([of, version]) => `${of} ${version}`),
+              ...(automatic ? [l10n.t('used')] : []),
+            ].join(', '),
+            detail:
+              reason === null ? (problem ?? role(automatic)) : [reason, fix].filter((text) => text !== null).join(' '),
+          }),
+        ),
         {
           label: `$(server-process) ${l10n.t('Daemon {0}', info.version)}`,
           description: l10n.t('process {0}, Node {1}, {2}', info.pid, info.node, info.platform),
@@ -73,7 +79,10 @@ export const showBackends = defineCommand({
           ),
         },
       ],
-      { title: l10n.t('Backends'), placeHolder: l10n.t('Backends on this machine') },
+      {
+        title: l10n.t('Backends'),
+        placeHolder: measured === undefined ? l10n.t('Backends on this machine') : l10n.t('Times are of {0}', measured),
+      },
     );
   },
 });

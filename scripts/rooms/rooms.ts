@@ -119,6 +119,7 @@ export const ROOMS: readonly Room[] = [
       ...LEAVES,
       'daemon/tensor',
       'daemon/programs',
+      'daemon/templates',
       'daemon/runtime',
       'daemon/flow',
       'daemon/models',

@@ -8,5 +8,6 @@ export const jax = defineRuntime({
   evaluatesWith: 'cpu',
   detect: async () => ({ available: true }),
   open: async (options) => (await import('./jax-runtime.ts')).openJax(options),
+  accelerators: async (options) => (await import('./jax-report.ts')).acceleratorsOfJax(options),
   report: async (options) => (await import('./jax-report.ts')).reportJax(options),
 });

@@ -17,7 +17,7 @@ const commonSchema = z.strictObject({
     .meta({ notAvailable: BACKEND_CHOICES.filter((backend) => !isAvailable(backend)) })
     .default('auto')
     .describe(
-      'Backend that trains the model. auto and cpu: ONNX Runtime on the processor. webgpu: ONNX Runtime on a GPU. jax: your own Python with JAX, for GPUs and TPUs.',
+      'Backend that trains the model. cpu: ONNX Runtime on the processor. auto: the same, unless a GPU is measured to be faster for this spec. webgpu: ONNX Runtime on a GPU. jax: your own Python with JAX, for GPUs and TPUs.',
     ),
   device: z
     .string()
