@@ -2,17 +2,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { batchOrder } from '../../data/batch-order.ts';
-import { dtypeOf } from '../../data/prepare.ts';
-import { parameterFeeds } from '../../evaluation/row-graph.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
-import { initialTraining } from '../initial-training.ts';
-import { lossLimitOf } from '../loss-limit.ts';
-import { prepareTraining } from '../prepare-training.ts';
+import { type PreparedTraining, prepareTraining } from '../prepare-training.ts';
+import { runStepper } from '../run-stepper.ts';
 import type { StepReport } from '../step-report.ts';
-import { openStepper } from '../stepper.ts';
-import { trainingProgram } from '../training-program.ts';
 
 export interface Parity {
   /** Largest |difference| of a loss, relative to max(1, |loss|). */
@@ -53,38 +47,8 @@ export async function exampleSpec(path: string): Promise<{ readonly text: string
   return { text: await readFile(path, 'utf8'), folder: dirname(resolve(path)) };
 }
 
-async function reportsOf(
-  prepared: Awaited<ReturnType<typeof prepareTraining>>,
-  runtime: Runtime,
-  initial: Runtime,
-  steps: number,
-) {
-  const { plan, dataset, transform, rows, model } = prepared;
-  const { training } = plan;
-  const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet).compiled;
-  const program = trainingProgram(
-    model,
-    training,
-    {
-      rows: rows.count,
-      dtype: dtypeOf(rows),
-      noiseScale: transform.noiseScale,
-      ...(dataset.mirrored ? { mirrored: (plan.context?.images ?? []).map(({ shape }) => shape) } : {}),
-      gathered: rows.stored !== undefined,
-    },
-    { repeats: runtime.capabilities.repeats, lossLimit },
-  );
-  const layout = {
-    groups: program.groups,
-    fixed: model.parameters.filter(({ trainable }) => !trainable),
-    averaged: training.ema !== null,
-  };
-  const { state, fixed } = await initialTraining(layout, initial, prepared);
-  const stepper = await openStepper({
-    ...{ runtime, program, training, steps: prepared.steps, data: rows, state, lossLimit },
-    fixed: parameterFeeds({ parameters: layout.fixed }, fixed),
-    order: batchOrder(training.seed, rows.count, training.batchSize),
-  });
+async function reportsOf(prepared: PreparedTraining, runtime: Runtime, evaluation: Runtime, steps: number) {
+  const stepper = await runStepper(prepared, { runtime, evaluation });
   // In two calls, as training does.
   const start = await stepper.run(1, 1);
   const rest = await stepper.run(2, steps - 1);
