@@ -1,11 +1,11 @@
 /** Shared by couplings: a network on the kept elements gives the parameters of a map of the other elements. */
-import { mean, mul } from '../../../tensor/ops/arithmetic.ts';
+import { mul } from '../../../tensor/ops/arithmetic.ts';
 import { constant, scalar } from '../../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { buildConditioner } from '../../conditioners/build-conditioner.ts';
 import { contextSizeFor } from '../../conditioners/context.ts';
 import type { Bijection, Direction, Scope, Site } from '../../definition.ts';
-import { sumPerSample } from '../sum-per-sample.ts';
+import { meanPerSample, sumPerSample } from '../sum-per-sample.ts';
 import type { ConditionedTransform } from '../transforms/conditioned-transform.ts';
 import type { CouplingConfig } from './sides.ts';
 import { sidesOf } from './sides.ts';
@@ -49,12 +49,4 @@ export function buildCoupling(config: CouplingConfig, site: Site, transform: Con
         }
       : {}),
   };
-}
-
-/** Mean over all axes but the first: [B, …] → [B]. */
-function meanPerSample(x: Tensor): Tensor {
-  return mean(
-    x,
-    x.shape.slice(1).map((_, axis) => axis + 1),
-  );
 }

@@ -5,7 +5,7 @@ import type { Direction } from '../../definition.ts';
 export interface ConditionedTransform {
   /** Number of parameters for n coordinates. */
   outputSize(n: number): number;
-  /** x [B, …, n], parameters [B, …, outputSize(n)]. */
+  /** x [B, …, n], parameters [B, …, outputSize(n)]; for splines also [outputSize(n)], which all samples share. */
   forward(x: Tensor, parameters: Tensor): TransformedElements;
   inverse(z: Tensor, parameters: Tensor): TransformedElements;
   /** 1 for coordinates outside the bound, else 0, [B, …, n]. */

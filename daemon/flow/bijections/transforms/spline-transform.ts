@@ -39,16 +39,21 @@ interface Bent {
 /** Far below the smallest discriminant that the minimums allow, but its root has a finite gradient. */
 const DISCRIMINANT_FLOOR = 1e-30;
 
-/** Parameters [B, …, n·P], P = 3K − 1 (linear tails) or 3K (circular): widths, heights, derivatives of each coordinate. */
+/**
+ * Parameters [B, …, n·P], or [n·P] if all samples share them, P = 3K − 1 (linear tails) or 3K (circular): widths, heights,
+ * derivatives of each coordinate.
+ */
 export function splineTransform(config: SplineConfig): ConditionedTransform {
   const perCoordinate = 2 * config.bins + derivativeCount(config);
+  const parameterRows = (parameters: Tensor) =>
+    reshape(parameters, [sizeOf(parameters.shape) / perCoordinate, perCoordinate]);
   const apply =
     (evaluate: (x: Tensor, bin: Bin) => Bent, axis: 'x' | 'y') =>
     (input: Tensor, parameters: Tensor): TransformedElements => {
       const rows = sizeOf(input.shape);
       const x = reshape(input, [rows, 1]);
       const inside = limited(config, x);
-      const table = binTable(config, reshape(parameters, [rows, perCoordinate]));
+      const table = repeated(binTable(config, parameterRows(parameters)), rows);
       const { value, logDerivative } = withTails(config, x, evaluate(inside, binOf(config, table, inside, axis)));
       return { value: reshape(value, input.shape), logDerivative: reshape(logDerivative, input.shape) };
     };
@@ -61,13 +66,20 @@ export function splineTransform(config: SplineConfig): ConditionedTransform {
       ends: (parameters, direction) => {
         const shape = [...parameters.shape.slice(0, -1), parameters.shape.at(-1)! / perCoordinate];
         const start = KNOT_BLOCK[direction === 'forward' ? 'x' : 'y'] * config.bins;
-        const table = binTable(config, reshape(parameters, [sizeOf(shape), perCoordinate]));
+        const table = binTable(config, parameterRows(parameters));
         const left = split(slice(table, 1, start, start + config.bins), new Array<number>(config.bins).fill(1), 1);
         return [...left.map((knot) => reshape(knot, shape)), broadcastTo(scalar(config.bound), shape)];
       },
     },
     ...(config.tails === 'linear' ? { outsideBound: (x: Tensor) => greater(abs(x), scalar(config.bound)) } : {}),
   };
+}
+
+/** A table [n, …] for `rows` rows, in the order of the coordinates of one sample after the other. */
+function repeated(table: Tensor, rows: number): Tensor {
+  const [own, width] = [table.shape[0]!, table.shape[1]!];
+  if (own === rows) return table;
+  return reshape(broadcastTo(table, [rows / own, own, width]), [rows, width]);
 }
 
 /** Values in [−B, B]: clamped or wrapped beyond it. Applied before the maths, or gradients outside would become NaN. */
