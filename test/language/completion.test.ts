@@ -185,7 +185,7 @@ const unavailableIn = (text: string) =>
   );
 
 test('nothing is offered that is not available in this version; typed, it is said to be so', async () => {
-  expect(UNAVAILABLE).toEqual(expect.arrayContaining(['spline', 'sylvester', 'mixture']));
+  expect(UNAVAILABLE).toEqual(expect.arrayContaining(['tanh', 'sylvester', 'mixture']));
   const places = [
     '{ | }',
     '{ "backend": "|" }',
@@ -224,7 +224,7 @@ test('nothing is offered that is not available in this version; typed, it is sai
 });
 
 test('a hover lists the words that are available', async () => {
-  const text = '{ "backend": "auto", "layers": [ { "type": "linear", "kind": "lu" }, { "type": "spline" } ] }';
+  const text = '{ "backend": "auto", "layers": [ { "type": "linear", "kind": "lu" }, { "type": "sylvester" } ] }';
   file = editor.open(pathToFileURL(join(folder, 'hover.flow.json')).href, text);
   const hover = async (word: string) => {
     const position = file.document.positionAt(text.indexOf(word) + 2);
@@ -233,7 +233,7 @@ test('a hover lists the words that are available', async () => {
   };
   for (const word of ['"backend"', '"linear"', '"kind"']) expect(unavailableIn(await hover(word))).toEqual([]);
   expect(await hover('"backend"')).toContain('"cpu"');
-  expect(await hover('"spline"')).toContain('not available in this version');
+  expect(await hover('"sylvester"')).toContain('not available in this version');
 });
 
 test('the editor’s snippets hold nothing that is not available', async () => {
