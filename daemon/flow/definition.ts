@@ -294,8 +294,10 @@ export interface BaseDistribution {
    * z = μ + T(z₀ − μ).
    */
   sample(noise: Tensor, temperature: Tensor, scope: Scope): Tensor;
-  /** Kind of noise for `sample`, with the latent's shape. */
+  /** Kind of noise for `sample`. */
   readonly noise: 'uniform' | 'normal';
+  /** How many numbers of noise each coordinate takes: with 2 or more, the noise is [B, draws, …shape]. Default: 1. */
+  readonly draws?: number;
 }
 
 /**

@@ -129,14 +129,19 @@ export function decoded(
   return applySegments(segments, own.at(-1)!, 'inverse', environment, own.slice(0, -1)).value;
 }
 
-/** z from host noise with its standard deviation scaled by `temperature` ([1]), [B, …latentShape]. */
+/**
+ * z from host noise [B, …noise shape] (`latentNoiseShape`) with its standard deviation scaled by `temperature` ([1]),
+ * [B, …latentShape].
+ */
 export function baseSample(flow: Flow, noise: Tensor, temperature: Tensor, given: Environment): Tensor {
   const environment = withEncodedContext(flow, given);
-  const own = partsOf(flow.latentParts, noise);
-  const last = flow.base.sample(own.at(-1)!, temperature, baseScope(environment));
+  const { latentParts: parts, base } = flow;
+  const { draws = 1 } = base;
+  const last = parts.at(-1)!;
+  const own = partsOf(draws === 1 ? parts : [...parts.slice(0, -1), { ...last, shape: [draws, ...last.shape] }], noise);
   return joinedLatent(
     own.slice(0, -1).map((part) => mul(part, temperature)),
-    last,
+    base.sample(own.at(-1)!, temperature, baseScope(environment)),
   );
 }
 
@@ -145,7 +150,7 @@ function joinedLatent(factored: readonly Tensor[], last: Tensor): Tensor {
 }
 
 function partsOf(parts: readonly LatentPart[], z: Tensor): readonly Tensor[] {
-  if (parts.length === 1) return [z];
+  if (parts.length === 1) return [reshape(z, [z.shape[0]!, ...parts[0]!.shape])];
   const sizes = parts.map(({ shape }) => sizeOf(shape));
   return split(z, sizes, 1).map((part, i) => reshape(part, [z.shape[0]!, ...parts[i]!.shape]));
 }

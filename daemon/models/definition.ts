@@ -260,9 +260,11 @@ export interface Bound {
 export interface LatentSpace {
   /** Number of dimensions of a latent. */
   readonly size: number;
-  /** Fills the noise of `fromNoise`, row-major [n, size]. */
+  /** Numbers of noise that a draw takes. */
+  readonly noiseSize: number;
+  /** Fills the noise of `fromNoise`, row-major [n, noiseSize]. */
   fillNoise(random: RandomStream, noise: Float32Array): void;
-  /** z [B, size], a draw of the prior, from host noise of the same shape. */
+  /** z [B, size], a draw of the prior, from host noise [B, noiseSize]. */
   fromNoise(noise: Tensor, environment: Environment): Tensor;
   /** The center of x given z, [B, …inputShape]: a generator's output, the mean of a likelihood. */
   decode(z: Tensor, environment: Environment): Tensor;

@@ -1,7 +1,7 @@
 /** Rows at which an exported file is compared with the engine. */
 import type { Rows } from '../../data/definition.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
-import { fillLatentNoise } from '../../flow/latent-noise.ts';
+import { fillLatentNoise, latentNoiseShape } from '../../flow/latent-noise.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -21,7 +21,7 @@ export async function comparisonRows(
   const { validation, train, summary } = data.dataset;
   if (validation && validation.count > 0) return validation;
   if (train) return train;
-  const noise = new Float32Array(count * sizeOf(flow.latentShape));
+  const noise = new Float32Array(count * sizeOf(latentNoiseShape(flow)));
   const random = randomStream(SEED, 'export', 'rows');
   fillLatentNoise(flow, random, noise);
   const context = comparisonContexts(data.dataset, count);

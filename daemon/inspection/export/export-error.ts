@@ -5,7 +5,7 @@ import type { Rows } from '../../data/definition.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
-import { fillLatentNoise } from '../../flow/latent-noise.ts';
+import { fillLatentNoise, latentNoiseShape } from '../../flow/latent-noise.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { OpenModel } from '../../runtime/onnxruntime/open-model.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -149,7 +149,7 @@ async function compareSamples(
 ): Promise<Comparison> {
   const count = ROWS;
   const random = randomStream(SEED, 'export');
-  const noise = new Float32Array(count * sizeOf(flow.latentShape));
+  const noise = new Float32Array(count * sizeOf(latentNoiseShape(flow)));
   fillLatentNoise(flow, random, noise);
   const context = comparisonContexts(dataset, count);
   const ownContext = context && inDataUnits(context, dataset);

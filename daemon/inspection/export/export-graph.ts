@@ -4,6 +4,7 @@ import { dequantizedBatch } from '../../evaluation/row-graph.ts';
 import type { Environment } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, density } from '../../flow/flow.ts';
+import { latentNoiseShape } from '../../flow/latent-noise.ts';
 import { placedLeaves } from '../../flow/placed-leaves.ts';
 import type { BatchedTensor, OpenFunctionModel } from '../../programs/function-model.ts';
 import { add, mul, sub, sum } from '../../tensor/ops/arithmetic.ts';
@@ -39,7 +40,7 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
     const before = inputs.filter((known) => known.name.startsWith('noise')).length;
     return feed(before === 0 ? 'noise' : `noise${before}`, shape);
   };
-  const latentNoise = name === 'sample' ? drawn('normal', [batch, ...flow.latentShape]) : null;
+  const latentNoise = name === 'sample' ? drawn('normal', [batch, ...latentNoiseShape(flow)]) : null;
   const x = name === 'sample' ? null : feed('x', [batch, ...flow.inputShape]);
   const temperature = name === 'sample' ? feed('temperature', [1], null) : null;
   const context = flow.contextSize > 0 ? standardContext(feed('context', [batch, flow.contextSize]), data) : null;

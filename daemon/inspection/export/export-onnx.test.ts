@@ -4,6 +4,7 @@ import { openModel } from '../../runtime/onnxruntime/open-model.ts';
 import { toDataUnits } from '../opened/data-units.ts';
 import type { OpenData } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
+import { drawSamples } from '../points/draw-samples.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 import { DIGITS, SQUARE_DIGITS } from '../testing/digits.ts';
 import { letterTable } from '../testing/letter-table.ts';
@@ -176,4 +177,26 @@ test('angles come out in their period', async () => {
       Float32Array.from(values),
     ),
   );
+});
+
+test('a base that takes two numbers of noise for each coordinate, behind a split', async () => {
+  const spec = {
+    data: { source: 'two-moons', samples: 200 },
+    base: { type: 'student-t', degreesOfFreedom: 3 },
+    layers: [
+      { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [8] } },
+      { type: 'split' },
+      { type: 'actnorm' },
+    ],
+  };
+  const { open, data } = await randomFlow(spec, '.');
+  const drawing = { count: 4, temperature: 1, seed: 1, context: null };
+  const drawn = await drawSamples(runtime, open, data, drawing);
+  // The points of these latents are the samples.
+  const points = await decodeLatents(runtime, open, data, { values: drawn.latents, count: 4, context: null });
+  close(points, drawn.values);
+  expect(new Set(drawn.latents).size).toBe(8);
+  const { inputs, maxError } = await exportOnnx(runtime, open, data, { function: 'sample' });
+  expect(inputs[0]).toEqual({ name: 'noise', dtype: 'float32', shape: ['batch', 3] });
+  expect(maxError).toBeLessThan(TOLERANCE);
 });

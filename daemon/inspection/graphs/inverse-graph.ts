@@ -2,6 +2,7 @@
 import type { Environment } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, parameterInputs, withEncodedContext } from '../../flow/flow.ts';
+import { latentNoiseShape } from '../../flow/latent-noise.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -16,10 +17,10 @@ export interface InverseGraph {
   readonly inputs: readonly Named[];
 }
 
-/** g of a draw from the base: `noise` [B, …latentShape] and `temperature` [1] are fed. */
+/** g of a draw from the base: `noise` [B, …noise shape] (`latentNoiseShape`) and `temperature` [1] are fed. */
 export function samplingGraph(flow: Flow, batch: number): InverseGraph {
   const { environment, inputs } = environmentOf(flow, batch);
-  const noise = input('noise', [batch, ...flow.latentShape]);
+  const noise = input('noise', [batch, ...latentNoiseShape(flow)]);
   const temperature = input('temperature', [1]);
   const z = baseSample(flow, noise, temperature, environment);
   const x = decoded(flow, z, environment);

@@ -26,9 +26,9 @@ export function decodingGraphOf(maps: LatentMaps, batch: number, smooth = false)
   }));
 }
 
-/** Points drawn from the model: `noise` [B, …latentShape] and `temperature` [1] are fed. */
+/** Points drawn from the model: `noise` [B, …noiseShape] and `temperature` [1] are fed. */
 export function samplingGraphOf(maps: LatentMaps, batch: number): LatentGraph {
-  const noise = input('noise', [batch, ...maps.latentShape]);
+  const noise = input('noise', [batch, ...maps.noiseShape]);
   const temperature = input('temperature', [1]);
   const own = [
     { name: 'noise', tensor: noise },

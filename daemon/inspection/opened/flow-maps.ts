@@ -2,7 +2,7 @@ import { baseOfType } from '../../flow/bases/registry.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import { baseSample, decoded, density, type Flow, withEncodedContext } from '../../flow/flow.ts';
 import { latentScores } from '../../flow/latent-base.ts';
-import { fillLatentNoise } from '../../flow/latent-noise.ts';
+import { fillLatentNoise, latentNoiseShape } from '../../flow/latent-noise.ts';
 import type { Segment } from '../../flow/segments.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { mul } from '../../tensor/ops/arithmetic.ts';
@@ -18,6 +18,7 @@ export function flowMaps(flow: Flow, plan: Pick<Plan, 'base' | 'layers' | 'data'
     contextSize,
     parameters,
     latentShape,
+    noiseShape: latentNoiseShape(flow),
     latentParts,
     base: plan.base.type,
     sample(noise, temperature, given) {

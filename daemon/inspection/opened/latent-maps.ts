@@ -7,11 +7,13 @@ import type { Shape, Tensor } from '../../tensor/tensor.ts';
 
 export interface LatentMaps extends RowSubject {
   readonly latentShape: Shape;
+  /** Shape of the noise of one sample. */
+  readonly noiseShape: Shape;
   /** Index of the first coordinate of each part of the latent. */
   readonly latentParts: readonly { readonly start: number }[];
   /** Name of the distribution of latents. */
   readonly base: string;
-  /** A latent and the point drawn from it, from host noise [B, …latentShape] whose deviation is scaled by a temperature ([1]). */
+  /** A latent and the point drawn from it, from host noise [B, …noiseShape] whose deviation is scaled by a temperature ([1]). */
   sample(noise: Tensor, temperature: Tensor, environment: Environment): { readonly z: Tensor; readonly x: Tensor };
   /** The point of a latent: exact for a flow, the center of a likelihood for other models. */
   decode(z: Tensor, environment: Environment): Tensor;
@@ -21,7 +23,7 @@ export interface LatentMaps extends RowSubject {
   readonly encode:
     | ((x: Tensor, environment: Environment) => { readonly latent: Tensor; readonly logProb: Tensor | null })
     | null;
-  /** Noise for `sample`, row-major [n, …latentShape]. */
+  /** Noise for `sample`, row-major [n, …noiseShape]. */
   fillNoise(random: RandomStream, noise: Float32Array): void;
   /** null: coordinates depend on each other, or have no scores. */
   scores(parameters: ParameterValues): NormalScores | null;

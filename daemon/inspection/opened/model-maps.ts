@@ -12,6 +12,7 @@ export function modelMaps(model: Model): LatentMaps | null {
     contextSize,
     parameters,
     latentShape: [latents.size],
+    noiseShape: [latents.noiseSize],
     latentParts: [{ start: 0 }],
     base: 'normal',
     sample(noise, temperature, environment) {

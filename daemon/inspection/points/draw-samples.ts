@@ -48,6 +48,7 @@ export async function drawSamples(
   const { maps } = open;
   checkTemperature(maps, temperature);
   const width = sizeOf(maps.latentShape);
+  const noisy = sizeOf(maps.noiseShape);
   const size = sizeOf(maps.inputShape);
   const context = contexts ?? contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
   const values = new Float32Array(count * size);
@@ -66,7 +67,7 @@ export async function drawSamples(
   };
   const fixed = { ...parameterFeeds(maps, open.parameters), temperature: Float32Array.of(temperature) };
   const random = randomStream(seed, 'sample', 'noise');
-  const noise = new Float32Array(batch * width);
+  const noise = new Float32Array(batch * noisy);
   await withGraph(runtime, { flow: maps, key: ['sample', batch], build }, async (graph, compiled) => {
     const inner = graph.noise.map(({ name, kind, shape }) => ({
       name,
@@ -75,7 +76,7 @@ export async function drawSamples(
       stream: randomStream(seed, 'sample', name),
     }));
     await forEachBatch(count, batch, signal, async (start, own) => {
-      const part = noise.subarray(0, own * width);
+      const part = noise.subarray(0, own * noisy);
       maps.fillNoise(random, part);
       for (const { kind, values: all, stream } of inner) {
         fillNoise(stream, kind, all.subarray(0, (own * all.length) / batch));

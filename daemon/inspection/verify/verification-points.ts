@@ -11,7 +11,7 @@ import type { Interval } from '../../flow/definition.ts';
 import { REAL_LINE } from '../../flow/definition.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Flow } from '../../flow/flow.ts';
-import { fillLatentNoise } from '../../flow/latent-noise.ts';
+import { fillLatentNoise, latentNoiseShape } from '../../flow/latent-noise.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import { referenceRuntime } from '../../runtime/reference/reference-runtime.ts';
@@ -69,7 +69,7 @@ export async function pointsOfBase(
   const random = randomStream(seed, 'verify', 'base');
   const graph = samplingGraph(flow, count);
   const context = flow.contextSize > 0 ? normals(random, count * flow.contextSize) : null;
-  const noise = new Float32Array(count * sizeOf(flow.latentShape));
+  const noise = new Float32Array(count * sizeOf(latentNoiseShape(flow)));
   fillLatentNoise(flow, random, noise);
   const compiled = await referenceRuntime().compile({
     inputs: graph.inputs,

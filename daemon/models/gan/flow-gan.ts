@@ -5,6 +5,7 @@
 import type { Environment } from '../../flow/apply.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import { baseSample, decoded, type Flow, withEncodedContext } from '../../flow/flow.ts';
+import { latentNoiseShape } from '../../flow/latent-noise.ts';
 import type { Leaf, Segment } from '../../flow/segments.ts';
 import { add, mul } from '../../tensor/ops/arithmetic.ts';
 import { concat } from '../../tensor/ops/concat-split.ts';
@@ -86,8 +87,10 @@ function continuousPart(segments: readonly Segment[]): {
 }
 
 /** As `baseSample` needs it: normal for what splits factored out, then the base's own. */
-function latentNoise({ base, latentParts, latentShape }: Flow, batch: number, { noise }: Environment): Tensor {
-  const last = latentParts.at(-1)!;
-  if (base.noise === 'normal' || last.start === 0) return noise(base.noise, [batch, ...latentShape]);
-  return concat([noise('normal', [batch, last.start]), noise(base.noise, [batch, sizeOf(last.shape)])], 1);
+function latentNoise(flow: Flow, batch: number, { noise }: Environment): Tensor {
+  const { base } = flow;
+  const { start } = flow.latentParts.at(-1)!;
+  const shape = latentNoiseShape(flow);
+  if (base.noise === 'normal' || start === 0) return noise(base.noise, [batch, ...shape]);
+  return concat([noise('normal', [batch, start]), noise(base.noise, [batch, sizeOf(shape) - start])], 1);
 }

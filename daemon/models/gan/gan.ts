@@ -89,6 +89,7 @@ export const ganModel = defineModel({
       },
       latents: {
         size: latent,
+        noiseSize: latent,
         fillNoise: (random, noise) => random.fillNormal(noise),
         fromNoise: (noise) => noise,
         decode,

@@ -3,12 +3,12 @@ import type { Environment } from '../../flow/apply.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { baseSample, buildFlow, type Density, decoded, density } from '../../flow/flow.ts';
 import { latentScores } from '../../flow/latent-base.ts';
-import { fillLatentNoise } from '../../flow/latent-noise.ts';
+import { fillLatentNoise, latentNoiseShape } from '../../flow/latent-noise.ts';
 import type { StoredParameter } from '../../flow/parameters.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 import { concat } from '../../tensor/ops/concat-split.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { sizeOf, type Tensor } from '../../tensor/tensor.ts';
 import type { InnerFlow, ModelFlow } from '../definition.ts';
 
 export interface FlowOfLatents extends ModelFlow {
@@ -16,7 +16,9 @@ export interface FlowOfLatents extends ModelFlow {
   readonly parameters: readonly StoredParameter[];
   /** log q of z [B, size], with the latent of the flow. */
   density(z: Tensor, environment: Environment): Density;
-  /** A draw from noise [B, size]. */
+  /** Numbers of noise that a draw takes. */
+  readonly noiseSize: number;
+  /** A draw from noise [B, noiseSize]. */
   sample(noise: Tensor, environment: Environment): Tensor;
   fillNoise(random: RandomStream, noise: Float32Array): void;
   /** The latent of the flow as normal scores; null: its coordinates depend on each other. */
@@ -49,6 +51,7 @@ export function innerFlow(name: string, { base, layers }: InnerFlow, { size, con
       const inner = own(environment);
       return decoded(flow, baseSample(flow, noise, constant([1], [1]), inner), inner);
     },
+    noiseSize: sizeOf(latentNoiseShape(flow)),
     fillNoise: (random, noise) => fillLatentNoise(flow, random, noise),
     scores: (parameters) =>
       latentScores({ base, layers }, (parameter) => parameters.get(outside(`base.${parameter}`))!),

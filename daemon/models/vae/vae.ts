@@ -193,6 +193,7 @@ export const vaeModel = defineModel({
       initialize: () => new Map(),
       latents: {
         size: latent,
+        noiseSize: prior?.noiseSize ?? latent,
         fillNoise: (random, noise) => (prior ? prior.fillNoise(random, noise) : random.fillNormal(noise)),
         fromNoise: (noise, environment) => (prior ? prior.sample(noise, environment) : noise),
         decode: (z, environment) => likelihood.mean(decoder.apply(z, environment), scopeOf(environment)),

@@ -66,10 +66,10 @@ export function modelGraph(
   const terms = model.batch(x, environment);
   return { terms, parameters, results: [...results(model, x, environment, latentNoise)], inputs, values };
 
-  function latentNoise({ size, fillNoise }: LatentSpace): Tensor {
-    const data = new Float32Array(count * size);
+  function latentNoise({ noiseSize, fillNoise }: LatentSpace): Tensor {
+    const data = new Float32Array(count * noiseSize);
     fillNoise(randomStream(seed, 'verify', 'latents'), data);
-    return add('latents', [count, size], data, null);
+    return add('latents', [count, noiseSize], data, null);
   }
 }
 

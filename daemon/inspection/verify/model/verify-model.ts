@@ -170,9 +170,9 @@ function samplesOf(
     probe: null,
     initialize: false,
   };
-  const noise = new Float32Array(count * latents.size);
+  const noise = new Float32Array(count * latents.noiseSize);
   latents.fillNoise(randomStream(seed, 'verify', 'base'), noise);
-  const z = latents.fromNoise(fed('noise', [count, latents.size], noise), environment);
+  const z = latents.fromNoise(fed('noise', [count, latents.noiseSize], noise), environment);
   const [x] = evaluate([latents.draw(z, environment)], feeds);
   return { ...normal, values: Float32Array.from(x!.data) };
 }

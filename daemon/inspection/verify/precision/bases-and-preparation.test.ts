@@ -5,6 +5,7 @@ import { dequantizedBatch } from '../../../evaluation/row-graph.ts';
 import { baseDefinitions } from '../../../flow/bases/registry.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import { input } from '../../../tensor/ops/leaf.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
 import { compare, isFar, WorstError } from './errors.ts';
 import { NO_CONTEXT, scopeInputs } from './layer-precision.ts';
 import { isResolved, measure } from './measure.ts';
@@ -60,7 +61,8 @@ describe.each(bases.map((definition) => [definition.type, definition] as const))
     for (const temperature of [0, 1, 3]) {
       const rows = noises.length;
       const bound = scopeInputs(base, own, rows, SEED);
-      const noise = input('noise', [rows, ...shape]);
+      const { draws = 1 } = base;
+      const noise = input('noise', draws === 1 ? [rows, ...shape] : [rows, draws, ...shape]);
       const heat = input('temperature', [1]);
       const graph = {
         inputs: [
@@ -72,7 +74,7 @@ describe.each(bases.map((definition) => [definition.type, definition] as const))
       };
       const fed = new Map([
         ...bound.values,
-        ['noise', Float32Array.from(noises.flatMap((value) => [value, value, value]))],
+        ['noise', Float32Array.from(noises.flatMap((value) => new Array<number>(draws * sizeOf(shape)).fill(value)))],
         ['temperature', Float32Array.of(temperature)],
       ]);
       const measured = (await measure(runtime, graph, fed, SEED)).get('z')!;
