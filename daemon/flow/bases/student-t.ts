@@ -18,7 +18,7 @@ const RANGE = { low: 0.1, high: 1e6 };
 export const studentTSchema = z.strictObject({
   degreesOfFreedom: z
     .number()
-    .min(RANGE.low)
+    .gt(0)
     .max(RANGE.high)
     .default(5)
     .describe('ν: the smaller, the heavier the tails; the larger, the closer to a normal.'),
