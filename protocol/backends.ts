@@ -20,6 +20,9 @@ export type MatmulPrecision = (typeof MATMUL_PRECISIONS)[number];
 /** A platform of JAX and the number of the device: `cpu`, `gpu`, `gpu:1`, `tpu`. */
 export const DEVICE_PATTERN = /^[a-z]{1,16}(:[0-9]{1,4})?$/;
 
+/** How many devices of a kind train: that many, or all that there are. */
+export type DeviceCount = number | 'all';
+
 /** null: no backend has this name. */
 export function backendNamed(name: string): Backend | null {
   return BACKENDS.find((backend) => backend === name) ?? null;

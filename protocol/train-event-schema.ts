@@ -32,6 +32,8 @@ const startEventSchema = z.strictObject({
     z.strictObject({
       device: z.string(),
       deviceKind: z.string(),
+      devices: z.optional(z.int().check(z.minimum(2))),
+      ranks: z.optional(z.int().check(z.minimum(2))),
       matmulPrecision: z.optional(z.string()),
       versions: z.record(z.string(), z.string()),
       reason: z.string(),

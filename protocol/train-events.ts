@@ -44,6 +44,10 @@ export interface EngineFacts {
   readonly device: string;
   /** Its model. */
   readonly deviceKind: string;
+  /** Number of devices that share each batch, if there are several. */
+  readonly devices?: number;
+  /** Number of processes that have these devices, if there are several. */
+  readonly ranks?: number;
   /** Backends with a choice only. */
   readonly matmulPrecision?: string;
   readonly versions: Readonly<Record<string, string>>;

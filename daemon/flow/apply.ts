@@ -5,6 +5,7 @@ import type { scan } from '../tensor/ops/scan.ts';
 import { joinedTurn, type UndoableStep } from '../tensor/ops/scan-body.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { standardNormalLogProb } from './bases/gaussian.ts';
+import type { BatchShare } from './batch-mean.ts';
 import { mapKey } from './conditioners/context.ts';
 import type { Direction, EncodedContext, Scope, Transformed } from './definition.ts';
 import { opposite } from './definition.ts';
@@ -40,6 +41,8 @@ export interface Environment {
   readonly loop: typeof scan;
   /** Whether gradients recompute the activations of loops from their outputs. Absent: they are stored. */
   readonly recompute?: boolean;
+  /** Several devices compute the batch, and this is the graph of one of them. Absent: it has the whole batch. */
+  readonly share?: BatchShare;
   readonly probe: Probe | null;
   /** Compute initial values from data, before a layer that has them is applied (initialization pass only). */
   readonly initialize: boolean;

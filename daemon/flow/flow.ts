@@ -175,16 +175,18 @@ export function termOf(reading: Reading): Tensor {
   return reading.logPrior === null ? totalOf(reading) : add(totalOf(reading), reading.logPrior);
 }
 
-/** Mean over the batch of each slice's term of log q, [number of turns]. */
-export function termMeans({ logDet, logPrior, turns }: Reading): Tensor {
-  if (logPrior !== null) return meansOf(add(logDet, logPrior), 1);
-  return meansOf(logDet, turns.length);
+/** Mean over the batch of each slice's term of log q, [number of turns]; of a share of the batch as `batchMean`. */
+export function termMeans({ logDet, logPrior, turns }: Reading, { share }: Pick<Environment, 'share'> = {}): Tensor {
+  const weights = share?.weights ?? null;
+  if (logPrior !== null) return meansOf(add(logDet, logPrior), 1, weights);
+  return meansOf(logDet, turns.length, weights);
 }
 
-function meansOf(term: Tensor, slices: number): Tensor {
+function meansOf(term: Tensor, slices: number, weights: Tensor | null): Tensor {
   const batch = term.shape.at(-1)!;
   const each = reshape(term, [slices, batch]);
-  return batch === 1 ? reshape(each, [slices]) : scaled(sum(each, [1]), 1 / batch);
+  if (batch === 1) return reshape(each, [slices]);
+  return scaled(sum(weights === null ? each : mul(each, weights), [1]), 1 / batch);
 }
 
 function scaled(x: Tensor, factor: number): Tensor {

@@ -26,6 +26,7 @@ test('what only JAX has is kept for JAX, dropped for others, and refused if the 
   expect(chosenEngine(spec, { device: 'cpu' }).plan).toEqual({ ...spec, device: 'cpu' });
   expect(chosenEngine(spec, { backend: 'cpu' }).plan).toEqual({ backend: 'cpu' });
   expect(() => chosenEngine({ backend: 'auto' }, { device: 'gpu' })).toThrow("--device is for the backend 'jax'");
+  expect(() => chosenEngine({ backend: 'auto' }, { devices: 'all' })).toThrow("--devices is for the backend 'jax'");
   expect(() => chosenEngine(spec, { backend: 'cpu', matmulPrecision: 'high' })).toThrow('--matmul-precision');
   // Python is a matter of the machine: naming it does no harm.
   expect(chosenEngine({ backend: 'auto' }, { python: '/opt/python3' }).plan).toEqual({ backend: 'auto' });

@@ -33,8 +33,9 @@ export function chosenEngine<P extends EnginePlan>(plan: P, choice: EngineChoice
   return { plan: { ...rest, backend, ...own } as P, reason: reasonOf(plan, choice, applies) };
 }
 
-function refuse({ device, matmulPrecision }: EngineChoice, backend: string): void {
-  const name = device !== undefined ? 'device' : matmulPrecision !== undefined ? 'matmul-precision' : null;
+function refuse({ device, devices, matmulPrecision }: EngineChoice, backend: string): void {
+  const given = { device, devices, 'matmul-precision': matmulPrecision };
+  const name = Object.entries(given).find(([, value]) => value !== undefined)?.[0] ?? null;
   if (name === null) return;
   throw new FlowscopeError('usage', `--${name} is for the backend 'jax', and this run uses '${backend}'`, {
     hint: 'Add --backend jax.',

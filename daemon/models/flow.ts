@@ -1,5 +1,6 @@
 /** The normalizing flow: exact log q(x) = log π(f(x)) + log|det ∂f/∂x|, maximized directly. */
 import * as z from 'zod';
+import { batchMean } from '../flow/batch-mean.ts';
 import { encoderNetwork } from '../flow/conditioners/choices.ts';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
 import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
@@ -8,7 +9,7 @@ import { buildFlow, density, termMeans } from '../flow/flow.ts';
 import { isLowerBound } from '../flow/lower-bound.ts';
 import type { FlowPlan } from '../flow/plan.ts';
 import type { Leaf } from '../flow/segments.ts';
-import { mean, neg } from '../tensor/ops/arithmetic.ts';
+import { neg } from '../tensor/ops/arithmetic.ts';
 import { defineModel, type Model } from './definition.ts';
 import { FLOW, isFlowPlan } from './flow-plan.ts';
 import { adversarialFlow } from './gan/flow-gan.ts';
@@ -71,12 +72,12 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'base' | 'layers'>)
     batch(x, environment) {
       const { base, readings, logProb } = density(flow, x, environment);
       return {
-        losses: [neg(mean(logProb))],
+        losses: [neg(batchMean(logProb, environment))],
         terms: {},
         layers: {
-          base: mean(base),
+          base: batchMean(base, environment),
           logDets: readings.map((reading) => ({
-            means: termMeans(reading),
+            means: termMeans(reading, environment),
             positions: reading.turns.map((turn) => positions(reading.leaf, turn)),
           })),
         },

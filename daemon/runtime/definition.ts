@@ -1,7 +1,18 @@
 /** A backend: something that computes programs. */
-import type { Backend, MatmulPrecision } from '../../protocol/backends.ts';
+import type { Backend, DeviceCount, MatmulPrecision } from '../../protocol/backends.ts';
 import type { BackendsResult } from '../../protocol/backends-result.ts';
 import type { Runtime } from './runtime.ts';
+
+/** The place of this process among those that compute together. */
+export interface RankPlace {
+  /** From 0. The first one leads. */
+  readonly rank: number;
+  readonly ranks: number;
+  /** Address and port of the first one, where they meet; null: the runtime finds it, from what Slurm or MPI say. */
+  readonly coordinator: string | null;
+  /** Whether it is the only one on its machine, so that all devices there are its own. */
+  readonly alone: boolean;
+}
 
 export interface RuntimeOptions {
   /** Threads per operation, on a processor. */
@@ -9,6 +20,10 @@ export interface RuntimeOptions {
   /** As in `device` of a spec; null: the runtime's own choice. */
   readonly device?: string | null;
   readonly matmulPrecision?: MatmulPrecision | null;
+  /** How many devices share each batch: a number of them or all. null: one. */
+  readonly devices?: DeviceCount | null;
+  /** null: this process computes alone. */
+  readonly ranks?: RankPlace | null;
   /** The Python that the user names, or the folder of its virtual environment; null: see `findPython`. */
   readonly python?: string | null;
   /** For compiled programs that later runs may use; null: none are kept. */

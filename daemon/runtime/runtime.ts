@@ -21,12 +21,18 @@ export interface LoopStart {
   readonly captured: Feeds;
   /** The state before the first step. */
   readonly state: Feeds;
+  /**
+   * Names of captured arrays that each of several ranks has itself. The others and the state are those of the first rank,
+   * and only it must have them. Absent: all captured arrays.
+   */
+  readonly own?: readonly string[];
 }
 
 /** A step program with its data and its state, which stay where the runtime computes. */
 export interface CompiledLoop {
   /**
-   * Runs up to `steps` steps from the current state. `perStep` has arrays [steps, …]; outputs are stacked: [number of
+   * Runs up to `steps` steps from the current state. `perStep` has arrays [steps, …], with the rows of all devices where a
+   * program is that of one of several devices; outputs are stacked: [number of
    * steps that ran, …].
    */
   run(steps: number, perStep: Feeds): Promise<{ readonly outputs: Results; readonly ran: number }>;
@@ -45,6 +51,8 @@ export interface RuntimeCapabilities {
   /** How repeats run: as a loop, or unrolled if the runtime has no control flow. */
   readonly repeats: 'scan' | 'unrolled';
   readonly precision: 'float32' | 'float64';
+  /** Number of devices that share the batches of a loop. Absent: 1. */
+  readonly devices?: number;
 }
 
 /** What a run records of what computes it. */
@@ -53,9 +61,21 @@ export interface RuntimeFacts {
   readonly device: string;
   /** Its model, such as `NVIDIA H200`. */
   readonly deviceKind: string;
+  /** Number of devices, if there are several like it. */
+  readonly devices?: number;
   /** Runtimes with a choice only. */
   readonly matmulPrecision?: MatmulPrecision;
+  /** Number of processes that compute together, if there are several. */
+  readonly ranks?: number;
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Processes that compute together: each makes the same calls in the same order. */
+export interface Ranks {
+  readonly rank: number;
+  readonly ranks: number;
+  /** What the first rank says, which all others get. Each rank must call it. @param text of the first rank, 4096 bytes at most */
+  announce(text: string | null): Promise<string>;
 }
 
 export interface Runtime<Name extends string = string> {
@@ -66,6 +86,8 @@ export interface Runtime<Name extends string = string> {
   compileLoop(program: StepProgram, start: LoopStart): Promise<CompiledLoop>;
   /** Absent: there is nothing beside its name. */
   readonly facts?: RuntimeFacts;
+  /** Absent: it computes in this process alone. */
+  readonly ranks?: Ranks;
   /** Ends what it started; absent: it started nothing. */
   close?(): Promise<void>;
 }

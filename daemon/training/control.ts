@@ -5,6 +5,8 @@ export interface Control {
   readonly requested: 'stop' | 'pause' | null;
   /** Aborted by a stop, for what comes before the first chunk. */
   readonly stopped: AbortSignal;
+  /** Whether it stops because nobody is there any more who asked for the training. */
+  readonly abandoned: boolean;
   /** Whether a checkpoint was requested since the last call. */
   takeSave(): boolean;
   /** Resolves after `milliseconds`, or as soon as the request changes. */
@@ -13,6 +15,8 @@ export interface Control {
 
 export interface ControlSource extends Control {
   request(what: 'stop' | 'pause' | null): void;
+  /** Requests a stop: whoever asked for the training is gone. */
+  abandon(): void;
   /** Requests a checkpoint after the current chunk. */
   requestSave(): void;
 }
@@ -21,18 +25,26 @@ export function controlSource(): ControlSource {
   let requested: 'stop' | 'pause' | null = null;
   let wake: (() => void) | null = null;
   let save = false;
+  let abandoned = false;
   const stopping = new AbortController();
+  const request = (what: 'stop' | 'pause' | null) => {
+    // Stopping is final.
+    if (requested !== 'stop') requested = what;
+    if (requested === 'stop') stopping.abort(new FlowscopeError('interrupted', 'the run was stopped before it began'));
+    wake?.();
+  };
   return {
     stopped: stopping.signal,
     get requested() {
       return requested;
     },
-    request(what) {
-      // Stopping is final.
-      if (requested !== 'stop') requested = what;
-      if (requested === 'stop')
-        stopping.abort(new FlowscopeError('interrupted', 'the run was stopped before it began'));
-      wake?.();
+    get abandoned() {
+      return abandoned;
+    },
+    request,
+    abandon() {
+      abandoned = true;
+      request('stop');
     },
     requestSave() {
       save = true;

@@ -109,7 +109,7 @@ withJax(`a run on JAX resumes on the CPU and continues the curve, and back${NOTE
   const last = await trained({ ...common, kind: 'resume', runDir, engine: { python: TEST_PYTHON! } });
   expect(last.find(({ event }) => event === 'start')).toMatchObject({
     backend: 'jax',
-    engine: { reason: 'the run began with it' },
+    engine: { reason: 'the run, which began with it' },
   });
   const lossOf = (events: readonly TrainEvent[]) => events.flatMap((e) => (e.event === 'done' ? [e.loss!] : []))[0]!;
   expect(last.at(-1)).toMatchObject({ event: 'done', step: 40 });

@@ -16,11 +16,13 @@ export interface RunProgram {
   readonly chunkLimit: number;
 }
 
+/** @throws FlowscopeError `usage` if there are more devices than rows in a batch */
 export function runProgram(
   { plan, dataset, transform, rows, model }: PreparedTraining,
   { capabilities }: Pick<Runtime, 'capabilities'>,
 ): RunProgram {
   const { training } = plan;
+  const { devices = 1 } = capabilities;
   const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
   const program = trainingProgram(
     model,
@@ -32,7 +34,7 @@ export function runProgram(
       ...(dataset.mirrored ? { mirrored: (plan.context?.images ?? []).map(({ shape }) => shape) } : {}),
       gathered: rows.stored !== undefined,
     },
-    { repeats: capabilities.repeats, lossLimit: lossLimit.compiled },
+    { repeats: capabilities.repeats, devices, lossLimit: lossLimit.compiled },
   );
   const layout: StateLayout = {
     groups: program.groups,
@@ -41,6 +43,6 @@ export function runProgram(
   };
   const gathered = rows.stored ? rowWidth(rows) : 0;
   const fixed = (8 + 4 * gathered) * training.batchSize;
-  const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), fixed);
+  const bytes = program.noise.reduce((total, { shape }) => total + 4 * devices * sizeOf(shape), fixed);
   return { program, layout, lossLimit, chunkLimit: Math.max(1, Math.floor(2 ** 26 / bytes)) };
 }

@@ -7,7 +7,6 @@ import { batchOrder } from '../data/batch-order.ts';
 import { spacedProgress } from '../data/data-progress.ts';
 import type { DataAccess } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { chosenEngine } from '../models/chosen-engine.ts';
 import type { ModelDefinition } from '../models/definition.ts';
@@ -35,10 +34,11 @@ import { snapshotSteps } from '../runs/snapshots/snapshot-steps.ts';
 import { openSnapshotStore } from '../runs/snapshots/snapshot-store.ts';
 import { planOf } from '../spec/parse-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { Control } from './control.ts';
+import type { ControlSource } from './control.ts';
 import { type Engine, type EngineOptions, type OpenRuntime, withEngine } from './engine/engine.ts';
 import { NOT_SEARCHED, withFasterEngine } from './engine/faster-engine.ts';
 import type { AcceleratorsFound } from './engine/find-accelerators.ts';
+import { failureOf } from './failure-of.ts';
 import { finishedRun, replayEvents } from './finished-run.ts';
 import { initialTraining } from './initial-training.ts';
 import type { LazyEvaluator } from './lazy-evaluator.ts';
@@ -47,6 +47,9 @@ import { paceForm } from './pace.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
+import { asRank, type RankOptions } from './ranks/as-rank.ts';
+import type { Leader } from './ranks/leader.ts';
+import { runIdentity } from './ranks/run-identity.ts';
 import { checkFinished, resumePoint, withBestOnDisk } from './resume-checkpoint.ts';
 import { openRunLog } from './run-log.ts';
 import { runProgram } from './run-program.ts';
@@ -65,7 +68,7 @@ export interface RunTrainingOptions {
   /** Those that `auto` compares with the processor. Default: none. @param python see `RuntimeOptions` */
   readonly accelerators?: (python: string | null) => Promise<AcceleratorsFound>;
   readonly versions: Readonly<Record<string, string>>;
-  readonly control: Control;
+  readonly control: ControlSource;
   readonly listener: (event: TrainEvent) => void;
   /** The models that a plan may be of. Default: those of this version. */
   readonly models?: readonly ModelDefinition[];
@@ -95,16 +98,18 @@ async function trainNew(options: RunTrainingOptions, written: ModelPlan): Promis
   const chosen = chosenEngine(written, job.engine ?? {});
   const { plan } = chosen;
   const use = engineOptions(options);
-  return withEngine(use, chosen, async (own) => {
-    const prepared = await prepareTraining(plan, access, options.models);
-    if (plan.backend !== 'auto') return begin(own, prepared);
-    const found = (await options.accelerators?.(use.python)) ?? NOT_SEARCHED;
-    return withFasterEngine(own, prepared, { ...use, found, signal: options.control.stopped }, (engine) =>
-      begin(engine, prepared),
-    );
-  });
+  const prepare = () => prepareTraining(plan, access, options.models);
+  return withEngine(use, chosen, (own) =>
+    asRank(own.runtime, rankOptions(options, prepare), async (prepared, leader) => {
+      if (plan.backend !== 'auto') return begin(own, prepared, leader);
+      const found = (await options.accelerators?.(use.python)) ?? NOT_SEARCHED;
+      return withFasterEngine(own, prepared, { ...use, found, signal: options.control.stopped }, (engine) =>
+        begin(engine, prepared, leader),
+      );
+    }),
+  );
 
-  async function begin(engine: Engine, prepared: PreparedTraining): Promise<FinalEvent> {
+  async function begin(engine: Engine, prepared: PreparedTraining, leader: Leader | null): Promise<FinalEvent> {
     const { runtime } = engine;
     const run = await createRun({
       name: plan.name,
@@ -121,7 +126,7 @@ async function trainNew(options: RunTrainingOptions, written: ModelPlan): Promis
       plan,
     });
     await writeDataRecord(run.directory, prepared.dataset);
-    return execute(options, engine, run, prepared);
+    return execute(options, { ...engine, leader }, run, prepared);
   }
 }
 
@@ -131,21 +136,34 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
   // The one that the run began with, also where `auto` would choose another one today.
   const begun = { ...written, backend: backendNamed(run.record.backend) ?? written.backend };
   const { plan, reason } = chosenEngine(begun, options.job.engine ?? {});
-  const why = plan.backend === begun.backend ? 'the run began with it' : reason;
-  return withEngine(engineOptions(options), { plan, reason: why }, async (engine) => {
+  const why = plan.backend === begun.backend ? 'the run, which began with it' : reason;
+  const prepare = async () => {
     const prepared = await prepareTraining(written, access, options.models);
-    if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
-      throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
-        file: run.record.spec,
-        hint: 'Restore the data file to resume this run, or train a new one on the new data.',
-      });
-    }
-    return execute(options, engine, run, { ...prepared, steps: run.record.steps });
-  });
+    return { ...prepared, steps: run.record.steps };
+  };
+  return withEngine(engineOptions(options), { plan, reason: why }, (engine) =>
+    asRank(engine.runtime, rankOptions(options, prepare), async (prepared, leader) => {
+      if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
+        throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
+          file: run.record.spec,
+          hint: 'Restore the data file to resume this run, or train a new one on the new data.',
+        });
+      }
+      return execute(options, { ...engine, leader }, run, prepared);
+    }),
+  );
 }
 
 function engineOptions({ openRuntime, job, listener }: RunTrainingOptions): EngineOptions {
-  return { openRuntime, python: job.engine?.python ?? null, listener };
+  const sharing = { devices: job.engine?.devices ?? null, ranks: job.ranks ?? null };
+  return { openRuntime, python: job.engine?.python ?? null, sharing, listener };
+}
+
+function rankOptions(
+  { control, listener, versions }: RunTrainingOptions,
+  prepare: RankOptions['prepare'],
+): RankOptions {
+  return { control, listener, version: versions.flowscope ?? '', prepare };
 }
 
 /** Data may take minutes to load: the listener is told how far they are, and a stop ends it. */
@@ -160,7 +178,7 @@ function accessOf({ job, control, listener }: RunTrainingOptions, specPath: stri
 
 async function execute(
   options: RunTrainingOptions,
-  { runtime, evaluation, reason }: Engine,
+  { runtime, evaluation, reason, leader }: Engine & { readonly leader: Leader | null },
   run: Run,
   prepared: PreparedTraining,
 ): Promise<FinalEvent> {
@@ -232,6 +250,7 @@ async function execute(
       // Without bits, there are no bits/dim.
       const judged = pseudo ? { ...dataset, summary: { ...dataset.summary, bits: null } } : dataset;
       const validationFigures = splitFigures(judged, rowsAt(dataset.validation, validated));
+      const identity = () => runIdentity(prepared, program, options.versions.flowscope ?? '');
       const stepper = await openStepper({
         runtime,
         program,
@@ -242,6 +261,7 @@ async function execute(
         fixed: parameterFeeds({ parameters: layout.fixed }, fixed),
         order: batchOrder(training.seed, rows.count, training.batchSize),
         lossLimit: lossLimit.compiled,
+        ...(leader === null ? {} : { lead: (open) => leader.lead(identity(), open) }),
       });
       const final = await train({
         runDir: run.directory,
@@ -324,10 +344,7 @@ function restored(layout: StateLayout, checkpoint: Checkpoint) {
 
 /** Handles a failure during training: saved checkpoints are kept, and the run records why it ended. */
 async function reportFailure(thrown: unknown, run: Run, emit: (event: FinalEvent) => void): Promise<FinalEvent> {
-  const error = systemError(thrown) ?? thrown;
-  const message = error instanceof Error ? error.message : String(error);
-  const memory = /bad_alloc|allocat(e|ing) (memory|buffer)|out of memory|Array buffer allocation failed/i.test(message);
-  const code = error instanceof FlowscopeError ? error.code : memory ? 'out-of-memory' : 'crashed';
+  const { error, code, message } = failureOf(thrown);
   if (code === 'crashed') process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
   // What went wrong is more important than a folder that cannot be read now. Checkpoints may be another trainer's by now.
   const all = isLeaseLost(error) ? [] : await listCheckpoints(run.paths.checkpoints).catch(unlessDamaged([]));

@@ -1,6 +1,7 @@
 /** The job of a training worker; crosses the process boundary as JSON. */
 import type { EngineChoice } from '../../protocol/engine-choice.ts';
 import type { ModelPlan } from '../models/plan.ts';
+import type { RankPlace } from '../runtime/definition.ts';
 
 export interface NewTraining {
   readonly kind: 'new';
@@ -15,6 +16,8 @@ export interface NewTraining {
   readonly trusted: boolean;
   /** What is chosen beside the spec. */
   readonly engine?: EngineChoice;
+  /** Several processes train this run. Absent: one. */
+  readonly ranks?: RankPlace;
 }
 
 export interface ResumedTraining {
@@ -29,6 +32,7 @@ export interface ResumedTraining {
   readonly fromStart?: boolean;
   /** Replaces what the run began with. */
   readonly engine?: EngineChoice;
+  readonly ranks?: RankPlace;
 }
 
 export type TrainingJob = NewTraining | ResumedTraining;

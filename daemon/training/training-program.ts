@@ -15,6 +15,9 @@ import { minimum, where } from '../tensor/ops/select.ts';
 import { take } from '../tensor/ops/take.ts';
 import { abs, reciprocal, sqrt } from '../tensor/ops/unary.ts';
 import type { DType, Shape, Tensor } from '../tensor/tensor.ts';
+import type { BatchShares } from './devices/batch-shares.ts';
+import { batchShares, fillers } from './devices/batch-shares.ts';
+import { exchanged } from './devices/exchange.ts';
 import { mirroredBatch, mirroredContext } from './mirror.ts';
 import type { Moments } from './optimizer.ts';
 import { averaged, updateGroup } from './optimizer.ts';
@@ -42,11 +45,16 @@ export interface TrainingProgram {
   readonly noise: readonly NoiseInput[];
   /** Whether steps take `MIRRORED`. */
   readonly mirrors: boolean;
+  /** Inputs with a batch axis have the rows of one device. */
+  readonly shares: BatchShares;
   readonly report: ReportLayout;
 }
 
 /** Name of the input that says which images of a batch are mirrored, [batch]. */
 export const MIRRORED = 'mirrored';
+
+/** Name of the input with the weights of the rows, [batch], if not all are 1. */
+export const WEIGHTS = 'weights';
 
 /** Name of the output with the columns of `ReportLayout`, one row per step. */
 export const REPORT = 'report';
@@ -55,11 +63,14 @@ export interface ProgramOptions {
   readonly repeats: 'scan' | 'unrolled';
   /** Bound of the losses that are likelihoods, nats. */
   readonly lossLimit: number;
+  /** Number of devices that share each batch. Default: 1. */
+  readonly devices?: number;
 }
 
 /**
  * All objectives are computed from the same parameters, and each updates its own group in the same step.
  * @throws Error if groups, objectives and parameters of the model do not fit together
+ * @throws FlowscopeError `usage` if there are more devices than rows in a batch
  */
 export function trainingProgram(
   model: Model,
@@ -67,7 +78,8 @@ export function trainingProgram(
   data: ProgramData,
   options: ProgramOptions,
 ): TrainingProgram {
-  const batch = training.batchSize;
+  const shares = batchShares(training.batchSize, options.devices ?? 1);
+  const batch = shares.rows;
   const players = playersOf(model, training);
   const states = players.flatMap(({ states: own }) => own);
   const noise = noiseInputs();
@@ -78,6 +90,7 @@ export function trainingProgram(
 
   const rows = input('rows', [batch], 'int64');
   const mirrored = data.mirrored ? input(MIRRORED, [batch]) : null;
+  const weights = fillers(shares) > 0 ? input(WEIGHTS, [batch]) : null;
   const contextOf = (given: Tensor) => (mirrored ? mirroredContext(given, mirrored, data.mirrored!) : given);
   const values = input('data', [data.gathered ? batch : data.rows, ...model.inputShape], data.dtype);
   const contexts = model.contextSize > 0 ? input('context', [data.rows, model.contextSize]) : null;
@@ -87,20 +100,23 @@ export function trainingProgram(
     noise: noise.add,
     loop: options.repeats === 'scan' ? scan : unrolled,
     recompute: training.recompute,
+    ...(shares.devices > 1 ? { share: { weights } } : {}),
     probe: null,
     initialize: false,
   };
   const stored = toFloat(data.gathered ? values : take(values, rows, 0));
   const seen = mirrored ? mirroredBatch(stored, mirrored) : stored;
   const x = dequantizedBatch(seen, data.noiseScale, noise.add);
-  const terms = model.batch(x, environment);
+  const own = model.batch(x, environment);
+  const slopes = players.map((player, i) => gradientOf(player, own.losses[i]!, parameters));
+  const { terms, slopes: whole } = exchanged(own, slopes, shares);
   const paces = pacesOf(model.objectives, training);
   const columns = paces.map(paceWidth);
   const schedule = input('schedule', [columns.reduce((sum, width) => sum + width, 0)]);
   const schedules = split(schedule, columns, 0);
   const moves = players.map((player, i) => {
-    const own = schedules[paces.findIndex((pace) => isSamePace(pace, player.pace))]!;
-    return move(player, terms.losses[i]!, parameters, own, training);
+    const pace = schedules[paces.findIndex((own) => isSamePace(own, player.pace))]!;
+    return move(player, whole[i]!, pace, training);
   });
 
   const margins = lossBounds(model.objectives, options.lossLimit, training).flatMap((bound, i) => [
@@ -117,6 +133,7 @@ export function trainingProgram(
         ...(data.gathered && !contexts ? [] : [{ name: 'rows', tensor: rows, batchAxis: 0 }]),
         { name: 'schedule', tensor: schedule, batchAxis: null },
         ...(mirrored ? [{ name: MIRRORED, tensor: mirrored, batchAxis: 0 }] : []),
+        ...(weights ? [{ name: WEIGHTS, tensor: weights, batchAxis: 0 }] : []),
         ...noise.inputs.map(({ name, tensor }) => ({ name, tensor, batchAxis: 0 })),
       ],
       captured: [
@@ -131,6 +148,7 @@ export function trainingProgram(
     paces,
     noise: noise.inputs,
     mirrors: mirrored !== null,
+    shares,
     report: {
       objectives: model.objectives,
       terms: Object.keys(terms.terms),
@@ -173,14 +191,8 @@ interface Move {
   readonly next: StepProgram['state'];
 }
 
-/** The next state of an objective's groups: gradient, clipping, optimizer, averages. */
-function move(
-  { states, pace }: Player,
-  loss: Tensor,
-  parameters: ReadonlyMap<string, Tensor>,
-  schedule: Tensor,
-  training: TrainingPlan,
-): Move {
+/** Of an objective's loss, for each of its groups. */
+function gradientOf({ states }: Player, loss: Tensor, parameters: ReadonlyMap<string, Tensor>): readonly Tensor[] {
   const members = new Set(states.flatMap(({ group }) => group.members.map(({ name }) => name)));
   const names = [...parameters].filter(([name]) => members.has(name));
   const derivatives = gradients(
@@ -188,7 +200,11 @@ function move(
     names.map(([, tensor]) => tensor),
   );
   const byName = new Map(names.map(([name], i) => [name, derivatives[i]!]));
-  const packed = states.map(({ group }) => packTensors(group, byName));
+  return states.map(({ group }) => packTensors(group, byName));
+}
+
+/** The next state of an objective's groups: clipping, optimizer, averages. */
+function move({ states, pace }: Player, packed: readonly Tensor[], schedule: Tensor, training: TrainingPlan): Move {
   const squaredNorm = packed.map((g) => sum(square(g))).reduce(add, scalar(0));
   const clipped = clip(packed, squaredNorm, training.gradientClip);
   const [rate, epsilon, decay, moves] = split(

@@ -36,7 +36,7 @@ const channel = parentChannel(
     else if (message.type === 'save') control.requestSave();
     else void train(message.job);
   },
-  () => control.request('stop'),
+  () => control.abandon(),
 );
 
 /** Loading takes as long as the parent takes to check the spec, so it starts at once. */

@@ -42,6 +42,9 @@ async function webgpuParity(specs: readonly string[]) {
   return { found, note: `on ${adapter}, one process` };
 }
 
+/** Several devices are a page of their own. */
+export const includes = ['ranks'];
+
 export async function prove(): Promise<Proof> {
   const cpu = cpuRuntime({ threads: 1 });
   const jax = await openJax({ threads: 1, python: peerPython(), device: 'cpu' });

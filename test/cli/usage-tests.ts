@@ -91,6 +91,21 @@ export function usageTests(program: Program): void {
     expect(await readdir(cwd)).toEqual(['mine.flow.json']);
   });
 
+  test('init --slurm writes the job that the documentation shows, and never overwrites it', async () => {
+    const path = join(cwd, 'two-moons.sbatch');
+    const first = await run('init', 'two-moons', '--slurm', '--json');
+    expect(initResultSchema.parse(first.json())).toEqual({ v: 1, path, template: 'slurm' });
+    const job = await readFile(path, 'utf8');
+    const page = await readFile(new URL('../../docs/clusters.md', import.meta.url), 'utf8');
+    expect(page.replaceAll(/^ {3}/gm, '')).toContain(job);
+    expect((await run('init', 'two-moons', '--slurm', '--json')).code).toBe(2);
+    expect((await run('init', 'other', '--slurm', '--template', 'table')).stderr).toContain(
+      'does not accept --template',
+    );
+    expect(await readdir(cwd)).toEqual(['mine.flow.json', 'two-moons.sbatch']);
+    await rm(path);
+  });
+
   test('check reports errors with their places, and commands that need the spec point there', async () => {
     const text = '{\n  "data": { "source": "two-moons" },\n  "layers": [ { "type": "afine-coupling" } ]\n}\n';
     await writeFile(join(cwd, 'broken.flow.json'), text);

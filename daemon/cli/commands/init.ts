@@ -4,10 +4,12 @@ import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { specTemplates } from '../../templates/registry.ts';
+import { slurmJob } from '../../templates/slurm-job.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { fitTemplate } from '../fit-template.ts';
+import type { Arguments } from '../options.ts';
 import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
@@ -15,11 +17,12 @@ import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 
 const ENDING = '.flow.json';
+const JOB_ENDING = '.sbatch';
 
 export const run = defineCommand(
   {
     name: 'init',
-    usage: ['init NAME [--template T]'],
+    usage: ['init NAME [--template T]', 'init NAME --slurm'],
     positionals: [
       {
         name: 'NAME',
@@ -32,9 +35,12 @@ export const run = defineCommand(
         value: 'T',
         description: `${specTemplates.map(({ name }) => name).join(', ')}. Default: NAME if it is one of them, or two-moons.`,
       },
+      slurm: {
+        description: 'Write NAME.sbatch instead: a Slurm job that trains NAME.flow.json on several machines.',
+      },
     },
     notes: specTemplates.map(({ name, summary }) => `${name}: ${summary}`),
-    examples: ['flowscope init moons', 'flowscope init prices --template table'],
+    examples: ['flowscope init moons', 'flowscope init prices --template table', 'flowscope init moons --slurm'],
   },
   async (args, io) => {
     const path = resolve(io.cwd, `${args.positionals[0]!.replace(/(\.flow)?(\.json)?$/, '')}${ENDING}`);
@@ -45,16 +51,10 @@ export const run = defineCommand(
         'A name has 1 to 64 letters, digits, dots, dashes and underscores.',
       );
     }
+    if (args.flag('slurm')) return writeJob(args, io, name);
     const names = specTemplates.map((template) => template.name);
     const template = oneOf(args, 'template', names, names.includes(name) ? name : 'two-moons');
-    const file = await openOutput(path, {
-      run: null,
-      inputs: [],
-      trusted: true,
-      replace: false,
-      existsCode: 'exists',
-      hint: 'Choose another name; init never overwrites.',
-    });
+    const file = await openOutput(path, NEW_FILE);
     const plain = specTemplates.find((candidate) => candidate.name === template)!.text(name);
     const table = join(dirname(path), `${name}.csv`);
     const isTable = template === 'table';
@@ -71,6 +71,29 @@ export const run = defineCommand(
     return 0;
   },
 );
+
+/** For files that are never overwritten. */
+const NEW_FILE = {
+  run: null,
+  inputs: [],
+  trusted: true,
+  replace: false,
+  existsCode: 'exists',
+  hint: 'Choose another name; init never overwrites.',
+} as const;
+
+async function writeJob(args: Arguments, io: CommandIo, name: string): Promise<number> {
+  if (args.flag('template')) throw usageError('--slurm does not accept --template', `flowscope init ${name} --slurm`);
+  const path = resolve(io.cwd, dirname(args.positionals[0]!), `${name}${JOB_ENDING}`);
+  await writeOutput(await openOutput(path, NEW_FILE), slurmJob(name));
+  if (args.json) writeJson(io, { v: 1, path, template: 'slurm' });
+  else
+    writeText(
+      io,
+      `Wrote ${path}\nEdit its #SBATCH lines for your cluster, then submit it: sbatch ${name}${JOB_ENDING}`,
+    );
+  return 0;
+}
 
 /** How to train the spec, or what keeps it from training: a table may not fit, and files may not be there yet. */
 async function advise(

@@ -1,9 +1,15 @@
 /** `flowscope train`: starts or resumes a run, in the running daemon, otherwise in its own worker. */
+import { hostname } from 'node:os';
+import { Writable } from 'node:stream';
+import type { RankPlace } from '../../runtime/definition.ts';
 import { finishedRun } from '../../training/finished-run.ts';
+import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
+import { writeNote } from '../print.ts';
 import { DISCOVERY_OPTION, reachDaemon } from '../reach-daemon.ts';
 import { ENGINE_OPTIONS } from '../training/engine-options.ts';
-import { trainingReport } from '../training/report.ts';
+import { rankPlace } from '../training/rank-place.ts';
+import { type TrainingReport, trainingReport } from '../training/report.ts';
 import { readRequest } from '../training/request.ts';
 import { trainLocally } from '../training/train-locally.ts';
 
@@ -58,7 +64,15 @@ export const run = defineCommand(
     ],
   },
   async (args, io) => {
+    const place = rankPlace(process.env);
+    const ranks = args.flag('devices') ? place : null;
+    if (ranks !== null && ranks.rank > 0) {
+      if (!args.json) writeNote(io, `Rank ${ranks.rank} of ${ranks.ranks}, on ${hostname()}: rank 0 reports.`);
+      return trainLocally(readRequest(args, silent(io), ranks), NO_REPORT, io);
+    }
     const report = trainingReport(io, args.json);
+    if (ranks !== null) return trainLocally(readRequest(args, io, ranks), report, io);
+    if (place?.rank === 0) report.note(apart(place));
     const daemon = args.flag('local') ? null : await reachDaemon(args.text('discovery'), io);
     // The worker of a local run loads its runtime while the spec is checked.
     if (daemon === null) return trainLocally(readRequest(args, io), report, io);
@@ -75,3 +89,15 @@ export const run = defineCommand(
     }
   },
 );
+
+/** Of a rank that is not the first. What it fails with is an error of the command. */
+const NO_REPORT: TrainingReport = { event() {}, note() {}, close() {} };
+
+function silent(io: CommandIo): CommandIo {
+  const stderr = new Writable({ write: (_chunk, _encoding, done) => done() });
+  return { ...io, stderr };
+}
+
+function apart({ ranks }: RankPlace): string {
+  return `${ranks} tasks run this command, and each of them trains a run of its own. To share the work: --backend jax --devices all`;
+}

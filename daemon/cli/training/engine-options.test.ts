@@ -15,6 +15,8 @@ test('the options are a choice; a path is relative to the folder, a plain name i
     ...{ backend: 'jax', device: 'gpu:1', matmulPrecision: 'default' },
     python: '/home/u/venv',
   });
+  expect(read('--devices', 'all')).toEqual({ devices: 'all' });
+  expect(read('--devices', '4')).toEqual({ devices: 4 });
   expect(read('--python', 'python3.12')).toEqual({ python: 'python3.12' });
   expect(read('--python', './python3.12')).toEqual({ python: '/home/u/python3.12' });
 });
@@ -39,6 +41,7 @@ test('what does not exist is refused with what does', () => {
   });
   expect(failed('--backend', 'gpu')).toMatchObject({ ...usage, hint: 'It is one of auto, cpu, webgpu, jax.' });
   expect(failed('--device', '../x')).toMatchObject(usage);
+  for (const count of ['0', '1.5', 'every']) expect(failed('--devices', count)).toMatchObject(usage);
   expect(failed('--matmul-precision', 'low')).toMatchObject({
     ...usage,
     hint: 'It is one of highest, high, default.',

@@ -1,6 +1,12 @@
 /** The options that say where a run computes. */
 import { basename, resolve } from 'node:path';
-import { BACKEND_CHOICES, isAvailable, MATMUL_PRECISIONS, throughJax } from '../../../protocol/backends.ts';
+import {
+  BACKEND_CHOICES,
+  type DeviceCount,
+  isAvailable,
+  MATMUL_PRECISIONS,
+  throughJax,
+} from '../../../protocol/backends.ts';
 import type { EngineChoice } from '../../../protocol/engine-choice.ts';
 import { engineChoiceSchema } from '../../../protocol/engine-choice.ts';
 import type { Arguments, OptionDeclaration } from '../options.ts';
@@ -20,6 +26,11 @@ export const ENGINE_OPTIONS = {
     description: `Backend that trains: ${AVAILABLE.join(', ')}; overrides the spec. flowscope backends lists what works here.`,
   },
   device: { value: 'D', description: 'With the backend jax: cpu, gpu, gpu:1, tpu. Default: what JAX finds first.' },
+  devices: {
+    value: 'N',
+    description:
+      'With the backend jax: number of devices that share each batch, or all. In several tasks of Slurm or MPI: those of each task. Default: 1.',
+  },
   'matmul-precision': {
     value: 'P',
     description: `With the backend jax, on GPUs and TPUs: ${MATMUL_PRECISIONS.join(', ')}. Default: highest, which is float32.`,
@@ -31,6 +42,7 @@ export const ENGINE_OPTIONS = {
 export function engineOptions(args: Arguments, cwd: string): EngineChoice {
   const backend = args.text('backend');
   const device = args.text('device');
+  const devices = deviceCount(args.text('devices'));
   const matmulPrecision = args.text('matmul-precision');
   const python = pythonOption(args, cwd);
   if (backend !== null && throughJax(backendChoice(backend))) {
@@ -52,9 +64,18 @@ export function engineOptions(args: Arguments, cwd: string): EngineChoice {
   return {
     ...(backend === null ? {} : { backend: backendChoice(backend) }),
     ...(device === null ? {} : { device }),
+    ...(devices === null ? {} : { devices }),
     ...(precision === null ? {} : { matmulPrecision: precision }),
     ...(python === null ? {} : { python }),
   };
+}
+
+/** As `wholeNumber`, or `all`. */
+function deviceCount(text: string | null): DeviceCount | null {
+  if (text === null || text === 'all') return text;
+  const count = Number(text);
+  if (engineChoiceSchema.shape.devices.safeParse(count).success) return count;
+  throw usageError(`--devices ${text} is neither a number of devices nor all`, 'For example: --devices all');
 }
 
 /** A path is relative to the command's folder; a plain name such as `python3.12` is looked up by the system. */

@@ -127,11 +127,12 @@ function introduction({
   ].join('\n');
 }
 
-function engineText({ deviceKind, versions, matmulPrecision, reason }: EngineFacts): string {
+function engineText({ deviceKind, devices, ranks, versions, matmulPrecision, reason }: EngineFacts): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const precision =
     matmulPrecision === undefined || matmulPrecision === 'highest' ? [] : [`matmul precision ${matmulPrecision}`];
-  return [deviceKind, ...named, ...precision, `chosen by ${reason}`].join(', ');
+  const shared = devices === undefined ? [] : [`${devices} devices${ranks === undefined ? '' : ` of ${ranks} ranks`}`];
+  return [deviceKind, ...shared, ...named, ...precision, `chosen by ${reason}`].join(', ');
 }
 
 function progressOf(step: StepEvent, start: StartEvent | null, validation: ValidationEvent | null): TrainingProgress {

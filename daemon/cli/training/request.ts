@@ -7,6 +7,7 @@ import type { ModelPlan } from '../../models/plan.ts';
 import { suggestedThreads } from '../../models/suggested-threads.ts';
 import { findRun } from '../../runs/directory/find-run.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
+import type { RankPlace } from '../../runtime/definition.ts';
 import { planOf } from '../../spec/parse-plan.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -24,6 +25,8 @@ interface Overrides {
   readonly seed: number | null;
   readonly threads: number | null;
   readonly engine?: EngineChoice;
+  /** Several tasks train this run. */
+  readonly ranks?: RankPlace;
 }
 
 export type TrainingRequest =
@@ -40,12 +43,18 @@ export type TrainingRequest =
       readonly run: Run;
       readonly threads: number | null;
       readonly engine?: EngineChoice;
+      readonly ranks?: RankPlace;
       readonly takeOver: boolean;
       readonly fromStart: boolean;
     };
 
-/** Warnings of the spec go to stderr. @throws SpecError, FlowscopeError `run-not-found`, usage errors */
-export async function readRequest(args: Arguments, io: CommandIo): Promise<TrainingRequest> {
+/** Warnings of the spec go to stderr. @param place null: this process trains alone @throws SpecError, FlowscopeError `run-not-found`, usage errors */
+export async function readRequest(
+  args: Arguments,
+  io: CommandIo,
+  place: RankPlace | null = null,
+): Promise<TrainingRequest> {
+  const ranks = place === null ? {} : { ranks: place };
   const threads = wholeNumber(args, 'threads', { min: 1, max: 256, otherwise: null });
   const steps = wholeNumber(args, 'steps', { min: 1, otherwise: null });
   const seed = wholeNumber(args, 'seed', { min: 0, otherwise: null });
@@ -62,7 +71,7 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
     }
     const run = await findRun(resume, io.cwd);
     const [takeOver, fromStart] = [args.flag('take-over'), args.flag('from-start')];
-    return { kind: 'resume', run, threads, engine, takeOver, fromStart };
+    return { kind: 'resume', run, threads, engine, ...ranks, takeOver, fromStart };
   }
   for (const name of ['take-over', 'from-start']) {
     if (args.flag(name)) throw usageError(`--${name} needs --resume`, `flowscope train --resume RUN --${name}`);
@@ -74,9 +83,10 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
   for (const diagnostic of spec.diagnostics) {
     if (diagnostic.severity === 'warning') writeNote(io, diagnosticText(file, spec, diagnostic, style));
   }
-  const chosen = args.text('run-dir');
-  const runDir = chosen === null ? null : resolve(io.cwd, chosen);
-  return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, steps, seed, threads, engine };
+  const folder = args.text('run-dir');
+  const runDir = folder === null ? null : resolve(io.cwd, folder);
+  const chosen = { steps, seed, threads, engine, ...ranks };
+  return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, ...chosen };
 }
 
 /** The job for a worker of this process. */
@@ -84,10 +94,10 @@ export function jobOf(request: TrainingRequest): TrainingJob {
   if (request.kind === 'resume') {
     const { directory: runDir } = request.run;
     const threads = request.threads ?? threadsFor(planOf(request.run));
-    const { takeOver, fromStart, engine = {} } = request;
-    return { kind: 'resume', runDir, threads, trusted: true, takeOver, fromStart, engine };
+    const { takeOver, fromStart, engine = {}, ranks } = request;
+    return { kind: 'resume', runDir, threads, trusted: true, takeOver, fromStart, engine, ...(ranks ? { ranks } : {}) };
   }
-  const { plan, specPath, specText, runDir, engine = {} } = request;
+  const { plan, specPath, specText, runDir, engine = {}, ranks } = request;
   return {
     kind: 'new',
     plan,
@@ -97,6 +107,7 @@ export function jobOf(request: TrainingRequest): TrainingJob {
     threads: request.threads ?? threadsFor(plan),
     trusted: true,
     engine,
+    ...(ranks ? { ranks } : {}),
   };
 }
 

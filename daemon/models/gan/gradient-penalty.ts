@@ -1,6 +1,8 @@
 /** The gradient penalty of Gulrajani et al. 2017, eq. 3. */
+import type { Environment } from '../../flow/apply.ts';
+import { batchMean } from '../../flow/batch-mean.ts';
 import { gradients } from '../../tensor/gradients.ts';
-import { add, mean, mul, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { add, mul, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
 import { sqrt } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -18,6 +20,7 @@ export function gradientPenalty(
   fake: readonly Tensor[],
   share: Tensor,
   score: (between: readonly Tensor[]) => Tensor,
+  environment: Pick<Environment, 'share'>,
 ): Tensor {
   const between = real.map((x, i) => mix(x, fake[i]!, share));
   const slopes = gradients(sum(score(between)), between);
@@ -32,7 +35,7 @@ export function gradientPenalty(
         ],
   );
   const norm = sqrt(add(squares.reduce(add, scalar(0)), scalar(TINY)));
-  return mean(square(sub(norm, scalar(1))));
+  return batchMean(square(sub(norm, scalar(1))), environment);
 }
 
 /** fake + share·(real − fake). */

@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import type { Environment } from '../../flow/apply.ts';
 import { standardNormalLogProb } from '../../flow/bases/gaussian.ts';
+import { batchMean } from '../../flow/batch-mean.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { stored } from '../../flow/parameters.ts';
-import { add, mean, mul, neg, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { add, mul, neg, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { split } from '../../tensor/ops/concat-split.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
 import { exp } from '../../tensor/ops/unary.ts';
@@ -157,7 +158,10 @@ export const vaeModel = defineModel({
     const priorTerms = (z: Tensor, environment: Environment): Record<string, Tensor> => {
       if (prior === null) return {};
       const { base, logProb } = prior.density(z, environment);
-      return { 'prior.base': mean(base), 'prior.logDet': mean(sub(logProb, base)) };
+      return {
+        'prior.base': batchMean(base, environment),
+        'prior.logDet': batchMean(sub(logProb, base), environment),
+      };
     };
 
     /** Both terms of the bound, for one draw of z: ln p(x | z), [B], and the divergence. */
@@ -176,7 +180,7 @@ export const vaeModel = defineModel({
       likelihoodTerms: [RECONSTRUCTION],
       batch(x, environment) {
         const { reconstruction, kl, z } = terms(x, environment);
-        const [distortion, rate] = [neg(mean(reconstruction)), mean(sum(kl, [1]))];
+        const [distortion, rate] = [neg(batchMean(reconstruction, environment)), batchMean(sum(kl, [1]), environment)];
         return {
           losses: [add(distortion, mul(rate, scalar(beta)))],
           terms: { [RECONSTRUCTION]: distortion, kl: rate, ...priorTerms(z, environment) },

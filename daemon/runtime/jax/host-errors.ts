@@ -1,12 +1,19 @@
 /** Errors of the host process as users see them: what is wrong, and the command or the edit that fixes it. */
+import type { DeviceCount } from '../../../protocol/backends.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
+import type { RankPlace } from '../definition.ts';
 import type { PythonChoice } from './find-python.ts';
 import type { HelloAnswer, HostDevice, HostProblem } from './host-messages.ts';
 
-/** Versions before it lack what the host uses, or were not tested. */
-export const OLDEST_JAX = '0.4.30';
+/** Versions before it lack what the host uses, or were not tested. @param devices as asked for */
+export function oldestJax(devices: DeviceCount | null): string {
+  // `jax.shard_map`.
+  return devices === null ? '0.4.30' : '0.7.0';
+}
+
 const OLDEST_PYTHON = '3.9';
+const RESUMES = 'A run resumes from its last checkpoint, also with --backend cpu.';
 const OTHER_BACKEND = 'Or train with --backend cpu.';
 
 export function pythonNotStarted({ command, origin }: PythonChoice, error: Error): FlowscopeError {
@@ -23,11 +30,17 @@ export function pythonNotStarted({ command, origin }: PythonChoice, error: Error
   );
 }
 
+interface Asked {
+  readonly device: string | null;
+  readonly devices: DeviceCount | null;
+  readonly ranks: RankPlace | null;
+}
+
 /** The error of a host that answered that it cannot compute. */
 export function unusable(
   { python, executable, jax, devices }: HelloAnswer,
   problem: HostProblem,
-  device: string | null,
+  { device, devices: wanted, ranks }: Asked,
 ) {
   const install = `${executable} -m pip install --upgrade jax`;
   switch (problem.code) {
@@ -46,11 +59,25 @@ export function unusable(
     case 'old-jax':
       return new FlowscopeError(
         'jax-unavailable',
-        `${executable} has JAX ${jax}, and Flowscope needs ${OLDEST_JAX} or later.`,
+        `${executable} has JAX ${jax}, and Flowscope needs ${oldestJax(wanted)} or later${wanted === null ? '' : ' for several devices'}.`,
         { hint: `Upgrade it with: ${install}` },
       );
     case 'no-device':
       return noDevice(problem, device, executable, devices);
+    case 'no-peers':
+      return new FlowscopeError(
+        'no-peers',
+        `Rank ${ranks?.rank} cannot reach the other ranks (${ranks?.ranks} in all): ${lastLine(problem.message)}.`,
+        {
+          hint: 'Every task must run the same command at the same time, and reach the machine of the first one. The messages of the other tasks may say more.',
+        },
+      );
+    case 'few-devices':
+      return new FlowscopeError(
+        'device-unavailable',
+        `JAX of ${executable} has fewer than ${wanted} devices: ${problem.message}.`,
+        { hint: 'Use --devices all, or a smaller number.' },
+      );
   }
 }
 
@@ -98,11 +125,10 @@ export function hostFailed(
       hint: 'Use a smaller batchSize, or set "recompute": true in training.',
     });
   }
-  return new FlowscopeError(
-    'jax-failed',
-    `JAX failed: ${text}. A run resumes from its last checkpoint, also with --backend cpu.`,
-    { cause: stderr },
-  );
+  return new FlowscopeError('jax-failed', `JAX failed: ${text}. ${RESUMES}`, {
+    cause: stderr,
+    reason: `JAX failed: ${text}.`,
+  });
 }
 
 export function hostEnded(
@@ -112,10 +138,8 @@ export function hostEnded(
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   const said = signal === null ? lastLine(stderr) : '';
   const memory = signal === 'SIGKILL' ? ' Systems that run out of memory end processes this way.' : '';
-  return new FlowscopeError(
-    'jax-ended',
-    `The JAX process was ended ${how}${said === '' ? '' : `: ${said}`}.${memory} A run resumes from its last checkpoint, also with --backend cpu.`,
-  );
+  const reason = `The JAX process was ended ${how}${said === '' ? '' : `: ${said}`}.${memory}`;
+  return new FlowscopeError('jax-ended', `${reason} ${RESUMES}`, { reason });
 }
 
 /** Of a Python traceback, the last line is the error. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { RuntimeOptions } from '../definition.ts';
 import { WIRE_VERSION } from '../wire/wire-program.ts';
 import { findPython } from './find-python.ts';
-import { OLDEST_JAX, otherHost, unusable } from './host-errors.ts';
+import { oldestJax, otherHost, unusable } from './host-errors.ts';
 import { type HostLink, startHost } from './host-link.ts';
 import { type HelloAnswer, type HostDevice, helloAnswer } from './host-messages.ts';
 
@@ -15,27 +15,38 @@ export interface Host {
   /** The one that it computes on. */
   readonly device: HostDevice;
   readonly devices: readonly HostDevice[];
+  /** Number of devices that share the batches of a loop. */
+  readonly sharing: number;
+  /** The place of this process among those that compute together. */
+  readonly rank: number;
+  readonly ranks: number;
   /** Of Python and of the packages that compute. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export type HostOptions = Pick<RuntimeOptions, 'python' | 'device' | 'cacheFolder' | 'matmulPrecision'> & {
+export type HostOptions = Pick<
+  RuntimeOptions,
+  'python' | 'device' | 'devices' | 'ranks' | 'cacheFolder' | 'matmulPrecision'
+> & {
   /** Default: Flowscope's own. */
   readonly script?: string;
 };
 
 /** @throws FlowscopeError `python-not-found` | `jax-unavailable` | `device-unavailable` | `jax-ended` */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const { device = null, cacheFolder: cache = null, matmulPrecision } = options;
+  const { device = null, devices = null, ranks = null, cacheFolder: cache = null, matmulPrecision } = options;
   const script = options.script ?? fileURLToPath(new URL(SCRIPT, import.meta.url));
   const link = startHost({ python: findPython(options.python ?? null), script });
   try {
     const precision = matmulPrecision ?? 'highest';
-    const { header } = await link.ask({ kind: 'hello', oldest: OLDEST_JAX, device, cache, precision });
+    const { header } = await link.ask({
+      ...{ kind: 'hello', oldest: oldestJax(devices), device, devices, ranks, cache, precision },
+    });
     const hello = helloAnswer.parse(header);
-    if (hello.problem !== undefined) throw unusable(hello, hello.problem, device);
+    if (hello.problem !== undefined) throw unusable(hello, hello.problem, { device, devices, ranks });
     if (hello.device === undefined || hello.wire !== WIRE_VERSION) throw otherHost(script);
-    return { link, device: hello.device, devices: hello.devices, versions: versionsOf(hello) };
+    const { device: own, devices: all, sharing, rank } = hello;
+    return { link, device: own, devices: all, sharing, rank, ranks: hello.ranks, versions: versionsOf(hello) };
   } catch (error) {
     await link.close();
     throw error;

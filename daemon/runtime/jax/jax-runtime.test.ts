@@ -8,6 +8,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { StepProgram } from '../../programs/step-program.ts';
 import { add, sum } from '../../tensor/ops/arithmetic.ts';
 import { input, toFloat } from '../../tensor/ops/leaf.ts';
+import type { RuntimeOptions } from '../definition.ts';
 import { reportJax } from './jax-report.ts';
 import { openJax } from './jax-runtime.ts';
 
@@ -29,7 +30,9 @@ function hasPython(): boolean {
 }
 
 /** Starts the fake host. @param fake what it answers, and how it fails */
-function open(fake: object, options: { readonly device?: string } = {}) {
+type Options = Pick<RuntimeOptions, 'device' | 'devices' | 'ranks'>;
+
+function open(fake: object, options: Options = {}) {
   vi.stubEnv('FAKE_HOST', JSON.stringify(fake));
   return openJax({ threads: 1, python: 'python3', script: FAKE, ...options });
 }
@@ -83,9 +86,36 @@ withPython('compiling and starting are reported', async () => {
   await runtime.close!();
 });
 
+withPython(
+  'devices that share a batch are fed the rows of all, and ranks begin with the values of the first',
+  async () => {
+    const ranks = { rank: 1, ranks: 2, coordinator: null, alone: true };
+    const runtime = await open({ hello: { sharing: 2, rank: 1, ranks: 2 } }, { devices: 'all', ranks });
+    expect(runtime.facts).toMatchObject({ device: 'gpu:1', devices: 2, ranks: 2 });
+    expect(runtime.capabilities.devices).toBe(2);
+    expect(runtime.ranks).toMatchObject({ rank: 1, ranks: 2 });
+    expect(await runtime.ranks!.announce(null)).toBe('said by rank 0');
+    const shared = { ...PROGRAM, perStep: [{ name: 'rows', tensor: rows, batchAxis: 0 }] };
+    const loop = await runtime.compileLoop(shared, { captured: {}, state: {}, own: [] });
+    expect(await loop.readState()).toEqual({ weight: Float32Array.of(5, 5, 5, 5) });
+    await expect(loop.run(1, { rows: rowsOf(1) })).rejects.toThrow("'rows' has 4 values for shape [1,8]");
+    expect((await loop.run(1, { rows: rowsOf(2) })).ran).toBe(1);
+    await runtime.close!();
+  },
+);
+
 const problem = (code: string, more = {}) => ({ hello: { problem: { code, ...more }, device: undefined } });
 
-withPython.each([
+interface Refusal {
+  readonly what: string;
+  readonly options?: Options;
+  readonly fake: object;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+withPython.each<Refusal>([
   {
     what: 'Python that is too old',
     fake: { hello: { python: '3.7.2', problem: { code: 'old-python' } } },
@@ -108,8 +138,31 @@ withPython.each([
     hint: '/fake/python -m pip install --upgrade jax',
   },
   {
+    what: 'JAX that is too old for several devices',
+    options: { devices: 'all' },
+    fake: { hello: { jax: '0.5.0', problem: { code: 'old-jax' } } },
+    code: 'jax-unavailable',
+    message: '/fake/python has JAX 0.5.0, and Flowscope needs 0.7.0 or later for several devices.',
+  },
+  {
+    what: 'fewer devices than asked for',
+    options: { devices: 4 },
+    fake: problem('few-devices', { message: '2 of gpu' }),
+    code: 'device-unavailable',
+    message: 'JAX of /fake/python has fewer than 4 devices: 2 of gpu.',
+    hint: '--devices all',
+  },
+  {
+    what: 'a rank that meets no others',
+    options: { devices: 'all', ranks: { rank: 1, ranks: 2, coordinator: null, alone: true } },
+    fake: problem('no-peers', { message: 'DEADLINE_EXCEEDED' }),
+    code: 'no-peers',
+    message: 'Rank 1 cannot reach the other ranks (2 in all): DEADLINE_EXCEEDED.',
+    hint: 'Every task must run the same command',
+  },
+  {
     what: 'a device that is not there',
-    device: 'gpu:7',
+    options: { device: 'gpu:7' },
     fake: problem('no-device', { plugins: ['jax-cuda13-plugin'] }),
     code: 'device-unavailable',
     message: "JAX of /fake/python has no device 'gpu:7'. It has gpu:0, gpu:1.",
@@ -117,7 +170,7 @@ withPython.each([
   },
   {
     what: 'a GPU without the package for it',
-    device: 'gpu',
+    options: { device: 'gpu' },
     fake: { hello: { problem: { code: 'no-device', message: "Unknown backend: 'gpu'" }, devices: [] } },
     code: 'device-unavailable',
     message: "JAX of /fake/python has no device 'gpu': Unknown backend: 'gpu'.",
@@ -143,8 +196,8 @@ withPython.each([
     code: 'jax-ended',
     message: 'The JAX process was ended with exit code 3: ImportError: libcuda is missing.',
   },
-])('$what is an error that says what to do', async ({ fake, code, message, hint, device }) => {
-  const error = await open(fake, device === undefined ? {} : { device }).catch((thrown: unknown) => thrown);
+])('$what is an error that says what to do', async ({ fake, code, message, hint, options }) => {
+  const error = await open(fake, options).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
   if (hint !== undefined) expect(error).toMatchObject({ hint: expect.stringContaining(hint) });
 });

@@ -1,14 +1,14 @@
 /** JAX in a process of the user's Python. State and data stay on its device, and only what a step reports comes back. */
 import type { FunctionModel } from '../../programs/function-model.ts';
 import type { StepProgram } from '../../programs/step-program.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
+import { type Shape, sizeOf } from '../../tensor/tensor.ts';
 import type { RuntimeOptions } from '../definition.ts';
 import type { CompiledFunction, CompiledLoop, LoopStart, Runtime } from '../runtime.ts';
 import type { WireLoop } from '../wire/wire-program.ts';
 import { wireFunction, wireLoop } from '../wire/write-wire.ts';
 import type { HostLink } from './host-link.ts';
 import { pack, unpack } from './host-values.ts';
-import { type HostOptions, openHost } from './jax-host.ts';
+import { type Host, type HostOptions, openHost } from './jax-host.ts';
 
 /** Milliseconds between two reports that the host is still starting or compiling. */
 const TICK = 1000;
@@ -19,19 +19,31 @@ const MOST_STEPS = 256;
 /** @throws FlowscopeError `python-not-found` | `jax-unavailable` | `device-unavailable` | `jax-ended` */
 export async function openJax(options: RuntimeOptions & HostOptions): Promise<Runtime<'jax'>> {
   const during = <T>(what: 'starting' | 'compiling', work: Promise<T>) => reported(work, what, options.onProgress);
-  const { link, device, versions } = await during('starting', openHost(options));
+  const { link, device, sharing, rank, ranks, versions } = await during('starting', openHost(options));
   let programs = 0;
   return {
     name: 'jax',
-    capabilities: { repeats: 'scan', precision: 'float32' },
+    capabilities: { repeats: 'scan', precision: 'float32', devices: sharing },
     facts: {
       device: device.name,
       deviceKind: device.kind,
+      ...(sharing > 1 ? { devices: sharing } : {}),
+      ...(ranks > 1 ? { ranks } : {}),
       matmulPrecision: options.matmulPrecision ?? 'highest',
       versions,
     },
     compile: (model) => compileFunction(link, ++programs, model),
-    compileLoop: (program, start) => during('compiling', compileLoop(link, ++programs, program, start)),
+    compileLoop: (program, start) =>
+      during('compiling', compileLoop({ link, sharing, rank }, ++programs, program, start)),
+    ...(ranks > 1
+      ? {
+          ranks: {
+            rank,
+            ranks,
+            announce: async (text) => (await link.ask({ kind: 'announce', text })).header.text ?? '',
+          },
+        }
+      : {}),
     close: () => link.close(),
   };
 }
@@ -51,19 +63,25 @@ async function compileFunction(link: HostLink, id: number, model: FunctionModel)
 }
 
 async function compileLoop(
-  link: HostLink,
+  { link, sharing, rank }: Pick<Host, 'link' | 'sharing' | 'rank'>,
   id: number,
   stepProgram: StepProgram,
-  { captured, state }: LoopStart,
+  { captured, state, own = Object.keys(captured) }: LoopStart,
 ): Promise<CompiledLoop> {
   const { program, constants } = wireLoop(stepProgram);
   const tell = async (kind: string) => void (await link.ask({ kind, id }));
   await link.ask({ kind: 'compile', id, program, capacity: capacityOf(program) }, [constants]);
-  const first = pack([...program.inputs, ...program.state], { ...captured, ...state });
-  await link.ask({ kind: 'start', id, values: first.values }, first.blobs);
+  const given = { ...captured, ...state };
+  const isGiven = ({ name }: { readonly name: string }) => rank === 0 || name in given;
+  const first = pack([...program.inputs, ...program.state].filter(isGiven), given);
+  await link.ask({ kind: 'start', id, own, values: first.values }, first.blobs);
+  // Each device has its part of the rows.
+  const whole = program.perStep.map((value) =>
+    value.shared ? { ...value, shape: rowsOf(value.shape, sharing) } : value,
+  );
   return {
     async run(steps, feeds) {
-      const { values, blobs } = pack(program.perStep, feeds, [steps]);
+      const { values, blobs } = pack(whole, feeds, [steps]);
       const answer = await link.ask({ kind: 'run', id, steps, values }, blobs);
       return { outputs: unpack(answer), ran: answer.header.ran ?? 0 };
     },
@@ -76,6 +94,10 @@ async function compileLoop(
     rewind: () => tell('rewind'),
     dispose: () => tell('dispose'),
   };
+}
+
+function rowsOf([rows, ...rest]: Shape, devices: number): Shape {
+  return [rows! * devices, ...rest];
 }
 
 /** Number of steps of a block: the compiled program has room for that many. */

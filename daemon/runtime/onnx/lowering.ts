@@ -51,6 +51,8 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
   },
 
   stopGradient: (_scope, inputs) => inputs,
+  // These runtimes compute on one device.
+  allMean: (_scope, inputs) => inputs,
 
   add: elementwise('Add'),
   sub: elementwise('Sub'),

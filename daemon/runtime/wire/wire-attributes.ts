@@ -28,6 +28,7 @@ export const WIRE_ATTRIBUTES: { readonly [N in ComputedOp]: Attributes<N> } = {
   step: none,
   softplus: none,
   stopGradient: none,
+  allMean: none,
 
   add: none,
   sub: none,

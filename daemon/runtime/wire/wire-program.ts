@@ -36,6 +36,12 @@ export interface WireValue {
   readonly dtype: DType;
 }
 
+/** What a step gets. Devices that share a batch get equal parts of it, along axis 0 of a step; `shape` is that of one part. */
+export interface WireStepValue extends WireValue {
+  /** Absent: all devices get the same. */
+  readonly shared?: true;
+}
+
 export interface WireConstant {
   readonly id: number;
   readonly shape: Shape;
@@ -60,7 +66,7 @@ export interface WireFunction extends WireGraph {
 export interface WireLoop extends WireGraph {
   readonly kind: 'loop';
   readonly state: readonly (WireValue & { readonly next: number })[];
-  readonly perStep: readonly WireValue[];
+  readonly perStep: readonly WireStepValue[];
   /** Number of the tensor that is > 0 while steps continue; null: all steps run. */
   readonly proceed: number | null;
 }

@@ -31,7 +31,10 @@ export function wireLoop(program: StepProgram): Wired<WireLoop> {
   const writer = new WireWriter();
   const scope = writer.scope();
   const states = state.map(({ name, input }) => scope.bound(name, input));
-  const stepped = perStep.map(({ name, tensor }) => scope.bound(name, tensor));
+  const stepped = perStep.map(({ name, tensor, batchAxis }) => ({
+    ...scope.bound(name, tensor),
+    ...(batchAxis === 0 ? { shared: true as const } : {}),
+  }));
   const inputs = captured.map(({ name, tensor }) => scope.bound(name, tensor));
   const nexts = state.map(({ next }) => next);
   scope.write([...nexts, ...outputs.map(({ tensor }) => tensor), ...(proceed ? [proceed] : [])]);

@@ -1,5 +1,6 @@
 import { gradients } from '../gradients.ts';
 import type { Shape, Tensor } from '../tensor.ts';
+import { allMean } from './all-mean.ts';
 import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from './arithmetic.ts';
 import { logSigmoid, logSumExp, silu } from './composite.ts';
 import { concat, slice, split } from './concat-split.ts';
@@ -94,6 +95,7 @@ export const OP_CASES: readonly OpCase[] = [
   unary('greaterEqual', (x) => mul(x, greaterEqual(x, scalar(-0.2)))),
   unary('where', (x) => where(greater(x, scalar(0)), exp(x), square(x)), apart),
   unary('stopGradient', (x) => mul(x, stopGradient(greater(x, scalar(0.1))))),
+  unary('allMean', (x) => square(allMean(square(x)))),
   unary('softmax', softmax),
   { name: 'logSumExp', shapes: [[3, 4]], build: (x) => logSumExp(x!, 1), shape: [3] },
   { name: 'sum over rows', shapes: [[3, 4]], build: (x) => sum(x!, [0]), shape: [4] },

@@ -1,5 +1,6 @@
 /** All ops. A runtime's table over them is complete by the type checker: `{ readonly [N in OpName]: … }`. */
 import type { TypedNode } from '../tensor.ts';
+import { allMeanOp } from './all-mean.ts';
 import { addOp, broadcastToOp, divOp, mulOp, negOp, reshapeOp, squareOp, subOp, sumOp } from './arithmetic.ts';
 import { concatOp, splitOp } from './concat-split.ts';
 import { conv2dOp, conv2dWeightsOp } from './conv2d.ts';
@@ -55,6 +56,7 @@ export const OPS = [
   stepOp,
   softplusOp,
   stopGradientOp,
+  allMeanOp,
   greaterOp,
   greaterEqualOp,
   maximumOp,

@@ -22,12 +22,14 @@ export interface EngineOptions {
   readonly openRuntime: OpenRuntime;
   /** See `RuntimeOptions`. */
   readonly python: string | null;
+  /** Several devices, or several processes. Absent: one. */
+  readonly sharing?: Pick<RuntimeOptions, 'devices' | 'ranks'>;
   readonly listener: (event: TrainEvent) => void;
 }
 
 /** Opens what the plan names, and closes it after use. */
 export async function withEngine<R>(
-  { openRuntime, python, listener }: EngineOptions,
+  { openRuntime, python, sharing, listener }: EngineOptions,
   {
     plan,
     reason,
@@ -38,6 +40,7 @@ export async function withEngine<R>(
     device: plan.device ?? null,
     matmulPrecision: plan.matmulPrecision ?? null,
     python,
+    ...sharing,
     onProgress: (what, seconds) => listener({ event: 'backend', backend: plan.backend, what, seconds }),
   });
   try {

@@ -1,6 +1,7 @@
 """Computes Flowscope's programs with JAX, for one training process, which speaks to it in frames on stdin and stdout."""
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -32,50 +33,19 @@ def version_of(text):
     return tuple(numbers)
 
 
-def plugins():
-    """Packages that let JAX use an accelerator, such as jax-cuda13-plugin."""
-    from importlib.metadata import distributions
-
-    names = {(d.metadata["Name"] or "").lower().replace("_", "-") for d in distributions()}
-    return sorted(n for n in names if n.startswith("jax-") and n.endswith("-plugin"))
-
-
-def described(device, index):
-    try:
-        memory = (device.memory_stats() or {}).get("bytes_limit")
-    except Exception:
-        memory = None
-    return {"name": f"{device.platform}:{index}", "kind": device.device_kind, "memory": memory}
-
-
-def devices_of(jax):
-    """All devices; those of the default platform first."""
-    found = list(jax.devices())
-    if found[0].platform != "cpu":
-        try:
-            found += jax.devices("cpu")
-        except RuntimeError:
-            pass  # $JAX_PLATFORMS leaves it out.
-    counts = {}
-    listed = []
-    for device in found:
-        index = counts.get(device.platform, 0)
-        counts[device.platform] = index + 1
-        listed.append((device, described(device, index)))
-    return listed
-
-
 def hello(request):
-    """Loads JAX and chooses the device. A problem is part of the answer, because the other side has the words for it."""
+    """Loads JAX and chooses where to compute. A problem is part of the answer: the other side has the words for it."""
     answer = {"python": sys.version.split()[0], "executable": sys.executable}
     if sys.version_info < (3, 9):
-        return {**answer, "problem": {"code": "old-python"}}
+        return {**answer, "problem": {"code": "old-python"}}, None
     try:
         import numpy
     except ImportError as error:
-        return {**answer, "problem": {"code": "no-jax", "message": str(error)}}
+        return {**answer, "problem": {"code": "no-jax", "message": str(error)}}, None
     answer["numpy"] = numpy.__version__
-    if request["device"] is not None and request["device"].split(":")[0] == "cpu":
+    count = request["devices"]
+    on_cpu = request["device"] is not None and request["device"].split(":")[0] == "cpu"
+    if on_cpu:
         # Otherwise JAX starts the accelerators too, which takes their memory.
         os.environ["JAX_PLATFORMS"] = "cpu"
     # Other programs may use the same card. By default JAX takes three quarters of its memory at once.
@@ -83,98 +53,110 @@ def hello(request):
     try:
         import jax
     except Exception as error:  # Also a jaxlib that does not fit.
-        return {**answer, "problem": {"code": "no-jax", "message": str(error)}}
+        return {**answer, "problem": {"code": "no-jax", "message": str(error)}}, None
     answer["jax"] = jax.__version__
     if version_of(jax.__version__) < version_of(request["oldest"]):
-        return {**answer, "problem": {"code": "old-jax"}}
+        return {**answer, "problem": {"code": "old-jax"}}, None
     jax.config.update("jax_default_matmul_precision", request["precision"])
+    if on_cpu and count not in (None, "all"):
+        # To JAX, a processor is one device unless it is told otherwise.
+        jax.config.update("jax_num_cpu_devices", count)
     if request["cache"] is not None:
         jax.config.update("jax_compilation_cache_dir", request["cache"])
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+    from host_devices import choose, devices_of, plugins, sharing
+
+    if request["ranks"] is not None:
+        from host_ranks import join
+
+        try:
+            join(request["ranks"])
+        except Exception as error:  # Of several types, by what is missing.
+            return {**answer, "problem": {"code": "no-peers", "message": str(error)}}, None
     try:
         listed = devices_of(jax)
     except RuntimeError as error:
-        return {**answer, "problem": {"code": "no-device", "message": str(error), "plugins": plugins()}}
+        return {**answer, "problem": {"code": "no-device", "message": str(error), "plugins": plugins()}}, None
     answer["devices"] = [d for _, d in listed]
     device, problem = choose(jax, listed, request["device"])
     if problem is not None:
-        return {**answer, "problem": problem}
+        return {**answer, "problem": problem}, None
     jax.config.update("jax_default_device", device)
+    from host_mesh import Devices, OneDevice
     from host_program import WIRE_VERSION, known_ops
 
+    chosen = [device]
+    if count is not None:
+        chosen, found = sharing(jax, device, count)
+        if not chosen:
+            return {**answer, "problem": {"code": "few-devices", "message": f"{found} of {device.platform}"}}, None
+    place = OneDevice() if len(chosen) == 1 else Devices(chosen)
     own = next(d for other, d in listed if other == device)
-    return {**answer, "device": own, "wire": WIRE_VERSION, "ops": known_ops()}
+    ranks = {"rank": jax.process_index(), "ranks": jax.process_count()}
+    return {**answer, **ranks, "device": own, "sharing": place.count, "wire": WIRE_VERSION, "ops": known_ops()}, place
 
 
-def choose(jax, listed, wanted):
-    """The device, or the problem. JAX itself falls back to the processor without a word, which nobody asked for."""
-    first = listed[0][0]
-    if wanted is None:
-        found = plugins()
-        platforms = os.environ.get("JAX_PLATFORMS", "")
-        if first.platform == "cpu" and found and platforms in ("", "cuda", "rocm", "gpu"):
-            return None, {"code": "no-device", "message": reason(jax, "gpu"), "plugins": found}
-        return first, None
-    platform, _, index = wanted.partition(":")
-    name = f"{platform}:{index or 0}"
-    for device, description in listed:
-        if description["name"] == name:
-            return device, None
-    message = reason(jax, platform) if platform not in [d.platform for d, _ in listed] else ""
-    return None, {"code": "no-device", "message": message, "plugins": plugins()}
+class Host:
+    def __init__(self):
+        self.place = None
+        self.programs = {}
 
+    def answer(self, header, blob):
+        kind = header["kind"]
+        if kind == "hello":
+            reply, self.place = hello(header)
+            return reply, ()
+        if kind == "announce":
+            from host_ranks import announced
 
-def reason(jax, platform):
-    try:
-        jax.devices(platform)
-    except RuntimeError as error:
-        return str(error)
-    return ""
+            return {"text": announced(self.place, header["text"])}, ()
+        from host_frames import feeds_of
 
+        if kind == "compile":
+            self.programs[header["id"]] = self.compiled(header, blob)
+            return {}, ()
+        if kind == "dispose":
+            self.programs.pop(header["id"], None)
+            return {}, ()
+        program = self.programs[header["id"]]
+        if kind == "function":
+            return {}, program.run(feeds_of(header, blob))
+        if kind == "run":
+            ran, values = program.run(header["steps"], feeds_of(header, blob))
+            return {"ran": ran}, values
+        if kind == "read":
+            return {}, program.read()
+        if kind == "start":
+            program.start(feeds_of(header, blob), header["own"])
+            return {}, ()
+        if kind == "write":
+            program.write(feeds_of(header, blob))
+            return {}, ()
+        if kind in ("mark", "rewind"):
+            getattr(program, kind)()
+            return {}, ()
+        raise ValueError(f"unknown request {kind!r}")
 
-def answer(programs, header, blob):
-    kind = header["kind"]
-    if kind == "hello":
-        return hello(header), ()
-    from host_frames import feeds_of
-    from host_program import Function, Loop
+    def compiled(self, header, blob):
+        from host_program import Function, Loop
 
-    if kind == "compile":
         program = header["program"]
-        loop = program["kind"] == "loop"
-        programs[header["id"]] = Loop(program, blob, header["capacity"]) if loop else Function(program, blob)
-        return {}, ()
-    if kind == "dispose":
-        programs.pop(header["id"], None)
-        return {}, ()
-    program = programs[header["id"]]
-    if kind == "function":
-        return {}, program.run(feeds_of(header, blob))
-    if kind == "run":
-        ran, values = program.run(header["steps"], feeds_of(header, blob))
-        return {"ran": ran}, values
-    if kind == "read":
-        return {}, program.read()
-    if kind in ("start", "write"):
-        getattr(program, kind)(feeds_of(header, blob))
-        return {}, ()
-    if kind in ("mark", "rewind"):
-        getattr(program, kind)()
-        return {}, ()
-    raise ValueError(f"unknown request {kind!r}")
+        if program["kind"] == "loop":
+            return Loop(program, blob, header["capacity"], self.place)
+        return Function(program, blob)
 
 
 def serve(source, sink):
     from host_frames import read_frame, write_frame
 
-    programs = {}
+    host = Host()
     while True:
         try:
             header, blob = read_frame(source)
         except EOFError:
             return
         try:
-            reply, values = answer(programs, header, blob)
+            reply, values = host.answer(header, blob)
         except Exception as error:  # Told to the other side, which decides.
             import traceback
 
@@ -186,6 +168,8 @@ def serve(source, sink):
 def main():
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # What libraries print must not come between frames.
+    # Slurm sends it to every process of a task. The parent decides, which saves what is computed here.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     end_with_parent()
     serve(source, sink)
 

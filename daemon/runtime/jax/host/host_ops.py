@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+from host_mesh import AXIS
 
 F32 = jnp.float32
 IMAGES = ("NHWC", "HWIO", "NHWC")
@@ -59,6 +60,8 @@ OPS = {
     "softplus": lambda at, x: jnp.maximum(x, 0) + jnp.log1p(jnp.exp(-jnp.abs(x))),
     # The gradient is in the graph already.
     "stopGradient": lambda at, x: x,
+    # Of one device. Where several share a batch, SHARED_OPS has it.
+    "allMean": lambda at, x: x,
     "add": lambda at, a, b: a + b,
     "sub": lambda at, a, b: a - b,
     "mul": lambda at, a, b: a * b,
@@ -83,3 +86,6 @@ OPS = {
     "conv2d": conv2d,
     "conv2dWeights": conv2d_weights,
 }
+
+# In programs of several devices.
+SHARED_OPS = {**OPS, "allMean": lambda at, x: jax.lax.pmean(x, AXIS)}

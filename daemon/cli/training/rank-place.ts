@@ -1,0 +1,38 @@
+/** Which of several tasks of Slurm or MPI this process is. */
+import type { RankPlace } from '../../runtime/definition.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What a launcher tells its tasks. */
+interface Launcher {
+  readonly rank: string;
+  readonly ranks: string;
+  /** Whether the task is the only one on its machine. */
+  alone(env: Variables): boolean;
+}
+
+/** The first that has set both variables counts. Slurm sets those of a step only for tasks that `srun` starts. */
+const LAUNCHERS: readonly Launcher[] = [
+  { rank: 'FLOWSCOPE_RANK', ranks: 'FLOWSCOPE_RANKS', alone: () => false },
+  {
+    rank: 'OMPI_COMM_WORLD_RANK',
+    ranks: 'OMPI_COMM_WORLD_SIZE',
+    alone: (env) => env.OMPI_COMM_WORLD_LOCAL_SIZE === '1',
+  },
+  {
+    rank: 'SLURM_PROCID',
+    ranks: 'SLURM_STEP_NUM_TASKS',
+    // For two machines with one task each: 1(x2).
+    alone: (env) => /^1(\(x\d+\))?$/.test(env.SLURM_STEP_TASKS_PER_NODE ?? ''),
+  },
+  { rank: 'PMI_RANK', ranks: 'PMI_SIZE', alone: (env) => env.MPI_LOCALNRANKS === '1' },
+];
+
+/** null: the process is the only one. */
+export function rankPlace(env: Variables): RankPlace | null {
+  const launcher = LAUNCHERS.find(({ rank, ranks }) => env[rank] !== undefined && env[ranks] !== undefined);
+  if (launcher === undefined) return null;
+  const [rank, ranks] = [Number(env[launcher.rank]), Number(env[launcher.ranks])];
+  if (!Number.isInteger(rank) || !(ranks > 1) || rank < 0 || rank >= ranks) return null;
+  return { rank, ranks, coordinator: env.JAX_COORDINATOR_ADDRESS ?? null, alone: launcher.alone(env) };
+}
