@@ -10,15 +10,46 @@ export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 export const INFO_BACKENDS = ['cpu', 'webgpu', 'cuda', 'tensorflow'] as const satisfies readonly Backend[];
 
 /** Those that this version can compute with: each has a runtime in the daemon's registry. */
-export const AVAILABLE_BACKENDS = ['cpu', 'webgpu', 'jax'] as const satisfies readonly Backend[];
+export const AVAILABLE_BACKENDS = ['cpu', 'webgpu', 'jax', 'tensorflow'] as const satisfies readonly Backend[];
 export type AvailableBackend = (typeof AVAILABLE_BACKENDS)[number];
 
 /** How exact matrix products are on GPUs and TPUs, in JAX's words: `highest` is float32, `default` the fastest. */
 export const MATMUL_PRECISIONS = ['highest', 'high', 'default'] as const;
 export type MatmulPrecision = (typeof MATMUL_PRECISIONS)[number];
 
-/** A platform of JAX and the number of the device: `cpu`, `gpu`, `gpu:1`, `tpu`. */
-export const DEVICE_PATTERN = /^[a-z]{1,16}(:[0-9]{1,4})?$/;
+/** JAX: a platform and the number of the device, such as `cpu`, `gpu`, `gpu:1`, `tpu`. TensorFlow.js: one of its devices. */
+export const DEVICE_PATTERN = /^[a-z]{1,16}(-[a-z]{1,16})?(:[0-9]{1,4})?$/;
+
+/** What TensorFlow.js computes with, each by a package of its own, in the order in which they are looked for. */
+export const TENSORFLOW_DEVICES = ['node-gpu', 'node', 'wasm', 'cpu'] as const;
+export type TensorflowDevice = (typeof TENSORFLOW_DEVICES)[number];
+
+/** Keys of a spec that say how its backend computes. */
+export const ENGINE_KEYS = ['device', 'matmulPrecision'] as const;
+export type EngineKey = (typeof ENGINE_KEYS)[number];
+
+const KEYS_OF: { readonly [B in Backend]: readonly EngineKey[] } = {
+  cpu: [],
+  webgpu: [],
+  jax: ['device', 'matmulPrecision'],
+  cuda: [],
+  tensorflow: ['device'],
+};
+
+/** Those that mean something for this backend. `auto` may become any, by a request or a setting. */
+export function engineKeysOf(backend: BackendChoice): readonly EngineKey[] {
+  return backend === 'auto' ? ENGINE_KEYS : KEYS_OF[backend];
+}
+
+/** The backends for which a key means something. */
+export function backendsWith(key: EngineKey): readonly Backend[] {
+  return BACKENDS.filter((backend) => KEYS_OF[backend].includes(key));
+}
+
+/** null: TensorFlow.js has no device of this name. */
+export function tensorflowDevice(name: string): TensorflowDevice | null {
+  return TENSORFLOW_DEVICES.find((device) => device === name) ?? null;
+}
 
 /** How many devices of a kind train: that many, or all that there are. */
 export type DeviceCount = number | 'all';

@@ -95,6 +95,7 @@ const [panels] = await Promise.all([
       inspection: 'daemon/worker/inspection-main.ts',
       preview: 'daemon/worker/preview-main.ts',
       'webgpu-probe': 'daemon/runtime/onnxruntime/webgpu/probe-main.ts',
+      'tensorflow-probe': 'daemon/runtime/tensorflow/probe-main.ts',
     },
     splitting: true,
     external: ['onnxruntime-node'],

@@ -12,10 +12,6 @@ const ABSENT: Readonly<Record<string, Pick<BackendReport, 'reason' | 'fix'>>> = 
     reason: 'This version of Flowscope uses CUDA through JAX.',
     fix: 'Use the backend jax with the device gpu, and a Python with "jax[cuda13]".',
   },
-  tensorflow: {
-    reason: 'This version of Flowscope does not compute with TensorFlow.js.',
-    fix: 'Use cpu, or webgpu or jax for a GPU.',
-  },
 };
 
 /** Starts the programs that backends need, such as Python: it takes seconds. A program that fails is a part of the answer. */

@@ -10,10 +10,11 @@ import { jax } from './jax/jax.ts';
 import { cpu } from './onnxruntime/cpu.ts';
 import { webgpu } from './onnxruntime/webgpu.ts';
 import type { Runtime } from './runtime.ts';
+import { tensorflow } from './tensorflow/tensorflow.ts';
 
 export type RuntimeRegistry = { readonly [B in Backend]?: RuntimeDefinition<B> };
 
-export const RUNTIMES: { readonly [B in AvailableBackend]: RuntimeDefinition<B> } = { cpu, webgpu, jax };
+export const RUNTIMES: { readonly [B in AvailableBackend]: RuntimeDefinition<B> } = { cpu, webgpu, jax, tensorflow };
 
 /**
  * Opens the runtime of a spec's `backend`; `auto` is the first in the list of backends that is available.

@@ -8,6 +8,8 @@ const DROPPED = new Set([
   'dependencies',
   'devDependencies',
   'optionalDependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
   'allowScripts',
 ]);
 

@@ -31,7 +31,7 @@ test('otherwise the reason is its own, or how it ended', async () => {
   } as const;
   for (const [name, [text, reason]] of Object.entries(reasons)) {
     const milliseconds = name === 'slow' ? 300 : 20_000;
-    expect(await probeWebgpu(script(name, text), process.env, milliseconds), name).toMatchObject({
+    expect(await probeWebgpu(script(name, text), { milliseconds }), name).toMatchObject({
       available: false,
       reason: expect.stringMatching(reason),
       hint: expect.stringContaining('"backend": "cpu"'),
