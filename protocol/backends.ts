@@ -28,21 +28,25 @@ export type TensorflowDevice = (typeof TENSORFLOW_DEVICES)[number];
 export const ENGINE_KEYS = ['device', 'matmulPrecision'] as const;
 export type EngineKey = (typeof ENGINE_KEYS)[number];
 
-const KEYS_OF: { readonly [B in Backend]: readonly EngineKey[] } = {
+/** The same of a request to train, which may also share the work among devices. */
+export const REQUEST_KEYS = [...ENGINE_KEYS, 'devices'] as const;
+export type RequestKey = (typeof REQUEST_KEYS)[number];
+
+const KEYS_OF: { readonly [B in Backend]: readonly RequestKey[] } = {
   cpu: [],
   webgpu: [],
-  jax: ['device', 'matmulPrecision'],
+  jax: ['device', 'matmulPrecision', 'devices'],
   cuda: [],
   tensorflow: ['device'],
 };
 
-/** Those that mean something for this backend. `auto` may become any, by a request or a setting. */
-export function engineKeysOf(backend: BackendChoice): readonly EngineKey[] {
-  return backend === 'auto' ? ENGINE_KEYS : KEYS_OF[backend];
+/** Those that mean something for this backend. */
+export function requestKeysOf(backend: BackendChoice): readonly RequestKey[] {
+  return KEYS_OF[expectedBackend(backend)];
 }
 
 /** The backends for which a key means something. */
-export function backendsWith(key: EngineKey): readonly Backend[] {
+export function backendsWith(key: RequestKey): readonly Backend[] {
   return BACKENDS.filter((backend) => KEYS_OF[backend].includes(key));
 }
 

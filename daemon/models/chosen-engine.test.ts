@@ -25,9 +25,30 @@ test('what only JAX has is kept for JAX, dropped for others, and refused if the 
   expect(chosenEngine(spec, {}).plan).toEqual(spec);
   expect(chosenEngine(spec, { device: 'cpu' }).plan).toEqual({ ...spec, device: 'cpu' });
   expect(chosenEngine(spec, { backend: 'cpu' }).plan).toEqual({ backend: 'cpu' });
-  expect(() => chosenEngine({ backend: 'auto' }, { device: 'gpu' })).toThrow("--device is for the backend 'jax'");
+  expect(() => chosenEngine({ backend: 'auto' }, { device: 'gpu' })).toThrow(
+    "--device is for the backends 'jax' and 'tensorflow', and this run uses 'auto'",
+  );
   expect(() => chosenEngine({ backend: 'auto' }, { devices: 'all' })).toThrow("--devices is for the backend 'jax'");
-  expect(() => chosenEngine(spec, { backend: 'cpu', matmulPrecision: 'high' })).toThrow('--matmul-precision');
+  expect(() => chosenEngine(spec, { backend: 'tensorflow', devices: 2 })).toThrow("--devices is for the backend 'jax'");
+  expect(chosenEngine(spec, { devices: 2 }).plan).toEqual(spec);
+  expect(() => chosenEngine(spec, { backend: 'cpu', matmulPrecision: 'high' })).toThrow(
+    "--matmul-precision is for the backend 'jax'",
+  );
+  expect(() => chosenEngine(spec, { backend: 'tensorflow', matmulPrecision: 'high' })).toThrow('--matmul-precision');
   // Python is a matter of the machine: naming it does no harm.
   expect(chosenEngine({ backend: 'auto' }, { python: '/opt/python3' }).plan).toEqual({ backend: 'auto' });
+});
+
+test('the device of a spec or of a run is for its own backend, that of a request for any that has devices', () => {
+  const spec = { backend: 'jax', device: 'gpu:1', matmulPrecision: 'default' } as const;
+  expect(chosenEngine(spec, { backend: 'tensorflow' }).plan).toEqual({ backend: 'tensorflow' });
+  expect(chosenEngine(spec, { backend: 'tensorflow', device: 'wasm' }).plan).toEqual({
+    backend: 'tensorflow',
+    device: 'wasm',
+  });
+  expect(chosenEngine({ backend: 'auto', device: 'wasm' }, { backend: 'tensorflow' }).plan).toEqual({
+    backend: 'tensorflow',
+    device: 'wasm',
+  });
+  expect(chosenEngine({ backend: 'tensorflow', device: 'wasm' }, { backend: 'jax' }).plan).toEqual({ backend: 'jax' });
 });

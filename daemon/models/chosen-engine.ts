@@ -1,4 +1,12 @@
 /** Where a run computes: what the spec, the request and the settings say, in that order of precedence from the last. */
+import {
+  type BackendChoice,
+  backendsWith,
+  ENGINE_KEYS,
+  REQUEST_KEYS,
+  type RequestKey,
+  requestKeysOf,
+} from '../../protocol/backends.ts';
 import type { EngineChoice } from '../../protocol/engine-choice.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ModelPlan } from './plan.ts';
@@ -13,8 +21,8 @@ export interface ChosenEngine<P> {
 }
 
 /**
- * The plan with what the request chooses. Keys that only JAX has are an error for another backend if the request names
- * them, and are dropped if the spec does.
+ * The plan with what the request chooses. Keys that mean nothing for the backend are an error if the request names them,
+ * and are dropped if the spec does. What a spec says of its own backend is not for another one.
  * @throws FlowscopeError `usage` (exit 2)
  */
 export function chosenEngine<P extends EnginePlan>(plan: P, choice: EngineChoice): ChosenEngine<P> {
@@ -22,25 +30,34 @@ export function chosenEngine<P extends EnginePlan>(plan: P, choice: EngineChoice
   const applies = choice.backend !== undefined && (choice.isDefault !== true || plan.backend === 'auto');
   const backend = applies ? choice.backend : plan.backend;
   const isFree = choice.isDefault !== true || plan.backend === 'auto';
-  const device = (isFree ? choice.device : undefined) ?? plan.device;
-  const precision = (isFree ? choice.matmulPrecision : undefined) ?? plan.matmulPrecision;
-  if (backend !== 'jax') {
-    if (choice.isDefault !== true) refuse(choice, backend);
-    // The optional keys are those that were taken out.
-    return { plan: { ...rest, backend } as P, reason: reasonOf(plan, choice, applies) };
-  }
-  const own = { ...(device === undefined ? {} : { device }), ...(precision ? { matmulPrecision: precision } : {}) };
-  return { plan: { ...rest, backend, ...own } as P, reason: reasonOf(plan, choice, applies) };
+  const written: EnginePlan = plan.backend === 'auto' || plan.backend === backend ? plan : { backend };
+  const known = requestKeysOf(backend);
+  if (choice.isDefault !== true) refuse(choice, backend, known);
+  const keys = ENGINE_KEYS.filter((key) => known.includes(key)).flatMap((key) => {
+    const value = (isFree ? choice[key] : undefined) ?? written[key];
+    return value === undefined ? [] : [[key, value]];
+  });
+  // The optional keys are those that were taken out.
+  return { plan: { ...rest, backend, ...Object.fromEntries(keys) } as P, reason: reasonOf(plan, choice, applies) };
 }
 
-function refuse({ device, devices, matmulPrecision }: EngineChoice, backend: string): void {
-  const given = { device, devices, 'matmul-precision': matmulPrecision };
-  const name = Object.entries(given).find(([, value]) => value !== undefined)?.[0] ?? null;
-  if (name === null) return;
-  throw new FlowscopeError('usage', `--${name} is for the backend 'jax', and this run uses '${backend}'`, {
-    hint: 'Add --backend jax.',
-    exitCode: 2,
-  });
+const OPTIONS: Readonly<Record<RequestKey, string>> = {
+  device: 'device',
+  matmulPrecision: 'matmul-precision',
+  devices: 'devices',
+};
+
+function refuse(choice: EngineChoice, backend: BackendChoice, known: readonly RequestKey[]): void {
+  for (const key of REQUEST_KEYS) {
+    if (choice[key] === undefined || known.includes(key)) continue;
+    const others = backendsWith(key);
+    const named = others.map((other) => `'${other}'`).join(' and ');
+    throw new FlowscopeError(
+      'usage',
+      `--${OPTIONS[key]} is for the backend${others.length > 1 ? 's' : ''} ${named}, and this run uses '${backend}'`,
+      { hint: `Add --backend ${others.join(' or --backend ')}.`, exitCode: 2 },
+    );
+  }
 }
 
 function reasonOf({ backend }: EnginePlan, { isDefault }: EngineChoice, applies: boolean): string {

@@ -34,10 +34,16 @@ const CASES: readonly Case[] = [
     fixed: spec(coupling, ', "backend": "jax"'),
   },
   {
-    code: 'not-available',
-    text: spec(coupling, ', "backend": "tensorflow"'),
-    title: 'Change to "auto"',
-    fixed: spec(coupling, ', "backend": "auto"'),
+    code: 'wrong-value',
+    text: spec(coupling, ', "backend": "tensorflow", "device": "gpu"'),
+    title: 'Change to "node-gpu"',
+    fixed: spec(coupling, ', "backend": "tensorflow", "device": "node-gpu"'),
+  },
+  {
+    code: 'wrong-value',
+    text: spec(coupling, ', "backend": "tensorflow", "matmulPrecision": "high"'),
+    title: "Remove 'matmulPrecision'",
+    fixed: spec(coupling, ', "backend": "tensorflow"'),
   },
   {
     code: 'wrong-value',

@@ -25,16 +25,16 @@ const SPEC = JSON.stringify({
 
 /** Computes as the reference does, under the name of a backend that this version does not have. */
 const dummy = defineRuntime({
-  name: 'tensorflow',
+  name: 'cuda',
   detect: async () => ({ available: true }),
-  open: async () => ({ ...referenceRuntime(), name: 'tensorflow' }),
+  open: async () => ({ ...referenceRuntime(), name: 'cuda' }),
 });
 const absent = defineRuntime({
   name: 'cpu',
   detect: async () => ({ available: false, reason: 'its library is missing', cause: null }),
   open: () => Promise.reject(new Error('it is not available')),
 });
-const WITH_DUMMY: RuntimeRegistry = { ...RUNTIMES, tensorflow: dummy };
+const WITH_DUMMY: RuntimeRegistry = { ...RUNTIMES, cuda: dummy };
 
 let folder: string;
 
@@ -78,7 +78,7 @@ test('a run trains with the runtime that its spec names, and reports the same wh
   expect(diagnostics).toEqual([]);
   const common = { threads: 1, trusted: true };
   const specPath = join(folder, 'tiny.flow.json');
-  const jobOf = (backend: 'tensorflow' | 'cpu') =>
+  const jobOf = (backend: 'cuda' | 'cpu') =>
     ({
       ...common,
       kind: 'new',
@@ -87,16 +87,16 @@ test('a run trains with the runtime that its spec names, and reports the same wh
       specText: SPEC,
       runDir: join(folder, backend),
     }) as const;
-  const { events: other } = await trained(jobOf('tensorflow'));
+  const { events: other } = await trained(jobOf('cuda'));
   const { events: own } = await trained(jobOf('cpu'));
-  expect(other[0]).toMatchObject({ event: 'start', backend: 'tensorflow' });
+  expect(other[0]).toMatchObject({ event: 'start', backend: 'cuda' });
   expect(own[0]).toMatchObject({ event: 'start', backend: 'cpu' });
   const losses = (events: readonly TrainEvent[]) =>
     events.flatMap((event) => (event.event === 'done' && event.loss !== null ? [event.loss] : []));
   expect(losses(other)).toHaveLength(1);
   expect(losses(other)[0]!).toBeCloseTo(losses(own)[0]!, 4);
-  const { events: again, opened } = await trained({ ...common, kind: 'resume', runDir: join(folder, 'tensorflow') });
-  expect(again[0]).toMatchObject({ event: 'start', backend: 'tensorflow' });
+  const { events: again, opened } = await trained({ ...common, kind: 'resume', runDir: join(folder, 'cuda') });
+  expect(again[0]).toMatchObject({ event: 'start', backend: 'cuda' });
   // Nothing is left to compute.
   expect(opened).toEqual([]);
 });
@@ -113,27 +113,27 @@ test('an interrupted run of auto continues on the backend that it began with', a
     specPath: join(folder, 'tiny.flow.json'),
     specText: SPEC,
   } as const;
-  const begun = await trained(job, { registry: { cpu: absent, tensorflow: dummy }, stopAt: 1 });
+  const begun = await trained(job, { registry: { cpu: absent, cuda: dummy }, stopAt: 1 });
   expect(begun.opened).toEqual(['auto']);
   expect(begun.events.at(-1)).toMatchObject({ event: 'interrupted' });
   // Now `auto` would be the CPU.
   const { events, opened } = await trained({ ...common, kind: 'resume' });
-  expect(opened).toEqual(['tensorflow']);
+  expect(opened).toEqual(['cuda']);
   expect(events.at(-1)).toMatchObject({ event: 'done', step: 3 });
 });
 
 test('auto is the first backend that is available', async () => {
   expect((await openRuntime('auto', { threads: 1 }, WITH_DUMMY)).name).toBe('cpu');
-  expect((await openRuntime('auto', { threads: 1 }, { cpu: absent, tensorflow: dummy })).name).toBe('tensorflow');
+  expect((await openRuntime('auto', { threads: 1 }, { cpu: absent, cuda: dummy })).name).toBe('cuda');
 });
 
 test('auto never chooses a backend that is explicit, and what such a one trains may be evaluated by another', async () => {
   const explicit = defineRuntime({ ...dummy, explicit: true, evaluatesWith: 'cpu' });
-  const registry = { cpu: absent, tensorflow: explicit };
+  const registry = { cpu: absent, cuda: explicit };
   await expect(openRuntime('auto', { threads: 1 }, registry)).rejects.toMatchObject({ code: 'runtime-unavailable' });
-  expect((await openRuntime('tensorflow', { threads: 1 }, registry)).name).toBe('tensorflow');
-  expect(evaluationBackend('tensorflow', registry)).toBe('cpu');
-  expect(evaluationBackend('tensorflow', WITH_DUMMY)).toBe('tensorflow');
+  expect((await openRuntime('cuda', { threads: 1 }, registry)).name).toBe('cuda');
+  expect(evaluationBackend('cuda', registry)).toBe('cpu');
+  expect(evaluationBackend('cuda', WITH_DUMMY)).toBe('cuda');
   expect(evaluationBackend('jax')).toBe('cpu');
   expect(evaluationBackend('auto')).toBe('auto');
 });
@@ -147,7 +147,7 @@ test('a backend that is not available says why', async () => {
       message: expect.stringContaining('its library is missing'),
     });
   }
-  await expect(open('cpu', { cpu: absent, tensorflow: dummy })).rejects.toMatchObject({ code: 'runtime-unavailable' });
+  await expect(open('cpu', { cpu: absent, cuda: dummy })).rejects.toMatchObject({ code: 'runtime-unavailable' });
   await expect(open('cuda', RUNTIMES)).rejects.toMatchObject({
     code: 'runtime-unavailable',
     message: expect.stringContaining("no backend 'cuda'"),

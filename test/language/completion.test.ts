@@ -175,7 +175,7 @@ const { layers, bases, conditioners, sources } = registries;
 const UNAVAILABLE = [
   ...[...layers, ...bases, ...conditioners].filter(({ build }) => build === null).map(({ type }) => type),
   ...sources.filter(({ load }) => load === null).map(({ type }) => type),
-  ...['cuda', 'tensorflow', 'reverse-kl', 'householder', 'orthogonal'],
+  ...['cuda', 'reverse-kl', 'householder', 'orthogonal'],
 ];
 /** Words that are also a key, an activation or a kind of noise. */
 const HOMONYMS = ['tanh', 'uniform', 'leaky-relu'];

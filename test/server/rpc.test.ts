@@ -49,7 +49,7 @@ test('initialize names the session, the contract and the server; info fits its s
     ['cpu', true],
     ['webgpu', true],
     ['cuda', false],
-    ['tensorflow', false],
+    ['tensorflow', true],
   ]);
   await client.close();
 });

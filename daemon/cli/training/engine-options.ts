@@ -5,6 +5,7 @@ import {
   type DeviceCount,
   isAvailable,
   MATMUL_PRECISIONS,
+  TENSORFLOW_DEVICES,
   throughJax,
 } from '../../../protocol/backends.ts';
 import type { EngineChoice } from '../../../protocol/engine-choice.ts';
@@ -25,7 +26,10 @@ export const ENGINE_OPTIONS = {
     value: 'B',
     description: `Backend that trains: ${AVAILABLE.join(', ')}; overrides the spec. flowscope backends lists what works here.`,
   },
-  device: { value: 'D', description: 'With the backend jax: cpu, gpu, gpu:1, tpu. Default: what JAX finds first.' },
+  device: {
+    value: 'D',
+    description: `With the backend jax: cpu, gpu, gpu:1, tpu. With tensorflow: ${TENSORFLOW_DEVICES.join(', ')}. Default: the first that there is.`,
+  },
   devices: {
     value: 'N',
     description:
@@ -50,9 +54,6 @@ export function engineOptions(args: Arguments, cwd: string): EngineChoice {
       `--backend ${backend}: this version of Flowscope uses CUDA through JAX`,
       'Use --backend jax --device gpu, with a Python that has "jax[cuda13]": see flowscope backends.',
     );
-  }
-  if (backend !== null && !isAvailable(backendChoice(backend))) {
-    throw usageError(`--backend ${backend} is not available in this version of Flowscope`, oneOf(AVAILABLE));
   }
   if (device !== null && !engineChoiceSchema.shape.device.safeParse(device).success) {
     throw usageError(`--device ${device} is not a device`, 'For example: --device gpu, --device gpu:1, --device cpu');

@@ -5,7 +5,7 @@ import type { RuntimeFacts } from '../runtime.ts';
 import { DEVICES } from './devices.ts';
 import { isLibrary, type Tf } from './library.ts';
 import { type InstalledPackage, installedFor, load, ownFile } from './packages.ts';
-import { NEWEST_NODE, noGpu, nodeTooNew, notInstalled, notLoaded, unknownDevice } from './tensorflow-errors.ts';
+import { NEWEST_NODE, nodeTooNew, noGpu, notInstalled, notLoaded, unknownDevice } from './tensorflow-errors.ts';
 
 export interface OpenedDevice {
   readonly tf: Tf;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { askProbe, type ProbeOptions, probeScript } from '../probe-process.ts';
 import type { BackendReport } from '../definition.ts';
+import { askProbe, type ProbeOptions, probeScript } from '../probe-process.ts';
 
 export const tensorflowReport = z.object({
   reason: z.string().nullable(),

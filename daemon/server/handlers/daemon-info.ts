@@ -50,7 +50,7 @@ export function daemonInfoHandler({ instance, url, runLimit, idleSeconds, load }
 function backends(): z.input<typeof daemonInfo.result>['backends'] {
   const processor = cpus()[0]?.model.trim() ?? null;
   const reason =
-    'This version of Flowscope runs on CPU, on GPUs by WebGPU, and on GPUs and TPUs through JAX (the backends webgpu and jax).';
+    'This version of Flowscope runs on CPU, on GPUs by WebGPU, on GPUs and TPUs through JAX, and with TensorFlow.js (the backends webgpu, jax and tensorflow).';
   return INFO_BACKENDS.map((name) =>
     isAvailable(name)
       ? { name, available: true, adapter: name === expectedBackend('auto') ? processor : null, reason: null }

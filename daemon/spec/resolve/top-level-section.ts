@@ -1,4 +1,13 @@
-import { isAvailable, throughJax } from '../../../protocol/backends.ts';
+import type { BackendChoice } from '../../../protocol/backends.ts';
+import {
+  backendsWith,
+  ENGINE_KEYS,
+  engineKeysOf,
+  isAvailable,
+  TENSORFLOW_DEVICES,
+  tensorflowDevice,
+  throughJax,
+} from '../../../protocol/backends.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { Report } from '../diagnostic.ts';
@@ -37,13 +46,12 @@ export function readTopLevel(
   const checked = checkObject(report, root, { schema, subject: 'a spec', handled });
   const { backend, device, matmulPrecision } = checked ?? { backend: 'auto' as const };
   const written = child(root, 'backend');
-  if (written && !isAvailable(backend)) {
-    const { instead, how } = throughJax(backend)
-      ? { instead: '"jax"', how: 'it is used through JAX: backend "jax", device "gpu"' }
-      : { instead: '"auto"', how: null };
-    reportNotAvailable(report, 'backend', backend, written.node, written.path, instead, how);
+  if (written && throughJax(backend)) {
+    const how = 'it is used through JAX: backend "jax", device "gpu"';
+    reportNotAvailable(report, 'backend', backend, written.node, written.path, '"jax"', how);
   }
-  if (backend === 'cpu') reportJaxKeys(report, root);
+  if (isAvailable(backend)) reportEngineKeys(report, root, backend);
+  if (backend === 'tensorflow' && device !== undefined) reportTensorflowDevice(report, root, device);
   const values: Readonly<Record<string, unknown>> | null = checked;
   const keys = values && Object.fromEntries(Object.keys(model.sections.keys.shape).map((key) => [key, values[key]]));
   const engine = {
@@ -54,15 +62,35 @@ export function readTopLevel(
   return { name: checked?.name ?? nameOf(fileStem), model, engine, keys };
 }
 
-/** With `auto`, a command or a setting may choose JAX; the processor's backend never uses them. */
-function reportJaxKeys(report: Report, root: Place<ObjectNode>): void {
-  for (const key of ['device', 'matmulPrecision']) {
+/** Its devices are known by name; those of JAX depend on the machine. */
+function reportTensorflowDevice(report: Report, root: Place<ObjectNode>, device: string): void {
+  const written = child(root, 'device');
+  if (!written || tensorflowDevice(device) !== null) return;
+  // `gpu` and `gpu:0`, as JAX has them, are `node-gpu`.
+  const [platform = device] = device.split(':');
+  const similar = TENSORFLOW_DEVICES.find((own) => own.endsWith(platform));
+  const meant = similar ?? suggest(device, TENSORFLOW_DEVICES) ?? 'cpu';
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `backend 'tensorflow' has no device '${device}'; its devices are ${TENSORFLOW_DEVICES.join(', ')}`,
+    span: written.node,
+    path: written.path,
+    fixes: [fix(`Change to "${meant}"`, replace(written.node, JSON.stringify(meant)))],
+  });
+}
+
+/** With `auto`, a command or a setting may choose a backend that uses them. */
+function reportEngineKeys(report: Report, root: Place<ObjectNode>, backend: BackendChoice): void {
+  if (backend === 'auto') return;
+  for (const key of ENGINE_KEYS) {
     const member = findMember(root.node, key);
-    if (member === null) continue;
+    if (member === null || engineKeysOf(backend).includes(key)) continue;
+    const others = backendsWith(key).map((other) => `'${other}'`);
     report.add({
       code: 'wrong-value',
       severity: 'warning',
-      message: `'${key}' has no effect with backend 'cpu': only 'jax' has devices`,
+      message: `'${key}' has no effect with backend '${backend}': it is for ${others.join(' and ')}`,
       span: member.keySpan,
       path: keyPath(root.path, key),
       fixes: [fix(`Remove '${key}'`, removeMember(report.document.text, root.node, member))],

@@ -17,13 +17,15 @@ const commonSchema = z.strictObject({
     .meta({ notAvailable: BACKEND_CHOICES.filter((backend) => !isAvailable(backend)) })
     .default('auto')
     .describe(
-      'Backend that trains the model. cpu: ONNX Runtime on the processor. auto: the same, unless a GPU is measured to be faster for this spec. webgpu: ONNX Runtime on a GPU. jax: your own Python with JAX, for GPUs and TPUs.',
+      'Backend that trains the model. cpu: ONNX Runtime on the processor. auto: the same, unless a GPU is measured to be faster for this spec. webgpu: ONNX Runtime on a GPU. jax: your own Python with JAX, for GPUs and TPUs. tensorflow: the packages of TensorFlow.js that you installed.',
     ),
   device: z
     .string()
     .regex(DEVICE_PATTERN)
     .optional()
-    .describe('With backend jax: cpu, gpu, gpu:1, tpu … Default: what JAX finds first.'),
+    .describe(
+      'With backend jax: cpu, gpu, gpu:1, tpu … With backend tensorflow: node-gpu, node, wasm, cpu. Default: the first that there is.',
+    ),
   matmulPrecision: z
     .enum(MATMUL_PRECISIONS)
     .optional()

@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { OP_CASES } from '../../../tensor/ops/op-cases.ts';
+import { firstCases } from '../../testing/parity-cases.ts';
 import { webgpuEnvironment } from '../../testing/webgpu-environment.ts';
 import { caseError } from './testing/case-error.ts';
-import { firstCases } from './testing/first-cases.ts';
 
 const WORKER = fileURLToPath(new URL('./testing/cases-worker.ts', import.meta.url));
 /** Relative to the largest value of a tensor, at least 1. */
