@@ -51,7 +51,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: 'daemon/runtime',
-    holds: 'what computes programs: ONNX Runtime, JAX, the float64 reference',
+    holds: 'what computes programs: ONNX Runtime, JAX, TensorFlow.js, the float64 reference',
     imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/programs'],
   },
   {

@@ -87,7 +87,7 @@ test('what is missing is named with the command that installs it beside Flowscop
   const gpu = await error(installation(CORE_PACKAGE, CPU_PACKAGE), 'node-gpu');
   expect(gpu).toMatchObject({
     code: 'device-unavailable',
-    message: expect.stringContaining('needs @tensorflow/tfjs-node-gpu, not installed beside Flowscope'),
+    message: "The device 'node-gpu' of the backend 'tensorflow' is not installed beside Flowscope.",
     hint: expect.stringMatching(/npm install .* @tensorflow\/tfjs-node-gpu\. /),
   });
   expect(await error(from, 'gpu')).toMatchObject({

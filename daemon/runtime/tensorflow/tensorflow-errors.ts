@@ -16,10 +16,9 @@ export function notInstalled(device: TensorflowDevice | null, from: string): Flo
       hint: `Install it with: ${install('wasm', from)}. Packages elsewhere, such as in the folder of a spec, are not used. ${OTHER_BACKEND}`,
     });
   }
-  const names = DEVICES[device].install.join(' and ');
   return new FlowscopeError(
     'device-unavailable',
-    `The device '${device}' of the backend 'tensorflow' needs ${names}, not installed beside Flowscope.`,
+    `The device '${device}' of the backend 'tensorflow' is not installed beside Flowscope.`,
     { hint: `Install it with: ${install(device, from)}. ${OTHER_BACKEND}` },
   );
 }

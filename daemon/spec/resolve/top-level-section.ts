@@ -2,8 +2,8 @@ import type { BackendChoice } from '../../../protocol/backends.ts';
 import {
   backendsWith,
   ENGINE_KEYS,
-  engineKeysOf,
   isAvailable,
+  requestKeysOf,
   TENSORFLOW_DEVICES,
   tensorflowDevice,
   throughJax,
@@ -85,7 +85,7 @@ function reportEngineKeys(report: Report, root: Place<ObjectNode>, backend: Back
   if (backend === 'auto') return;
   for (const key of ENGINE_KEYS) {
     const member = findMember(root.node, key);
-    if (member === null || engineKeysOf(backend).includes(key)) continue;
+    if (member === null || requestKeysOf(backend).includes(key)) continue;
     const others = backendsWith(key).map((other) => `'${other}'`);
     report.add({
       code: 'wrong-value',
