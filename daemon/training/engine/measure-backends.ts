@@ -2,6 +2,7 @@
 import type { BackendsResult } from '../../../protocol/backends-result.ts';
 import type { DataAccess } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { chosenEngine } from '../../models/chosen-engine.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { USUAL_FLOW } from '../../templates/usual-flow.ts';
@@ -34,9 +35,7 @@ export async function measureBackends(
     }
     onBackend?.(backend.name);
     try {
-      // Devices and precision of the plan are those of JAX.
-      const own = backend.name === 'jax' ? plan : {};
-      const chosen = { plan: { ...own, backend: backend.name }, reason: '' };
+      const chosen = chosenEngine(plan, { backend: backend.name });
       const seconds = await withEngine({ openRuntime, python, listener: () => {} }, chosen, (engine) =>
         secondsPerStep(engine, prepared),
       );
