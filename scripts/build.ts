@@ -94,6 +94,7 @@ const [panels] = await Promise.all([
       worker: 'daemon/worker/main.ts',
       inspection: 'daemon/worker/inspection-main.ts',
       preview: 'daemon/worker/preview-main.ts',
+      'optimizer-thread': 'daemon/runtime/optimizer/thread-main.ts',
       'webgpu-probe': 'daemon/runtime/onnxruntime/webgpu/probe-main.ts',
       'tensorflow-probe': 'daemon/runtime/tensorflow/probe-main.ts',
     },

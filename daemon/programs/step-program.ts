@@ -2,6 +2,7 @@
 import { simplify } from '../tensor/simplify.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { BatchedTensor, NamedTensor } from './function-model.ts';
+import type { OptimizerMove } from './optimizer-move.ts';
 
 export interface StepState {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface StepProgram {
   readonly outputs: readonly NamedTensor[];
   /** Rank 0, > 0 while steps continue; null: all K steps run. */
   readonly proceed: Tensor | null;
+  /** What the optimizer does to the state, which `state` computes as well. Absent: the state changes in another way. */
+  readonly moves?: readonly OptimizerMove[];
 }
 
 /** The same program with simplified graphs. */

@@ -5,6 +5,7 @@ import { dequantizedBatch, noiseInputs } from '../evaluation/row-graph.ts';
 import type { Environment } from '../flow/apply.ts';
 import type { BatchTerms, Model } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
+import type { OptimizerMove } from '../programs/optimizer-move.ts';
 import type { StepProgram } from '../programs/step-program.ts';
 import { gradients } from '../tensor/gradients.ts';
 import { add, mul, reshape, square, sub, sum } from '../tensor/ops/arithmetic.ts';
@@ -143,6 +144,7 @@ export function trainingProgram(
       ],
       outputs: [{ name: REPORT, tensor: reportTensor(terms, squaredNorms) }],
       proceed: margins.reduce(minimum),
+      moves: moves.map(({ optimizer }) => optimizer),
     },
     groups: states.map(({ group }) => group),
     paces,
@@ -189,6 +191,8 @@ function playersOf({ groups, objectives, parameters }: Model, training: Training
 interface Move {
   readonly squaredNorm: Tensor;
   readonly next: StepProgram['state'];
+  /** The same, for runtimes that compute it in another way. */
+  readonly optimizer: OptimizerMove;
 }
 
 /** Of an objective's loss, for each of its groups. */
@@ -228,7 +232,20 @@ function move({ states, pace }: Player, packed: readonly Tensor[], schedule: Ten
       ...(average ? [average] : []),
     ];
   });
-  return { squaredNorm, next };
+  const { beta1, beta2 } = pace.optimizer;
+  const optimizer: OptimizerMove = {
+    rule: { type: pace.optimizer.type === 'adamax' ? 'adamax' : 'adam', beta1, beta2 },
+    squaredNorm,
+    clip: training.gradientClip,
+    schedule: { rate, epsilon, decay, moves: moves ?? null },
+    averageDecay: training.ema?.decay ?? null,
+    parts: states.map(({ group, theta, m, v, average }, i) => ({
+      gradient: packed[i]!,
+      ...{ theta: theta.name, m: m.name, v: v.name, average: average?.name ?? null },
+      decays: pace.optimizer.type === 'adamw' && group.decay,
+    })),
+  };
+  return { squaredNorm, next, optimizer };
 }
 
 /** The moments after a step in which a group moves if `moves` is 1, and rests if it is 0. */

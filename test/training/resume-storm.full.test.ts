@@ -31,3 +31,22 @@ test.each([vae, vaeWithFlows, gan, bigan, flowGan])(
     expect({ exact, lost, unharmed }).toEqual({ exact: 1, lost: 0, unharmed: 0 });
   },
 );
+
+/** Large enough for the optimizer to run outside of ONNX Runtime's loop. */
+const LARGE = JSON.stringify({
+  name: 'large',
+  data: { source: 'two-moons', samples: 1000 },
+  layers: [
+    {
+      type: 'repeat',
+      times: 2,
+      layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [520, 520] } }],
+    },
+  ],
+  training: { batchSize: 32, ema: { decay: 0.99 }, optimizer: { type: 'adamw' }, checkpoint: { every: 50 } },
+});
+
+test('a large flow killed at random moments ends in the same weights, bit for bit', { timeout: 600_000 }, async () => {
+  const { exact, lost, unharmed } = await resumeStorm({ spec: LARGE, runs: 1, kills: 3, steps: 800, seed: 1 });
+  expect({ exact, lost, unharmed }).toEqual({ exact: 1, lost: 0, unharmed: 0 });
+});

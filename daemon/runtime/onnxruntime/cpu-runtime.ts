@@ -9,17 +9,29 @@ import { functionModel } from '../onnx/function-model.ts';
 import { loopModel, STEPS } from '../onnx/loop-model.ts';
 import type { CompiledFunction, CompiledLoop, LoopStart, Runtime } from '../runtime.ts';
 import { cpuFacts } from './cpu-facts.ts';
+import { isWorthFusing, openFusedLoop } from './fused-loop.ts';
 import { InferenceSession, Tensor as OrtTensor } from './library.ts';
 import { shapesOf, tensors, valuesOf } from './ort-tensors.ts';
 
-export function cpuRuntime({ threads }: RuntimeOptions): Runtime<'cpu'> {
+/** Parameters from which on the optimizer is a pass of its own: see docs/decisions/the-optimizer-outside-the-loop.md. */
+const FUSED_FROM = 1 << 19;
+
+export interface CpuOptions extends Pick<RuntimeOptions, 'threads'> {
+  /** Smallest number of parameters whose optimizer runs outside of ONNX Runtime's loop. */
+  readonly fusedFrom?: number;
+}
+
+export function cpuRuntime({ threads, fusedFrom = FUSED_FROM }: CpuOptions): Runtime<'cpu'> {
   const options = sessionOptions(threads);
   return {
     name: 'cpu',
     capabilities: { repeats: 'scan', precision: 'float32' },
     facts: cpuFacts(),
     compile: (model) => compileFunction(model, options),
-    compileLoop: (program, start) => compileLoop(program, start, options),
+    compileLoop: (program, start) =>
+      isWorthFusing(program, fusedFrom)
+        ? openFusedLoop(program, start, { threads, createSession: (model) => createSession(model, options) })
+        : compileLoop(program, start, options),
   };
 }
 

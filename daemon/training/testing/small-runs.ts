@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { DoneEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { type ControlSource, controlSource } from '../control.ts';
 import { runTraining } from '../run-training.ts';
@@ -44,15 +45,21 @@ interface NewRun {
   readonly changed?: (plan: ModelPlan) => ModelPlan;
   /** Default: a new folder. */
   readonly runDir?: string;
+  /** Default: that of all runs. */
+  readonly runtime?: Runtime;
 }
 
 export interface SmallRuns {
   readonly folder: string;
   trainNew(spec: object, training: object, options?: NewRun): Promise<Trained>;
-  resume(runDir: string, options?: { readonly watch?: Watch; readonly fromStart?: true }): Promise<Trained>;
+  resume(
+    runDir: string,
+    options?: { readonly watch?: Watch; readonly runtime?: Runtime; readonly fromStart?: true },
+  ): Promise<Trained>;
 }
 
-export function useSmallRuns(): SmallRuns {
+/** @param runtime of all runs, unless they name another one */
+export function useSmallRuns(runtime: Runtime = cpuRuntime({ threads: 1 })): SmallRuns {
   const folder = mkdtempSync(join(tmpdir(), 'flowscope-training-'));
   beforeAll(() => cpSync(new URL('../../../examples/letters.csv', import.meta.url), join(folder, 'letters.csv')));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,25 +69,35 @@ export function useSmallRuns(): SmallRuns {
     async trainNew(
       spec,
       training,
-      { watch, changed = (plan: ModelPlan) => plan, runDir = join(folder, `run${runs++}`) } = {},
+      {
+        watch,
+        changed = (plan: ModelPlan) => plan,
+        runDir = join(folder, `run${runs++}`),
+        runtime: own = runtime,
+      } = {},
     ) {
       const specText = JSON.stringify({ ...spec, training });
       const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'spec' });
       if (!plan) throw new Error(JSON.stringify(diagnostics));
       const specPath = join(folder, 'spec.flow.json');
-      return train({ kind: 'new', plan: changed(plan), specPath, specText, runDir, threads: 1, trusted: true }, watch);
+      const job = { specPath, specText, runDir, threads: 1, trusted: true } as const;
+      return train({ kind: 'new', plan: changed(plan), ...job }, own, watch);
     },
-    resume: (runDir, { watch, ...options } = {}) =>
-      train({ kind: 'resume', runDir, threads: 1, trusted: true, ...options }, watch),
+    resume: (runDir, { watch, runtime: own = runtime, ...options } = {}) =>
+      train({ kind: 'resume', runDir, threads: 1, trusted: true, ...options }, own, watch),
   };
 }
 
-async function train(job: TrainingJob & { readonly runDir: string }, watch: Watch = () => {}): Promise<Trained> {
+async function train(
+  job: TrainingJob & { readonly runDir: string },
+  runtime: Runtime,
+  watch: Watch = () => {},
+): Promise<Trained> {
   const control = controlSource();
   const events: TrainEvent[] = [];
   const final = await runTraining({
     job,
-    openRuntime: async () => cpuRuntime({ threads: 1 }),
+    openRuntime: async () => runtime,
     versions: {},
     control,
     listener: (event) => {

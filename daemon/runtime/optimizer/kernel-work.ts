@@ -1,0 +1,62 @@
+/** What one thread computes of a step: a range of the parameters. */
+import { MEMORY } from '../../encoding/wasm.ts';
+import { type Kernel, UNIT } from './kernel-code.ts';
+import { instantiate, type KernelMemory } from './web-assembly.ts';
+
+/** Floats whose squares are summed in float32; the sums of blocks are added in float64, so threads do not change the result. */
+export const BLOCK = 1 << 13;
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/** What threads are opened with. */
+export interface KernelSetup {
+  readonly memory: KernelMemory;
+  /** One for each move. */
+  readonly modules: readonly Uint8Array<ArrayBuffer>[];
+  /** One of each block of the gradients. */
+  readonly sums: Float64Array<SharedArrayBuffer>;
+  /** Address of the gradients. */
+  readonly gradients: number;
+}
+
+export type KernelTask =
+  | { readonly kind: 'squares'; readonly move: number }
+  | {
+      readonly kind: 'update';
+      readonly move: number;
+      /** Addresses of the parameters, before and after. */
+      readonly from: number;
+      readonly to: number;
+      readonly factor: number;
+      readonly rate: number;
+      readonly epsilon: number;
+      readonly kept: number;
+    }
+  | { readonly kind: 'rest'; readonly move: number; readonly from: number; readonly to: number };
+
+/** Computes tasks on floats [first, last) of the parameters: multiples of UNIT, and of BLOCK for the first of squares. */
+export type KernelWorker = (task: KernelTask, first: number, last: number) => void;
+
+export function kernelWorker({ memory, modules, sums, gradients }: KernelSetup): KernelWorker {
+  const kernels = modules.map((bytes) => instantiate<Kernel>(bytes, { [MEMORY]: { [MEMORY]: memory } }));
+  return (task, first, last) => {
+    if (first % UNIT !== 0 || last % UNIT !== 0) throw new Error(`floats ${first} to ${last} are no whole units`);
+    if (first >= last) return;
+    const kernel = kernels[task.move]!;
+    const [start, end] = [gradients + first * BYTES, gradients + last * BYTES];
+    if (task.kind === 'squares') {
+      for (let at = first; at < last; at = nextBlock(at)) {
+        const until = Math.min(last, nextBlock(at));
+        sums[Math.floor(at / BLOCK)] = kernel.squares(gradients + at * BYTES, gradients + until * BYTES);
+      }
+    } else if (task.kind === 'update') {
+      const [from, to] = [task.from + first * BYTES, task.to + first * BYTES];
+      kernel.update(from, to, start, end, task.factor, task.rate, task.epsilon, task.kept);
+    } else {
+      kernel.rest(task.from + first * BYTES, task.to + first * BYTES, task.from + last * BYTES);
+    }
+  };
+}
+
+function nextBlock(at: number): number {
+  return (Math.floor(at / BLOCK) + 1) * BLOCK;
+}
