@@ -37,6 +37,8 @@ export interface Environment {
   /** The encoded context, if it has images: see `withEncodedContext`. Absent without images. */
   readonly encoded?: EncodedContext;
   readonly noise: Scope['noise'];
+  /** Whether the masked entries of parameters are zero: see `StoredParameter.mask`. Absent: they may be anything. */
+  readonly masked?: boolean;
   /** `scan`, or `unrolled` if the runtime has no control flow, or short loops of large layers are faster unrolled. */
   readonly loop: typeof scan;
   /** Whether gradients recompute the activations of loops from their outputs. Absent: they are stored. */
@@ -135,6 +137,7 @@ function applyLeaf(
     parameter: (name) => initialized[name] ?? find(environment.parameters, `${leaf.prefix}.${name}`),
     ...contextOf(environment),
     noise: environment.noise,
+    ...(environment.masked ? { masked: true } : {}),
   };
   const output = bijection[direction](input, scope);
   const left = leaf.factored > 0 && direction === 'forward' ? parted(output.value, leaf.factored) : null;

@@ -32,6 +32,8 @@ export interface ParameterSpec {
   readonly rows?: number;
   /** The random stream of its initial values, for parameters of one owner that start from the same numbers. Absent: its own. */
   readonly stream?: string;
+  /** Entries with an effect (1) and without (0): the latter are zero while training. Absent: all have an effect. */
+  readonly mask?: () => Float64Array;
   /** Initial values, row-major; `random` is the parameter's stream. */
   readonly initialize: (random: RandomStream) => Float32Array;
 }
@@ -40,6 +42,8 @@ export interface ParameterSpec {
 export interface Scope {
   /** The tensor of one of the owner's own parameters, by its ParameterSpec name. */
   parameter(name: string): Tensor;
+  /** Whether the masked entries of parameters are zero, as while training. Absent: they may be anything. */
+  readonly masked?: boolean;
   /** The context as vector networks read it, [B, C] float; null without context. */
   readonly context: Tensor | null;
   /**

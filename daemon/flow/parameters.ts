@@ -15,6 +15,8 @@ export interface StoredParameter {
   readonly decay: boolean;
   /** Rows of each sample that are multiplied by it. Absent: 1. */
   readonly rows?: number;
+  /** Of one slice: entries with an effect (1) and without (0). Absent: all have one. */
+  readonly mask?: () => Float64Array;
   /** Initial values; every slice has its own random stream. */
   readonly initialize: (seed: number) => Float32Array;
 }
@@ -44,6 +46,7 @@ export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): 
     dtype: spec.dtype,
     decay: spec.decay,
     ...(spec.rows === undefined ? {} : { rows: spec.rows }),
+    ...(spec.mask === undefined ? {} : { mask: spec.mask }),
     initialize(seed) {
       const values = new Float32Array(slices * size);
       for (let i = 0; i < slices; i++)

@@ -7,6 +7,7 @@ import { broadcastShapes } from './broadcast.ts';
 import { add, addOp, broadcastToOp, mul, mulOp, negOp, reshape, reshapeOp, sub, subOp } from './ops/arithmetic.ts';
 import { concat, concatOp, splitOp } from './ops/concat-split.ts';
 import { constant, constantValue } from './ops/leaf.ts';
+import { maskedGradientOp } from './ops/masked-gradient.ts';
 import { take, takeOp } from './ops/take.ts';
 import type { Attributes, NdArray, Node, Op, Tensor, TypedNode } from './tensor.ts';
 import { applies, makeNode, sameShape } from './tensor.ts';
@@ -190,7 +191,11 @@ function shifted(node: Node | null, makerOf: Maker): { x: Tensor; c: number } | 
   return value?.shape.length === 0 ? { x, c: value.data[0]! } : null;
 }
 
+/** Gradients were built before: only the value counts. */
+const onlyValues: Rule = (node) => (applies(node, maskedGradientOp) ? [node.inputs[0]!] : null);
+
 const RULES: readonly Rule[] = [
+  onlyValues,
   dropBroadcast,
   signs,
   scalars,

@@ -74,3 +74,9 @@ test('a member without a gradient gets zeros', () => {
   const [result] = evaluate([packed], new Map([[only, { shape: [4], data: Float64Array.of(1, 2, 3, 4) }]]));
   expect([...result!.data]).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]);
 });
+
+test('packed values are zero where a mask says so, in each slice', () => {
+  const weight = { ...parameter('weight', [2, 3]), mask: () => Float64Array.of(1, 0, 1) };
+  const [group] = parameterGroups([weight], false);
+  expect(Array.from(packValues(group!, () => Float32Array.of(1, 2, 3, 4, 5, 6)))).toEqual([1, 0, 3, 4, 0, 6]);
+});

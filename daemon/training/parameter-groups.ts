@@ -72,16 +72,21 @@ export function packTensors(group: ParameterGroup, tensors: ReadonlyMap<string, 
   return members.length === 1 ? reshape(parts[0]!, shape) : concat(parts, 0);
 }
 
-/** Packs the members' values into the group's values. */
+/** Packs the members' values into the group's values. Entries without an effect are zero. */
 export function packValues(group: ParameterGroup, values: (name: string) => Float32Array): Float32Array {
   const packed = new Float32Array(sizeOf(group.shape));
   let at = 0;
-  for (const { name } of group.members) {
+  for (const { name, mask } of group.members) {
     const own = values(name);
-    packed.set(own, at);
+    packed.set(mask ? masked(own, mask()) : own, at);
     at += own.length;
   }
   return packed;
+}
+
+/** Each slice of the values times the mask. */
+function masked(values: Float32Array, mask: Float64Array): Float32Array {
+  return values.map((value, i) => (mask[i % mask.length] === 0 ? 0 : value));
 }
 
 /** Splits a group's values into views of its members' values. */

@@ -102,6 +102,7 @@ export function trainingProgram(
     loop: options.repeats === 'scan' ? scan : unrolled,
     recompute: training.recompute,
     ...(shares.devices > 1 ? { share: { weights } } : {}),
+    masked: true,
     probe: null,
     initialize: false,
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mul } from '../../tensor/ops/arithmetic.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
+import { maskedGradient } from '../../tensor/ops/masked-gradient.ts';
 import { linear } from '../../tensor/ops/matmul.ts';
 import type { AnyConditionerSite, Conditioner } from '../definition.ts';
 import { activate } from './activations.ts';
@@ -28,7 +29,7 @@ export const maskedMlp = defineConditioner<Config>({
   build: buildMaskedMlp,
 });
 
-/** The same parameters as `mlp`; masked weights get no gradient and have no effect. */
+/** The same parameters as `mlp`; masked weights get no gradient and have no effect. While training, they are zero. */
 function buildMaskedMlp({ hidden, activation }: Config, site: AnyConditionerSite): Conditioner {
   if (!('order' in site)) throw new Error('masked-mlp needs an autoregressive order');
   const { inputSize, contextSize, outputSize, order, perDimension } = site;
@@ -39,20 +40,18 @@ function buildMaskedMlp({ hidden, activation }: Config, site: AnyConditionerSite
   let made: ReturnType<typeof madeMasks> | null = null;
   const maskOf = (layer: number) => {
     made ??= madeMasks({ inputs: inputSize, context: contextSize, hidden, perDimension }, order);
-    return constant(made[layer]!, shapes[layer]!);
+    return made[layer]!;
   };
   return {
-    parameters: shapes.flatMap(([inputs, outputs], layer) =>
-      denseParameters({
-        name: `layer${layer}`,
-        inputs,
-        outputs,
-        start: layer === last ? 'zero' : layer === 0 ? 'input' : 'hidden',
-      }),
-    ),
+    parameters: shapes.flatMap(([inputs, outputs], layer) => {
+      const start = layer === last ? 'zero' : layer === 0 ? 'input' : 'hidden';
+      const [weight, bias] = denseParameters({ name: `layer${layer}`, inputs, outputs, start });
+      return [{ ...weight, mask: () => maskOf(layer) }, bias];
+    }),
     apply(x, scope) {
       const layer = (index: number, a: typeof x) => {
-        const weight = mul(scope.parameter(`layer${index}.weight`), maskOf(index));
+        const mask = constant(maskOf(index), shapes[index]!);
+        const weight = (scope.masked ? maskedGradient : mul)(scope.parameter(`layer${index}.weight`), mask);
         return linear(a, weight, scope.parameter(`layer${index}.bias`));
       };
       let a = withContext(x, scope);

@@ -3,7 +3,7 @@ import { topologicalOrder } from '../../tensor/graph.ts';
 import type { DType, NdArray, Node, Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { LOWERING } from './lowering.ts';
-import type { Dimension, ValueInfo } from './model-proto.ts';
+import type { Dimension, SequenceInfo, ValueInfo } from './model-proto.ts';
 import { graphProto, nodeProto, tensorProto } from './model-proto.ts';
 import type { OnnxAttributes, OnnxGraph, OnnxScope } from './scope.ts';
 
@@ -171,7 +171,7 @@ export class GraphEmitter implements OnnxScope {
   graph(
     name: string,
     inputs: readonly ValueInfo[],
-    outputs: readonly ValueInfo[],
+    outputs: readonly (ValueInfo | SequenceInfo)[],
     initializers: readonly Uint8Array[],
   ): Uint8Array {
     return graphProto({ name, nodes: this.nodesWritten, initializers, inputs, outputs });

@@ -53,6 +53,7 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
   stopGradient: (_scope, inputs) => inputs,
   // These runtimes compute on one device.
   allMean: (_scope, inputs) => inputs,
+  maskedGradient: (_scope, [x]) => [x!],
 
   add: elementwise('Add'),
   sub: elementwise('Sub'),

@@ -16,7 +16,20 @@ export interface ValueInfo {
   readonly shape: readonly Dimension[];
 }
 
-export function valueInfo({ name, dtype, shape }: ValueInfo): Uint8Array {
+/** A sequence of float tensors. */
+export interface SequenceInfo {
+  readonly name: string;
+  readonly sequence: true;
+}
+
+export const sequenceInfo = (name: string): SequenceInfo => ({ name, sequence: true });
+
+function valueInfo(value: ValueInfo | SequenceInfo): Uint8Array {
+  if ('sequence' in value) {
+    const element = bytesField(1, varintField(1, ELEMENT_TYPE.float));
+    return Buffer.concat([bytesField(1, value.name), bytesField(2, bytesField(4, bytesField(1, element)))]);
+  }
+  const { name, dtype, shape } = value;
   const dimensions = shape.map((d) => bytesField(1, typeof d === 'number' ? varintField(1, d) : bytesField(2, d)));
   const tensorType = Buffer.concat([varintField(1, ELEMENT_TYPE[dtype]), bytesField(2, Buffer.concat(dimensions))]);
   return Buffer.concat([bytesField(1, name), bytesField(2, bytesField(1, tensorType))]);
@@ -69,7 +82,7 @@ export interface GraphParts {
   readonly nodes: readonly Uint8Array[];
   readonly initializers: readonly Uint8Array[];
   readonly inputs: readonly ValueInfo[];
-  readonly outputs: readonly ValueInfo[];
+  readonly outputs: readonly (ValueInfo | SequenceInfo)[];
 }
 
 export function graphProto({ name, nodes, initializers, inputs, outputs }: GraphParts): Uint8Array {

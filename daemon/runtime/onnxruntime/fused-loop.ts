@@ -13,10 +13,11 @@ import { dependents, topologicalOrder } from '../../tensor/graph.ts';
 import { constantOp, inputOp } from '../../tensor/ops/leaf.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 import { applies, sizeOf } from '../../tensor/tensor.ts';
-import { functionModel } from '../onnx/function-model.ts';
+import { inPlaceModel } from '../onnx/in-place-model.ts';
 import { memoryPages, optimizerMemory } from '../optimizer/optimizer-memory.ts';
 import type { CompiledLoop, Feeds, LoopStart, Values } from '../runtime.ts';
 import { shapesOf, tensors } from './ort-tensors.ts';
+import { inPlaceRun } from './run-in-place.ts';
 
 /** A program whose whole state is moved by its optimizer. */
 export type OptimizedProgram = StepProgram & { readonly moves: readonly OptimizerMove[] };
@@ -57,7 +58,8 @@ export async function openFusedLoop(
   const model = simplifyModel({ inputs: [...parameters, ...captured, ...perStep], outputs: computed });
   const read = inputsOf(model.outputs.map(({ tensor }) => tensor));
   const inputs = model.inputs.filter(({ tensor }) => read.has(tensor));
-  const session = await createSession(functionModel({ ...model, inputs }));
+  const compiled = inPlaceModel({ ...model, inputs });
+  const session = await createSession(compiled.bytes);
 
   const memory = optimizerMemory(moves, threads);
   memory.writeState(start.state);
@@ -71,8 +73,12 @@ export async function openFusedLoop(
     ...Object.fromEntries(parts.map(({ theta }) => [`${GRADIENT}${theta}`, memory.gradients[theta]!])),
     ...Object.fromEntries(values.map((own, i) => [`${VALUE}${i}`, own])),
   };
-  // Where ONNX Runtime writes its results.
   const places = tensors(arrays, shapesOf(computed));
+  const step = inPlaceRun(
+    session,
+    compiled,
+    computed.map(({ name }) => places[name]!),
+  );
   const stepShape = shapesOf(perStep);
 
   /** The row of a step, as a view. */
@@ -87,7 +93,7 @@ export async function openFusedLoop(
       let ran = 0;
       for (let goOn = true; goOn && ran < steps; ran++) {
         const own = perStep.filter(isRead).map((input) => [input.name, rowOf(feeds, input, ran)] as const);
-        await session.run({ ...fixed, ...sides[memory.side]!, ...tensors(Object.fromEntries(own), stepShape) }, places);
+        await step.run({ ...fixed, ...sides[memory.side]!, ...tensors(Object.fromEntries(own), stepShape) });
         const squaredNorms = memory.squaredNorms();
         const given = perStep.flatMap((input): [Tensor, NdArray][] =>
           host.reads.has(input.tensor) ? [[input.tensor, toArray(rowOf(feeds, input, ran), input.tensor.shape)]] : [],

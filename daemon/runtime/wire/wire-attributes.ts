@@ -29,6 +29,7 @@ export const WIRE_ATTRIBUTES: { readonly [N in ComputedOp]: Attributes<N> } = {
   softplus: none,
   stopGradient: none,
   allMean: none,
+  maskedGradient: none,
 
   add: none,
   sub: none,

@@ -4,6 +4,7 @@ import { dependents, topologicalOrder } from '../graph.ts';
 import type { Op, Tensor } from '../tensor.ts';
 import { add, broadcastTo, broadcastToOp, reshapeOp } from './arithmetic.ts';
 import { constantOp, input, scalar } from './leaf.ts';
+import { maskedGradientOp } from './masked-gradient.ts';
 import type { ScanBody, UndoableStep } from './scan-body.ts';
 
 /** Gradients with respect to what one turn reads, with what the backward loop needs to compute them. */
@@ -82,7 +83,7 @@ function partsOf(turn: readonly (Tensor | null)[], carry: readonly Tensor[], sli
 }
 
 /** Ops too cheap to save: the backward loop computes them again. */
-const VIEWS: readonly Op['name'][] = [reshapeOp, broadcastToOp, constantOp].map(({ name }) => name);
+const VIEWS: readonly Op['name'][] = [reshapeOp, broadcastToOp, constantOp, maskedGradientOp].map(({ name }) => name);
 
 /**
  * Tensors of the forward body that `results` depend on. They become slices of the backward body under their own

@@ -6,6 +6,7 @@ import { logSigmoid, logSumExp, silu } from './composite.ts';
 import { concat, slice, split } from './concat-split.ts';
 import { conv2d } from './conv2d.ts';
 import { constant, indexConstant, scalar, toFloat } from './leaf.ts';
+import { maskedGradient } from './masked-gradient.ts';
 import { linear, matmul } from './matmul.ts';
 import { max } from './max.ts';
 import { scan } from './scan.ts';
@@ -96,6 +97,10 @@ export const OP_CASES: readonly OpCase[] = [
   unary('where', (x) => where(greater(x, scalar(0)), exp(x), square(x)), apart),
   unary('stopGradient', (x) => mul(x, stopGradient(greater(x, scalar(0.1))))),
   unary('allMean', (x) => square(allMean(square(x)))),
+  unary('maskedGradient', (x) => {
+    const mask = greater(x, scalar(0.1));
+    return maskedGradient(mul(x, mask), mask);
+  }),
   unary('softmax', softmax),
   { name: 'logSumExp', shapes: [[3, 4]], build: (x) => logSumExp(x!, 1), shape: [3] },
   { name: 'sum over rows', shapes: [[3, 4]], build: (x) => sum(x!, [0]), shape: [4] },

@@ -5,6 +5,7 @@ import { addOp, broadcastToOp, divOp, mulOp, negOp, reshapeOp, squareOp, subOp, 
 import { concatOp, splitOp } from './concat-split.ts';
 import { conv2dOp, conv2dWeightsOp } from './conv2d.ts';
 import { constantOp, inputOp, toFloatOp } from './leaf.ts';
+import { maskedGradientOp } from './masked-gradient.ts';
 import { linearOp, matmulOp } from './matmul.ts';
 import { maxOp } from './max.ts';
 import { scanOp } from './scan.ts';
@@ -57,6 +58,7 @@ export const OPS = [
   softplusOp,
   stopGradientOp,
   allMeanOp,
+  maskedGradientOp,
   greaterOp,
   greaterEqualOp,
   maximumOp,

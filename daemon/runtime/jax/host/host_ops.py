@@ -62,6 +62,7 @@ OPS = {
     "stopGradient": lambda at, x: x,
     # Of one device. Where several share a batch, SHARED_OPS has it.
     "allMean": lambda at, x: x,
+    "maskedGradient": lambda at, x, mask: x,
     "add": lambda at, a, b: a + b,
     "sub": lambda at, a, b: a - b,
     "mul": lambda at, a, b: a * b,
