@@ -11,7 +11,13 @@ import { GLOW } from './glow.ts';
 import { type Measurement, measureColdStart, measureSteps, measureThroughput } from './measure.ts';
 import { peerSubject } from './peer-subject.ts';
 import { formatReport } from './report.ts';
-import { type AnyConfiguration, type BenchSubject, CONFIGURATIONS, configurationName } from './subject.ts';
+import {
+  type AnyConfiguration,
+  type BenchSubject,
+  CONFIGURATIONS,
+  configurationName,
+  MORE_CONFIGURATIONS,
+} from './subject.ts';
 
 /** The configuration for cold start and throughput, and for the library: two-moons in its usual size. */
 const REFERENCE = CONFIGURATIONS[1]!;
@@ -31,8 +37,9 @@ const { values: options } = parseArgs({
 });
 const threads = Number(options.threads);
 const measure = { repeats: Number(options.repeats), seconds: Number(options.seconds) };
+const known = [...CONFIGURATIONS, ...MORE_CONFIGURATIONS];
 const listed = (options.configs?.split(',').map(Number) ?? CONFIGURATIONS.map((_, i) => i)).map((i) => {
-  const configuration = CONFIGURATIONS[i];
+  const configuration = known[i];
   if (configuration === undefined) throw new Error(`--configs: there is no configuration ${i}`);
   return configuration;
 });
@@ -44,6 +51,7 @@ async function startPeers(): Promise<{ peers: readonly BenchSubject[]; library: 
   const common = { python: options.python, threads };
   const started = [
     await peerSubject({ ...common, script: 'torch_peer.py' }),
+    await peerSubject({ ...common, script: 'torch_peer.py', environment: { FLOWSCOPE_BENCH_TORCH: 'compile' } }),
     await peerSubject({ ...common, script: 'jax_peer.py' }),
     await peerSubject({
       ...common,

@@ -24,6 +24,7 @@ async function stepsFor(subject: BenchSubject, seconds: number): Promise<number>
   return Math.max(few, Math.round(seconds / perStep));
 }
 
+/** Peers that cannot prepare the configuration are left out. @param subjects the first one must be able to */
 export async function measureSteps(
   subjects: readonly BenchSubject[],
   configuration: AnyConfiguration,
@@ -31,7 +32,14 @@ export async function measureSteps(
 ): Promise<Measurement> {
   const counts = new Map<BenchSubject, number>();
   for (const subject of subjects) {
-    await subject.prepare(configuration);
+    try {
+      await subject.prepare(configuration);
+    } catch (error) {
+      if (subject === subjects[0]) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`${subject.name} left out of ${configurationName(configuration)}: ${reason}\n`);
+      continue;
+    }
     const count = await stepsFor(subject, seconds);
     counts.set(subject, count);
     // Once at full length: compilation for this number of steps and warming up are not timed.
@@ -39,7 +47,7 @@ export async function measureSteps(
   }
   const perStep = (subject: BenchSubject) =>
     subject.steps(counts.get(subject)!).then((s) => (1e3 * s) / counts.get(subject)!);
-  return measurement('step', configuration, 'ms', await interleaved(subjects, repeats, perStep));
+  return measurement('step', configuration, 'ms', await interleaved([...counts.keys()], repeats, perStep));
 }
 
 /** To be called after `measureSteps` of the same configuration. */

@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { pathOfPeer, peerEnvironment, peerLink } from './peer-link.ts';
 import type { AnyConfiguration, BenchSubject, Configuration } from './subject.ts';
-import { CONFIGURATIONS } from './subject.ts';
+import { CONFIGURATIONS, MORE_CONFIGURATIONS } from './subject.ts';
 
 export interface PeerOptions {
   readonly python: string;
   /** File in bench/peers. */
   readonly script: string;
   readonly threads: number;
-  /** What it may be asked to prepare. Default: those of the RealNVP. */
+  /** What it may be asked to prepare. Default: all but the Glow. */
   readonly configurations?: readonly AnyConfiguration[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Added to the name that the peer gives itself. */
@@ -28,7 +28,10 @@ export async function peerSubject(options: PeerOptions): Promise<BenchSubject | 
   const environment = { ...options.environment, FLOWSCOPE_BENCH_THREADS: String(options.threads) };
   const link = peerLink({ python: options.python, script: options.script, environment });
   const ask = async (request: object) => (await link.ask(request)) as Answer;
-  const configurations: readonly AnyConfiguration[] = options.configurations ?? CONFIGURATIONS;
+  const configurations: readonly AnyConfiguration[] = options.configurations ?? [
+    ...CONFIGURATIONS,
+    ...MORE_CONFIGURATIONS,
+  ];
   const greeting = await ask({ cmd: 'configs', configs: configurations }).catch((error: Error) => error);
   if (greeting instanceof Error) {
     process.stderr.write(`${options.script} left out: ${greeting.message}\n`);

@@ -1,11 +1,15 @@
 /** What is timed: the same work in different implementations. */
 import { type GlowConfiguration, glowName, glowSpec } from './glow.ts';
 
-/** A RealNVP training step: `couplings` affine couplings whose networks have two hidden layers of `hidden` units. */
+/** A training step of `couplings` layers whose networks have hidden layers of `hidden` units (bench/peers/protocol.py). */
 export interface Configuration {
+  /** Absent: affine couplings. */
+  readonly kind?: 'affine' | 'additive' | 'spline' | 'autoregressive';
   readonly batch: number;
   readonly dimension: number;
   readonly hidden: number;
+  /** Number of hidden layers. Absent: 2. */
+  readonly depth?: number;
   readonly couplings: number;
 }
 
@@ -38,31 +42,43 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   { batch: 128, dimension: 64, hidden: 256, couplings: 8 },
 ];
 
+/** Other layers, and larger or deeper ones. */
+export const MORE_CONFIGURATIONS: readonly Configuration[] = [
+  { kind: 'spline', batch: 512, dimension: 2, hidden: 64, couplings: 8 },
+  { kind: 'spline', batch: 512, dimension: 16, hidden: 64, couplings: 8 },
+  { kind: 'autoregressive', batch: 512, dimension: 6, hidden: 512, couplings: 10 },
+  { kind: 'autoregressive', batch: 512, dimension: 43, hidden: 512, couplings: 10 },
+  { kind: 'additive', batch: 256, dimension: 784, hidden: 1000, depth: 3, couplings: 4 },
+  { batch: 128, dimension: 256, hidden: 256, couplings: 8 },
+  { batch: 128, dimension: 1024, hidden: 256, couplings: 8 },
+  { batch: 256, dimension: 2, hidden: 64, couplings: 200 },
+];
+
 /** Rows of the data array, standard normal values. */
 export const DATA_ROWS = 20_000;
 
 export function configurationName(configuration: AnyConfiguration): string {
   if ('levels' in configuration) return glowName(configuration);
-  const { batch, dimension, hidden, couplings } = configuration;
-  return `${batch}, ${dimension}, ${hidden}, ${couplings}`;
+  const { kind = 'affine', batch, dimension, hidden, depth = 2, couplings } = configuration;
+  const sizes = `${batch}, ${dimension}, ${hidden}${depth === 2 ? '' : ` × ${depth}`}, ${couplings}`;
+  return kind === 'affine' ? sizes : `${NAMES[kind]}: ${sizes}`;
 }
+
+const NAMES = { additive: 'NICE', spline: 'splines', autoregressive: 'MAF' } as const;
 
 /** The configuration as a flow spec: what `flowscope train` would be given. */
 export function specOf(configuration: AnyConfiguration, dataPath: string): string {
   if ('levels' in configuration) return glowSpec(configuration, dataPath);
-  const { batch, dimension, hidden, couplings } = configuration;
+  const { kind = 'affine', batch, dimension, hidden, depth = 2, couplings } = configuration;
+  const widths = new Array<number>(depth).fill(hidden);
+  const layer =
+    kind === 'autoregressive'
+      ? { type: 'affine-autoregressive', order: 'alternate', conditioner: { type: 'masked-mlp', hidden: widths } }
+      : { type: `${kind}-coupling`, mask: 'alternate', conditioner: { type: 'mlp', hidden: widths } };
   return JSON.stringify({
     name: 'bench',
     data: { source: 'npy', path: dataPath, shape: [dimension], standardize: false, split: { validation: 0, test: 0 } },
-    layers: [
-      {
-        type: 'repeat',
-        times: couplings,
-        layers: [
-          { type: 'affine-coupling', mask: 'alternate', conditioner: { type: 'mlp', hidden: [hidden, hidden] } },
-        ],
-      },
-    ],
+    layers: [{ type: 'repeat', times: couplings, layers: [layer] }],
     // The peers neither clip nor stop: the first steps of the wide ones may overshoot.
     training: { steps: 1_000_000, batchSize: batch, gradientClip: null, lossLimit: 1e12 },
   });

@@ -1,6 +1,6 @@
 """The line protocol between bench.ts and a peer: one JSON object per line, both ways.
 
-    {"cmd": "configs", "configs": [{"batch", "dimension", "hidden", "couplings"}, ...]}  -> {"name", "versions"}
+    {"cmd": "configs", "configs": [{"batch", "dimension", "hidden", "couplings", ...}, ...]}  -> {"name", "versions"}
     {"cmd": "prepare", "config": i}                -> {"seconds"}      build, compile, first step
     {"cmd": "steps", "config": i, "n": N}          -> {"seconds", "loss"}      N training steps
     {"cmd": "log_prob", "config": i, "rows": R, "n": N} -> {"seconds"}  N passes over R rows, no gradient
@@ -9,9 +9,14 @@
     peer.py --first-loss '{"batch": ...}'          prints {"loss"} after the first training step, then ends
 
 Work per step, the same in every peer and in Flowscope: gather a random batch of an array of ROWS x dimension standard
-normal values; log q(x) = log N(f(x); 0, I) + sum of log-dets, f = affine couplings (kept: even, odd, even, ...)
-with s = 3 tanh(a / 3) and (a, t) from a network with two hidden layers of the given width and ReLU, last layer zero;
-mean negative log-likelihood; gradient; Adam with learning rate 1e-3. float32, as many threads as the driver allows.
+normal values; log q(x) = log N(f(x); 0, I) + sum of log-dets; mean negative log-likelihood; gradient; Adam with learning
+rate 1e-3. float32, as many threads as the driver allows. f is, by "kind" (absent: affine), "couplings" of these layers, whose
+networks have "depth" (absent: 2) hidden layers of "hidden" units with ReLU and a last layer of zeros:
+
+    affine          couplings (kept: even, odd, even, ...), s = 3 tanh(a / 3), (a, t) from the network
+    additive        the same with a shift alone
+    spline          the same with rational-quadratic splines (SPLINE)
+    autoregressive  affine layers whose network is a MADE, in natural and reverse order by turns
 """
 
 import json
@@ -22,6 +27,16 @@ import time
 ROWS = 20_000
 LEARNING_RATE = 1e-3
 SCALE_BOUND = 3.0
+SPLINE = {"bins": 8, "bound": 3.0, "minWidth": 1e-3, "minHeight": 1e-3, "minDerivative": 1e-3}
+
+
+def kind(config):
+    return config.get("kind", "affine")
+
+
+def widths(config):
+    """Of the hidden layers."""
+    return [config["hidden"]] * config.get("depth", 2)
 
 
 def limit_threads():
@@ -62,6 +77,8 @@ def answer(request, configs, flows, name, versions, make):
     index = request["config"]
     start = time.perf_counter()
     if index not in flows:
+        # One at a time: large ones would fill the memory.
+        flows.clear()
         flows[index] = make(configs[index])
         flows[index].steps(1)
     if command == "prepare":

@@ -8,18 +8,22 @@ import protocol
 class TorchPeer:
     """`flow` has `log_prob` and `sample`; `data` is [protocol.ROWS, …]."""
 
-    def __init__(self, batch, data, flow, fused=True):
+    def __init__(self, batch, data, flow, fused=True, compiled=False):
         self.batch = batch
         self.data = data
         self.flow = flow
+        self.loss = torch.compile(self.mean_nll) if compiled else self.mean_nll
         self.optimizer = torch.optim.Adam(flow.parameters(), lr=protocol.LEARNING_RATE, fused=fused)
+
+    def mean_nll(self, x):
+        return -self.flow.log_prob(x).mean()
 
     def rows(self, indices):
         return self.data[indices].float()
 
     def steps(self, n):
         for _ in range(n):
-            loss = -self.flow.log_prob(self.rows(torch.randint(protocol.ROWS, (self.batch,)))).mean()
+            loss = self.loss(self.rows(torch.randint(protocol.ROWS, (self.batch,))))
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()
             self.optimizer.step()

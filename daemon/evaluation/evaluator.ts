@@ -2,13 +2,14 @@
 
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import { dtypeOf } from '../data/prepare.ts';
+import { parameterUnits } from '../flow/parameter-units.ts';
 import type { DensityModel, Model } from '../models/definition.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterValues, RowSubject } from './row-graph.ts';
-import { batchFeeds, parameterFeeds, rowGraph } from './row-graph.ts';
+import { batchFeeds, foldedFeeds, rowGraph } from './row-graph.ts';
 import { placeLogDensity } from './row-log-density.ts';
 import { sampleRows, takePreparedRows } from './sample-rows.ts';
 
@@ -45,7 +46,7 @@ export async function createEvaluator(
   const batch = evaluationBatch(model, rows.count);
   const dtype = dtypeOf(rows);
   const { noiseScale } = transform;
-  const graph = rowGraph(model, { batch, dtype, noiseScale }, (x, environment) => ({
+  const graph = rowGraph(model, { batch, dtype, noiseScale, folds: true }, (x, environment) => ({
     logProb: logDensity(x, environment),
   }));
   const logProb = broadcastTo(graph.logProb, [batch]);
@@ -54,7 +55,7 @@ export async function createEvaluator(
     async logDensity(parameters, data) {
       const { count } = data;
       const result = new Float64Array(count);
-      const fixed = parameterFeeds(model, parameters);
+      const fixed = foldedFeeds(model, parameters);
       const place = placeLogDensity(parameters, transform.logDet, data);
       for (let start = 0; start < count; start += batch) {
         const feeds = batchFeeds(data, start, batch, graph.noise, noiseSeed);
@@ -82,7 +83,7 @@ export async function initializeFromData(
   const result = new Map(parameters);
   const batch = evaluationBatch(model, rows.count);
   const dtype = dtypeOf(rows);
-  const options = { batch, dtype, noiseScale: transform.noiseScale, initialize: true } as const;
+  const options = { batch, dtype, noiseScale: transform.noiseScale, initialize: true, folds: true } as const;
   const graph = rowGraph(model, options, (x, environment) => ({ initial: model.initialize(x, environment) }));
   if (graph.initial.size === 0) return result;
   const compiled: CompiledFunction = await runtime.compile({
@@ -91,8 +92,12 @@ export async function initializeFromData(
   });
   const sample = takePreparedRows(rows, sampleRows(rows.count, batch, randomStream(seed, 'initialization', 'rows')));
   const feeds = batchFeeds(sample, 0, batch, graph.noise, seed);
-  const values = await compiled.run({ ...parameterFeeds(model, parameters), ...feeds });
+  const values = await compiled.run({ ...foldedFeeds(model, parameters), ...feeds });
   await compiled.dispose();
-  for (const name of graph.initial.keys()) result.set(name, Float32Array.from(values[`new:${name}`]!));
+  for (const { name, members } of parameterUnits(model.parameters)) {
+    const own = graph.initial.has(name) ? Float32Array.from(values[`new:${name}`]!) : null;
+    const size = own ? own.length / members.length : 0;
+    for (const [i, member] of members.entries()) if (own) result.set(member.name, own.slice(i * size, (i + 1) * size));
+  }
   return result;
 }

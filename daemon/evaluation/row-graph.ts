@@ -4,6 +4,7 @@ import { rowWidth, valuesBetween } from '../data/stored/stored-rows.ts';
 import type { Environment, Probe } from '../flow/apply.ts';
 import type { Density, Flow } from '../flow/flow.ts';
 import { density, parameterInputs } from '../flow/flow.ts';
+import { namedTensors, parameterUnits } from '../flow/parameter-units.ts';
 import type { DensityModel } from '../models/definition.ts';
 import { type RandomStream, randomStream } from '../random/random-stream.ts';
 import type { Values } from '../runtime/runtime.ts';
@@ -58,6 +59,11 @@ export interface RowGraphOptions {
   readonly loop?: Environment['loop'];
   readonly probe?: Probe | null;
   readonly initialize?: boolean;
+  /**
+   * Whether equal layers in a row run as a loop. The graph then takes parameters as `foldedFeeds` gives them, and its readings are
+   * those of loops. Absent: no.
+   */
+  readonly folds?: boolean;
 }
 
 /** Stored parameters and the shapes of what a model takes: all that a graph on its rows needs to know. */
@@ -69,12 +75,13 @@ export function rowGraph<T extends object>(
   options: RowGraphOptions,
   build: (x: Tensor, environment: Environment) => T,
 ): T & RowGraph {
-  const { batch, dtype, noiseScale, loop = scan, probe = null, initialize = false } = options;
-  const parameters = parameterInputs(subject);
+  const { batch, dtype, noiseScale, loop = scan, probe = null, initialize = false, folds = false } = options;
+  const given = folds ? foldedInputs(subject) : parameterInputs(subject);
+  const parameters = folds ? withMembers(subject, given) : given;
   const rows = input('rows', [batch, ...subject.inputShape], dtype);
   const context = subject.contextSize > 0 ? input('context', [batch, subject.contextSize]) : null;
   const noise = noiseInputs();
-  const environment: Environment = { parameters, context, noise: noise.add, loop, probe, initialize };
+  const environment: Environment = { parameters, context, noise: noise.add, loop, probe, initialize, folds };
   const x = dequantizedBatch(toFloat(rows), noiseScale, noise.add);
   return {
     ...build(x, environment),
@@ -84,10 +91,21 @@ export function rowGraph<T extends object>(
       { name: 'rows', tensor: rows },
       ...(context ? [{ name: 'context', tensor: context }] : []),
       ...noise.inputs.map(({ name, tensor }) => ({ name, tensor })),
-      ...[...parameters].map(([name, tensor]) => ({ name, tensor })),
+      ...[...given].map(([name, tensor]) => ({ name, tensor })),
     ],
     noise: noise.inputs,
   };
+}
+
+/** Graph inputs for all parameters, those of folded layers stacked. */
+function foldedInputs({ parameters }: RowSubject): Map<string, Tensor> {
+  return new Map(
+    parameterUnits(parameters).map(({ name, shape, members }) => [name, input(name, shape, members[0]!.dtype)]),
+  );
+}
+
+function withMembers({ parameters }: RowSubject, given: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
+  return new Map(parameterUnits(parameters).flatMap((unit) => namedTensors(unit, given.get(unit.name)!)));
 }
 
 /** The graph of a flow's log q, with its terms. */
@@ -119,6 +137,27 @@ export function parameterFeeds(
     feeds[name] = dtype === 'int64' ? BigInt64Array.from(own, BigInt) : own;
   }
   return feeds;
+}
+
+/** Parameter feeds of a graph that folds layers. */
+export function foldedFeeds(
+  { parameters }: Pick<RowSubject, 'parameters'>,
+  values: ParameterValues,
+): Record<string, Values> {
+  const feeds = parameterFeeds({ parameters }, values);
+  return Object.fromEntries(
+    parameterUnits(parameters).map(({ name, members }) => [name, joined(members.map((own) => feeds[own.name]!))]),
+  );
+}
+
+function joined(slices: readonly Values[]): Values {
+  const [first] = slices as readonly [Values];
+  if (slices.length === 1) return first;
+  if (first instanceof BigInt64Array)
+    return BigInt64Array.from(slices.flatMap((slice) => (slice instanceof BigInt64Array ? Array.from(slice) : [])));
+  const result = new Float32Array(slices.length * first.length);
+  for (const [i, slice] of slices.entries()) if (!(slice instanceof BigInt64Array)) result.set(slice, i * first.length);
+  return result;
 }
 
 export function fillNoise(stream: RandomStream, kind: NoiseInput['kind'], values: Float32Array): void {

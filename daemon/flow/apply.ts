@@ -9,7 +9,8 @@ import type { BatchShare } from './batch-mean.ts';
 import { mapKey } from './conditioners/context.ts';
 import type { Direction, EncodedContext, Scope, Transformed } from './definition.ts';
 import { opposite } from './definition.ts';
-import { storedParameters } from './parameters.ts';
+import { type Fold, foldsOf } from './folds.ts';
+import { foldName, storedParameters } from './parameters.ts';
 import type { Leaf, Loop, Segment } from './segments.ts';
 import { isUndoable } from './undoable.ts';
 
@@ -46,13 +47,20 @@ export interface Environment {
   /** Several devices compute the batch, and this is the graph of one of them. Absent: it has the whole batch. */
   readonly share?: BatchShare;
   readonly probe: Probe | null;
+  /**
+   * Whether equal layers in a row run as a loop, which needs their stacked parameters (`parameterUnits`). Each such loop has
+   * one reading for each phase. Absent: layers are applied as they are written.
+   */
+  readonly folds?: boolean;
   /** Compute initial values from data, before a layer that has them is applied (initialization pass only). */
   readonly initialize: boolean;
 }
 
-/** One layer's readings. Inside loops they have the loops' stack axes first. */
+/** One layer's readings, or those of folded ones. Inside loops they have the loops' stack axes first. */
 export interface Reading {
   readonly leaf: Leaf;
+  /** The layer of each slice, if equal layers are folded; `leaf` is the first. Absent: all slices are of `leaf`. */
+  readonly folded?: readonly Leaf[];
   /** Repeat counters of each slice, in row-major order of the stack axes; one entry outside loops. */
   readonly turns: readonly (readonly number[])[];
   /** log|det| of the computed direction, nats: [...stack, B] or [...stack, 1]. */
@@ -96,6 +104,59 @@ export function applySegments(
     readings.push(...applied.readings);
   }
   return { value, factored: outside, readings };
+}
+
+/** As `applySegments`, forwards, with equal layers in a row as loops. */
+export function applyFolded(
+  segments: readonly Segment[],
+  x: Tensor,
+  direction: 'forward',
+  environment: Environment,
+): Applied {
+  let [value, factored] = [x, [] as readonly Tensor[]];
+  const readings: Reading[] = [];
+  for (const part of foldsOf(segments)) {
+    const applied =
+      part.kind === 'fold'
+        ? around(factored, () => applyFold(part, value, direction, environment))
+        : applySegment(part, value, factored, direction, environment);
+    value = applied.value;
+    factored = applied.factored;
+    readings.push(...applied.readings);
+  }
+  return { value, factored, readings };
+}
+
+/** The layers of the first turn stand for all, with the stacked parameters under their names. */
+function applyFold({ turns }: Fold, x: Tensor, direction: Direction, environment: Environment): Applied {
+  const [first] = turns as [readonly Leaf[]];
+  const stacked = first.flatMap(({ prefix, bijection }) =>
+    bijection.parameters.map(({ name }) => {
+      const own = `${prefix}.${name}`;
+      return [own, environment.parameters.get(foldName(own, turns.length)) ?? null] as const;
+    }),
+  );
+  const parameters = new Map(environment.parameters);
+  for (const [name, tensor] of stacked) {
+    // Those of a flow inside of another model are given one by one.
+    if (tensor === null) return applySegments(turns.flat(), x, direction, environment);
+    parameters.set(name, tensor);
+  }
+  const loop: Loop = {
+    kind: 'loop',
+    depth: -1,
+    phases: first.map((leaf) => [leaf]),
+    iterations: turns.length,
+    remainder: 0,
+  };
+  const applied = applyLoop(loop, x, direction, { ...environment, parameters });
+  return {
+    ...applied,
+    readings: applied.readings.map((reading) => {
+      const phase = first.indexOf(reading.leaf);
+      return { ...reading, folded: turns.map((turn) => turn[phase]!) };
+    }),
+  };
 }
 
 function applySegment(

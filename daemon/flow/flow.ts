@@ -5,7 +5,7 @@ import { concat, split } from '../tensor/ops/concat-split.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
 import { type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { Environment, Reading } from './apply.ts';
-import { applySegments, contextOf } from './apply.ts';
+import { applyFolded, applySegments, contextOf } from './apply.ts';
 import { baseOfType } from './bases/registry.ts';
 import { layerOfType } from './bijections/registry.ts';
 import type { BaseDistribution, Bijection } from './definition.ts';
@@ -13,7 +13,7 @@ import { buildContextEncoder, type ContextEncoder, type ContextSizes } from './e
 import { nodesOf } from './flatten-plan.ts';
 import { type LatentPart, latentParts, latentShapeOf } from './latent-parts.ts';
 import type { StoredParameter } from './parameters.ts';
-import { stored, storedParameters } from './parameters.ts';
+import { flowParameters, stored } from './parameters.ts';
 import type { FlowPlan, PlanLayer } from './plan.ts';
 import type { Segment } from './segments.ts';
 import { segmentsOf } from './segments.ts';
@@ -43,7 +43,7 @@ export function buildFlow(plan: FlowPlan): Flow {
   const segments = segmentsOf(nodesOf(plan), (layer) => buildLayer(layer, sizes));
   const base = buildBase(plan, sizes);
   const parameters = [
-    ...storedParameters(segments),
+    ...flowParameters(segments),
     ...base.parameters.map((spec) => stored(BASE, spec)),
     ...encoderParameters(encoder),
   ];
@@ -84,7 +84,7 @@ export function buildLayer(
   return definition.build(config, { inputShape, ...sizes });
 }
 
-/** Graph inputs for all stored parameters, by name. */
+/** Graph inputs for all stored parameters, by name; those of folded layers are not stacked. */
 export function parameterInputs(flow: Pick<Flow, 'parameters'>): Map<string, Tensor> {
   return new Map(flow.parameters.map(({ name, shape, dtype }) => [name, input(name, shape, dtype)]));
 }
@@ -113,7 +113,8 @@ export function withEncodedContext({ encoder }: Pick<Flow, 'encoder'>, environme
 /** log q of x [B, …inputShape]. */
 export function density(flow: Flow, x: Tensor, given: Environment): Density {
   const environment = withEncodedContext(flow, given);
-  const { value, factored, readings } = applySegments(flow.segments, x, 'forward', environment);
+  const apply = environment.folds ? applyFolded : applySegments;
+  const { value, factored, readings } = apply(flow.segments, x, 'forward', environment);
   const base = flow.base.logProb(value, baseScope(environment));
   return { latent: joinedLatent(factored, value), base, readings, logProb: readings.map(termOf).reduce(add, base) };
 }

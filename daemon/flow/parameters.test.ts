@@ -24,7 +24,7 @@ function leaf(prefix: string, specs: readonly ParameterSpec[]): Leaf {
     inverse: (value) => ({ value, logDet: value }),
   };
   const shapes = { inputShape: [2], outputShape: [2], factored: 0 };
-  return { kind: 'leaf', type: 't', path: prefix, turn: [], bijection, prefix, ...shapes };
+  return { kind: 'leaf', type: 't', path: prefix, turn: [], bijection, prefix, form: prefix, ...shapes };
 }
 
 test('phases of a loop have one slice per turn; the turns left over belong to the first phases', () => {

@@ -3,6 +3,7 @@ import { randomStream } from '../random/random-stream.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterSpec } from './definition.ts';
+import { foldsOf } from './folds.ts';
 import type { Segment } from './segments.ts';
 
 export interface StoredParameter {
@@ -17,8 +18,16 @@ export interface StoredParameter {
   readonly rows?: number;
   /** Of one slice: entries with an effect (1) and without (0). Absent: all have one. */
   readonly mask?: () => Float64Array;
+  /** The same object for parameters of equal layers, which are slices of one tensor where graphs fold the layers. */
+  readonly fold?: ParameterFold;
   /** Initial values; every slice has its own random stream. */
   readonly initialize: (seed: number) => Float32Array;
+}
+
+/** Parameters that are slices of one tensor, in the order of the flow. */
+export interface ParameterFold {
+  /** Of the tensor in which they are stacked. */
+  readonly name: string;
 }
 
 /** Number of slices that phase `p` of a loop has. */
@@ -54,4 +63,26 @@ export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): 
       return values;
     },
   };
+}
+
+/** The parameters of a whole flow; those of layers that graphs can fold say so. */
+export function flowParameters(segments: readonly Segment[]): StoredParameter[] {
+  const folds = new Map<string, ParameterFold>();
+  for (const part of foldsOf(segments)) {
+    if (part.kind !== 'fold') continue;
+    for (const [phase, { prefix, bijection }] of part.turns[0]!.entries())
+      for (const { name } of bijection.parameters) {
+        const fold = { name: foldName(`${prefix}.${name}`, part.turns.length) };
+        for (const turn of part.turns) folds.set(`${turn[phase]!.prefix}.${name}`, fold);
+      }
+  }
+  return storedParameters(segments).map((own) => {
+    const fold = folds.get(own.name);
+    return fold ? { ...own, fold } : own;
+  });
+}
+
+/** Name of a tensor with the parameters of equal layers, by that of the first. */
+export function foldName(first: string, count: number): string {
+  return `${first}…${count}`;
 }

@@ -20,6 +20,8 @@ export interface Leaf {
   readonly prefix: string;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
+  /** Equal for layers that differ only in their place and the values of their parameters. */
+  readonly form: string;
   /** Number of last channels that leave the flow after the map, 0 for most layers. */
   readonly factored: number;
 }
@@ -58,12 +60,13 @@ function segmentOf(node: PlanNode, build: LayerBuilder, depth: number, suffix: s
     return [{ kind: 'inverted', segments: node.layers.flatMap((inner) => segmentOf(inner, build, depth, suffix)) }];
   }
   if (node.kind === 'repeat') return repeatSegments(node.turns, build, depth, suffix);
-  const { type, path, turn, inputShape, outputShape } = node;
+  const { type, path, turn, inputShape, outputShape, config } = node;
   const factored = traitsOf(type).factorsOut ? inputShape.at(-1)! - outputShape.at(-1)! : 0;
   return [
     {
       ...{ kind: 'leaf', type, path, turn, bijection: build(node), prefix: `${path}${suffix}` },
       ...{ inputShape, outputShape, factored },
+      form: JSON.stringify({ type, config, inputShape, outputShape }),
     },
   ];
 }

@@ -215,8 +215,8 @@ export interface Model extends DensityModel {
   /** The training graph of one batch. */
   batch(x: Tensor, environment: Environment): BatchTerms;
   /**
-   * Initial values of stored parameters from a batch of data, by name; empty if none depends on the data. Called with
-   * `environment.initialize`.
+   * Initial values of stored parameters from a batch of data, by name (with `environment.folds`: by the names of
+   * `parameterUnits`); empty if none depends on the data. Called with `environment.initialize`.
    */
   initialize(x: Tensor, environment: Environment): ReadonlyMap<string, Tensor>;
   /** Latents of a model that is not a bijection; null: a flow, or a model without latents. */

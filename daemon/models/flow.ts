@@ -1,5 +1,6 @@
 /** The normalizing flow: exact log q(x) = log π(f(x)) + log|det ∂f/∂x|, maximized directly. */
 import * as z from 'zod';
+import type { Reading } from '../flow/apply.ts';
 import { batchMean } from '../flow/batch-mean.ts';
 import { encoderNetwork } from '../flow/conditioners/choices.ts';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
@@ -7,9 +8,11 @@ import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow, density, termMeans } from '../flow/flow.ts';
 import { isLowerBound } from '../flow/lower-bound.ts';
+import { foldName } from '../flow/parameters.ts';
 import type { FlowPlan } from '../flow/plan.ts';
 import type { Leaf } from '../flow/segments.ts';
 import { neg } from '../tensor/ops/arithmetic.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { defineModel, type Model } from './definition.ts';
 import { FLOW, isFlowPlan } from './flow-plan.ts';
 import { adversarialFlow } from './gan/flow-gan.ts';
@@ -78,7 +81,7 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'base' | 'layers'>)
           base: batchMean(base, environment),
           logDets: readings.map((reading) => ({
             means: termMeans(reading, environment),
-            positions: reading.turns.map((turn) => positions(reading.leaf, turn)),
+            positions: reading.turns.map((turn, i) => positions(reading.folded?.[i] ?? reading.leaf, turn)),
           })),
         },
       };
@@ -86,13 +89,17 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'base' | 'layers'>)
     latents: null,
     logDensity: (x, environment) => density(flow, x, environment).logProb,
     ...(isLowerBound(plan) ? { lowerBound: true } : {}),
-    initialize: (x, environment) =>
-      new Map(
-        density(flow, x, environment).readings.flatMap(({ leaf, initialized }) =>
-          Object.entries(initialized).map(([name, tensor]) => [`${leaf.prefix}.${name}`, tensor] as const),
-        ),
-      ),
+    initialize: (x, environment) => new Map(density(flow, x, environment).readings.flatMap(startValues)),
   };
+}
+
+/** The values of a reading from the data, by the names of stored parameters. */
+function startValues({ leaf, folded, initialized }: Reading): (readonly [string, Tensor])[] {
+  return Object.entries(initialized).flatMap(([name, tensor]): (readonly [string, Tensor])[] => {
+    if (!folded) return [[`${leaf.prefix}.${name}`, tensor]];
+    const [first] = folded as readonly [Leaf];
+    return [[foldName(`${first.prefix}.${name}`, folded.length), tensor]];
+  });
 }
 
 /** Positions of layers in the order of `describe`, by their place in the spec and their turn. */

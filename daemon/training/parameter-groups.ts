@@ -2,6 +2,7 @@
  * Layout of the parameters in memory during training. Small tensors share one flat vector, so that the optimizer needs
  * only a handful of operations for all of them; large ones stay separate, so that each fits in the cache.
  */
+import { namedTensors, type ParameterUnit, parameterUnits } from '../flow/parameter-units.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import { broadcastTo, reshape } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
@@ -11,8 +12,11 @@ import { sizeOf } from '../tensor/tensor.ts';
 
 export interface ParameterGroup {
   readonly name: string;
+  /** In the order of their values: unit by unit. */
   readonly members: readonly StoredParameter[];
-  /** [n] for packed members, else the only member's own shape. */
+  /** What graphs take of it: a parameter, or those of folded layers. */
+  readonly units: readonly ParameterUnit[];
+  /** [n] for packed units, else the only unit's own shape. */
   readonly shape: Shape;
   readonly decay: boolean;
 }
@@ -30,46 +34,52 @@ export function parameterGroups(parameters: readonly StoredParameter[], decays: 
   const groups: ParameterGroup[] = [];
   for (const decay of decays ? [true, false] : [false]) {
     const own = decays ? trainable.filter((p) => p.decay === decay) : trainable;
-    for (const p of own.filter(({ shape }) => sizeOf(shape) > SMALL)) {
-      groups.push({ name: `group${groups.length}`, members: [p], shape: p.shape, decay });
-    }
-    let pack: StoredParameter[] = [];
+    const units = parameterUnits(own);
+    const add = (some: readonly ParameterUnit[], shape: Shape) => {
+      const members = some.flatMap((unit) => unit.members);
+      groups.push({ name: `group${groups.length}`, members, units: some, shape, decay });
+    };
+    for (const unit of units) if (sizeOf(unit.shape) > SMALL) add([unit], unit.shape);
+    let pack: ParameterUnit[] = [];
     let size = 0;
     const close = () => {
-      if (pack.length > 0) groups.push({ name: `group${groups.length}`, members: pack, shape: [size], decay });
+      if (pack.length > 0) add(pack, [size]);
       pack = [];
       size = 0;
     };
-    for (const p of own.filter(({ shape }) => sizeOf(shape) <= SMALL)) {
-      if (size + sizeOf(p.shape) > PACK) close();
-      pack.push(p);
-      size += sizeOf(p.shape);
+    for (const unit of units.filter(({ shape }) => sizeOf(shape) <= SMALL)) {
+      if (size + sizeOf(unit.shape) > PACK) close();
+      pack.push(unit);
+      size += sizeOf(unit.shape);
     }
     close();
   }
   return groups;
 }
 
-/** Splits a group's tensor into its members' tensors. */
-export function unpackTensor(group: ParameterGroup, packed: Tensor): Map<string, Tensor> {
-  const { members } = group;
-  if (members.length === 1) return new Map([[members[0]!.name, reshape(packed, members[0]!.shape)]]);
+/** Splits a group's tensor into those of its units, by their names. */
+export function unpackTensor({ units }: ParameterGroup, packed: Tensor): Map<string, Tensor> {
+  if (units.length === 1) return new Map([[units[0]!.name, reshape(packed, units[0]!.shape)]]);
   const parts = split(
     packed,
-    members.map(({ shape }) => sizeOf(shape)),
+    units.map(({ shape }) => sizeOf(shape)),
     0,
   );
-  return new Map(members.map(({ name, shape }, i) => [name, reshape(parts[i]!, shape)]));
+  return new Map(units.map(({ name, shape }, i) => [name, reshape(parts[i]!, shape)]));
 }
 
-/** Packs the members' tensors (gradients) into the group's tensor; absent ones are zero. */
-export function packTensors(group: ParameterGroup, tensors: ReadonlyMap<string, Tensor | null>): Tensor {
-  const { members, shape } = group;
-  const parts = members.map(({ name, shape: own }) => {
+/** The tensors of the units and of their members, by name. */
+export function unpackMembers(group: ParameterGroup, units: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
+  return new Map(group.units.flatMap((unit) => namedTensors(unit, units.get(unit.name)!)));
+}
+
+/** Packs the units' tensors (gradients) into the group's tensor; absent ones are zero. */
+export function packTensors({ units, shape }: ParameterGroup, tensors: ReadonlyMap<string, Tensor | null>): Tensor {
+  const parts = units.map(({ name, shape: own }) => {
     const tensor = tensors.get(name) ?? broadcastTo(scalar(0), own);
-    return members.length === 1 ? tensor : reshape(tensor, [sizeOf(own)]);
+    return units.length === 1 ? tensor : reshape(tensor, [sizeOf(own)]);
   });
-  return members.length === 1 ? reshape(parts[0]!, shape) : concat(parts, 0);
+  return units.length === 1 ? reshape(parts[0]!, shape) : concat(parts, 0);
 }
 
 /** Packs the members' values into the group's values. Entries without an effect are zero. */

@@ -3,6 +3,7 @@
 import type { NoiseInput } from '../evaluation/row-graph.ts';
 import { dequantizedBatch, noiseInputs } from '../evaluation/row-graph.ts';
 import type { Environment } from '../flow/apply.ts';
+import { type ParameterUnit, parameterUnits } from '../flow/parameter-units.ts';
 import type { BatchTerms, Model } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import type { OptimizerMove } from '../programs/optimizer-move.ts';
@@ -24,7 +25,7 @@ import type { Moments } from './optimizer.ts';
 import { averaged, updateGroup } from './optimizer.ts';
 import { isSamePace, type Pace, paceOf, pacesOf, paceWidth } from './pace.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
-import { packTensors, parameterGroups, unpackTensor } from './parameter-groups.ts';
+import { packTensors, parameterGroups, unpackMembers, unpackTensor } from './parameter-groups.ts';
 import { GRADIENT_LIMIT, lossBounds, type ReportLayout } from './step-report.ts';
 
 export interface ProgramData {
@@ -85,9 +86,14 @@ export function trainingProgram(
   const states = players.flatMap(({ states: own }) => own);
   const noise = noiseInputs();
   const fixed = model.parameters.filter(({ trainable }) => !trainable).map(fixedInput);
-  const parameters = new Map<string, Tensor>(fixed.map(({ name, tensor }) => [name, tensor]));
+  const untrained = new Map(fixed.map(({ name, tensor }) => [name, tensor]));
+  const parameters = new Map<string, Tensor>(
+    parameterUnits(model.parameters.filter(({ trainable }) => !trainable)).flatMap((unit) =>
+      fixedTensors(unit, untrained),
+    ),
+  );
   for (const { group, theta } of states)
-    for (const [name, x] of unpackTensor(group, theta.input)) parameters.set(name, x);
+    for (const [name, x] of unpackMembers(group, unpackTensor(group, theta.input))) parameters.set(name, x);
 
   const rows = input('rows', [batch], 'int64');
   const mirrored = data.mirrored ? input(MIRRORED, [batch]) : null;
@@ -103,6 +109,8 @@ export function trainingProgram(
     recompute: training.recompute,
     ...(shares.devices > 1 ? { share: { weights } } : {}),
     masked: true,
+    // Runtimes without loops would write them out again.
+    folds: options.repeats === 'scan',
     probe: null,
     initialize: false,
   };
@@ -198,8 +206,8 @@ interface Move {
 
 /** Of an objective's loss, for each of its groups. */
 function gradientOf({ states }: Player, loss: Tensor, parameters: ReadonlyMap<string, Tensor>): readonly Tensor[] {
-  const members = new Set(states.flatMap(({ group }) => group.members.map(({ name }) => name)));
-  const names = [...parameters].filter(([name]) => members.has(name));
+  const units = new Set(states.flatMap(({ group }) => group.units.map(({ name }) => name)));
+  const names = [...parameters].filter(([name]) => units.has(name));
   const derivatives = gradients(
     loss,
     names.map(([, tensor]) => tensor),
@@ -279,6 +287,18 @@ function groupState(group: ParameterGroup, training: TrainingPlan) {
     v: named('v'),
     average: training.ema ? named('average') : null,
   };
+}
+
+/** The tensors of a unit that is not trained: its members are given one by one. */
+function fixedTensors(
+  { name, members }: ParameterUnit,
+  fixed: ReadonlyMap<string, Tensor>,
+): (readonly [string, Tensor])[] {
+  const own = members.map((member) => fixed.get(member.name)!);
+  const each = members.map((member, i) => [member.name, own[i]!] as const);
+  if (members.length === 1) return each;
+  const slices = own.map((tensor) => reshape(tensor, [1, ...tensor.shape]));
+  return [...each, [name, concat(slices, 0)]];
 }
 
 function fixedInput({ name, shape, dtype }: { name: string; shape: Shape; dtype: DType }) {

@@ -24,6 +24,14 @@ export async function prove(): Promise<Proof> {
     results.push(
       atMost('first step of 200 couplings in a repeat', await repeated(() => secondsToFirstLoss(deep, folder)), 2, 's'),
     );
+    for (const [layers, most] of [
+      [512, 2],
+      [2000, 8],
+    ] as const) {
+      await writeFile(deep, writtenOutSpec(layers));
+      const seconds = await repeated(() => secondsToFirstLoss(deep, folder));
+      results.push(atMost(`first step of ${layers} written-out couplings`, seconds, most, 's'));
+    }
     results.push(atMost('time that the trainer adds to the compiled steps', 100 * (await trainerOverhead()), 3, '%'));
     for (const configuration of CONFIGURATIONS) {
       const { dimension } = configuration;
@@ -66,6 +74,14 @@ async function repeated(measure: () => Promise<number>): Promise<number> {
   const values: number[] = [];
   for (let i = 0; i < REPEATS; i++) values.push(await measure());
   return quantile(values, 0.5);
+}
+
+function writtenOutSpec(layers: number): string {
+  return JSON.stringify({
+    data: { source: 'two-moons' },
+    layers: Array.from({ length: layers }, () => ({ type: 'affine-coupling' })),
+    training: { schedule: { warmup: 1000 } },
+  });
 }
 
 function deepSpec(couplings: number): string {
