@@ -11,6 +11,8 @@ export interface Configuration {
   /** Number of hidden layers. Absent: 2. */
   readonly depth?: number;
   readonly couplings: number;
+  /** Absent: 1e-3. */
+  readonly learningRate?: number;
 }
 
 export type AnyConfiguration = Configuration | GlowConfiguration;
@@ -51,7 +53,8 @@ export const MORE_CONFIGURATIONS: readonly Configuration[] = [
   { kind: 'additive', batch: 256, dimension: 784, hidden: 1000, depth: 3, couplings: 4 },
   { batch: 128, dimension: 256, hidden: 256, couplings: 8 },
   { batch: 128, dimension: 1024, hidden: 256, couplings: 8 },
-  { batch: 256, dimension: 2, hidden: 64, couplings: 200 },
+  // The usual rate diverges at once in so many layers.
+  { batch: 256, dimension: 2, hidden: 64, couplings: 200, learningRate: 1e-6 },
 ];
 
 /** Rows of the data array, standard normal values. */
@@ -69,7 +72,7 @@ const NAMES = { additive: 'NICE', spline: 'splines', autoregressive: 'MAF' } as 
 /** The configuration as a flow spec: what `flowscope train` would be given. */
 export function specOf(configuration: AnyConfiguration, dataPath: string): string {
   if ('levels' in configuration) return glowSpec(configuration, dataPath);
-  const { kind = 'affine', batch, dimension, hidden, depth = 2, couplings } = configuration;
+  const { kind = 'affine', batch, dimension, hidden, depth = 2, couplings, learningRate = 1e-3 } = configuration;
   const widths = new Array<number>(depth).fill(hidden);
   const layer =
     kind === 'autoregressive'
@@ -80,6 +83,6 @@ export function specOf(configuration: AnyConfiguration, dataPath: string): strin
     data: { source: 'npy', path: dataPath, shape: [dimension], standardize: false, split: { validation: 0, test: 0 } },
     layers: [{ type: 'repeat', times: couplings, layers: [layer] }],
     // The peers neither clip nor stop: the first steps of the wide ones may overshoot.
-    training: { steps: 1_000_000, batchSize: batch, gradientClip: null, lossLimit: 1e12 },
+    training: { steps: 1_000_000, batchSize: batch, optimizer: { learningRate }, gradientClip: null, lossLimit: 1e12 },
   });
 }

@@ -118,7 +118,7 @@ class AutoregressiveFlow:
         return -0.5 * x.shape[1] * jnp.log(2 * jnp.pi) - 0.5 * jnp.square(x).sum(axis=1) + log_det
 
 
-def adam(parameters, gradient, moments, rate=protocol.LEARNING_RATE, b1=0.9, b2=0.999, epsilon=1e-8):
+def adam(parameters, gradient, moments, rate, b1=0.9, b2=0.999, epsilon=1e-8):
     """Kingma & Ba 2015, algorithm 1, as optax computes it."""
     m, v, count = moments
     count = count + 1
@@ -144,7 +144,7 @@ class Peer:
             key, batch_key = jax.random.split(key)
             x = data[jax.random.randint(batch_key, (batch,), 0, protocol.ROWS)]
             loss, gradient = jax.value_and_grad(lambda p: -flow.log_prob(p, x).mean())(layers)
-            return (*adam(layers, gradient, moments), key), loss
+            return (*adam(layers, gradient, moments, protocol.learning_rate(config)), key), loss
 
         def many_steps(state, data, n):
             return jax.lax.scan(lambda carry, _: one_step(carry, data), state, None, length=n)

@@ -10,7 +10,7 @@
 
 Work per step, the same in every peer and in Flowscope: gather a random batch of an array of ROWS x dimension standard
 normal values; log q(x) = log N(f(x); 0, I) + sum of log-dets; mean negative log-likelihood; gradient; Adam with learning
-rate 1e-3. float32, as many threads as the driver allows. f is, by "kind" (absent: affine), "couplings" of these layers, whose
+rate "learningRate" (absent: 1e-3). float32, as many threads as the driver allows. f is, by "kind" (absent: affine), "couplings" of these layers, whose
 networks have "depth" (absent: 2) hidden layers of "hidden" units with ReLU and a last layer of zeros:
 
     affine          couplings (kept: even, odd, even, ...), s = 3 tanh(a / 3), (a, t) from the network
@@ -32,6 +32,10 @@ SPLINE = {"bins": 8, "bound": 3.0, "minWidth": 1e-3, "minHeight": 1e-3, "minDeri
 
 def kind(config):
     return config.get("kind", "affine")
+
+
+def learning_rate(config):
+    return config.get("learningRate", LEARNING_RATE)
 
 
 def widths(config):

@@ -145,7 +145,7 @@ class Peer(TorchPeer):
             raise NotImplementedError(f"{config['couplings']} layers take minutes to compile")
         data = torch.randn(protocol.ROWS, config["dimension"])
         fused = os.environ.get("FLOWSCOPE_BENCH_ADAM", "fused") == "fused"
-        super().__init__(config["batch"], data, self.build(config), fused, compiled)
+        super().__init__(config["batch"], data, self.build(config), fused, compiled, protocol.learning_rate(config))
 
     def build(self, config):
         return AutoregressiveFlow(config) if protocol.kind(config) == "autoregressive" else CouplingFlow(config)

@@ -8,12 +8,12 @@ import protocol
 class TorchPeer:
     """`flow` has `log_prob` and `sample`; `data` is [protocol.ROWS, …]."""
 
-    def __init__(self, batch, data, flow, fused=True, compiled=False):
+    def __init__(self, batch, data, flow, fused=True, compiled=False, rate=protocol.LEARNING_RATE):
         self.batch = batch
         self.data = data
         self.flow = flow
         self.loss = torch.compile(self.mean_nll) if compiled else self.mean_nll
-        self.optimizer = torch.optim.Adam(flow.parameters(), lr=protocol.LEARNING_RATE, fused=fused)
+        self.optimizer = torch.optim.Adam(flow.parameters(), lr=rate, fused=fused)
 
     def mean_nll(self, x):
         return -self.flow.log_prob(x).mean()

@@ -10,7 +10,7 @@ import { atLeast, atMost, type Proof, type ProofResult } from '../measurement/pr
 
 /** One, so that the figures are those of the engines and not of a machine's second core. */
 const THREADS = 1;
-const REPEATS = 11;
+const REPEATS = 9;
 const SECONDS = 0.25;
 
 /** The share of PyTorch's time that a step may take at most: below 1 where only products of matrices are left. */
@@ -39,7 +39,9 @@ export async function prove(): Promise<Proof> {
   let memory = 0;
   try {
     for (const configuration of configurations) {
-      measurements.push(await measureSteps(subjects, configuration, { repeats: REPEATS, seconds: SECONDS }));
+      const measurement = await measureSteps(subjects, configuration, { repeats: REPEATS, seconds: SECONDS });
+      measurements.push(measurement);
+      process.stderr.write(`${lineOf(measurement, subjects)}\n`);
       if (configuration === CONFIGURATIONS.at(-1)) memory = process.resourceUsage().maxRSS / 1024;
     }
   } finally {
@@ -88,14 +90,17 @@ function threadsText(threads: number): string {
   return threads === 1 ? 'one thread' : `${threads} threads`;
 }
 
-function table(measurements: readonly Measurement[], subjects: readonly BenchSubject[]): string {
-  const rows = measurements.map(({ configuration, timings }) => {
-    const cells = subjects.map(({ name }) => {
-      const timing = timings[name];
-      return timing ? `${timing.median.toPrecision(3)} ± ${Math.round(100 * timing.spread)} %` : '–';
-    });
-    return `| ${configuration} | ${cells.join(' | ')} |`;
+/** A row of the table of times. */
+function lineOf({ configuration, timings }: Measurement, subjects: readonly BenchSubject[]): string {
+  const cells = subjects.map(({ name }) => {
+    const timing = timings[name];
+    return timing ? `${timing.median.toPrecision(3)} ± ${Math.round(100 * timing.spread)} %` : '–';
   });
+  return `| ${configuration} | ${cells.join(' | ')} |`;
+}
+
+function table(measurements: readonly Measurement[], subjects: readonly BenchSubject[]): string {
+  const rows = measurements.map((measurement) => lineOf(measurement, subjects));
   return markdown(['configuration', ...subjects.map(({ name }) => name)], rows);
 }
 
