@@ -36,6 +36,15 @@ export interface CompiledLoop {
    * steps that ran, …].
    */
   run(steps: number, perStep: Feeds): Promise<{ readonly outputs: Results; readonly ran: number }>;
+  /**
+   * As `run`, but before a step changes the state, `keep` is given its outputs and its index. If it answers no, the run ends with that
+   * step, whose changes are not made. Absent: the runtime computes results and changes together, so that only `rewind` undoes them.
+   */
+  runWhile?(
+    steps: number,
+    perStep: Feeds,
+    keep: (outputs: Results, index: number) => boolean,
+  ): Promise<{ readonly outputs: Results; readonly ran: number }>;
   /** The current state: later runs do not change these arrays. */
   readState(): Promise<Results>;
   /** Replaces the state. */

@@ -15,6 +15,15 @@ export interface FedLoopOptions extends StepFeedsOptions {
 export interface FedLoop {
   /** Runs steps first … first+count−1 (1-based) from the current state, until one is bad: their reports, row by row. */
   run(first: number, count: number): Promise<{ readonly reports: Results[string]; readonly ran: number }>;
+  /**
+   * As `run`, up to the first step that `keep` refuses, whose changes are not made (`CompiledLoop`). Absent: the runtime
+   * cannot.
+   */
+  runWhile?(
+    first: number,
+    count: number,
+    keep: (report: Results[string], i: number) => boolean,
+  ): Promise<{ readonly reports: Results[string]; readonly ran: number }>;
   /** Remembers the current state. */
   mark(): Promise<void>;
   /** Returns to the remembered state. */
@@ -39,6 +48,15 @@ export async function openFedLoop(options: FedLoopOptions): Promise<FedLoop> {
       const { outputs, ran } = await loop.run(count, feeds(first, count));
       return { reports: outputs[REPORT]!, ran };
     },
+    ...(loop.runWhile
+      ? {
+          async runWhile(first, count, keep) {
+            const asked = (row: Results, i: number) => keep(row[REPORT]!, i);
+            const { outputs, ran } = await loop.runWhile!(count, feeds(first, count), asked);
+            return { reports: outputs[REPORT]!, ran };
+          },
+        }
+      : {}),
     mark: () => loop.mark(),
     rewind: () => loop.rewind(),
     readState: () => loop.readState(),

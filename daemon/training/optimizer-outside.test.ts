@@ -21,7 +21,7 @@ const NET = { type: 'mlp', hidden: [24, 24] };
 const FLOW = { layers: LAYERS };
 const GAN = { model: 'gan', latent: 2, generator: NET, discriminator: NET, loss: 'wasserstein-gp' };
 
-async function opened(spec: object, training: object, runtime: Runtime): Promise<Stepper> {
+async function prepared(spec: object, training: object) {
   const data = { source: 'npy', path: 'absent.npy', shape: [2], standardize: false };
   const text = JSON.stringify({ data, ...spec, training: { batchSize: BATCH, ...training } });
   const { plan, diagnostics } = await checkSpec(text, { folder: '/nowhere', trusted: true, fileStem: 'spec' });
@@ -35,13 +35,17 @@ async function opened(spec: object, training: object, runtime: Runtime): Promise
   );
   const layout = { groups: program.groups, fixed: [], averaged: plan.training.ema !== null };
   const values = new Map(model.parameters.map((p) => [p.name, p.initialize(0)]));
-  return openStepper({
-    ...{ runtime, program, training: plan.training, steps: 100, lossLimit: 1e30 },
+  return {
+    ...{ program, training: plan.training, steps: 100, lossLimit: 1e30 },
     data: { count: ROWS, values: Float32Array.from({ length: ROWS * 2 }, (_, i) => Math.sin(3 * i)), context: null },
     state: initialState(layout, values),
     fixed: Object.fromEntries(model.parameters.flatMap((p) => (p.trainable ? [] : [[p.name, values.get(p.name)!]]))),
     order: batchOrder(0, ROWS, BATCH),
-  });
+  };
+}
+
+async function opened(spec: object, training: object, runtime: Runtime): Promise<Stepper> {
+  return openStepper({ ...(await prepared(spec, training)), runtime });
 }
 
 const CASES: readonly (readonly [string, object, object])[] = [
@@ -83,6 +87,34 @@ test.each(CASES)(
     for (const stepper of [inside, outside, threaded]) await stepper.dispose();
   },
 );
+
+test('the loop returns to a marked state, takes another one, and ends before a step that is not kept', async () => {
+  const { program, data, state } = await prepared({ layers: LAYERS.slice(0, 1) }, {});
+  const actnorms = Object.fromEntries(program.program.captured.map(({ name }) => [name, Float32Array.of(1)]));
+  const loop = await OUTSIDE.compileLoop(program.program, { captured: { ...actnorms, data: data.values }, state });
+  const count = 4;
+  const feeds = {
+    rows: BigInt64Array.from({ length: count * BATCH }, (_, i) => BigInt((5 * i) % ROWS)),
+    schedule: Float32Array.from(Array.from({ length: count }, () => [1e-3, 1e-8, 0]).flat()),
+  };
+  await loop.mark();
+  const first = await loop.run(count, feeds);
+  const after = await loop.readState();
+  for (let i = 0; i < 2; i++) {
+    await loop.rewind();
+    expect(await loop.readState()).toEqual(state);
+    expect(await loop.run(count, feeds)).toEqual(first);
+    expect(await loop.readState()).toEqual(after);
+  }
+  await loop.writeState(state);
+  expect(await loop.readState()).toEqual(state);
+  expect((await loop.runWhile!(count, feeds, (_outputs, i) => i < 2)).ran).toBe(3);
+  const two = await loop.readState();
+  await loop.rewind();
+  await loop.run(2, feeds);
+  expect(await loop.readState()).toEqual(two);
+  await loop.dispose();
+});
 
 const { trainNew, resume } = useSmallRuns(OUTSIDE);
 const TRAINING = {

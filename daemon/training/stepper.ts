@@ -49,20 +49,31 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
     skipped: false,
   });
 
+  /** Takes steps up to the first that is not kept. `undone`: its changes were not made; otherwise the state is marked. */
+  const take = async (first: number, count: number, isKept: (report: StepReport) => boolean) => {
+    if (!loop.runWhile) await loop.mark();
+    const { reports: rows, ran } = loop.runWhile
+      ? await loop.runWhile(first, count, (row, i) => isKept(reportAt(row, 0, first + i)))
+      : await loop.run(first, count);
+    const reports = Array.from({ length: ran }, (_, i) => reportAt(rows, i, first));
+    return { reports, undone: loop.runWhile !== undefined };
+  };
+
   return {
     async run(first, count, limitAt = () => lossLimit) {
-      await loop.mark();
-      const { reports: rows, ran } = await loop.run(first, count);
-      const reports = Array.from({ length: ran }, (_, i) => reportAt(rows, i, first));
       const boundsOf = ({ step }: StepReport) =>
         lossBounds(program.report.objectives, Math.min(lossLimit, limitAt(step)), training);
-      const at = reports.findIndex((report) => !isGood(report, boundsOf(report)));
+      const isKept = (report: StepReport) => isGood(report, boundsOf(report));
+      const { reports, undone } = await take(first, count, isKept);
+      const at = reports.findIndex((report) => !isKept(report));
       const bad = reports[at];
       if (bad === undefined) return { reports, diverged: null };
-      // Run from the same state again, up to the bad step: steps are reproducible.
       const good = reports.slice(0, at);
-      await loop.rewind();
-      if (good.length > 0) await loop.run(first, good.length);
+      if (!undone) {
+        // Run from the same state again, up to the bad step: steps are reproducible.
+        await loop.rewind();
+        if (good.length > 0) await loop.run(first, good.length);
+      }
       const objective = badObjective(bad, boundsOf(bad));
       if (objective !== null) {
         return { reports: good, diverged: { step: bad.step, objective, loss: bad.objectives[objective]!.loss } };

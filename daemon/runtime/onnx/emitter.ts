@@ -75,6 +75,7 @@ export class GraphEmitter implements OnnxScope {
   readonly nodesWritten: Uint8Array[] = [];
   readonly #values = new Map<Tensor, string>();
   readonly #produced = new Set<string>();
+  readonly #used = new Set<Tensor>();
   readonly constants: OnnxConstants;
   readonly names: OnnxNames;
   /** The extent that stands for any batch size in this model, and the name of its dimension. */
@@ -97,7 +98,9 @@ export class GraphEmitter implements OnnxScope {
 
   /** Emits everything that `outputs` need and returns their names. */
   emit(outputs: readonly Tensor[]): string[] {
-    for (const node of topologicalOrder(outputs, this.#values)) {
+    const order = topologicalOrder(outputs, this.#values);
+    for (const x of [...outputs, ...order.flatMap(({ inputs }) => inputs)]) this.#used.add(x);
+    for (const node of order) {
       const inputs = node.inputs.map((x) => this.#values.get(x)!);
       const names = loweringOf(node)(this, inputs, node);
       for (const [i, y] of node.outputs.entries()) if (!this.#values.has(y)) this.#values.set(y, names[i]!);
@@ -130,6 +133,10 @@ export class GraphEmitter implements OnnxScope {
 
   float(value: number, shape: Shape = []): string {
     return this.constants.filled(value, shape);
+  }
+
+  isUsed(tensor: Tensor): boolean {
+    return this.#used.has(tensor);
   }
 
   batchAxis(shape: Shape): number | null {

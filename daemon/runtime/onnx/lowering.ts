@@ -4,7 +4,7 @@
  */
 import { constantValue } from '../../tensor/ops/leaf.ts';
 import type { NodeOf, OpName } from '../../tensor/ops/registry.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { lowerConv2d, lowerConv2dWeights } from './convolutions.ts';
 import type { OnnxScope } from './scope.ts';
@@ -63,13 +63,18 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
   minimum: elementwise('Min'),
   greater: comparison('Greater'),
   greaterEqual: comparison('GreaterOrEqual'),
-  where: (scope, [mask, a, b]) => [scope.node('Where', [scope.node('Cast', [mask!], { to: BOOL }), a!, b!])],
+  where: (scope, names, { inputs, outputs }) => {
+    const [mask, a, b] = names.map((name, i) => raised(scope, name, inputs[i]!, outputs[0]!));
+    return [scope.node('Where', [scope.node('Cast', [mask!], { to: BOOL }), a!, b!])];
+  },
 
   reshape: (scope, [x], { attributes: { shape } }) => {
     const open = scope.batchAxis(shape);
     return [scope.node('Reshape', [x!, scope.ints(shape.map((extent, axis) => (axis === open ? -1 : extent)))])];
   },
   broadcastTo: (scope, [x], { attributes: { shape }, inputs: [from] }) => {
+    if (isColumn(from!.shape) && shape.length === 2 && shape[0] === from!.shape[0])
+      return [repeatedColumn(scope, x!, shape[1]!)];
     const open = scope.batchAxis(shape);
     if (open !== null && from!.shape.at(open - shape.length) !== shape[open])
       throw new Error(`[${from!.shape}] cannot be stretched over a batch of any size`);
@@ -79,8 +84,16 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
   transpose: (scope, inputs, { attributes }) => [scope.node('Transpose', inputs, { perm: attributes.permutation })],
   concat: (scope, inputs, { attributes: { axis } }) => [scope.node('Concat', inputs, { axis })],
   // Split forward and Concat backward are eight times faster than Slice and Pad.
-  split: (scope, [x], { attributes: { sizes, axis } }) =>
-    scope.nodes('Split', [x!, scope.ints(sizes)], sizes.length, { axis }),
+  split: (scope, [x], { attributes: { sizes, axis }, outputs }) => {
+    const used = outputs.filter((y) => scope.isUsed(y));
+    if (used.length > 1) return scope.nodes('Split', [x!, scope.ints(sizes)], sizes.length, { axis });
+    // One part alone: the others are not copied.
+    const at = outputs.indexOf(used[0]!);
+    const start = sizes.slice(0, at).reduce((total, size) => total + size, 0);
+    const bounds = [start, start + sizes[at]!, axis].map((value) => scope.ints([value]));
+    const part = scope.node('Slice', [x!, ...bounds]);
+    return outputs.map(() => part);
+  },
   take: (scope, names, { inputs, attributes: { axis } }) => {
     const [x, indices] = names as readonly [string, string];
     const [values, order] = inputs as readonly [Tensor, Tensor];
@@ -147,13 +160,15 @@ function single(opType: string) {
 
 function elementwise(opType: string) {
   return (scope: OnnxScope, names: readonly string[], { inputs }: AnyNode) => [
-    scope.node(opType, wideRows(scope, equalRanks(scope, names, inputs), inputs)),
+    scope.node(opType, narrowRows(scope, wideRows(scope, equalRanks(scope, names, inputs), inputs), inputs)),
   ];
 }
 
 function comparison(opType: string) {
-  return (scope: OnnxScope, names: readonly string[]) => [
-    scope.node('Cast', [scope.node(opType, names)], { to: FLOAT }),
+  return (scope: OnnxScope, names: readonly string[], { inputs }: AnyNode) => [
+    scope.node('Cast', [scope.node(opType, narrowRows(scope, equalRanks(scope, names, inputs), inputs))], {
+      to: FLOAT,
+    }),
   ];
 }
 
@@ -162,15 +177,38 @@ function comparison(opType: string) {
  * rank 0 element by element: 4.2 µs, compared to 0.4 µs with one of shape [1, 1].
  */
 function equalRanks(scope: OnnxScope, names: readonly string[], [a, b]: readonly Tensor[]): readonly string[] {
-  const raised = (own: Tensor, other: Tensor): string | null => {
-    const value = constantValue(own)?.data;
-    if (value?.length !== 1 || own.shape.length >= other.shape.length || other.shape.at(-1) !== 1) return null;
-    return scope.float(
-      value[0]!,
-      other.shape.map(() => 1),
-    );
+  const beside = (name: string, own: Tensor, other: Tensor) =>
+    other.shape.at(-1) === 1 ? raised(scope, name, own, other) : name;
+  return [beside(names[0]!, a!, b!), beside(names[1]!, b!, a!)];
+}
+
+/** A constant scalar in the rank of a tensor; other operands keep their names. */
+function raised(scope: OnnxScope, name: string, own: Tensor, { shape }: Tensor): string {
+  const value = constantValue(own)?.data;
+  if (value?.length !== 1 || own.shape.length >= shape.length || own.dtype !== 'float') return name;
+  return scope.float(
+    value[0]!,
+    shape.map(() => 1),
+  );
+}
+
+const isColumn = (shape: Shape) => shape.length === 2 && shape[1] === 1 && shape[0]! > 1;
+
+/** The column [B, 1] repeated: Expand copies number by number, and takes five times as long. */
+function repeatedColumn(scope: OnnxScope, name: string, columns: number): string {
+  return scope.node('MatMul', [name, scope.float(1, [1, columns])]);
+}
+
+/**
+ * Repeats a column [B, 1] beside narrow rows [B, n]. ONNX Runtime broadcasts row by row: 82 µs for [8192, 8] minus
+ * [8192, 1], compared to 16 µs for a product with ones and a difference of equal shapes.
+ */
+function narrowRows(scope: OnnxScope, names: readonly string[], [a, b]: readonly Tensor[]): readonly string[] {
+  const stretched = (name: string, own: Tensor, { shape }: Tensor): string => {
+    const fits = isColumn(own.shape) && shape.length === 2 && shape[0] === own.shape[0];
+    return fits && shape[1]! > 1 && shape[1]! < NARROW ? repeatedColumn(scope, name, shape[1]!) : name;
   };
-  return [raised(a!, b!) ?? names[0]!, raised(b!, a!) ?? names[1]!];
+  return [stretched(names[0]!, a!, b!), stretched(names[1]!, b!, a!)];
 }
 
 /** Broadcasting along rows of fewer elements than this is repeated by an Expand over the pixels of an image. */

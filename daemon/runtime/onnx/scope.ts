@@ -12,6 +12,8 @@ export interface OnnxScope {
   ints(values: readonly number[], shape?: Shape): string;
   /** A constant filled with one float value, rank 0 by default. */
   float(value: number, shape?: Shape): string;
+  /** Whether a tensor of this graph is read, or one of its results. */
+  isUsed(tensor: Tensor): boolean;
   /** The axis whose extent is the batch size, in a model for any batch size; null if all extents are fixed. */
   batchAxis(shape: Shape): number | null;
   /**

@@ -8,14 +8,14 @@ import type { NamedTensor } from '../../programs/function-model.ts';
 import { simplifyModel } from '../../programs/function-model.ts';
 import type { OptimizerMove } from '../../programs/optimizer-move.ts';
 import type { StepProgram } from '../../programs/step-program.ts';
-import { evaluate } from '../../tensor/evaluate.ts';
+import { evaluation } from '../../tensor/evaluate.ts';
 import { dependents, topologicalOrder } from '../../tensor/graph.ts';
 import { constantOp, inputOp } from '../../tensor/ops/leaf.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 import { applies, sizeOf } from '../../tensor/tensor.ts';
 import { inPlaceModel } from '../onnx/in-place-model.ts';
 import { memoryPages, optimizerMemory } from '../optimizer/optimizer-memory.ts';
-import type { CompiledLoop, Feeds, LoopStart, Values } from '../runtime.ts';
+import type { CompiledLoop, Feeds, LoopStart, Results, Values } from '../runtime.ts';
 import { shapesOf, tensors } from './ort-tensors.ts';
 import { inPlaceRun } from './run-in-place.ts';
 
@@ -87,35 +87,42 @@ export async function openFusedLoop(
     return feeds[name]!.subarray(step * size, (step + 1) * size);
   };
 
+  const namedRows = (stacked: readonly Float32Array[], from: number, to: number): Results =>
+    Object.fromEntries(
+      outputs.map(({ name, tensor }, i) => {
+        const size = sizeOf(tensor.shape);
+        return [name, stacked[i]!.subarray(from * size, to * size)];
+      }),
+    );
+
+  const runWhile: NonNullable<CompiledLoop['runWhile']> = async (steps, feeds, keep) => {
+    const stacked = outputs.map(({ tensor }) => new Float32Array(steps * sizeOf(tensor.shape)));
+    let ran = 0;
+    for (let goOn = true; goOn && ran < steps; ran++) {
+      const own = perStep.filter(isRead).map((input) => [input.name, rowOf(feeds, input, ran)] as const);
+      await step.run({ ...fixed, ...sides[memory.side]!, ...tensors(Object.fromEntries(own), stepShape) });
+      const squaredNorms = memory.squaredNorms();
+      const given = perStep.flatMap((input): [Tensor, NdArray][] =>
+        host.reads.has(input.tensor) ? [[input.tensor, toArray(rowOf(feeds, input, ran), input.tensor.shape)]] : [],
+      );
+      const bound = new Map<Tensor, NdArray>([
+        ...frontier.map((tensor, i) => [tensor, toArray(values[i]!, tensor.shape)] as const),
+        ...moves.map(({ squaredNorm }, i) => [squaredNorm, toArray([squaredNorms[i]!], [])] as const),
+        ...given,
+      ]);
+      const found = host.evaluate(bound).map(({ data }) => data);
+      for (const [i, all] of stacked.entries()) all.set(found[i]!, ran * found[i]!.length);
+      const { numbers, proceed } = host.read(found);
+      const isKept = keep(namedRows(stacked, ran, ran + 1), ran);
+      if (isKept) memory.move(numbers, squaredNorms);
+      goOn = isKept && proceed;
+    }
+    return { outputs: namedRows(stacked, 0, ran), ran };
+  };
+
   return {
-    async run(steps, feeds) {
-      const stacked = outputs.map(({ tensor }) => new Float32Array(steps * sizeOf(tensor.shape)));
-      let ran = 0;
-      for (let goOn = true; goOn && ran < steps; ran++) {
-        const own = perStep.filter(isRead).map((input) => [input.name, rowOf(feeds, input, ran)] as const);
-        await step.run({ ...fixed, ...sides[memory.side]!, ...tensors(Object.fromEntries(own), stepShape) });
-        const squaredNorms = memory.squaredNorms();
-        const given = perStep.flatMap((input): [Tensor, NdArray][] =>
-          host.reads.has(input.tensor) ? [[input.tensor, toArray(rowOf(feeds, input, ran), input.tensor.shape)]] : [],
-        );
-        const bound = new Map<Tensor, NdArray>([
-          ...frontier.map((tensor, i) => [tensor, toArray(values[i]!, tensor.shape)] as const),
-          ...moves.map(({ squaredNorm }, i) => [squaredNorm, toArray([squaredNorms[i]!], [])] as const),
-          ...given,
-        ]);
-        const found = evaluate(host.wanted, bound).map(({ data }) => data);
-        for (const [i, all] of stacked.entries()) all.set(found[i]!, ran * found[i]!.length);
-        const { numbers, proceed } = host.read(found);
-        memory.move(numbers, squaredNorms);
-        goOn = proceed;
-      }
-      return {
-        outputs: Object.fromEntries(
-          outputs.map(({ name, tensor }, i) => [name, stacked[i]!.subarray(0, ran * sizeOf(tensor.shape))]),
-        ),
-        ran,
-      };
-    },
+    run: (steps, feeds) => runWhile(steps, feeds, () => true),
+    runWhile,
     readState: async () => memory.readState(),
     writeState: async (given) => memory.writeState(given),
     mark: async () => memory.mark(),
@@ -151,7 +158,7 @@ function cut({ outputs, proceed, moves, perStep }: OptimizedProgram) {
   return {
     frontier,
     host: {
-      wanted,
+      evaluate: evaluation(wanted, new Set([...frontier, ...norms, ...reads])),
       reads,
       /** Of the values of `wanted`. */
       read(found: readonly Float64Array[]) {

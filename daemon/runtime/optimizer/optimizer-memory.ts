@@ -2,8 +2,8 @@
  * Parameters, moments, averages and gradients in one WebAssembly memory, where ONNX Runtime reads the parameters and
  * writes the gradients, and a kernel moves the former by the latter.
  *
- * There are two sides. The first move after a `mark` reads one side and writes the other, so that marking costs no copy;
- * later ones are in place.
+ * There are two sides, of which the second is used, and takes memory, only after a `mark`: the first move after it reads one
+ * side and writes the other, so that marking costs no copy. Other moves are in place.
  */
 import type { OptimizerMove, OptimizerPart } from '../../programs/optimizer-move.ts';
 import type { Feeds, Results } from '../runtime.ts';
@@ -44,6 +44,7 @@ export interface OptimizerMemory {
   /** Copies. */
   readState(): Results;
   writeState(state: Feeds): void;
+  /** The next move keeps the state as it is now, for `rewind`. Without a call, moves are in place. */
   mark(): void;
   rewind(): void;
   close(): Promise<void>;
@@ -96,7 +97,7 @@ export function optimizerMemory(moves: readonly OptimizerMove[], threads: number
   const parametersOf = (side: Side): Feeds =>
     Object.fromEntries(placed.flat().map(({ theta }) => [theta, arrays[side]![theta]!]));
   let side: Side = 0;
-  let marked: Side = 0;
+  let marked: Side | null = null;
   return {
     parameters: [parametersOf(0), parametersOf(1)],
     gradients: Object.fromEntries(placed.flat().map((part) => [part.theta, viewAt(gradients, part)])),
@@ -139,6 +140,7 @@ export function optimizerMemory(moves: readonly OptimizerMove[], threads: number
       marked = side;
     },
     rewind() {
+      if (marked === null) throw new Error('no state was marked');
       side = marked;
     },
     close: () => pool.close(),

@@ -1,10 +1,11 @@
 /** One turn of the loop that computes the gradient of a loop. */
 import { vectorJacobianProduct } from '../gradients.ts';
 import { dependents, topologicalOrder } from '../graph.ts';
-import type { Op, Tensor } from '../tensor.ts';
+import { applies, type Op, sizeOf, type Tensor } from '../tensor.ts';
 import { add, broadcastTo, broadcastToOp, reshapeOp } from './arithmetic.ts';
 import { constantOp, input, scalar } from './leaf.ts';
 import { maskedGradientOp } from './masked-gradient.ts';
+import { matmulOp } from './matmul.ts';
 import type { ScanBody, UndoableStep } from './scan-body.ts';
 
 /** Gradients with respect to what one turn reads, with what the backward loop needs to compute them. */
@@ -82,8 +83,19 @@ function partsOf(turn: readonly (Tensor | null)[], carry: readonly Tensor[], sli
   };
 }
 
-/** Ops too cheap to save: the backward loop computes them again. */
+/** Ops that cost nothing: the backward loop computes them again. */
 const VIEWS: readonly Op['name'][] = [reshapeOp, broadcastToOp, constantOp, maskedGradientOp].map(({ name }) => name);
+
+/** Factor by which a product with a constant is larger than what it is computed from. */
+const LARGE_EXPANSION = 4;
+
+/** A product with a constant that is much larger than its operand: reading it back takes longer than computing it again. */
+function isExpansion(x: Tensor): boolean {
+  if (!applies(x.node, matmulOp)) return false;
+  const [a, b] = x.node.inputs as readonly [Tensor, Tensor];
+  const operand = applies(b.node, constantOp) ? a : applies(a.node, constantOp) ? b : null;
+  return operand !== null && sizeOf(x.shape) >= LARGE_EXPANSION * sizeOf(operand.shape);
+}
 
 /**
  * Tensors of the forward body that `results` depend on. They become slices of the backward body under their own
@@ -104,7 +116,8 @@ function frontier(body: ScanBody, results: readonly Tensor[]): Tensor[] {
     if (visited.has(x)) continue;
     visited.add(x);
     if (placeholders.has(x)) continue;
-    const saved = carried.has(x) || (forward.has(x.node) && varying.has(x.node) && !VIEWS.includes(x.node.op.name));
+    const isCheap = VIEWS.includes(x.node.op.name) || isExpansion(x);
+    const saved = carried.has(x) || (forward.has(x.node) && varying.has(x.node) && !isCheap);
     if (saved) residuals.add(x);
     else stack.push(...x.node.inputs);
   }
