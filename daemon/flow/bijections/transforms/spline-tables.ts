@@ -9,7 +9,7 @@
 import type { SplineConfig } from '../layer-keys.ts';
 
 /** Quantities per bin: left, bottom, right, top, width, height, δ₀ at the left knot, δ₁ at the right one. */
-const BLOCKS = 8;
+export const BLOCKS = 8;
 /** The first block of left knots, by axis. */
 export const KNOT_BLOCK = { x: 0, y: 1 } as const;
 

@@ -14,7 +14,7 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 import type { SplineConfig } from '../layer-keys.ts';
 import type { ConditionedTransform, TransformedElements } from './conditioned-transform.ts';
 import type { Matrix } from './spline-tables.ts';
-import { blockSumMatrix, derivativeCount, KNOT_BLOCK, oneHotMatrix, tableMatrix } from './spline-tables.ts';
+import { BLOCKS, blockSumMatrix, derivativeCount, KNOT_BLOCK, oneHotMatrix, tableMatrix } from './spline-tables.ts';
 
 /** One bin per coordinate; every quantity is [R, 1]. */
 interface Bin {
@@ -52,9 +52,11 @@ export function splineTransform(config: SplineConfig): ConditionedTransform {
     (input: Tensor, parameters: Tensor): TransformedElements => {
       const rows = sizeOf(input.shape);
       const x = reshape(input, [rows, 1]);
-      const inside = limited(config, x);
+      const outside = config.tails === 'linear' ? greaterEqual(abs(x), scalar(config.bound)) : null;
+      const inside = limited(config, x, outside);
       const table = repeated(binTable(config, parameterRows(parameters)), rows);
-      const { value, logDerivative } = withTails(config, x, evaluate(inside, binOf(config, table, inside, axis)));
+      const bent = evaluate(inside, binOf(config, table, inside, axis));
+      const { value, logDerivative } = outside ? withTails(x, outside, bent) : bent;
       return { value: reshape(value, input.shape), logDerivative: reshape(logDerivative, input.shape) };
     };
   return {
@@ -82,21 +84,16 @@ function repeated(table: Tensor, rows: number): Tensor {
   return reshape(broadcastTo(table, [rows / own, own, width]), [rows, width]);
 }
 
-/** Values in [−B, B]: clamped or wrapped beyond it. Applied before the maths, or gradients outside would become NaN. */
-function limited({ bound, tails }: SplineConfig, x: Tensor): Tensor {
-  if (tails === 'linear') return clamp(x, -bound, bound);
+/** Values in [−B, B]: 0 or wrapped beyond it. Applied before the maths, or gradients outside would become NaN. */
+function limited({ bound }: SplineConfig, x: Tensor, outside: Tensor | null): Tensor {
+  if (outside) return where(outside, scalar(0), x);
   const period = scalar(2 * bound);
   const wrapped = sub(x, mul(floor(div(add(x, scalar(bound)), period)), period));
   return clamp(wrapped, -bound, bound);
 }
 
-/**
- * Linear tails: from ±B outwards exactly the identity, with log-derivative 0. The spline at the clamped value gives
- * that only up to rounding, which steep bins amplify.
- */
-function withTails({ bound, tails }: SplineConfig, x: Tensor, { value, logDerivative }: Bent): Bent {
-  if (tails !== 'linear') return { value, logDerivative };
-  const outside = greaterEqual(abs(x), scalar(bound));
+/** Linear tails: from ±B outwards exactly the identity, with log-derivative 0. */
+function withTails(x: Tensor, outside: Tensor, { value, logDerivative }: Bent): Bent {
   return { value: where(outside, x, value), logDerivative: where(outside, scalar(0), logDerivative) };
 }
 
@@ -121,10 +118,7 @@ function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'
   const reached = greaterEqual(x, slice(table, 1, start, start + bins));
   const chosen = mul(table, matmul(reached, asConstant(oneHotMatrix(bins))));
   const row = matmul(chosen, asConstant(blockSumMatrix(bins)));
-  const [from, to, sizes, first, last] = split(row, [2, 2, 2, 1, 1], 1);
-  const [left, bottom] = split(from!, [1, 1], 1);
-  const [right, top] = split(to!, [1, 1], 1);
-  const [width, height] = split(sizes!, [1, 1], 1);
+  const [left, bottom, right, top, width, height, first, last] = split(row, new Array<number>(BLOCKS).fill(1), 1);
   return {
     left: left!,
     right: right!,
