@@ -41,8 +41,12 @@ function sessionOptions(threads: number): ort.InferenceSession.SessionOptions {
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
-    // Denormal numbers are sixty times slower; only the first session of a process can set this, so every session does.
-    extra: { session: { set_denormal_as_zero: '1', intra_op: { allow_spinning: threads > 1 ? '1' : '0' } } },
+    extra: {
+      // Denormal numbers are sixty times slower; only the first session of a process can set this, so every session does.
+      session: { set_denormal_as_zero: '1', intra_op: { allow_spinning: threads > 1 ? '1' : '0' } },
+      // It would undo the transpositions of the lowering: a product that transposes its left operand takes half as long again.
+      optimization: { disable_specified_optimizers: 'MatmulTransposeFusion' },
+    },
   };
 }
 
