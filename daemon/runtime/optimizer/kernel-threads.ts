@@ -5,9 +5,9 @@ import { Worker } from 'node:worker_threads';
 import { UNIT } from './kernel-code.ts';
 import { BLOCK, type KernelSetup, type KernelTask, kernelWorker } from './kernel-work.ts';
 
-/** Where a task is between threads: its number, the number of threads that are done with it, and the task itself. */
+/** Where a task is between threads. */
 export interface TaskBoard {
-  /** [number of the task, threads that are done]. */
+  /** [number of the task, threads that are done with it, threads that wait for tasks]. */
   readonly signals: Int32Array<SharedArrayBuffer>;
   readonly task: Float64Array<SharedArrayBuffer>;
 }
@@ -21,10 +21,20 @@ export interface ThreadSetup {
 }
 
 export interface KernelThreads {
-  /** Computes a task on floats [first, last) of the parameters, and returns when all threads are done. */
+  /**
+   * Computes a task on floats [first, last) of the parameters, and returns when all threads are done.
+   * @throws Error if a thread has died
+   */
   run(task: KernelTask, first: number, last: number): void;
+  /** How many threads share the next task. */
+  readonly ready: number;
   close(): Promise<void>;
 }
+
+const [TASK, DONE, READY] = [0, 1, 2];
+
+/** Milliseconds without an answer after which a thread counts as dead. */
+const PATIENCE = 60_000;
 
 const KINDS = ['squares', 'update', 'rest'] as const;
 const TASK_NUMBERS = 10;
@@ -33,7 +43,7 @@ const TASK_NUMBERS = 10;
 export function kernelThreads(kernel: KernelSetup, count: number): KernelThreads {
   const own = kernelWorker(kernel);
   const board: TaskBoard = {
-    signals: new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)),
+    signals: new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)),
     task: new Float64Array(new SharedArrayBuffer(TASK_NUMBERS * Float64Array.BYTES_PER_ELEMENT)),
   };
   const others = Array.from({ length: count - 1 }, (_, i) => {
@@ -45,15 +55,20 @@ export function kernelThreads(kernel: KernelSetup, count: number): KernelThreads
   });
   return {
     run(task, first, last) {
+      // Until all have started, this thread computes alone.
+      if (others.length === 0 || Atomics.load(board.signals, READY) < others.length) return own(task, first, last);
       write(board, task, first, last);
-      Atomics.store(board.signals, 1, 0);
-      Atomics.add(board.signals, 0, 1);
-      Atomics.notify(board.signals, 0);
+      Atomics.store(board.signals, DONE, 0);
+      Atomics.add(board.signals, TASK, 1);
+      Atomics.notify(board.signals, TASK);
       own(task, ...shareOf(task, first, last, 0, count));
-      for (let done = 0; done < others.length; ) {
-        Atomics.wait(board.signals, 1, done);
-        done = Atomics.load(board.signals, 1);
+      for (let done = 0; done < others.length; done = Atomics.load(board.signals, DONE)) {
+        if (Atomics.wait(board.signals, DONE, done, PATIENCE) === 'timed-out')
+          throw new Error("a thread of the optimizer doesn't answer");
       }
+    },
+    get ready() {
+      return 1 + Atomics.load(board.signals, READY);
     },
     async close() {
       await Promise.all(others.map((worker) => worker.terminate()));
@@ -64,15 +79,16 @@ export function kernelThreads(kernel: KernelSetup, count: number): KernelThreads
 /** The loop of another thread. It never returns. */
 export function serveTasks({ kernel, board, share, shares }: ThreadSetup): never {
   const work = kernelWorker(kernel);
+  Atomics.add(board.signals, READY, 1);
   for (let known = 0; ; ) {
-    Atomics.wait(board.signals, 0, known);
-    const current = Atomics.load(board.signals, 0);
+    Atomics.wait(board.signals, TASK, known);
+    const current = Atomics.load(board.signals, TASK);
     if (current === known) continue;
     known = current;
     const { task, first, last } = read(board);
     work(task, ...shareOf(task, first, last, share, shares));
-    Atomics.add(board.signals, 1, 1);
-    Atomics.notify(board.signals, 1);
+    Atomics.add(board.signals, DONE, 1);
+    Atomics.notify(board.signals, DONE);
   }
 }
 
