@@ -39,6 +39,9 @@ export const KERNELS: { readonly [N in KernelOp]: Kernel<N> } = {
   // Its own Softplus is log(1 + eˣ) beyond a threshold only, and wasm has none.
   softplus: (tf, [x]) => tf.add(tf.relu(x!), tf.log(tf.add(tf.exp(tf.neg(tf.abs(x!))), 1))),
   stopGradient: (tf, [x]) => tf.clone(x!),
+  maskedGradient: (tf, [x]) => tf.clone(x!),
+  // It computes on one device.
+  allMean: (tf, [x]) => tf.clone(x!),
 
   add: (tf, [a, b]) => tf.add(a!, b!),
   sub: (tf, [a, b]) => tf.sub(a!, b!),
