@@ -30,7 +30,8 @@ test('what only JAX has is kept for JAX, dropped for others, and refused if the 
   );
   expect(() => chosenEngine({ backend: 'auto' }, { devices: 'all' })).toThrow("--devices is for the backend 'jax'");
   expect(() => chosenEngine(spec, { backend: 'tensorflow', devices: 2 })).toThrow("--devices is for the backend 'jax'");
-  expect(chosenEngine(spec, { devices: 2 }).plan).toEqual(spec);
+  expect(() => chosenEngine(spec, { devices: 2 })).toThrow("and the device is 'gpu:1'");
+  expect(chosenEngine(spec, { devices: 2, device: 'gpu' }).plan).toEqual({ ...spec, device: 'gpu' });
   expect(() => chosenEngine(spec, { backend: 'cpu', matmulPrecision: 'high' })).toThrow(
     "--matmul-precision is for the backend 'jax'",
   );

@@ -35,8 +35,15 @@ export function chosenEngine<P extends EnginePlan>(plan: P, choice: EngineChoice
   if (choice.isDefault !== true) refuse(choice, backend, known);
   const keys = ENGINE_KEYS.filter((key) => known.includes(key)).flatMap((key) => {
     const value = (isFree ? choice[key] : undefined) ?? written[key];
-    return value === undefined ? [] : [[key, value]];
+    return value === undefined ? [] : [[key, value] as const];
   });
+  const device = keys.find(([key]) => key === 'device')?.[1];
+  if (choice.devices !== undefined && device?.includes(':')) {
+    throw new FlowscopeError('usage', `--devices counts devices of a platform, and the device is '${device}'`, {
+      hint: `Use --device ${device.split(':', 1)[0]} with --devices.`,
+      exitCode: 2,
+    });
+  }
   // The optional keys are those that were taken out.
   return { plan: { ...rest, backend, ...Object.fromEntries(keys) } as P, reason: reasonOf(plan, choice, applies) };
 }

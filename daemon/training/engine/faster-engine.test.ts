@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 /** The reference, whose steps take this much longer. */
-function slowed(name: string, milliseconds: number, closed: string[]): Runtime {
+function slowed(name: string, milliseconds: number, closed: string[], onStep?: () => void): Runtime {
   const runtime = referenceRuntime();
   return {
     ...runtime,
@@ -33,6 +33,7 @@ function slowed(name: string, milliseconds: number, closed: string[]): Runtime {
     async compileLoop(program, start) {
       const loop = await runtime.compileLoop(program, start);
       const run: typeof loop.run = async (steps, perStep) => {
+        onStep?.();
         await delay(milliseconds * steps);
         return loop.run(steps, perStep);
       };
@@ -49,9 +50,18 @@ interface Machine {
   readonly accelerators?: readonly Accelerator[];
   readonly short?: number;
   readonly signal?: AbortSignal;
+  /** Called when an accelerator begins a step. */
+  readonly onStep?: () => void;
 }
 
-async function chosen({ cpu, backends, accelerators = [], short = 0, signal = new AbortController().signal }: Machine) {
+async function chosen({
+  cpu,
+  backends,
+  accelerators = [],
+  short = 0,
+  signal = new AbortController().signal,
+  onStep,
+}: Machine) {
   const closed: string[] = [];
   const opened: unknown[] = [];
   const runtime = slowed('cpu', cpu, closed);
@@ -60,7 +70,7 @@ async function chosen({ cpu, backends, accelerators = [], short = 0, signal = ne
     opened.push([backend, device]);
     const milliseconds = backends[backend]!;
     if (typeof milliseconds === 'string') throw new Error(milliseconds);
-    return slowed(backend, milliseconds, closed);
+    return slowed(backend, milliseconds, closed, onStep);
   };
   const found = { accelerators, reason: 'no accelerator was found' };
   const options = { openRuntime, python: null, listener: () => {}, found, signal, short };
@@ -105,8 +115,10 @@ test('one that is slower, or does not work, leaves the run to the processor', as
 
 test('a stop is not delayed by a measurement', async () => {
   const stopping = new AbortController();
-  setTimeout(() => stopping.abort(), 100);
-  const machine = { cpu: 0, backends: { jax: 60_000 }, accelerators: [GPU], signal: stopping.signal };
+  const machine = {
+    ...{ cpu: 0, backends: { jax: 60_000 }, accelerators: [GPU], signal: stopping.signal },
+    onStep: () => stopping.abort(),
+  };
   const { name, reason, closed } = await chosen(machine);
   expect([name, closed]).toEqual(['cpu', ['jax']]);
   expect(reason).toMatch(/Fake GPU \(jax\): stopped$/);

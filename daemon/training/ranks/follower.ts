@@ -7,7 +7,7 @@ import type { Ranks } from '../../runtime/runtime.ts';
 import type { FedLoop } from '../fed-loop.ts';
 import { type LineSocket, lineSocket } from './line-socket.ts';
 import { notReached, rankEnded } from './rank-errors.ts';
-import { type RunIdentity, readMeeting, readToFollower, type ToFollower } from './rank-messages.ts';
+import { LOOPBACK, type RunIdentity, readMeeting, readToFollower, type ToFollower } from './rank-messages.ts';
 
 export interface Follower {
   /** Asks the first rank to end the run. */
@@ -30,7 +30,12 @@ const SETTLING = 5000;
 /** @throws FlowscopeError `no-peers` */
 export async function openFollower(ranks: Ranks): Promise<Follower> {
   const { addresses, port, token, host } = readMeeting(await ranks.announce(null));
-  const socket = await reached(addresses, port);
+  // Elsewhere, the loopback address is another machine.
+  const here = host === hostname();
+  const socket = await reached(
+    addresses.filter((address) => here || address !== LOOPBACK),
+    port,
+  );
   const commands: ToFollower[] = [];
   let wake: (() => void) | null = null;
   const end = Promise.withResolvers<FinalEvent>();

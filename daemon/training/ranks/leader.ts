@@ -1,14 +1,21 @@
 /** The first of several ranks: it decides what is computed, writes the run, and notices when another one is lost. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import type { FinalEvent } from '../../../protocol/train-events.ts';
 import type { Ranks } from '../../runtime/runtime.ts';
 import type { FedLoop } from '../fed-loop.ts';
 import { type LineSocket, lineSocket } from './line-socket.ts';
 import { rankEnded, rankMissing } from './rank-errors.ts';
-import { type Meeting, type RunIdentity, readToLeader, type ToFollower, type ToLeader } from './rank-messages.ts';
+import {
+  LOOPBACK,
+  type Meeting,
+  type RunIdentity,
+  readToLeader,
+  type ToFollower,
+  type ToLeader,
+} from './rank-messages.ts';
 
 export interface Leader {
   /** Opens the loop here and on the others; what is done with it then is done on all of them. */
@@ -50,7 +57,9 @@ export async function openLeader({ ranks, onStop, addresses = ownAddresses() }: 
   };
   const token = randomBytes(16).toString('hex');
   const complete = Promise.withResolvers<void>();
+  const strangers = new Set<Socket>();
   const server = createServer((socket) => {
+    strangers.add(socket);
     let known: { readonly rank: number; readonly host: string; failed: boolean } | null = null;
     const line = lineSocket(
       socket,
@@ -60,6 +69,7 @@ export async function openLeader({ ranks, onStop, addresses = ownAddresses() }: 
           if (message.token !== token || followers.has(message.rank)) throw new Error('not one of the ranks');
           known = { rank: message.rank, host: message.host, failed: false };
           followers.set(message.rank, line);
+          strangers.delete(socket);
           if (followers.size === ranks.ranks - 1) complete.resolve();
         } else if (known === null) throw new Error('the first message is a hello');
         else if (message.type === 'stop') onStop();
@@ -86,9 +96,13 @@ export async function openLeader({ ranks, onStop, addresses = ownAddresses() }: 
   }, 1000 * PATIENCE);
   try {
     await Promise.race([complete.promise, lost.promise]);
+  } catch (error) {
+    for (const line of followers.values()) await line.close();
+    throw error;
   } finally {
     clearTimeout(late);
     server.close();
+    for (const socket of strangers) socket.destroy();
   }
 
   const tell = (message: ToFollower) => {
@@ -140,5 +154,5 @@ async function listening(server: Server): Promise<number> {
 function ownAddresses(): readonly string[] {
   const found = Object.values(networkInterfaces()).flatMap((own) => own ?? []);
   const outside = found.filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address);
-  return [...new Set([hostname(), ...outside, '127.0.0.1'])];
+  return [...new Set([hostname(), ...outside, LOOPBACK])];
 }

@@ -4,12 +4,14 @@ import type { Socket } from 'node:net';
 export interface LineSocket {
   /** Drops the line if the other side is gone. */
   send(message: object): void;
-  /** Resolves once what was sent is on its way. */
+  /** Resolves once what was sent is on its way. A side that is gone does not keep this process alive. */
   close(): Promise<void>;
 }
 
 /** Longer than any message. */
 const LONGEST = 2 ** 20;
+/** Milliseconds for what was sent last. */
+const GRACE = 1000;
 /** Milliseconds without a word after which the system asks whether the other machine is still there. */
 const QUIET = 10_000;
 
@@ -37,6 +39,9 @@ export function lineSocket(socket: Socket, onLine: (line: string) => void, onClo
     send(message) {
       if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
     },
-    close: () => new Promise((resolve) => (socket.writable ? socket.end(resolve) : resolve())),
+    async close() {
+      if (socket.writable) await new Promise<void>((resolve) => socket.end(resolve));
+      setTimeout(() => socket.destroy(), GRACE).unref();
+    },
   };
 }

@@ -30,6 +30,9 @@ const toLeader = z.discriminatedUnion('type', [
 ]);
 export type ToLeader = z.infer<typeof toLeader>;
 
+/** The address of the first rank for ranks on the same machine. */
+export const LOOPBACK = '127.0.0.1';
+
 /** How followers find the first rank. */
 const meeting = z.strictObject({ addresses: z.array(text), port: z.int(), token: text, host: text });
 export type Meeting = Readonly<z.infer<typeof meeting>>;

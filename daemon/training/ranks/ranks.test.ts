@@ -137,7 +137,8 @@ test('a process that is lost without a word is noticed on both sides, and strang
   const server = createServer((socket) => socket.destroy());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const meeting = { addresses: ['127.0.0.1'], port: (server.address() as AddressInfo).port, token, host: 'n1' };
+  const { port: own } = server.address() as AddressInfo;
+  const meeting = { addresses: ['127.0.0.1', 'localhost'], port: own, token, host: 'n1' };
   const follower = await openFollower({ rank: 1, ranks: 2, announce: async () => JSON.stringify(meeting) });
   await expect(follower.follow(SAME, async () => loopOf([]))).rejects.toMatchObject({
     code: 'rank-ended',
