@@ -62,10 +62,16 @@ export interface KernelLayout {
   readonly rule: OptimizerRule;
   /** Of the averages of the parameters; null: there are none. */
   readonly averageDecay: number | null;
+  /** false: the factor of the gradients is always 1. */
+  readonly clips: boolean;
+  /** false: `kept` is always 1. */
+  readonly decays: boolean;
+  /** Whether the thread turns results that are not normal into 0 by itself (see `flushesToZero`). */
+  readonly flushed: boolean;
 }
 
 export function kernelModule(layout: KernelLayout): Uint8Array<ArrayBuffer> {
-  return wasmModule([squares(), update(layout), rest(layout)], layout.pages);
+  return wasmModule([squares(layout), update(layout), rest(layout)], layout.pages);
 }
 
 /** The smallest normal float32: results below it become 0, as in ONNX Runtime, because they are sixty times slower. */
@@ -73,22 +79,29 @@ const NORMAL = 2 ** -126;
 /** The square of what is smaller is not normal. */
 const NORMAL_ROOT = 2 ** -63;
 
-const flushed = (x: Code, scratch: number, limit = NORMAL): Code => [
-  ...set(scratch, x),
-  ...without(get(scratch), less(abs(get(scratch)), constant(limit))),
-];
+/** x, or 0 where |x| is below the limit. */
+type Flush = (x: Code, scratch: number, limit?: number) => Code;
+
+const flushOf = ({ flushed }: KernelLayout): Flush =>
+  flushed
+    ? (x) => x
+    : (x, scratch, limit = NORMAL) => [
+        ...set(scratch, x),
+        ...without(get(scratch), less(abs(get(scratch)), constant(limit))),
+      ];
 
 /** The offsets of the vectors of one turn. */
 const OFFSETS = [0, 16, 32, 48] as const;
 const advance = (...locals: readonly number[]): Code =>
   locals.flatMap((local) => set(local, addI32(get(local), i32(UNIT * BYTES))));
 
-function squares(): WasmFunction {
+function squares(layout: KernelLayout): WasmFunction {
+  const flush = flushOf(layout);
   const [at, end, value, scratch] = [0, 1, 2, 3];
   const sums = [4, 5, 6, 7] as const;
   const body = loopBelow(at, end, [
     ...OFFSETS.flatMap((offset, i) => [
-      ...set(value, flushed(load(get(at), offset), scratch, NORMAL_ROOT)),
+      ...set(value, flush(load(get(at), offset), scratch, NORMAL_ROOT)),
       ...set(sums[i]!, add(get(sums[i]!), mul(get(value), get(value)))),
     ]),
     ...advance(at),
@@ -105,25 +118,27 @@ function squares(): WasmFunction {
   };
 }
 
-function update({ stride, rule, averageDecay }: KernelLayout): WasmFunction {
+function update(layout: KernelLayout): WasmFunction {
+  const { stride, rule, averageDecay, clips, decays } = layout;
+  const flush = flushOf(layout);
   const [from, to, at, end] = [0, 1, 2, 3];
   const numbers = [4, 5, 6, 7] as const;
   const [factor, rate, epsilon, kept, g, m, v, theta, scratch] = [8, 9, 10, 11, 12, 13, 14, 15, 16];
   const turn = (offset: number): Code => [
-    ...set(g, mul(load(get(at), offset), get(factor))),
-    ...set(m, flushed(add(mul(load(get(from), stride + offset), constant(rule.beta1)), get(g)), scratch)),
-    ...set(v, flushed(second(load(get(from), 2 * stride + offset)), scratch)),
-    ...set(theta, sub(mul(load(get(from), offset), get(kept)), mul(direction(), get(rate)))),
-    ...set(theta, flushed(get(theta), scratch)),
+    ...set(g, clips ? mul(load(get(at), offset), get(factor)) : load(get(at), offset)),
+    ...set(m, flush(add(mul(load(get(from), stride + offset), constant(rule.beta1)), get(g)), scratch)),
+    ...set(v, flush(second(load(get(from), 2 * stride + offset)), scratch)),
+    ...set(theta, sub(decayed(load(get(from), offset)), mul(direction(), get(rate)))),
     ...store(get(to), offset, get(theta)),
     ...store(get(to), stride + offset, get(m)),
     ...store(get(to), 2 * stride + offset, get(v)),
-    ...(averageDecay === null ? [] : average(from, to, theta, g, { offset: 3 * stride + offset, averageDecay })),
+    ...(averageDecay === null ? [] : average(layout, from, to, theta, g, 3 * stride + offset)),
   ];
+  const decayed = (before: Code): Code => (decays ? mul(before, get(kept)) : before);
   const second = (before: Code): Code => {
     const decayed = mul(before, constant(rule.beta2));
     if (rule.type === 'adamax') return max(decayed, add(abs(get(g)), get(epsilon)));
-    return add(decayed, [...set(g, flushed(get(g), scratch, NORMAL_ROOT)), ...mul(get(g), get(g))]);
+    return add(decayed, [...set(g, flush(get(g), scratch, NORMAL_ROOT)), ...mul(get(g), get(g))]);
   };
   const direction = () => div(get(m), rule.type === 'adamax' ? get(v) : add(sqrt(get(v)), get(epsilon)));
   return {
@@ -138,15 +153,14 @@ function update({ stride, rule, averageDecay }: KernelLayout): WasmFunction {
   };
 }
 
-function rest({ stride, averageDecay }: KernelLayout): WasmFunction {
+function rest(layout: KernelLayout): WasmFunction {
+  const { stride, averageDecay } = layout;
   const [from, to, end, theta, difference] = [0, 1, 2, 3, 4];
   const turn = (offset: number): Code => [
     ...set(theta, load(get(from), offset)),
     ...store(get(to), offset, get(theta)),
     ...[1, 2].flatMap((i) => store(get(to), i * stride + offset, load(get(from), i * stride + offset))),
-    ...(averageDecay === null
-      ? []
-      : average(from, to, theta, difference, { offset: 3 * stride + offset, averageDecay })),
+    ...(averageDecay === null ? [] : average(layout, from, to, theta, difference, 3 * stride + offset)),
   ];
   return {
     name: 'rest',
@@ -158,14 +172,8 @@ function rest({ stride, averageDecay }: KernelLayout): WasmFunction {
 }
 
 /** E ← E + (θ − E)·(1 − β). */
-function average(
-  from: number,
-  to: number,
-  theta: number,
-  scratch: number,
-  { offset, averageDecay }: { readonly offset: number; readonly averageDecay: number },
-): Code {
+function average(layout: KernelLayout, from: number, to: number, theta: number, scratch: number, offset: number): Code {
   const before = load(get(from), offset);
-  const moved = add(before, mul(sub(get(theta), before), constant(1 - averageDecay)));
-  return store(get(to), offset, flushed(moved, scratch));
+  const moved = add(before, mul(sub(get(theta), before), constant(1 - layout.averageDecay!)));
+  return store(get(to), offset, flushOf(layout)(moved, scratch));
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { kernelModule } from './kernel-code.ts';
 import { kernelThreads } from './kernel-threads.ts';
-import { BLOCK, type KernelSetup, type KernelTask, kernelWorker } from './kernel-work.ts';
+import { BLOCK, type KernelSetup, type KernelTask, kernelModules, kernelWorker } from './kernel-work.ts';
 import { kernelMemory } from './web-assembly.ts';
 
 const FLOATS = 5 * BLOCK;
@@ -16,8 +15,8 @@ function setup(): KernelSetup & { readonly floats: Float32Array } {
   return {
     ...{ memory, floats, gradients: 3 * BYTES },
     modules: [
-      kernelModule({
-        ...{ stride: BYTES, pages: PAGES, averageDecay: null },
+      kernelModules({
+        ...{ stride: BYTES, pages: PAGES, averageDecay: null, clips: true, decays: true },
         rule: { type: 'adam', beta1: 0.9, beta2: 0.999 },
       }),
     ],
@@ -43,6 +42,17 @@ test('threads compute what one computes, bit for bit', async () => {
   expect(shared.sums).toEqual(alone.sums);
   expect(alone.sums.every((sum) => sum > 0)).toBe(true);
   expect(shared.floats.every((value, i) => value === alone.floats[i])).toBe(true);
+});
+
+test('in threads that flush small results by themselves, the shorter code computes the same', () => {
+  const [careful, plain] = [setup(), setup()];
+  const modules = plain.modules.map(({ flushed }) => ({ flushed, careful: flushed }));
+  for (const task of [{ kind: 'squares', move: 0 }, UPDATE] as const) {
+    kernelWorker(careful)(task, 0, FLOATS);
+    kernelWorker({ ...plain, modules })(task, 0, FLOATS);
+  }
+  expect(plain.sums).toEqual(careful.sums);
+  expect(plain.floats.every((value, i) => value === careful.floats[i])).toBe(true);
 });
 
 test('numbers that float32 cannot hold to full precision become 0, but not what is no number', () => {

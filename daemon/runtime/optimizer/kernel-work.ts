@@ -1,6 +1,6 @@
 /** What one thread computes of a step: a range of the parameters. */
 import { MEMORY } from '../../encoding/wasm.ts';
-import { type Kernel, UNIT } from './kernel-code.ts';
+import { type Kernel, type KernelLayout, kernelModule, UNIT } from './kernel-code.ts';
 import { instantiate, type KernelMemory } from './web-assembly.ts';
 
 /** Floats whose squares are summed in float32; the sums of blocks are added in float64, so threads do not change the result. */
@@ -11,11 +11,24 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 export interface KernelSetup {
   readonly memory: KernelMemory;
   /** One for each move. */
-  readonly modules: readonly Uint8Array<ArrayBuffer>[];
+  readonly modules: readonly KernelModules[];
   /** One of each block of the gradients. */
   readonly sums: Float64Array<SharedArrayBuffer>;
   /** Address of the gradients. */
   readonly gradients: number;
+}
+
+/** The same kernel for threads that flush small results to 0 by themselves, and for others. */
+export interface KernelModules {
+  readonly flushed: Uint8Array<ArrayBuffer>;
+  readonly careful: Uint8Array<ArrayBuffer>;
+}
+
+export function kernelModules(layout: Omit<KernelLayout, 'flushed'>): KernelModules {
+  return {
+    flushed: kernelModule({ ...layout, flushed: true }),
+    careful: kernelModule({ ...layout, flushed: false }),
+  };
 }
 
 export type KernelTask =
@@ -37,7 +50,8 @@ export type KernelTask =
 export type KernelWorker = (task: KernelTask, first: number, last: number) => void;
 
 export function kernelWorker({ memory, modules, sums, gradients }: KernelSetup): KernelWorker {
-  const kernels = modules.map((bytes) => instantiate<Kernel>(bytes, { [MEMORY]: { [MEMORY]: memory } }));
+  const kind = flushesToZero() ? 'flushed' : 'careful';
+  const kernels = modules.map((own) => instantiate<Kernel>(own[kind], { [MEMORY]: { [MEMORY]: memory } }));
   return (task, first, last) => {
     if (first % UNIT !== 0 || last % UNIT !== 0) throw new Error(`floats ${first} to ${last} are no whole units`);
     if (first >= last) return;
@@ -55,6 +69,16 @@ export function kernelWorker({ memory, modules, sums, gradients }: KernelSetup):
       kernel.rest(task.from + first * BYTES, task.to + first * BYTES, task.from + last * BYTES);
     }
   };
+}
+
+/**
+ * Whether results of this thread that are not normal become 0. ONNX Runtime switches that on in the threads that it computes in,
+ * which holds for all their numbers.
+ */
+function flushesToZero(): boolean {
+  // An array, so that the compiler cannot compute the product.
+  const values = Float64Array.of(2 ** -1022, 0.5);
+  return values[0]! * values[1]! === 0;
 }
 
 function nextBlock(at: number): number {

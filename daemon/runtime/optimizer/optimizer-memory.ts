@@ -7,9 +7,9 @@
  */
 import type { OptimizerMove, OptimizerPart } from '../../programs/optimizer-move.ts';
 import type { Feeds, Results } from '../runtime.ts';
-import { kernelModule, UNIT } from './kernel-code.ts';
+import { UNIT } from './kernel-code.ts';
 import { kernelThreads } from './kernel-threads.ts';
-import { BLOCK, type KernelTask } from './kernel-work.ts';
+import { BLOCK, type KernelTask, kernelModules } from './kernel-work.ts';
 import { kernelMemory, MOST_PAGES, PAGE } from './web-assembly.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -79,7 +79,13 @@ export function optimizerMemory(moves: readonly OptimizerMove[], threads: number
   const pages = Math.ceil(end / PAGE);
   const memory = kernelMemory(pages);
   const sums = new Float64Array(new SharedArrayBuffer((floats / BLOCK) * Float64Array.BYTES_PER_ELEMENT));
-  const modules = moves.map(({ rule, averageDecay }) => kernelModule({ stride, pages, rule, averageDecay }));
+  const modules = moves.map(({ rule, averageDecay, clip, parts }) =>
+    kernelModules({
+      ...{ stride, pages, rule, averageDecay },
+      clips: clip !== null,
+      decays: parts.some((part) => part.decays),
+    }),
+  );
   const pool = kernelThreads({ memory, modules, sums, gradients }, threads);
   const runs = placed.map(runsOf);
   const viewAt = (address: number, { at, size }: Placed) => new Float32Array(memory.buffer, address + at * BYTES, size);
