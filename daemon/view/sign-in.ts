@@ -1,6 +1,6 @@
 /** Sign-in: a code works once, and is exchanged for a token that is valid as long as the command runs. */
 import { randomBytes } from 'node:crypto';
-import { sameSecret } from '../server/http/same-secret.ts';
+import { sameSecret } from '../encoding/same-secret.ts';
 
 export interface SignIn {
   /** Part of one address. */

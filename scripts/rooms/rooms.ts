@@ -221,7 +221,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/view',
     holds: 'the panels in a browser: `flowscope view`',
-    imports: ['protocol', 'daemon/errors', 'daemon/format', 'daemon/client', 'daemon/server'],
+    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/format', 'daemon/client', 'daemon/server'],
   },
   {
     folder: 'daemon/cli',

@@ -3,7 +3,7 @@
  * attacked. So every request that comes from a browser is refused, and the token is compared before the upgrade.
  */
 import type { IncomingMessage } from 'node:http';
-import { sameSecret } from './same-secret.ts';
+import { sameSecret } from '../../encoding/same-secret.ts';
 
 export type UpgradePath = '/rpc' | '/data';
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import type { FinalEvent } from '../../../protocol/train-events.ts';
+import { sameSecret } from '../../encoding/same-secret.ts';
 import type { Ranks } from '../../runtime/runtime.ts';
 import type { FedLoop } from '../fed-loop.ts';
 import { type LineSocket, lineSocket } from './line-socket.ts';
@@ -66,7 +67,7 @@ export async function openLeader({ ranks, onStop, addresses = ownAddresses() }: 
       (text) => {
         const message = readToLeader(text);
         if (message.type === 'hello') {
-          if (message.token !== token || followers.has(message.rank)) throw new Error('not one of the ranks');
+          if (!sameSecret(message.token, token) || followers.has(message.rank)) throw new Error('not one of the ranks');
           known = { rank: message.rank, host: message.host, failed: false };
           followers.set(message.rank, line);
           strangers.delete(socket);
