@@ -1,4 +1,4 @@
-"""The bench's RealNVP as a flow library builds it: zuko if it can be imported, else normflows.
+"""The bench's flows as a library builds them: zuko if it can be imported, else normflows (affine couplings only).
 
 The libraries bound the log-scale in their own ways (zuko: soft clamp; normflows: none); sizes, masks, base and
 optimizer are the same.
@@ -13,8 +13,15 @@ import torch_peer
 
 
 def zuko_flow(zuko, config):
-    hidden = (config["hidden"], config["hidden"])
-    flow = zuko.flows.RealNVP(config["dimension"], transforms=config["couplings"], hidden_features=hidden)
+    common = {"transforms": config["couplings"], "hidden_features": tuple(protocol.widths(config))}
+    kind, dimension = protocol.kind(config), config["dimension"]
+    if kind == "autoregressive":
+        flow = zuko.flows.MAF(dimension, **common)
+    elif kind == "spline":
+        # Two passes: a coupling.
+        flow = zuko.flows.NSF(dimension, bins=protocol.SPLINE["bins"], passes=2, **common)
+    else:
+        flow = {"affine": zuko.flows.RealNVP, "additive": zuko.flows.NICE}[kind](dimension, **common)
 
     class Flow(torch.nn.Module):
         def __init__(self):
@@ -31,6 +38,8 @@ def zuko_flow(zuko, config):
 
 
 def normflows_flow(normflows, config):
+    if protocol.kind(config) != "affine":
+        raise NotImplementedError(protocol.kind(config))
     dimension, hidden = config["dimension"], config["hidden"]
     even = (torch.arange(dimension) % 2 == 0).float()
     flows = []

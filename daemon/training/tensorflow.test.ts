@@ -103,7 +103,7 @@ test('a run stops and pauses between steps, resumes on the CPU and back, and con
   expect(middle.start).toMatchObject({ backend: 'cpu', resumedFrom: 10 });
   // Without a choice, a resumed run computes where it began.
   const last = await trained({ ...common, kind: 'resume', runDir }, { pauseAt: 30 });
-  expect(last.start).toMatchObject({ backend: 'tensorflow', engine: { reason: 'the run began with it' } });
+  expect(last.start).toMatchObject({ backend: 'tensorflow', engine: { reason: 'the run, which began with it' } });
   expect(last.events.map(({ event }) => event)).toEqual(expect.arrayContaining(['paused', 'resumed']));
   expect(last.events.at(-1)).toMatchObject({ event: 'done', step: STEPS });
   expect(Math.abs(last.loss! - whole.loss!)).toBeLessThan(1e-4);

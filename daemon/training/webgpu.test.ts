@@ -34,7 +34,7 @@ const SPEC = {
     batchSize: 16,
     statistics: { every: 1 },
     validation: { every: STEPS },
-    checkpoint: { every: ON_DEVICE, history: 0 },
+    checkpoint: { every: ON_DEVICE, seconds: 3600, history: 0 },
   },
 };
 

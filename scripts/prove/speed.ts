@@ -33,7 +33,9 @@ export async function prove(): Promise<Proof> {
   const jax = await peer('jax_peer.py');
   // JAX at its best: the steps of one call in a single program.
   const scan = await peer('jax_peer.py', ' with lax.scan over the steps', { FLOWSCOPE_BENCH_JAX: 'scan' });
-  const subjects = [own, torch, compiled, jax, scan].filter((subject) => subject !== null);
+  // A library of flows, if there is one.
+  const library = await peer('library_peer.py');
+  const subjects = [own, torch, compiled, jax, scan, library].filter((subject) => subject !== null);
   const measurements: Measurement[] = [];
   const configurations = [...CONFIGURATIONS, ...MORE_CONFIGURATIONS];
   let memory = 0;

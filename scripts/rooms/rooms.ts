@@ -25,7 +25,7 @@ export const LEAVES: readonly string[] = [
 export const ROOMS: readonly Room[] = [
   { folder: 'protocol', holds: 'types and schemas that cross a process boundary', imports: [] },
   { folder: 'daemon/errors', holds: 'the error that users see', imports: [] },
-  { folder: 'daemon/encoding', holds: 'JSON, CSV, NPY and protobuf as text or bytes', imports: [] },
+  { folder: 'daemon/encoding', holds: 'JSON, CSV, NPY, protobuf and WebAssembly as text or bytes', imports: [] },
   { folder: 'daemon/random', holds: 'random streams that can be repeated', imports: [] },
   {
     folder: 'daemon/statistics',
@@ -51,7 +51,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: 'daemon/runtime',
-    holds: 'what computes programs: ONNX Runtime, JAX, TensorFlow.js, the float64 reference',
+    holds: 'what computes programs: ONNX Runtime with the optimizer of large models, JAX, TensorFlow.js, the float64 reference',
     imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/programs'],
   },
   {
