@@ -26,7 +26,6 @@ export type TensorflowDevice = (typeof TENSORFLOW_DEVICES)[number];
 
 /** Keys of a spec that say how its backend computes. */
 export const ENGINE_KEYS = ['device', 'matmulPrecision'] as const;
-type EngineKey = (typeof ENGINE_KEYS)[number];
 
 /** The same of a request to train, which may also share the work among devices. */
 export const REQUEST_KEYS = [...ENGINE_KEYS, 'devices'] as const;

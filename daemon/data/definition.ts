@@ -9,6 +9,7 @@ import type { Modes } from '../statistics/yardsticks/mode-coverage.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import type { LoadWatch } from './data-progress.ts';
+import type { DataProposal } from './data-proposal.ts';
 import type { DataFileKey } from './sources/file-keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
 import type { TableDoubt } from './table-doubt.ts';
@@ -146,6 +147,13 @@ export interface SourceDefinition<C extends object = object> {
   /** null while the source is not available yet. */
   readonly summarize: ((config: C & CommonDataKeys, access: DataAccess) => Promise<DataSummary>) | null;
   readonly load: ((config: C & CommonDataKeys, access: DataAccess) => Promise<Dataset>) | null;
+  /** How `init --data` models a file. Absent: it cannot. */
+  readonly proposal?: {
+    /** Of file names, such as `.csv`. */
+    readonly endings: readonly string[];
+    /** @param path relative to `access.folder` */
+    readonly propose: (path: string, access: DataAccess) => Promise<DataProposal>;
+  };
   /** Looks for damage in files that `summarize` does not open. Absent: it opens all of them. */
   readonly examine?: (config: C & CommonDataKeys, access: DataAccess) => Promise<ExaminedFiles>;
 }

@@ -25,8 +25,8 @@ export type TableDoubt =
       /** Number of columns that are modelled if it is a header; null if two of its names are the same. */
       readonly dimension: number | null;
     }
-  /** A column only numbers the rows, starting at `from`. */
-  | { readonly kind: 'row-index'; readonly column: string; readonly from: number }
+  /** A column only numbers the rows, starting at `from`; null: it is named like an index, and its numbers are in no order. */
+  | { readonly kind: 'row-index'; readonly column: string; readonly from: number | null }
   /** A value is so far from the others that standardization would compress them. */
   | {
       readonly kind: 'outlier';

@@ -101,6 +101,11 @@ export const ROOMS: readonly Room[] = [
       'daemon/data',
     ],
   },
+  {
+    folder: 'daemon/proposal',
+    holds: 'specs written for a data file: `flowscope init --data`',
+    imports: ['daemon/errors', 'daemon/data'],
+  },
   { folder: 'daemon/memory', holds: "sizes of V8's young spaces, returning memory to the system", imports: [] },
   {
     folder: 'daemon/runs',
@@ -236,6 +241,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/folders',
       'daemon/data',
       'daemon/spec',
+      'daemon/proposal',
       'daemon/memory',
       'daemon/runs',
       'daemon/outputs',

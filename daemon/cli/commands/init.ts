@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readingFields } from '../../format/reading-text.ts';
 import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
+import { proposeSpec, type SpecProposal } from '../../proposal/propose-spec.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { specTemplates } from '../../templates/registry.ts';
 import { slurmJob } from '../../templates/slurm-job.ts';
@@ -22,7 +23,7 @@ const JOB_ENDING = '.sbatch';
 export const run = defineCommand(
   {
     name: 'init',
-    usage: ['init NAME [--template T]', 'init NAME --slurm'],
+    usage: ['init NAME [--template T]', 'init NAME --data FILE', 'init NAME --slurm'],
     positionals: [
       {
         name: 'NAME',
@@ -31,6 +32,11 @@ export const run = defineCommand(
     ],
     required: 1,
     options: {
+      data: {
+        value: 'FILE',
+        description:
+          'A table (.csv, .tsv) to write a spec for. It says which columns are modeled, which are conditions, and why, and trains as it is.',
+      },
       template: {
         value: 'T',
         description: `${specTemplates.map(({ name }) => name).join(', ')}. Default: NAME if it is one of them, or two-moons.`,
@@ -40,7 +46,7 @@ export const run = defineCommand(
       },
     },
     notes: specTemplates.map(({ name, summary }) => `${name}: ${summary}`),
-    examples: ['flowscope init moons', 'flowscope init prices --template table', 'flowscope init moons --slurm'],
+    examples: ['flowscope init moons', 'flowscope init prices --data prices.csv', 'flowscope init moons --slurm'],
   },
   async (args, io) => {
     const path = resolve(io.cwd, `${args.positionals[0]!.replace(/(\.flow)?(\.json)?$/, '')}${ENDING}`);
@@ -52,9 +58,19 @@ export const run = defineCommand(
       );
     }
     if (args.flag('slurm')) return writeJob(args, io, name);
+    const given = args.text('data');
+    if (given !== null && args.text('template') !== null) {
+      throw usageError('--data and --template exclude each other', 'With --data, the spec is written for the file.');
+    }
     const names = specTemplates.map((template) => template.name);
     const template = oneOf(args, 'template', names, names.includes(name) ? name : 'two-moons');
-    const file = await openOutput(path, NEW_FILE);
+    const file = await openOutput(path, { ...NEW_FILE, inputs: given === null ? [] : [resolve(io.cwd, given)] });
+    if (given !== null) {
+      const proposal = await proposeSpec({ name, path, file: resolve(io.cwd, given) });
+      await writeOutput(file, proposal.text);
+      await showProposal(io, args.json, { path, name, proposal });
+      return 0;
+    }
     const plain = specTemplates.find((candidate) => candidate.name === template)!.text(name);
     const table = join(dirname(path), `${name}.csv`);
     const isTable = template === 'table';
@@ -83,7 +99,9 @@ const NEW_FILE = {
 } as const;
 
 async function writeJob(args: Arguments, io: CommandIo, name: string): Promise<number> {
-  if (args.flag('template')) throw usageError('--slurm does not accept --template', `flowscope init ${name} --slurm`);
+  if (args.text('template') !== null || args.text('data') !== null) {
+    throw usageError('--slurm does not accept --template or --data', `flowscope init ${name} --slurm`);
+  }
   const path = resolve(io.cwd, dirname(args.positionals[0]!), `${name}${JOB_ENDING}`);
   await writeOutput(await openOutput(path, NEW_FILE), slurmJob(name));
   if (args.json) writeJson(io, { v: 1, path, template: 'slurm' });
@@ -95,14 +113,34 @@ async function writeJob(args: Arguments, io: CommandIo, name: string): Promise<n
   return 0;
 }
 
+/** What the proposal uses and leaves out. */
+async function showProposal(
+  io: CommandIo,
+  json: boolean,
+  { path, name, proposal }: { readonly path: string; readonly name: string; readonly proposal: SpecProposal },
+): Promise<void> {
+  const { rows, columns, leftOut } = proposal.data;
+  if (json) {
+    writeJson(io, { v: 1, path, rows, columns, leftOut });
+    return;
+  }
+  writeText(io, `Wrote ${path}`);
+  const { reading } = await checkSpec(proposal.text, optionsOf(path, name));
+  const context = columns.filter(({ proposal: use }) => use === 'context').map((column) => column.name);
+  showFields(io, [
+    ...readingFields(reading),
+    ...(context.length === 0 ? [] : [['context', context.join(', ')] as const]),
+  ]);
+  await advise(io, { path, text: proposal.text, name });
+}
+
 /** How to train the spec, or what keeps it from training: a table may not fit, and files may not be there yet. */
 async function advise(
   io: CommandIo,
   { path, text, name }: { readonly path: string; readonly text: string; readonly name: string },
 ): Promise<void> {
   const file = `${name}${ENDING}`;
-  const options = { folder: dirname(path), trusted: true, fileStem: name, missingData: 'error' } as const;
-  const { diagnostics } = await checkSpec(text, options);
+  const { diagnostics } = await checkSpec(text, optionsOf(path, name));
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) {
     writeText(io, `Train it: flowscope train ${file}`);
@@ -112,4 +150,8 @@ async function advise(
   const style = createStyle(io.color);
   for (const error of errors) writeText(io, diagnosticText(file, { path, text }, error, style));
   writeText(io, `Check it again: flowscope check ${file}`);
+}
+
+function optionsOf(path: string, name: string) {
+  return { folder: dirname(path), trusted: true, fileStem: name, missingData: 'error' } as const;
 }

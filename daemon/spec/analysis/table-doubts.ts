@@ -156,7 +156,8 @@ function describe(doubt: TableDoubt, file: string, remedies: Remedies): Found {
     case 'row-index': {
       const { column, from } = doubt;
       const { advice, fixes } = remedies.without();
-      const message = `column ${column} is a row index (${from}, ${from + 1}, ${from + 2}, …), not a measurement${advice === null ? '' : `; leave it out ${advice}`}`;
+      const numbers = from === null ? 'different whole numbers' : `${from}, ${from + 1}, ${from + 2}, …`;
+      const message = `column ${column} is a row index (${numbers}), not a measurement${advice === null ? '' : `; leave it out ${advice}`}`;
       // To name the columns here would also leave out the one with text, as if that were intended.
       return { code: 'row-index', message, fixes: remedies.doubtful ? [] : fixes };
     }

@@ -42,6 +42,11 @@ export const csvSchema = z.strictObject({
     .describe(
       'The columns to model, each a name or {name, period} for an angle; all numeric ones that are not context if left out.',
     ),
+  exclude: z
+    .array(z.string())
+    .max(MAX_CONTEXT)
+    .optional()
+    .describe('Names of columns that are left out, instead of naming all the others in `columns`.'),
   missing: z
     .enum(['error', 'drop'])
     .default('error')
@@ -72,4 +77,8 @@ export const csv = defineSource<CsvConfig>({
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => (await import('./load-csv.ts')).summarizeCsv(config, access),
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
+  proposal: {
+    endings: ['.csv', '.tsv', '.tab', '.txt'],
+    propose: async (path, access) => (await import('./propose-csv.ts')).proposeCsv(path, access),
+  },
 });

@@ -23,6 +23,7 @@ export async function summarizeCsv(config: Config, access: DataAccess): Promise<
   const doubts = tableDoubts(table, {
     selection,
     chosen: config.columns !== undefined,
+    exclude: config.exclude ?? [],
     header: config.header,
     kept,
   });
@@ -42,7 +43,7 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
   const texts = config.context.map((entry) => (typeof entry === 'string' ? entry : entry.column));
   const options = { delimiter: config.delimiter, header: config.header, limit: config.limit, texts };
   const table = readTable(bytes, config.path, options);
-  const selection = resolveSelection(table, { columns: config.columns, context: config.context });
+  const selection = resolveSelection(table, config);
   const main = selectRows(table, selection, config.missing);
   const testBytes = config.testPath === undefined ? null : await readDataFile(config.testPath, access);
   const testTable =
@@ -77,7 +78,7 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     ...(testTable && test ? [{ read: testTable.count, kept: test.count }] : []),
   ];
   return {
-    dataset: { ...dataset, reading: tableReading(table, selection, rows) },
+    dataset: { ...dataset, reading: tableReading(table, selection, rows, config.exclude) },
     table,
     selection,
     kept: main.kept,

@@ -15,8 +15,10 @@ export interface Selection {
 
 /** As in the configuration, before context without `as` and all numeric columns are resolved. */
 export interface SelectionRequest {
-  readonly columns: readonly (string | { readonly name: string; readonly period: number })[] | undefined;
+  readonly columns?: readonly (string | { readonly name: string; readonly period: number })[] | undefined;
   readonly context: readonly (string | { readonly column: string; readonly as: 'category' | 'number' })[];
+  /** Names of columns that are neither modelled nor context. */
+  readonly exclude?: readonly string[] | undefined;
 }
 
 /**
@@ -32,17 +34,27 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     return { column: column.name, as } as const;
   });
   const taken = new Set(context.map((entry) => entry.column));
+  const excluded = new Set(request.exclude?.map((name) => columnOf(table, named, name, 'exclude').name));
   const columns =
     request.columns?.map((entry) =>
       typeof entry === 'string' ? { name: entry, period: null } : { name: entry.name, period: entry.period },
     ) ??
     table.columns
-      .filter(({ name, numbers }) => !taken.has(name) && numbers?.some((value) => !Number.isNaN(value)))
+      .filter(
+        ({ name, numbers }) =>
+          !taken.has(name) && !excluded.has(name) && numbers?.some((value) => !Number.isNaN(value)),
+      )
       .map(({ name }) => ({ name, period: null }));
   if (columns.length === 0) {
-    const damaged = table.columns.find((column) => column.numbers === null && isMostlyNumbers(column));
+    const damaged = table.columns.find(
+      (column) => column.numbers === null && !excluded.has(column.name) && isMostlyNumbers(column),
+    );
     if (damaged !== undefined) throw notNumeric(table, damaged, 'columns', 'correct the cell');
-    const others = context.length === 0 ? '' : ' other than the context columns';
+    const used = [
+      context.length === 0 ? [] : ['the context columns'],
+      excluded.size === 0 ? [] : ['those in "exclude"'],
+    ];
+    const others = used.flat().length === 0 ? '' : ` other than ${used.flat().join(' and ')}`;
     throw dataError(table.file, `has no numeric column${others}`);
   }
   const twice = columns.find(({ name }) => taken.size === taken.add(name).size);
@@ -52,6 +64,17 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
       table.file,
       `uses the column ${twice.name} twice`,
       'name each column once, also in "context"',
+      about,
+    );
+  }
+  const kept = [...columns.map(({ name }) => name), ...taken].find((name) => excluded.has(name));
+  if (kept !== undefined) {
+    const key = columns.some(({ name }) => name === kept) ? 'columns' : 'context';
+    const about = { key: 'exclude', text: kept };
+    throw mismatch(
+      table.file,
+      `both uses and excludes the column ${kept}`,
+      `remove it from "exclude" or from "${key}"`,
       about,
     );
   }
@@ -136,7 +159,7 @@ function columnOf(
   table: Table,
   named: ReadonlyMap<string, TableColumn>,
   name: string,
-  key: 'columns' | 'context',
+  key: 'columns' | 'context' | 'exclude',
 ): TableColumn {
   const column = named.get(name);
   if (column !== undefined) return column;

@@ -8,6 +8,8 @@ interface Reading {
   /** Whether the spec has `columns`. */
   readonly chosen: boolean;
   /** As in the spec. */
+  readonly exclude: readonly string[];
+  /** As in the spec. */
   readonly header: 'auto' | boolean;
   /** Rows that are not dropped. */
   readonly kept: SelectedRows['kept'];
@@ -23,23 +25,23 @@ const FAR = 100;
 export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
   const { selection, chosen, kept } = reading;
   const dropped = table.count - kept.length;
-  const context = new Set(selection.context.map(({ column }) => column));
+  const named = new Set([...selection.context.map(({ column }) => column), ...reading.exclude]);
   // A spec that names a column of a file without a header knows that there is none.
-  const unclear = reading.header === 'auto' && !chosen && context.size === 0 && !table.named;
+  const unclear = reading.header === 'auto' && !chosen && named.size === 0 && !table.named;
   const header = unclear ? headerDoubt(table) : null;
-  const named = columnsByName(table);
+  const byName = columnsByName(table);
   const modelled = selection.columns.flatMap(({ name, period }) => {
-    const column = named.get(name);
+    const column = byName.get(name);
     return column?.numbers == null || period !== null ? [] : [{ ...column, numbers: column.numbers }];
   });
   const sampled = sampleOf(kept);
-  const others = chosen ? [] : table.columns.filter(({ name }) => !context.has(name));
+  const others = chosen ? [] : table.columns.filter(({ name }) => !named.has(name));
   const texts = others.flatMap((column) => textDoubt(column) ?? []);
   const losses = 2 * dropped > table.count ? [droppedDoubt(table, selection, dropped)] : [];
   // If the first line is a header, it may be the outlier, or the text.
   if (header !== null) return [header, ...losses];
   const indexes =
-    chosen || modelled.length + texts.length < 2 ? [] : modelled.flatMap((column) => indexDoubt(column) ?? []);
+    chosen || modelled.length + texts.length < 2 ? [] : indexDoubts(table, new Set(modelled.map(({ name }) => name)));
   const outliers = modelled.flatMap((column) => outlierDoubt(column, table, kept, sampled) ?? []);
   return [...texts, ...indexes, ...outliers, ...losses];
 }
@@ -96,16 +98,30 @@ export function headerDoubt({ columns, count, lines, first }: Table): HeaderDoub
   return found(fields, null, fields.length);
 }
 
-/** The first of the numbers if a column counts its rows (1, 2, 3, …), else null. */
-export function indexStart({ numbers }: TableColumn): number | null {
+/** What says that a column numbers the rows. */
+export type RowIndex =
+  /** It counts them, starting at this number. */
+  | { readonly from: number }
+  /** It has the name of an index, as pandas writes it, and a different whole number in each row. */
+  | { readonly from: null };
+
+/** How pandas names the column of an index in a file, and when it reads such a file again. */
+const INDEX_NAME = /^(|index|level_\d+|Unnamed: \d+)$/;
+
+/** @param index of the column in the table */
+export function rowIndex({ numbers }: TableColumn, { named, first }: Table, index: number): RowIndex | null {
   const from = numbers?.[0] ?? Number.NaN;
   if (numbers === null || numbers.length < FEWEST_ROWS || !Number.isInteger(from)) return null;
-  return numbers.every((value, row) => value === from + row) ? from : null;
+  if (numbers.every((value, row) => value === from + row)) return { from };
+  if (!named || !INDEX_NAME.test(first[index] ?? ' ') || !numbers.every(Number.isInteger)) return null;
+  return new Set(numbers).size === numbers.length ? { from: null } : null;
 }
 
-function indexDoubt(column: NumericColumn): TableDoubt | null {
-  const from = indexStart(column);
-  return from === null ? null : { kind: 'row-index', column: column.name, from };
+function indexDoubts(table: Table, modelled: ReadonlySet<string>): TableDoubt[] {
+  return table.columns.flatMap((column, index): TableDoubt[] => {
+    const found = modelled.has(column.name) ? rowIndex(column, table, index) : null;
+    return found === null ? [] : [{ kind: 'row-index', column: column.name, ...found }];
+  });
 }
 
 type NumericColumn = TableColumn & { readonly numbers: Float64Array };

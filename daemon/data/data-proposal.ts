@@ -1,0 +1,28 @@
+/** What `init --data` proposes for a file: how its columns are used, and the keys of `data` that say so. */
+
+export interface ProposedColumn {
+  readonly name: string;
+  readonly type: 'number' | 'integer' | 'category';
+  readonly proposal: 'model' | 'context';
+}
+
+/** A key of `data` with its value, and the reasons for it, one per comment line. */
+export interface ProposedKey {
+  readonly key: string;
+  readonly value: unknown;
+  readonly why: readonly string[];
+}
+
+export interface DataProposal {
+  /** In the order in which they are written, without `source` and `path`. */
+  readonly keys: readonly ProposedKey[];
+  /** Those that are modelled or context, in the file's order. */
+  readonly columns: readonly ProposedColumn[];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  /** Rows of the file, and those that the proposal trains on. */
+  readonly rows: number;
+  readonly trainingRows: number;
+  /** Shape of one point, and length of its context vector. */
+  readonly shape: readonly number[];
+  readonly contextSize: number;
+}

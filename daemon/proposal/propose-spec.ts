@@ -1,0 +1,56 @@
+import { basename, dirname, extname, isAbsolute, relative, sep } from 'node:path';
+import type { DataProposal } from '../data/data-proposal.ts';
+import { sourceDefinitions } from '../data/sources/registry.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { recipeFor } from './recipe.ts';
+import { specText } from './spec-text.ts';
+
+export interface SpecProposal {
+  readonly text: string;
+  readonly data: DataProposal;
+}
+
+/** Endings of the files that a spec can be proposed for. */
+export function proposableEndings(): readonly string[] {
+  return sourceDefinitions.flatMap(({ proposal }) => proposal?.endings ?? []);
+}
+
+/**
+ * Reads a data file and writes a spec that trains on it as it is.
+ * @param path absolute path of the spec @param file absolute path of the data
+ * @throws FlowscopeError `usage` for a file that no source proposes anything for; `missing-data` or `data`
+ */
+export async function proposeSpec({
+  name,
+  path,
+  file,
+}: {
+  readonly name: string;
+  readonly path: string;
+  readonly file: string;
+}): Promise<SpecProposal> {
+  const ending = extname(file).toLowerCase();
+  const source = sourceDefinitions.find(({ proposal }) => proposal?.endings.includes(ending));
+  if (source?.proposal === undefined) {
+    const endings = new Intl.ListFormat('en', { type: 'disjunction' }).format(proposableEndings());
+    throw new FlowscopeError(
+      'usage',
+      `no spec can be proposed for '${basename(file)}': its name must end in ${endings}`,
+      {
+        exitCode: 2,
+        hint: 'For images, use --template images and change its path.',
+      },
+    );
+  }
+  const folder = dirname(path);
+  const data = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true });
+  const dimension = data.shape.reduce((product, extent) => product * extent, 1);
+  const recipe = recipeFor({ dimension, rows: data.trainingRows });
+  return { text: specText({ name, source: source.type, path: relativePath(folder, file), data, recipe }), data };
+}
+
+/** With slashes on every system; absolute if the file is on another drive. */
+function relativePath(folder: string, file: string): string {
+  const path = relative(folder, file);
+  return (isAbsolute(path) ? file : path).split(sep).join('/');
+}
