@@ -19,9 +19,10 @@ export interface DataProposal {
   /** Those that are modelled or context, in the file's order. */
   readonly columns: readonly ProposedColumn[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
-  /** Rows of the file, and those that the proposal trains on. */
+  /** Rows of the file, and those that the proposal trains on and validates with. */
   readonly rows: number;
   readonly trainingRows: number;
+  readonly validationRows: number;
   /** Shape of one point, and length of its context vector. */
   readonly shape: readonly number[];
   readonly contextSize: number;

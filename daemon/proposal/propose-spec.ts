@@ -45,7 +45,7 @@ export async function proposeSpec({
   const folder = dirname(path);
   const data = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true });
   const dimension = data.shape.reduce((product, extent) => product * extent, 1);
-  const recipe = recipeFor({ dimension, rows: data.trainingRows });
+  const recipe = recipeFor({ dimension, rows: data.trainingRows, validationRows: data.validationRows });
   return { text: specText({ name, source: source.type, path: relativePath(folder, file), data, recipe }), data };
 }
 

@@ -1,76 +1,120 @@
 /** A flow and its training that suit a table of a given size. */
 
 export interface Recipe {
-  /** JSON of named conditioners; null: none is needed. */
-  readonly conditioner: object | null;
-  /** The layers that are repeated, each with a reason or null, and how often. */
-  readonly layers: readonly { readonly layer: object; readonly why: string | null }[];
+  /** Of the network of couplings; null: the layers have none. */
+  readonly conditioner: Reasoned | null;
+  /** The layers that are repeated, and how often. */
+  readonly layers: readonly Reasoned[];
   readonly times: number;
-  readonly training: Readonly<Record<string, unknown>>;
-  /** Why the network and the training are as they are, one comment line each. */
-  readonly reasons: { readonly conditioner: string; readonly training: readonly string[] };
+  readonly training: { readonly value: Readonly<Record<string, unknown>>; readonly why: readonly string[] };
 }
 
-/** With fewer rows, a large network learns them by heart within a hundred steps. */
+/** A part of the spec, and the reason for it: one comment. */
+export interface Reasoned {
+  readonly value: object;
+  readonly why: string;
+}
+
+export interface TableSize {
+  /** Numbers in a point. */
+  readonly dimension: number;
+  /** Of the training split. */
+  readonly rows: number;
+  readonly validationRows: number;
+}
+
+/** With fewer training rows, a large network learns them by heart within a hundred steps. */
 const MANY_ROWS = 5000;
-/** A matrix with more rows takes longer than the networks. */
+/** Matrices of more rows take longer than the networks. */
 const LARGE_DIMENSION = 256;
 
 /**
  * Few rows: affine couplings that start as a full-covariance Gaussian and stay near it, with a smooth network, weight
- * decay, and a validation every 20 steps that picks the best of them. Many rows: spline couplings.
- * @param dimension numbers in a point @param rows of the training split
+ * decay, and a validation every 20 steps that chooses the best step. Many rows: spline couplings.
  */
-export function recipeFor({ dimension, rows }: { readonly dimension: number; readonly rows: number }): Recipe {
+export function recipeFor(size: TableSize): Recipe {
+  const { dimension, rows } = size;
   const few = rows < MANY_ROWS;
-  const batchSize = Math.min(rows, few ? 128 : 512);
-  const training = {
-    steps: few ? 3000 : 8000,
-    batchSize,
-    seed: 1,
-    optimizer: few ? { type: 'adamw', learningRate: 1e-3, weightDecay: 0.01 } : { type: 'adam', learningRate: 1e-3 },
-    schedule: { type: 'cosine', warmup: few ? 50 : 200 },
-    validation: { every: few ? 20 : 200 },
-    earlyStopping: { patience: few ? 25 : 10 },
-  };
-  const reasons = {
-    conditioner: few
-      ? `One smooth hidden layer: larger networks learn ${rows} training rows by heart.`
-      : `${rows} training rows are enough for residual networks.`,
-    training: [
-      ...(batchSize === rows ? [`All ${rows} training rows are in each step.`] : []),
-      few
-        ? 'Stops when the validation rows have not improved for 500 steps, and keeps the best weights.'
-        : 'Stops when the validation rows have not improved for 2000 steps, and keeps the best weights.',
-    ],
-  };
+  const training = few ? trainingOfFew(size) : trainingOfMany(size);
   if (dimension === 1) {
-    return {
-      conditioner: null,
-      times: few ? 8 : 16,
-      layers: [{ layer: { type: 'planar' }, why: 'A coupling needs two columns. Planar layers also bend one.' }],
-      training,
-      reasons,
-    };
+    const why = 'Couplings need two columns. Planar layers can also reshape one.';
+    return { conditioner: null, times: few ? 8 : 16, layers: [{ value: { type: 'planar' }, why }], training };
   }
   const mix =
     dimension > LARGE_DIMENSION
-      ? {
-          layer: { type: 'permutation', order: 'random' },
-          why: `Mixes the columns; a matrix of ${dimension} × ${dimension} would be slow.`,
-        }
-      : { layer: { type: 'linear', kind: 'lu' }, why: 'Learns the correlations of the columns.' };
-  const coupling = few
-    ? {
-        layer: { type: 'affine-coupling', conditioner: 'net', scaleBound: 1 },
-        why: 'Scales by at most e per layer, so that a single row cannot get a peak of its own.',
-      }
-    : { layer: { type: 'spline-coupling', conditioner: 'net', bins: 8, bound: 4 }, why: 'Splines can separate modes.' };
+      ? { value: { type: 'actnorm' }, why: 'Standardizes each column.' }
+      : { value: { type: 'linear', kind: 'lu' }, why: 'Learns the correlations of the columns.' };
+  if (few) {
+    return {
+      conditioner: {
+        value: { type: 'mlp', hidden: [64], activation: 'tanh' },
+        why: `One smooth hidden layer: larger networks overfit ${rows} training rows at once.`,
+      },
+      times: 4,
+      layers: [
+        mix,
+        {
+          value: { type: 'affine-coupling', conditioner: 'net', scaleBound: 1 },
+          why: 'Scales by at most a factor of e, so that no single row gets a peak of its own.',
+        },
+      ],
+      training,
+    };
+  }
   return {
-    conditioner: few ? { type: 'mlp', hidden: [64], activation: 'tanh' } : { type: 'resnet', hidden: 64, blocks: 2 },
-    times: few ? 4 : 6,
-    layers: [mix, coupling],
+    conditioner: {
+      value: { type: 'resnet', hidden: 64, blocks: 2 },
+      why: `${rows} training rows are enough for residual networks.`,
+    },
+    times: 6,
+    layers: [
+      mix,
+      {
+        value: { type: 'spline-coupling', conditioner: 'net', bins: 8, bound: 4 },
+        why: 'Splines can separate modes, which affine couplings cannot.',
+      },
+    ],
     training,
-    reasons,
   };
+}
+
+function trainingOfFew({ rows, validationRows }: TableSize): Recipe['training'] {
+  const batchSize = Math.min(rows, 128);
+  return withStopping(validationRows, 20, 25, {
+    value: {
+      steps: 3000,
+      batchSize,
+      seed: 1,
+      optimizer: { type: 'adamw', learningRate: 1e-3, weightDecay: 0.01 },
+      schedule: { type: 'cosine', warmup: 50 },
+    },
+    why: batchSize === rows ? [`Each step uses all ${rows} training rows.`] : [],
+  });
+}
+
+function trainingOfMany({ validationRows }: TableSize): Recipe['training'] {
+  return withStopping(validationRows, 200, 10, {
+    value: {
+      steps: 8000,
+      batchSize: 512,
+      seed: 1,
+      optimizer: { type: 'adam', learningRate: 1e-3 },
+      schedule: { type: 'cosine', warmup: 200 },
+    },
+    why: [],
+  });
+}
+
+function withStopping(
+  validationRows: number,
+  every: number,
+  patience: number,
+  { value, why }: Recipe['training'],
+): Recipe['training'] {
+  if (validationRows === 0) {
+    const none = 'There are too few rows for a validation that would stop the run before it overfits.';
+    return { value: { ...value, steps: 200 }, why: [...why, none] };
+  }
+  const stop = `Stops when ${every * patience} steps have not improved the validation NLL, and keeps the best weights.`;
+  return { value: { ...value, validation: { every }, earlyStopping: { patience } }, why: [...why, stop] };
 }

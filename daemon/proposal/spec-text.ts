@@ -14,32 +14,36 @@ export interface ProposedSpec {
 const WIDTH = 120;
 
 export function specText({ name, source, path, data, recipe }: ProposedSpec): string {
-  const { conditioner, layers, times, training, reasons } = recipe;
-  const isImage = data.shape.length > 1;
+  const { conditioner, layers, times, training } = recipe;
   const section = [
     member('source', source),
     member('path', path),
     ...data.keys.map(({ key, value, why }) => [...why.flatMap(comment), member(key, value)].join('\n    ')),
   ];
   const net =
-    conditioner === null ? [] : [`  // ${reasons.conditioner}`, `  "conditioners": { ${member('net', conditioner)} },`];
-  const stack = layers.map(({ layer, why }, index) =>
-    [...(why === null ? [] : comment(why)), `${json(layer)}${index === layers.length - 1 ? '' : ','}`].join('\n      '),
-  );
+    conditioner === null
+      ? []
+      : [`  // ${conditioner.why}`, `  "conditioners": { ${member('net', conditioner.value)} },`];
+  const stack = layers.flatMap(({ value, why }, index) => [
+    `      // ${why}`,
+    `      ${json(value)}${index === layers.length - 1 ? '' : ','}`,
+  ]);
   return `${[
     '{',
     `  ${member('name', name)},`,
     `  "data": {\n    ${section.join(',\n    ')}\n  },`,
     ...net,
     '  "layers": [',
-    ...(isImage ? [`    // Each row of the file is an array of its own.`, `    { "type": "flatten" },`] : []),
+    ...(data.shape.length > 1
+      ? [`    // Each row of the file is an array of its own.`, `    { "type": "flatten" },`]
+      : []),
     `    { "type": "repeat", "times": ${times}, "layers": [`,
-    ...stack.map((line) => `      ${line}`),
+    ...stack,
     '    ] }',
     '  ],',
     '  "training": {',
-    ...reasons.training.map((reason) => `    // ${reason}`),
-    Object.entries(training)
+    ...training.why.map((reason) => `    // ${reason}`),
+    Object.entries(training.value)
       .map(([key, value]) => `    ${member(key, value)}`)
       .join(',\n'),
     '  }',
@@ -59,13 +63,25 @@ function comment(text: string): string[] {
   return lines.map((line) => `// ${line}`);
 }
 
+function listed(items: readonly string[]): string {
+  let column = 0;
+  return items
+    .map((item, index) => {
+      column += item.length + 2;
+      if (index === 0 || column < WIDTH - 20) return index === 0 ? item : `, ${item}`;
+      column = item.length;
+      return `,\n      ${item}`;
+    })
+    .join('');
+}
+
 function member(key: string, value: unknown): string {
   return `${JSON.stringify(key)}: ${json(value)}`;
 }
 
-/** JSON with blanks, as the templates are written. */
+/** JSON with blanks, as the templates are written; a long list takes several lines. */
 function json(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(json).join(', ')}]`;
+  if (Array.isArray(value)) return `[${listed(value.map(json))}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value)
     .map(([key, entry]) => member(key, entry))

@@ -128,7 +128,7 @@ async function showProposal(
   const { reading } = await checkSpec(proposal.text, optionsOf(path, name));
   const context = columns.filter(({ proposal: use }) => use === 'context').map((column) => column.name);
   showFields(io, [
-    ...readingFields(reading),
+    ...readingFields(reading && { ...reading, leftOut }),
     ...(context.length === 0 ? [] : [['context', context.join(', ')] as const]),
   ]);
   await advise(io, { path, text: proposal.text, name });

@@ -12,6 +12,10 @@ import { whyNotNumbers, whyRowIndex } from './table-reading.ts';
 
 /** Rows from which columns of text are recognized before the whole file is read. */
 const FIRST_ROWS = 20_000;
+/** More names are counted. */
+const MOST_NAMES = 8;
+/** More reasons are summarized. */
+const MOST_REASONS = 40;
 
 /**
  * Proposes how to model a table. The columns of the proposal have a density, each of its rows has all values, and none of its
@@ -30,10 +34,12 @@ export async function proposeCsv(path: string, access: DataAccess): Promise<Data
   const table = read(header, null, words);
   const chosen = chooseColumns(table);
   const { keys, split, kept, ...columns } = chosen;
+  const { train, validation } = splitRows(kept.length, split, 0);
   return {
     ...columns,
     rows: table.count,
-    trainingRows: splitRows(kept.length, split, 0).train.length,
+    trainingRows: train.length,
+    validationRows: validation.length,
     keys: [
       ...(title === null
         ? []
@@ -158,8 +164,7 @@ function proposalOf(table: Table, roles: RoleOf, kept: number): Omit<Chosen, 'sp
   }
   const split = proposedSplit(kept);
   const keys: ProposedKey[] = [];
-  const reasons = leftOut.map(({ name, why }) => `${name}: ${why}`);
-  if (excluded.length > 0) keys.push({ key: 'exclude', value: excluded, why: ['Left out:', ...reasons] });
+  if (excluded.length > 0) keys.push({ key: 'exclude', value: excluded, why: leftOutReasons(leftOut) });
   if (context.length > 0) {
     const named = context.map(({ name, values }) => `${name} (${values} values)`).join(', ');
     keys.push({
@@ -173,9 +178,8 @@ function proposalOf(table: Table, roles: RoleOf, kept: number): Omit<Chosen, 'sp
     keys.push({ key: 'missing', value: 'drop', why });
   }
   if (integers.length > 0) {
-    const why = [
-      `Noise in [0, 1) on the columns of whole numbers, whose density would be unbounded: ${integers.join(', ')}.`,
-    ];
+    const shown = integers.length > MOST_NAMES ? `${integers.length} columns` : integers.join(', ');
+    const why = [`Noise in [0, 1) on whole numbers, whose density would have no upper bound: ${shown}.`];
     keys.push({ key: 'dequantize', value: true, why });
   }
   keys.push({ key: 'split', value: split, why: [] });
@@ -186,6 +190,12 @@ function proposalOf(table: Table, roles: RoleOf, kept: number): Omit<Chosen, 'sp
     shape: [columns.filter(({ proposal }) => proposal === 'model').length],
     contextSize: context.reduce((sum, { values }) => sum + values, 0),
   };
+}
+
+function leftOutReasons(leftOut: DataProposal['leftOut']): readonly string[] {
+  const reasons = leftOut.map(({ name, why }) => `- ${name}: ${why}`);
+  const rest = reasons.length - MOST_REASONS;
+  return ['Left out:', ...reasons.slice(0, MOST_REASONS), ...(rest > 0 ? [`- ${rest} more columns`] : [])];
 }
 
 function noColumn(table: Table, roles: RoleOf) {

@@ -1,0 +1,186 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkSpec } from '../spec/check-spec.ts';
+import { proposeSpec } from './propose-spec.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowscope-propose-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+type Cell = (row: number) => string | number;
+const WAVE: Cell = (i) => Math.sin(i + 1).toFixed(3);
+const OTHER: Cell = (i) => Math.cos(3 * i).toFixed(3);
+
+interface TableOptions {
+  readonly rows?: number;
+  readonly delimiter?: string;
+}
+
+/** Proposes a spec for a table with these columns, and checks that it has no problems. */
+async function propose(columns: Readonly<Record<string, Cell>>, { rows = 200, delimiter = ',' }: TableOptions = {}) {
+  const lines = Array.from({ length: rows }, (_, i) =>
+    Object.values(columns)
+      .map((cell) => cell(i))
+      .join(delimiter),
+  );
+  await writeFile(join(folder, 'table.csv'), [Object.keys(columns).join(delimiter), ...lines, ''].join('\n'));
+  return proposeFile('table.csv');
+}
+
+async function proposeFile(file: string) {
+  const path = join(folder, 'table.flow.json');
+  const { text, data } = await proposeSpec({ name: 'table', path, file: join(folder, file) });
+  const options = { folder, trusted: true, fileStem: 'table', missingData: 'error' } as const;
+  const { diagnostics, plan } = await checkSpec(text, options);
+  const serious = diagnostics.filter(({ severity }) => severity !== 'information');
+  expect([serious, text]).toEqual([[], text]);
+  const spec = parse(text) as { readonly data: Record<string, unknown>; readonly training: Record<string, unknown> };
+  return { text, data, plan: plan!, keys: spec.data, training: spec.training };
+}
+
+test('a table as to_csv() writes it: the index is left out, the label is a condition, whole numbers get noise', async () => {
+  const { data, keys, plan, training, text } = await propose(
+    { '': (i) => i, length: WAVE, count: (i) => (7 * i) % 31, target: (i) => i % 3 },
+    { rows: 150 },
+  );
+  expect(keys).toEqual({
+    source: 'csv',
+    path: 'table.csv',
+    exclude: ['column1'],
+    context: [{ column: 'target', as: 'category' }],
+    dequantize: true,
+    split: { validation: 0.15, test: 0.15 },
+  });
+  expect(data).toMatchObject({
+    rows: 150,
+    columns: [
+      { name: 'length', type: 'number', proposal: 'model' },
+      { name: 'count', type: 'integer', proposal: 'model' },
+      { name: 'target', type: 'category', proposal: 'context' },
+    ],
+    leftOut: [{ name: 'column1', why: 'a row index: 0, 1, 2, …' }],
+  });
+  expect(plan.inputShape).toEqual([2]);
+  // As many as there are: a larger batch is an error.
+  expect(training.batchSize).toBe(106);
+  expect(text).toContain('// - column1: a row index: 0, 1, 2, …');
+});
+
+test('an index in no order is one if it has the name that pandas gives it', async () => {
+  const shuffled: Cell = (i) => (37 * i) % 200;
+  for (const name of ['', 'index', 'Unnamed: 0']) {
+    const { data } = await propose({ [name]: shuffled, a: WAVE, b: OTHER });
+    expect(data.leftOut.map(({ why }) => why)).toEqual(['a row index: different whole numbers']);
+  }
+  const { data } = await propose({ mass: shuffled, a: WAVE, b: OTHER });
+  expect(data.leftOut).toEqual([]);
+});
+
+test('without a name, a label is the last column if it counts and no other does', async () => {
+  const { keys } = await propose({ a: WAVE, b: OTHER, kind: (i) => 1 + (i % 4) });
+  expect(keys.context).toEqual([{ column: 'kind', as: 'category' }]);
+  const images = await propose({ a: (i) => i % 5, b: (i) => i % 7, c: (i) => i % 4 });
+  expect(images.keys).not.toHaveProperty('context');
+});
+
+test('text with few values is a condition; dates and names are left out', async () => {
+  const { keys, data } = await propose({
+    a: WAVE,
+    b: OTHER,
+    city: (i) => ['Bern', 'Wien'][i % 2]!,
+    flag: (i) => (i % 3 === 0 ? 'True' : 'False'),
+    day: (i) => `2024-${String(1 + (i % 12)).padStart(2, '0')}-${String(1 + (i % 28)).padStart(2, '0')}`,
+    who: (i) => `person ${i}`,
+  });
+  expect(keys.context).toEqual(['city', 'flag']);
+  expect(data.contextSize).toBe(4);
+  expect(data.leftOut.map(({ name }) => name)).toEqual(['day', 'who']);
+  // Text is left out anyway.
+  expect(keys).not.toHaveProperty('exclude');
+});
+
+test('columns without a density are left out, with reasons', async () => {
+  const { data, keys } = await propose({
+    a: WAVE,
+    b: OTHER,
+    copy: WAVE,
+    constant: () => 7,
+    rare: (i) => (i === 5 ? 1 : 0),
+    empty: () => '',
+    sparse: (i) => (i % 3 === 0 ? WAVE(i) : ''),
+    cell: (i) => (i === 100 ? '3.12*' : OTHER(i + 1)),
+    infinite: (i) => (i === 9 ? 'inf' : OTHER(i + 2)),
+  });
+  expect(data.leftOut).toEqual([
+    { name: 'copy', why: 'a copy of a' },
+    { name: 'constant', why: 'constant (7)' },
+    { name: 'rare', why: 'the same value (0) in 199 of 200 rows' },
+    { name: 'empty', why: 'no values' },
+    { name: 'sparse', why: 'no value in 133 of 200 rows' },
+    { name: 'cell', why: "text in 1 of 200 rows, first '3.12*' on line 102" },
+    { name: 'infinite', why: 'a value that is infinite or exceeds float32, on line 11' },
+  ]);
+  expect(keys.exclude).toEqual(['copy', 'constant', 'rare', 'sparse', 'cell', 'infinite']);
+});
+
+test('rows with missing values are dropped; a column that would cost half of them is left out', async () => {
+  const { keys, data, text } = await propose({
+    a: (i) => (i % 10 === 0 ? '' : WAVE(i)),
+    b: (i) => (i % 5 < 2 ? 'NA' : OTHER(i)),
+    c: (i) => (i % 5 > 2 ? '' : WAVE(2 * i)),
+    d: OTHER,
+  });
+  expect([keys.missing, keys.exclude]).toEqual(['drop', ['b']]);
+  expect(text).toMatch(/\d+ of 200 rows have a missing value and are left out\./);
+  expect(data.trainingRows).toBeGreaterThan(60);
+});
+
+test('a first line that may be a header is taken for one, and the spec says how to change that', async () => {
+  const { keys, text } = await propose({ 2019: WAVE, 2020: OTHER });
+  expect(keys.header).toBe(true);
+  expect(text).toContain('If it is data, change this to false.');
+});
+
+test('one column, four rows, hundreds of columns: each gets a flow that fits', async () => {
+  expect((await propose({ x: WAVE })).plan.inputShape).toEqual([1]);
+  const tiny = await propose({ x: WAVE, y: OTHER }, { rows: 4 });
+  expect(tiny.training.batchSize).toBe(4);
+  // There is no validation row to stop by.
+  expect(tiny.training).not.toHaveProperty('earlyStopping');
+  const wide = Object.fromEntries(
+    Array.from({ length: 300 }, (_, j): [string, Cell] => [`c${j}`, (i) => Math.sin(i * (j + 1))]),
+  );
+  const { text } = await propose(wide, { rows: 30 });
+  expect(text).not.toContain('"linear"');
+});
+
+test('with thousands of rows, the flow has splines and more capacity', async () => {
+  const { text, training } = await propose({ x: WAVE, y: OTHER }, { rows: 6500 });
+  expect(text).toContain('"spline-coupling"');
+  expect(training.batchSize).toBe(512);
+});
+
+test('names cannot break the spec', async () => {
+  const { keys } = await propose({ '"a""b"': WAVE, '"*/ // \u2028\nx"': OTHER, '\\n': () => 3 });
+  expect(keys.exclude).toEqual(['\\n']);
+});
+
+test('a table with nothing to model says why, and a file of another kind what is possible', async () => {
+  await writeFile(join(folder, 'none.csv'), 'name,same\nx,1\ny,1\n');
+  await expect(proposeFile('none.csv')).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringMatching(/^none\.csv: has no column that can be modelled \(/),
+  });
+  await writeFile(join(folder, 'photo.png'), '');
+  await expect(proposeFile('photo.png')).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining("'photo.png'"),
+  });
+  await expect(proposeFile('gone.csv')).rejects.toMatchObject({ code: 'missing-data' });
+  await expect(readFile(join(folder, 'table.flow.json'))).rejects.toThrow();
+});
