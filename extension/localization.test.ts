@@ -191,6 +191,8 @@ test('commands that ask', async () => {
   await run('newFlow', {});
   answers.push((choices: readonly unknown[]) => choices[0]);
   await run('newComparison', {});
+  answers.push([{ fsPath: '/9' }], validate);
+  await run('newFlowFromData', {});
   const confirm = (_message: unknown, _options: unknown, yes: unknown) => yes;
   for (const others of [[], ['/9/1']]) {
     answers.push((choices: readonly unknown[]) => choices[0], confirm, confirm);

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { saidLines } from '../errors/said-lines.ts';
-import { ALLOCATOR_ENVIRONMENT } from './allocator-environment.ts';
 import { findDaemon } from './find-daemon.ts';
+import { programEnvironment } from './program-environment.ts';
 import { prepareStateFolder, type StatePaths, statePaths } from './state-folder.ts';
 
 /** Milliseconds: enough for a slow first start, or for a daemon that is shutting down and saves its runs first. */
@@ -36,7 +36,7 @@ export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOp
     stdio: ['ignore', 'ignore', 'pipe'],
     cwd: paths.folder,
     windowsHide: true,
-    env: daemonEnvironment(process.env, node === null),
+    env: programEnvironment(process.env, node === null),
   });
   let said = '';
   let end: string | null = null;
@@ -79,12 +79,4 @@ export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOp
 /** Tells the daemon its state folder if that is not the user's default. */
 function whose({ discovery }: StatePaths): readonly string[] {
   return discovery === statePaths(null).discovery ? [] : ['--discovery', discovery];
-}
-
-/** Removes VS Code's variables, because the daemon serves terminals and other editors too. */
-function daemonEnvironment(env: NodeJS.ProcessEnv, withEditorsNode: boolean): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL)/i.test(name)),
-  );
-  return { ...own, ...ALLOCATOR_ENVIRONMENT, ...(withEditorsNode ? { ELECTRON_RUN_AS_NODE: '1' } : {}) };
 }

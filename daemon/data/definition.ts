@@ -103,6 +103,12 @@ export interface TrueDensity {
   readonly floor: number;
 }
 
+/** Columns of an array of the given width, numbered from 0. */
+export interface ArrayPart {
+  readonly columns: readonly number[];
+  readonly width: number;
+}
+
 export interface Dataset {
   readonly summary: DataSummary;
   /** Names of the columns, for CSV output and messages. */
@@ -126,6 +132,8 @@ export interface Dataset {
   readonly fingerprint: string;
   /** Tables only. */
   readonly reading?: DataReading;
+  /** Set if only some columns of an array are modelled. */
+  readonly part?: ArrayPart;
 }
 
 /** Which files are damaged, as far as a look at them tells. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeNpy } from '../encoding/write-npy.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { proposeSpec } from './propose-spec.ts';
 
@@ -163,6 +164,32 @@ test('with thousands of rows, the flow has splines and more capacity', async () 
   const { text, training } = await propose({ x: WAVE, y: OTHER }, { rows: 6500 });
   expect(text).toContain('"spline-coupling"');
   expect(training.batchSize).toBe(512);
+});
+
+test('an array: constant columns are left out, rows of several axes are flattened', async () => {
+  const count = 60;
+  const numbers = Float64Array.from({ length: 3 * count }, (_, i) => (i % 3 === 1 ? 4 : Math.sin(i)));
+  await writeFile(join(folder, 'table.npy'), writeNpy(numbers, [count, 3]));
+  const { keys, data, plan } = await proposeFile('table.npy');
+  expect([keys.source, keys.exclude, plan.inputShape]).toEqual(['npy', [1], [2]]);
+  expect(data.leftOut).toEqual([{ name: 'x1', why: 'constant (4)' }]);
+  await writeFile(
+    join(folder, 'grid.npy'),
+    writeNpy(
+      Float64Array.from({ length: 4 * count }, (_, i) => (i * i) % 13),
+      [count, 2, 2],
+    ),
+  );
+  const grid = await proposeFile('grid.npy');
+  expect([grid.keys.dequantize, grid.plan.inputShape]).toEqual([true, [2, 2, 1]]);
+  await writeFile(
+    join(folder, 'grid.npy'),
+    writeNpy(
+      Float64Array.from({ length: 4 * count }, (_, i) => i % 4),
+      [count, 2, 2],
+    ),
+  );
+  await expect(proposeFile('grid.npy')).rejects.toMatchObject({ code: 'data' });
 });
 
 test('names cannot break the spec', async () => {

@@ -63,3 +63,13 @@ export function panelWord(panel: PanelName): string {
 function itemWith(word: string, group: string): MenuEntry {
   return { menu: 'view/item/context', when: `${RUNS_VIEW} && viewItem =~ /\\b${word}\\b/`, group };
 }
+
+/** Of the files that a spec can be written for. */
+export const DATA_ENDINGS = ['.csv', '.tsv', '.npy'] as const;
+
+/** The context menu of such a file in the explorer. */
+export function dataFileMenu(position: number): MenuEntry {
+  const endings = DATA_ENDINGS.map((ending) => ending.slice(1)).join('|');
+  const when = `resourceExtname =~ /^\\.(${endings})$/i && resourceScheme == file && !explorerResourceIsFolder`;
+  return { menu: 'explorer/context', when, group: `flowscope@${position}` };
+}

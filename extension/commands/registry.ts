@@ -9,6 +9,7 @@ import { exportOnnx } from './export-onnx.ts';
 import { exportReport } from './export-report.ts';
 import { newComparison } from './new-comparison.ts';
 import { newFlow } from './new-flow.ts';
+import { newFlowFromData } from './new-flow-from-data.ts';
 import { openGuide } from './open-guide.ts';
 import { keepPreview, preview } from './preview.ts';
 import { exploreLatent, inspectLayers, openRun, showDensity, showSamples } from './show-panel.ts';
@@ -19,6 +20,7 @@ import { verify } from './verify.ts';
 /** In the order of package.json: after a change run `npm run contributions`. */
 export const COMMANDS: readonly CommandDefinition[] = [
   newFlow,
+  newFlowFromData,
   newComparison,
   train,
   preview,

@@ -175,3 +175,11 @@ test('what writeCsv writes, loadMatrix reads back exactly', async () => {
   expect(back).toEqual({ count: 3, values });
   expect(writeCsv(['a'], Float64Array.of(1 / 3, Number.NaN))).toBe('a\n0.3333333333333333\nnan\n');
 });
+
+test('an array of which some columns are modelled: these columns, or all of them', async () => {
+  const like: RowsLike = { ...PLAIN, columns: ['x0', 'x2'], part: { columns: [0, 2], width: 3 } };
+  const whole = save('whole.npy', writeNpy(Float64Array.of(1, 9, 2, 3, 9, 4), [2, 3]));
+  const own = save('own.npy', writeNpy(Float64Array.of(1, 2, 3, 4), [2, 2]));
+  for (const file of [whole, own]) expect([...(await read(file, like)).values]).toEqual([1, 2, 3, 4]);
+  await expect(read(whole, PLAIN)).rejects.toThrow('expected rows of 2 numbers');
+});

@@ -4,7 +4,7 @@ import { cut } from '../../errors/cut.ts';
 import type { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { RawContext } from '../context.ts';
-import type { ContextColumn, DataAccess } from '../definition.ts';
+import type { ArrayPart, ContextColumn, DataAccess } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
 import { isNpy, isZip, readArray } from '../files/read-array.ts';
 import { readDataFile } from '../files/read-data-file.ts';
@@ -12,6 +12,7 @@ import { indexedRows, type RowSource } from '../files/row-place.ts';
 import { finiteValues } from '../finite-values.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
 import type { Table } from '../sources/csv/read-table.ts';
+import { takeColumns } from '../take-columns.ts';
 
 /** Names of the columns that a point may have. */
 export type ColumnChoices = readonly [readonly string[], ...(readonly string[])[]];
@@ -31,6 +32,7 @@ export interface Matrix {
  * Reads a file of points: CSV by column names (context columns too), .npy, a .npz with one array, or IDX.
  * @param choices names of the columns of a point; if several are given, the file's width or header decides, and the
  *   first holds if it fits none
+ * @param part of a wider array that the flow models
  * @throws FlowscopeError `data`, `missing-data`
  */
 export async function readMatrix(
@@ -38,18 +40,23 @@ export async function readMatrix(
   access: DataAccess,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
+  part?: ArrayPart,
 ): Promise<Matrix> {
   const bytes = await readDataFile(path, access);
   if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding);
   if (encoding.length > 0) throw withoutContext(path, encoding);
   const array = isIdx(bytes) ? readIdx(bytes, path) : readArray(bytes, undefined, path);
   const count = array.shape[0] ?? 0;
+  const source = indexedRows(path);
   const columns = choices.find(({ length }) => sizeOf(array.shape) === count * length);
+  if (part !== undefined && columns === undefined && array.shape[1] === part.width && array.shape.length === 2) {
+    const values = finiteValues(takeColumns(array.values, part.width, part.columns), choices[0], source);
+    return { columns: choices[0], values, count, context: [], source };
+  }
   if (count === 0 || columns === undefined) {
     const widths = choices.map(({ length }) => length).join(' or ');
     throw dataError(path, `has the shape (${array.shape.join(', ')}); expected rows of ${widths} numbers`);
   }
-  const source = indexedRows(path);
   return { columns, values: finiteValues(array.values, columns, source), count, context: [], source };
 }
 

@@ -78,7 +78,7 @@ export const csv = defineSource<CsvConfig>({
   summarize: async (config, access) => (await import('./load-csv.ts')).summarizeCsv(config, access),
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
   proposal: {
-    endings: ['.csv', '.tsv', '.tab', '.txt'],
+    endings: ['.csv', '.tsv', '.txt'],
     propose: async (path, access) => (await import('./propose-csv.ts')).proposeCsv(path, access),
   },
 });

@@ -1,8 +1,9 @@
+import { sizeOf } from '../../../tensor/tensor.ts';
 import { integerColumnsOf } from '../../column-facts.ts';
 import type { RawContext } from '../../context.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
-import { dataError } from '../../files/data-error.ts';
+import { dataError, mismatch } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { indexedRows } from '../../files/row-place.ts';
@@ -11,19 +12,23 @@ import { finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { checkPoint } from '../../limits.ts';
 import { makeDataset } from '../../make-dataset.ts';
+import { takeColumns } from '../../take-columns.ts';
 import type { NpyConfig } from './npy-source.ts';
 
 /** Loads an array. Errors as `readDataFile`, `readArray`, `finiteValues` and `fitStandardization`. */
 export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
   const bytes = await readDataFile(config.path, access);
   const array = readArray(bytes, config.array, config.path, access.most);
-  const shape = pointShape(array, config.path);
-  const width = shape.reduce((product, extent) => product * extent, 1);
+  const whole = pointShape(array, config.path);
+  const width = sizeOf(whole);
   const rows = array.shape[0]!;
   const count = Math.min(rows, config.limit ?? rows);
-  const columns = Array.from({ length: width }, (_, j) => `x${j}`);
+  const chosen = chosenColumns(whole, config);
+  const shape = chosen === null ? whole : [chosen.length];
+  const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => `x${j}`);
   const source = indexedRows(config.path);
-  const values = finiteValues(array.values.subarray(0, count * width), columns, source);
+  const all = array.values.subarray(0, count * width);
+  const values = finiteValues(chosen === null ? all : takeColumns(all, width, chosen), columns, source);
   const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
   const context =
     contextBytes === null || config.contextPath === undefined
@@ -63,11 +68,40 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  return dataset;
+  return chosen === null ? dataset : { ...dataset, part: { columns: chosen, width } };
+}
+
+/**
+ * The numbers of the columns that are modelled, in their order; null: all.
+ * @throws FlowscopeError `data`
+ */
+function chosenColumns(shape: readonly number[], { path, columns, exclude }: NpyConfig): readonly number[] | null {
+  if (columns === undefined && exclude === undefined) return null;
+  const key = columns === undefined ? 'exclude' : 'columns';
+  const width = shape[0]!;
+  if (shape.length > 1) {
+    const message = `has points of shape [${shape.join(', ')}]; "${key}" needs an array of shape [N, D]`;
+    throw mismatch(path, message, `remove "${key}"`, { key, choices: [] });
+  }
+  const outside = [...(columns ?? []), ...(exclude ?? [])].find((column) => column >= width);
+  if (outside !== undefined) {
+    const message = `has no column ${outside}: its ${width} columns are numbered from 0`;
+    const about = { key: columns?.includes(outside) ? 'columns' : 'exclude' };
+    throw mismatch(path, message, `use numbers up to ${width - 1}`, about);
+  }
+  const excluded = new Set(exclude);
+  const chosen = columns ?? Array.from({ length: width }, (_, j) => j).filter((j) => !excluded.has(j));
+  const both = columns?.find((column, index) => excluded.has(column) || columns.indexOf(column) < index);
+  if (both !== undefined) {
+    const what = excluded.has(both) ? `both uses and excludes column ${both}` : `uses column ${both} twice`;
+    throw mismatch(path, what, 'list each column once, in "columns" or in "exclude"', { key });
+  }
+  if (chosen.length === 0) throw mismatch(path, 'has no column that is not excluded', 'shorten "exclude"', { key });
+  return chosen;
 }
 
 /** [N] is N numbers, [N, D] N vectors, [N, h, w] gray images, [N, h, w, c] images. */
-function pointShape(array: NpyArray, file: string): number[] {
+export function pointShape(array: NpyArray, file: string): number[] {
   const [count, ...rest] = array.shape;
   if (count === undefined || rest.length > 3 || array.values.length === 0) {
     throw dataError(

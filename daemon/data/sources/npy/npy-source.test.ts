@@ -101,3 +101,29 @@ test('dequantize: noise on the columns of whole numbers, which are no finding th
   expect(dequantized.dequantizedColumns).toEqual([1]);
   expect(dequantized.fingerprint).not.toBe(without.fingerprint);
 });
+
+test('columns and exclude choose columns of [N, D]', async () => {
+  save('x.npy', Float64Array.of(1, 7, 2, 3, 7, 5, 4, 7, 1, 6, 7, 9), [4, 3]);
+  const whole = { split: { validation: 0, test: 0 } };
+  const kept = await load({ ...whole, exclude: [1] });
+  expect([kept.columns, [...kept.train.values], kept.part]).toEqual([
+    ['x0', 'x2'],
+    [1, 2, 3, 5, 4, 1, 6, 9],
+    { columns: [0, 2], width: 3 },
+  ]);
+  const chosen = await load({ ...whole, columns: [2, 0] });
+  expect([chosen.columns, [...chosen.train.values.subarray(0, 2)]]).toEqual([
+    ['x2', 'x0'],
+    [2, 1],
+  ]);
+  for (const [config, message] of [
+    [{ columns: [3] }, 'has no column 3: its 3 columns are numbered from 0'],
+    [{ columns: [0, 0] }, 'uses column 0 twice'],
+    [{ columns: [0], exclude: [0] }, 'both uses and excludes column 0'],
+    [{ exclude: [0, 1, 2] }, 'has no column that is not excluded'],
+  ] as const) {
+    await expect(load({ ...whole, ...config })).rejects.toThrow(message);
+  }
+  save('x.npy', Float64Array.of(1, 2, 3, 4), [1, 2, 2]);
+  await expect(load({ exclude: [1] })).rejects.toThrow('"exclude" needs an array of shape [N, D]');
+});

@@ -1,0 +1,70 @@
+import { columnProfile } from '../../column-profile.ts';
+import { columnRoles, type Role } from '../../column-roles.ts';
+import type { DataProposal, ProposedColumn, ProposedKey } from '../../data-proposal.ts';
+import type { DataAccess } from '../../definition.ts';
+import { dataError } from '../../files/data-error.ts';
+import { readArray } from '../../files/read-array.ts';
+import { readDataFile } from '../../files/read-data-file.ts';
+import { proposedSplit } from '../../proposed-split.ts';
+import { splitRows } from '../../split-rows.ts';
+import { pointShape } from './load-npy.ts';
+
+/**
+ * Proposes how to model the rows of an array.
+ * @throws FlowscopeError as `readDataFile` and `readArray`, and `data` if no column can be modelled, or one of several axes
+ */
+export async function proposeNpy(path: string, access: DataAccess): Promise<DataProposal> {
+  const array = readArray(await readDataFile(path, access), undefined, path, access.most);
+  const shape = pointShape(array, path);
+  const width = shape.reduce((product, extent) => product * extent, 1);
+  const rows = array.shape[0]!;
+  const split = proposedSplit(rows);
+  const { train, validation } = splitRows(rows, split, 0);
+  const candidates = Array.from({ length: width }, (_, j) => {
+    const at = (row: number) => array.values[row * width + j]!;
+    return { name: `x${j}`, at, profile: columnProfile(rows, at) };
+  });
+  const place = (row: number) => `row ${row}`;
+  const roles = columnRoles(candidates, rows, { conditions: false, place }).map((role, j): Role => {
+    const { at } = candidates[j]!;
+    if (role.kind === 'out' || train.some((row) => at(row) !== at(train[0]!))) return role;
+    return { kind: 'out', why: `constant in the ${train.length} training rows` };
+  });
+  const leftOut = candidates.flatMap(({ name }, j) => {
+    const role = roles[j]!;
+    return role.kind === 'out' ? [{ name, why: role.why }] : [];
+  });
+  const reasons = leftOut.slice(0, 3).map(({ name, why }) => `${name}: ${why}`);
+  if (leftOut.length === width) throw dataError(path, `has no column that can be modelled (${reasons.join('; ')})`);
+  if (shape.length > 1 && leftOut.length > 0) {
+    const message = `has ${leftOut.length} of ${width} entries without a density (${reasons.join('; ')})`;
+    throw dataError(path, message, 'flatten each row to one axis, so that "exclude" can leave these columns out');
+  }
+  const columns = candidates.flatMap(({ name, profile }, j): ProposedColumn[] =>
+    roles[j]!.kind === 'out' ? [] : [{ name, type: profile.whole ? 'integer' : 'number', proposal: 'model' }],
+  );
+  const keys: ProposedKey[] = [];
+  if (leftOut.length > 0) {
+    const excluded = roles.flatMap((role, j) => (role.kind === 'out' ? [j] : []));
+    const why = ['Left out, counted from 0:', ...leftOut.map((column) => `- ${column.name}: ${column.why}`)];
+    keys.push({ key: 'exclude', value: excluded, why });
+  }
+  const integers = columns.filter(({ type }) => type === 'integer').length;
+  if (integers > 0) {
+    const why = [
+      `Noise in [0, 1) on the ${integers} columns of whole numbers, whose density would have no upper bound.`,
+    ];
+    keys.push({ key: 'dequantize', value: true, why });
+  }
+  keys.push({ key: 'split', value: split, why: [] });
+  return {
+    keys,
+    columns,
+    leftOut,
+    rows,
+    trainingRows: train.length,
+    validationRows: validation.length,
+    shape: leftOut.length > 0 ? [columns.length] : shape,
+    contextSize: 0,
+  };
+}
