@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkResultSchema } from '../../protocol/check-result.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
 import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
+import { initDataResultSchema } from '../../protocol/init-result.ts';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import { flowscope, type Outcome } from './flowscope.ts';
 import { flowscopeHere } from './in-process.ts';
@@ -101,6 +102,45 @@ test.each([
   expect(stdout).toContain(`Check it again: flowscope check ${name}.flow.json`);
   expect(stdout).not.toContain('Train it');
   expect((await here('check', `${name}.flow.json`)).code).toBe(2);
+});
+
+test('init --data writes a spec that trains as it is', async () => {
+  const rows = Array.from({ length: 150 }, (_, i) => `${i},${Math.sin(i)},${Math.cos(3 * i)},${i % 7},${i % 3}`);
+  await writeFile(join(cwd, 'flowers.csv'), `,width,length,leaves,target\n${rows.join('\n')}\n`);
+  const { code, stdout } = await here('init', 'flowers', '--data', 'flowers.csv');
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/columns +width, length, leaves$/m)]);
+  expect(stdout).toMatch(/left out +column1: a row index: 0, 1, 2, …$/m);
+  expect(stdout).toMatch(/context +target$/m);
+  expect(stdout).toMatch(/^Train it: flowscope train flowers\.flow\.json$/m);
+  const checked = checkResultSchema.parse((await here('check', 'flowers.flow.json', '--json')).json());
+  expect([checked.ok, checked.diagnostics]).toEqual([true, []]);
+  const trained = await flowscope(['train', 'flowers.flow.json', '--local', '--steps', '40', '--json'], { cwd });
+  expect(trainEventSchema.parse(trained.lines().at(-1))).toMatchObject({ event: 'done', reason: 'completed' });
+  const again = initDataResultSchema.parse((await here('init', 'again', '--data', 'flowers.csv', '--json')).json());
+  expect(again).toEqual({
+    v: 1,
+    path: join(cwd, 'again.flow.json'),
+    rows: 150,
+    columns: [
+      { name: 'width', type: 'number', proposal: 'model' },
+      { name: 'length', type: 'number', proposal: 'model' },
+      { name: 'leaves', type: 'integer', proposal: 'model' },
+      { name: 'target', type: 'category', proposal: 'context' },
+    ],
+    leftOut: [{ name: 'column1', why: 'a row index: 0, 1, 2, …' }],
+  });
+});
+
+test('init --data refuses what it cannot read, and a template beside it', async () => {
+  for (const [args, message] of [
+    [['--data', 'gone.csv'], /file 'gone\.csv' not found/],
+    [['--data', 't.flow.json'], /its name must end in \.csv, \.tsv, \.txt, \.npy, or \.npz/],
+    [['--data', 't.csv', '--template', 'table'], /--data and --template exclude each other/],
+  ] as const) {
+    const { code, stderr } = await here('init', 'refused', ...args);
+    expect([args, code === 0, stderr]).toEqual([args, false, expect.stringMatching(message)]);
+  }
+  await expect(readFile(join(cwd, 'refused.flow.json'))).rejects.toThrow('ENOENT');
 });
 
 test('init names a file that is not there yet', async () => {

@@ -20,7 +20,7 @@ const MOST_REASONS = 40;
 /**
  * Proposes how to model a table. The columns of the proposal have a density, each of its rows has all values, and none of its
  * columns is constant in the training rows.
- * @throws FlowscopeError as `readDataFile` and `readTable`, and `data` if no column can be modelled
+ * @throws FlowscopeError as `readDataFile` and `readTable`, and `data` if no column can be modeled
  */
 export async function proposeCsv(path: string, access: DataAccess): Promise<DataProposal> {
   const bytes = await readDataFile(path, access);
@@ -204,5 +204,5 @@ function noColumn(table: Table, roles: RoleOf) {
     return [`${name}: ${role.kind === 'out' ? role.why : `a condition with ${role.values} values`}`];
   });
   const more = reasons.length > 5 ? `; and ${reasons.length - 5} more` : '';
-  return dataError(table.file, `has no column that can be modelled (${reasons.slice(0, 5).join('; ')}${more})`);
+  return dataError(table.file, `has no column that can be modeled (${reasons.slice(0, 5).join('; ')}${more})`);
 }

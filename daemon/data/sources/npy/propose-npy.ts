@@ -11,7 +11,7 @@ import { pointShape } from './load-npy.ts';
 
 /**
  * Proposes how to model the rows of an array.
- * @throws FlowscopeError as `readDataFile` and `readArray`, and `data` if no column can be modelled, or one of several axes
+ * @throws FlowscopeError as `readDataFile` and `readArray`, and `data` if no column can be modeled, or one of several axes
  */
 export async function proposeNpy(path: string, access: DataAccess): Promise<DataProposal> {
   const array = readArray(await readDataFile(path, access), undefined, path, access.most);
@@ -35,7 +35,7 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
     return role.kind === 'out' ? [{ name, why: role.why }] : [];
   });
   const reasons = leftOut.slice(0, 3).map(({ name, why }) => `${name}: ${why}`);
-  if (leftOut.length === width) throw dataError(path, `has no column that can be modelled (${reasons.join('; ')})`);
+  if (leftOut.length === width) throw dataError(path, `has no column that can be modeled (${reasons.join('; ')})`);
   if (shape.length > 1 && leftOut.length > 0) {
     const message = `has ${leftOut.length} of ${width} entries without a density (${reasons.join('; ')})`;
     throw dataError(path, message, 'flatten each row to one axis, so that "exclude" can leave these columns out');
