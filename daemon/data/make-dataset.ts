@@ -35,6 +35,8 @@ export interface DatasetParts {
   readonly seed: number;
   readonly standardize: boolean;
   readonly dequantizedColumns: readonly number[];
+  /** What `exclude` takes for a column; absent: there is no such key. */
+  readonly leaveOut?: (column: number) => string | number;
   readonly mirrored?: boolean;
   readonly fingerprint: string;
 }
@@ -66,7 +68,11 @@ export function makeDataset(parts: DatasetParts): Dataset {
     validation: rows(split.validation),
     test: test === null ? rows(split.test) : rowsOf(test, contextOf(test, encoding)),
     standardization: parts.standardize
-      ? fitStandardization(train, parts.columns, { exempt: angles, dequantized: parts.dequantizedColumns })
+      ? fitStandardization(train, parts.columns, {
+          exempt: angles,
+          dequantized: parts.dequantizedColumns,
+          leaveOut: parts.leaveOut,
+        })
       : null,
     dequantizedColumns: parts.dequantizedColumns,
     density: null,

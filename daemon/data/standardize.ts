@@ -4,14 +4,19 @@ import { blocksOf, valuesBetween } from './stored/stored-rows.ts';
 
 /**
  * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes.
- * @param options `exempt`: columns that keep mean 0 and standard deviation 1 (angles). `dequantized`: columns to which
+ * @param options `exempt`: columns that keep mean 0 and standard deviation 1 (angles). `leaveOut`: what `exclude` takes for a
+ *   column, for errors. `dequantized`: columns to which
  *   uniform noise in [0, 1) will be added, which shifts the mean by ½ and adds 1/12 to the variance
  * @throws FlowscopeError `data` for a constant column, which has nothing to model
  */
 export function fitStandardization(
   train: Rows,
   columns: readonly string[],
-  options: { readonly exempt?: readonly number[]; readonly dequantized?: readonly number[] } = {},
+  options: {
+    readonly exempt?: readonly number[];
+    readonly dequantized?: readonly number[];
+    readonly leaveOut?: ((column: number) => string | number) | undefined;
+  } = {},
 ): Standardization {
   const width = columns.length;
   const { count } = train;
@@ -37,7 +42,7 @@ export function fitStandardization(
     const deviation = Math.sqrt(squares[j]! / count);
     // Summing equal values leaves a rounding error of at most this size.
     if (!(deviation > 1e-12 * Math.abs(center))) {
-      throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, count);
+      throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, count, options.leaveOut?.(j));
     }
     const noisy = dequantized.has(j);
     mean[j] = noisy ? center + 0.5 : center;
@@ -46,10 +51,17 @@ export function fitStandardization(
   return { mean, std };
 }
 
-function constantColumn(column: string, value: number, count: number): FlowscopeError {
+function constantColumn(column: string, value: number, count: number, leaveOut?: string | number): FlowscopeError {
+  const how =
+    leaveOut === undefined
+      ? ''
+      : `: add ${JSON.stringify(leaveOut)} to "exclude", or remove it from "columns" if it is there`;
   return new FlowscopeError(
     'data',
     `column ${column} is constant (${value}) in the ${count} training rows: it cannot be standardized and has no density`,
-    { hint: 'leave the column out; in a table, name the others in "columns"', about: { key: 'columns', text: column } },
+    {
+      hint: `leave the column out${how}`,
+      about: { key: 'columns', text: column, ...(leaveOut === undefined ? {} : { leaveOut }) },
+    },
   );
 }

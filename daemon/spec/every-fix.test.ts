@@ -19,6 +19,15 @@ beforeAll(() => {
   const table = (name: string, header: string, row: (i: number) => string) =>
     writeFileSync(join(folder, name), `${header}\n${Array.from({ length: 400 }, (_, i) => row(i)).join('\n')}\n`);
   table('cell.csv', 'a,b,c', (i) => `${i === 7 ? '3.12*' : i / 3},${waves(i)}`);
+  table('infinite.csv', 'a,b,c,d', (i) => `${i === 7 ? 'inf' : i / 3},${waves(i)},${Math.sin(7 * i)}`);
+  table('constant.csv', 'a,b,c', (i) => `7,${waves(i)}`);
+  writeFileSync(
+    join(folder, 'constant.npy'),
+    writeNpy(
+      Float64Array.from({ length: 1200 }, (_, i) => (i % 3 === 1 ? 4 : Math.sin(i))),
+      [400, 3],
+    ),
+  );
   table('index.csv', 'n,a,b', (i) => `${i + 1},${waves(i)}`);
   table('years.csv', '2001,2002', waves);
   table('word.csv', 'x,2002,2003', (i) => `${waves(i)},${Math.sin(5 * i)}`);
@@ -157,6 +166,12 @@ const TEXTS: readonly string[] = [
   wine('"path": "sparse.csv", "shape": [3], "columns": ["b", "a", "c"], "missing": "drop"'),
   wine('"path": "sparse.csv", "context": ["c"], "contextSize": 1, "missing": "drop"'),
   wine('"path": "wide.csv", "shape": [10]'),
+  wine('"path": "infinite.csv"'),
+  wine('"path": "infinite.csv", "exclude": ["c"]'),
+  wine('"path": "infinite.csv", "columns": ["a", "b", "c"]'),
+  wine('"path": "infinite.csv", "context": [{ "column": "a", "as": "number" }]'),
+  wine('"path": "constant.csv"'),
+  `{ "data": { "source": "npy", "path": "constant.npy" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "points.npy", "array": "x" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "counts.npy" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "points.npz" }, ${LAYERS} }`,

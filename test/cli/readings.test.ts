@@ -85,7 +85,7 @@ test('init with the table beside it writes a spec that trains as it is, without 
   await writeFile(join(cwd, 'iris.csv'), `,width,length,target\n${rows.join('\n')}\n`);
   const { code, stdout } = await here('init', 'iris', '--template', 'table');
   expect([code, stdout]).toEqual([0, expect.stringMatching(/columns +width, length, target$/m)]);
-  expect(stdout).toMatch(/left out +column1: not in "columns" \(a row index: 0, 1, 2, …\)$/m);
+  expect(stdout).toMatch(/left out +column1: in "exclude" \(a row index: 0, 1, 2, …\)$/m);
   expect(stdout).toMatch(/^Train it: flowscope train iris\.flow\.json$/m);
   const checked = checkResultSchema.parse((await here('check', 'iris.flow.json', '--json')).json());
   expect([checked.ok, checked.diagnostics, checked.data?.columns]).toEqual([true, [], ['width', 'length', 'target']]);

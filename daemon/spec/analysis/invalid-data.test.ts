@@ -61,7 +61,7 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     '{ "source": "csv", "path": "table.csv", "columns": ["age", «"same"»] }',
     'data.columns[1]',
     'column same is constant',
-    [],
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age"] }'],
   ],
   [
     '{ "source": "csv", "path": "table.csv", "columns": ["age", "income"], "shape": «[3]» }',

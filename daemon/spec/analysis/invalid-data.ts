@@ -1,7 +1,7 @@
 import type { ErrorSubject } from '../../errors/flowscope-error.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { ProposedFix, Report } from '../diagnostic.ts';
-import { fix, removeMember, replace, setMember } from '../fixes/edits.ts';
+import { fix, removeItem, removeMember, replace, setMember } from '../fixes/edits.ts';
 import {
   child,
   findMember,
@@ -11,6 +11,8 @@ import {
   keyPath,
   type ObjectNode,
   type Place,
+  type SpecNode,
+  toValue,
 } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import { suggest } from '../text/suggest.ts';
@@ -45,7 +47,9 @@ export function reportUnreadable(
     message: `${error.message}${guess ? `; did you mean '${guess}'?` : ''}${hint}`,
     span: place?.node ?? fallback,
     path: place?.path ?? data.path,
-    fixes: about ? repairs(report.document.text, data, about, guess) : [],
+    fixes: about
+      ? [...repairs(report.document.text, data, about, guess), ...leavingOut(report.document.text, data, about)]
+      : [],
   });
 }
 
@@ -80,6 +84,36 @@ function nearName(data: Place<ObjectNode>, { key, text, choices = [] }: ErrorSub
     // If a name contains several, the delimiter is wrong, not the name.
     choices.filter((choice) => typeof choice === 'string').filter((choice) => !/[,;\t|]/.test(choice)),
   );
+}
+
+/** Takes a column out of the list that names it, or adds it to those that are left out. */
+function leavingOut(source: string, data: Place<ObjectNode>, { leaveOut }: ErrorSubject): readonly ProposedFix[] {
+  if (leaveOut === undefined) return [];
+  const list = child(data, 'exclude');
+  const before = list !== null && isArrayPlace(list) ? list.node.items.map(toValue) : [];
+  const value = JSON.stringify([...before, leaveOut]);
+  const exclude = setMember(source, data.node, 'exclude', value);
+  const isChosen = child(data, 'columns') !== null;
+  for (const key of ['columns', 'context']) {
+    const named = child(data, key);
+    const items = named !== null && isArrayPlace(named) ? named.node.items : [];
+    const item = items.find((node) => columnIn(node) === leaveOut);
+    if (item === undefined || named === null || !isArrayPlace(named)) continue;
+    if (key === 'columns' && items.length === 1) return [];
+    const title = `Remove ${leaveOut} from "${key}"`;
+    const change = removeItem(source, named.node, item);
+    // Unless the columns are named, it would be modelled instead.
+    return [isChosen ? fix(title, change) : fix(`${title}, and add it to "exclude"`, change, exclude)];
+  }
+  return isChosen ? [] : [fix(`Set "exclude": ${value}`, exclude)];
+}
+
+/** The name or the number of a column. */
+function columnIn(node: SpecNode): unknown {
+  const value = toValue(node);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('name' in value) return value.name;
+  return 'column' in value ? value.column : null;
 }
 
 function repairs(

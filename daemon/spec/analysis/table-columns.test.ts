@@ -24,7 +24,7 @@ test('what is left out has a reason; labels that are sometimes numbers are label
   const fixed = await doubtsOf(applyFix(text, found[0]!.fixes[0]!));
   expect([fixed.found, fixed.reading?.leftOut[2]]).toEqual([
     [],
-    { name: 'n', why: 'not in "columns" (a row index: 0, 1, 2, …)' },
+    { name: 'n', why: 'in "exclude" (a row index: 0, 1, 2, …)' },
   ]);
   const chosen = await doubtsOf(specOf(['a,b,c', ...ROWS.map((line) => `${line},x`)], ', "columns": ["b", "a"]'));
   expect(chosen.reading?.leftOut).toEqual([{ name: 'c', why: "text in 40 of 40 rows, first 'x' on line 2" }]);

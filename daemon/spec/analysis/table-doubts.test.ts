@@ -15,8 +15,8 @@ test.each([
     ['a,b', ...with_(7, '3.12*,0.5')],
     [
       'error',
-      `t.csv: line 9, column a: '3.12*' is not a number, but the other 39 cells are; correct the cell, or leave the column out with "columns": ["b"]`,
-      ['"columns": ["b"]'],
+      `t.csv: line 9, column a: '3.12*' is not a number, but the other 39 cells are; correct the cell, or leave the column out with "exclude": ["a"]`,
+      ['"exclude": ["a"]'],
     ],
   ],
   [
@@ -25,7 +25,7 @@ test.each([
     [
       'error',
       "line 5, column b: 'zero' is the first of 2 cells that are not numbers, but the other 38 are; correct the cells, or",
-      ['"columns": ["a"]'],
+      ['"exclude": ["b"]'],
     ],
   ],
   [
@@ -34,18 +34,18 @@ test.each([
     [
       'error',
       "line 2, column b: '1,0' has a decimal comma, which is not supported; save the table with decimal points, or leave",
-      ['"columns": ["a"]'],
+      ['"exclude": ["b"]'],
     ],
   ],
   [
     'a bad cell in the first of the rows, which have no header',
     with_(0, '3.12*,0.5'),
-    ['error', "line 1, column column1: '3.12*' is not a number, but the other 39 cells", ['"columns": ["column2"]']],
+    ['error', "line 1, column column1: '3.12*' is not a number, but the other 39 cells", ['"exclude": ["column1"]']],
   ],
   [
     'commas that are decimal or separate thousands',
     ['a;b', ...ROWS.map((line, i) => line.replace(',', ';').replace(/;.*/, `;12,${500 + i}`))],
-    ['error', "'12,500' has a comma (decimal or thousands separator), which is not supported", ['"columns": ["a"]']],
+    ['error', "'12,500' has a comma (decimal or thousands separator), which is not supported", ['"exclude": ["b"]']],
   ],
   [
     'numbers as names',
@@ -74,12 +74,12 @@ test.each([
   [
     'a column that counts the rows',
     [',a,b', ...ROWS.map((line, i) => `${i},${line}`)],
-    ['warning', 'column column1 is a row index (0, 1, 2, …), not a measurement', ['"columns": ["a","b"]']],
+    ['warning', 'column column1 is a row index (0, 1, 2, …), not a measurement', ['"exclude": ["column1"]']],
   ],
   [
     'a column that counts the rows from 1001',
     ['id,a,b', ...ROWS.map((line, i) => `${1001 + i},${line}`)],
-    ['warning', 'column id is a row index (1001, 1002, 1003, …), not a measurement', ['"columns": ["a","b"]']],
+    ['warning', 'column id is a row index (1001, 1002, 1003, …), not a measurement', ['"exclude": ["id"]']],
   ],
   ['an outlier', ['a,b', ...with_(20, '0.1,-1e6')], ['warning', 'line 22, column b: -1000000 is an outlier', []]],
 ] as const)('%s is reported, and every fix cures it', async (_, lines, [severity, message, fixes]) => {
@@ -91,7 +91,7 @@ test.each([
   for (const fix of found[0]!.fixes) {
     const fixed = applyFix(text, fix);
     expect([fix.title, (await doubtsOf(fixed)).found]).toEqual([fix.title, []]);
-    if (fix.title.includes('columns')) expect(found[0]!.message).toContain('"columns": [');
+    if (fix.title.includes('exclude')) expect(found[0]!.message).toContain('"exclude": [');
   }
 });
 
@@ -117,7 +117,7 @@ test.each([
   ['"columns": ["c", { "name": "a", "period": 4 }]', 'columns', '"columns": [{ "name": "a", "period": 4 }]'],
   ['"columns": ["c"], "context": ["b"]', 'columns', null],
   ['"columns": ["a"], "context": ["b", "c"]', 'context', '"columns": ["a"], "context": ["b"]'],
-  ['"context": [{ "column": "c", "as": "number" }]', 'context', '"context": [], "columns": ["a","b"]'],
+  ['"context": [{ "column": "c", "as": "number" }]', 'context', '"context": [], "exclude": ["c"]'],
 ])('a column without values is left out of the list that it is in: %s', async (keys, list, left) => {
   const sparse = ROWS.map((line, i) => (i % 4 === 0 ? `${line},0.${i}` : `${line},`));
   const text = specOf(['a,b,c', ...sparse], `, "missing": "drop", ${keys}`);
@@ -149,25 +149,19 @@ test.each([
     expect(found[0]!.message).toContain(message);
     expect(found[0]!.message).toMatch(/The same applies to 11 other columns: c1, c2, c3, c4, c5, c6, c7, …$/);
     for (const fix of found[0]!.fixes) {
-      expect(fix.title).toBe('Set "columns": ["a","b"]');
+      expect(fix.title).toBe('Leave out 12 columns: name them in "exclude"');
       expect((await doubtsOf(applyFix(text, fix))).found).toEqual([]);
     }
   },
 );
 
 test.each([
-  ['a bad cell', ['a,b', ...with_(7, '3.12*,0.5')], '"shape": [1]', 'Set "columns": ["b"]'],
+  ['a bad cell', ['a,b', ...with_(7, '3.12*,0.5')], '"shape": [1]', 'Set "exclude": ["a"]'],
   [
     'a row index',
     ['n,a,b', ...ROWS.map((line, i) => `${i + 1},${line}`)],
     '"shape": [3]',
-    'Set "columns": ["a","b"] and "shape": [2]',
-  ],
-  [
-    'a row index and a bad cell',
-    ['n,a,b,c', ...with_(7, '3.12*,0.5').map((line, i) => `${i},${line},${Math.sin(3 * i)}`)],
-    '"shape": [3]',
-    'Set "columns": ["b","c"] and "shape": [2]',
+    'Set "exclude": ["n"] and "shape": [2]',
   ],
   ['a word in the header', ['x,1', ...ROWS], '"shape": [1]', 'Set "header": true and "shape": [2]'],
   ['numbers as a header', ['0,1', ...ROWS], '"shape": [2]', 'Set "header": true'],
@@ -181,7 +175,7 @@ test.each([
     'a context column without values',
     ['a,b,c', ...ROWS.map((line, i) => `${line},${i % 4 === 0 ? `0.${i}` : ''}`)],
     '"context": ["c"], "missing": "drop", "contextSize": 1',
-    'Remove c from "context", and name the others in "columns"',
+    'Remove c from "context", and add it to "exclude"',
   ],
 ])('a fix also changes the declared size: %s', async (_, lines, keys, title) => {
   const text = specOf(lines, `, ${keys}`);
@@ -192,13 +186,18 @@ test.each([
   expect(diagnostics).toEqual([]);
 });
 
-test('a row index has no fix while another column has text in a few cells: the fix would hide it', async () => {
-  const lines = ['n,a,b', ...with_(7, '3.12*,0.5').map((line, i) => `${i},${line}`)];
-  const { found } = await doubtsOf(specOf(lines));
+test('a row index, a bad cell and columns that are excluded already: each fix cures its own', async () => {
+  const lines = ['n,a,b,c', ...with_(7, '3.12*,0.5').map((line, i) => `${i},${line},${Math.sin(3 * i)}`)];
+  const text = specOf(lines, ', "exclude": ["c"]');
+  const { found } = await doubtsOf(text);
   expect(found.map(({ code, fixes }) => [code, fixes.map(({ title }) => title)])).toEqual([
-    ['invalid-data', ['Set "columns": ["b"]']],
-    ['row-index', []],
+    ['invalid-data', ['Set "exclude": ["c","a"]']],
+    ['row-index', ['Set "exclude": ["c","n"]']],
   ]);
+  const once = applyFix(text, found[0]!.fixes[0]!);
+  const rest = await doubtsOf(once);
+  expect(rest.found.map(({ code }) => code)).toEqual(['row-index']);
+  expect((await doubtsOf(applyFix(once, rest.found[0]!.fixes[0]!))).found).toEqual([]);
 });
 
 test('no column is advised if none would remain, and no header with a name twice', async () => {

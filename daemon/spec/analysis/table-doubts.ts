@@ -34,29 +34,29 @@ export function reportTableDoubts(
     const title = members.map((member) => `"${member.key}": ${JSON.stringify(member.value)}`).join(' and ');
     return fix(`Set ${title}`, ...members.map((member) => edit(member.key, member.value)));
   };
-  const doubtful = all.some(({ kind }) => kind === 'text-in-numbers');
-  const indexes = all.flatMap((doubt) => (doubt.kind === 'row-index' ? [doubt.column] : []));
-  /** Models the columns that are modelled now, without these and without row indexes. */
-  const without = (columns: readonly string[]) => {
-    const left = new Set([...columns, ...indexes]);
-    const names = columnsNow().filter((name) => !left.has(name));
-    if (names.length === 0) return { advice: null, fixes: [] };
-    if (names.length <= MOST_NAMES) {
-      return { advice: `with "columns": ${listed(names)}`, fixes: [set('columns', names, names.length)] };
+  const indexes = new Set(all.flatMap((doubt) => (doubt.kind === 'row-index' ? [doubt.column] : [])));
+  const excluded = namesIn(child(data, 'exclude'));
+  /** Leaves columns out that the spec does not name. A row index does not count as a column that remains. */
+  const without = (columns: readonly string[]): Remedy => {
+    const left = new Set(columns);
+    const rest = columnsNow().filter((name) => !left.has(name));
+    if (rest.every((name) => indexes.has(name))) return { advice: null, fixes: [] };
+    const value = [...excluded, ...columns];
+    if (columns.length <= MOST_NAMES) {
+      return { advice: `with "exclude": ${listed(value)}`, fixes: [set('exclude', value, rest.length)] };
     }
-    const what = columns.length === 1 ? columns[0] : `${columns.length} columns`;
-    const title = `Leave out ${what}: name the other ${names.length} in "columns"`;
-    const advice = 'by naming the others in "columns"';
-    return { advice, fixes: [{ ...set('columns', names, names.length), title }] };
+    const title = `Leave out ${columns.length} columns: name them in "exclude"`;
+    return { advice: 'by naming them in "exclude"', fixes: [{ ...set('exclude', value, rest.length), title }] };
   };
   /** Takes a column out of the list that it is in. Other entries keep what they say, such as a period. */
-  const unused = (column: string) => {
+  const unused = (column: string): Remedy => {
     const key = columnsNow().includes(column) ? 'columns' : 'context';
     const list = child(data, key);
-    if (list === null || !isArrayPlace(list)) return { key, fixes: without([column]).fixes } as const;
+    if (list === null || !isArrayPlace(list)) return without([column]);
+    const advice = `of "${key}"`;
     const item = list.node.items.find((node) => nameIn(node) === column);
     const isLast = key === 'columns' && list.node.items.length === 1;
-    if (item === undefined || isLast) return { key, fixes: [] } as const;
+    if (item === undefined || isLast) return { advice, fixes: [] };
     const title = `Remove ${column} from "${key}"`;
     const others = context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)) ?? [];
     const sizes =
@@ -67,9 +67,9 @@ export function reportTableDoubts(
     // A column of numbers that is no longer context would be modelled, unless the spec names the columns.
     const implied = key === 'context' && child(data, 'columns') === null;
     const fixes = implied
-      ? [fix(`${title}, and name the others in "columns"`, ...changes, edit('columns', columnsNow()))]
+      ? [fix(`${title}, and add it to "exclude"`, ...changes, edit('exclude', [...excluded, column]))]
       : [fix(title, ...changes)];
-    return { key, fixes } as const;
+    return { advice, fixes };
   };
   const written = child(data, 'standardize')?.node;
   const standardized = !(written?.kind === 'boolean' && written.value === false);
@@ -82,7 +82,7 @@ export function reportTableDoubts(
       continue;
     }
     const columns = doubts.flatMap((one) => ('column' in one ? [one.column] : []));
-    const found = describe(doubt, file, { without: () => without(columns), unused, set, standardized, doubtful });
+    const found = describe(doubt, file, { without: () => without(columns), unused, set, standardized });
     const names = columns.slice(1, MOST_NAMES).join(', ');
     const others = more.length === 0 ? '' : `. The same applies to ${more.length} other columns: ${names}, …`;
     report.add({
@@ -120,16 +120,20 @@ interface Found {
   readonly fixes: readonly ProposedFix[];
 }
 
+interface Remedy {
+  /** How to leave the columns out, at the end of a sentence. Null: no other column would remain. */
+  readonly advice: string | null;
+  readonly fixes: readonly ProposedFix[];
+}
+
 interface Remedies {
-  /** Leaves the columns of the finding out. Null advice: no other column would remain. */
-  readonly without: () => { readonly advice: string | null; readonly fixes: readonly ProposedFix[] };
+  /** Leaves the columns of the finding out. */
+  readonly without: () => Remedy;
   /** Takes a column out of the list that it is in. */
-  readonly unused: (column: string) => { readonly key: 'columns' | 'context'; readonly fixes: readonly ProposedFix[] };
+  readonly unused: (column: string) => Remedy;
   /** Sets a key, after which `dimension` columns are modelled. */
   readonly set: (key: string, value: unknown, dimension: number) => ProposedFix;
   readonly standardized: boolean;
-  /** Another column has text among its numbers. */
-  readonly doubtful: boolean;
 }
 
 function describe(doubt: TableDoubt, file: string, remedies: Remedies): Found {
@@ -158,8 +162,7 @@ function describe(doubt: TableDoubt, file: string, remedies: Remedies): Found {
       const { advice, fixes } = remedies.without();
       const numbers = from === null ? 'different whole numbers' : `${from}, ${from + 1}, ${from + 2}, …`;
       const message = `column ${column} is a row index (${numbers}), not a measurement${advice === null ? '' : `; leave it out ${advice}`}`;
-      // To name the columns here would also leave out the one with text, as if that were intended.
-      return { code: 'row-index', message, fixes: remedies.doubtful ? [] : fixes };
+      return { code: 'row-index', message, fixes };
     }
     case 'outlier': {
       const { column, line, value, median, spread } = doubt;
@@ -169,8 +172,8 @@ function describe(doubt: TableDoubt, file: string, remedies: Remedies): Found {
     }
     case 'dropped': {
       const { dropped, read, missing } = doubt;
-      const { key, fixes } = remedies.unused(missing.column);
-      const message = `${dropped} of ${read} rows are dropped because of missing values. Column ${missing.column} has no value in ${missing.rows} of them: leave it out of "${key}", or fill in the values`;
+      const { advice, fixes } = remedies.unused(missing.column);
+      const message = `${dropped} of ${read} rows are dropped because of missing values. Column ${missing.column} has no value in ${missing.rows} of them: ${advice === null ? '' : `leave it out ${advice}, or `}fill in the values`;
       return { code: 'dropped-rows', message, fixes };
     }
   }
@@ -192,6 +195,12 @@ function nameIn(entry: SpecNode): unknown {
   if (entry.kind !== 'object') return entry.value;
   const name = (findMember(entry, 'name') ?? findMember(entry, 'column'))?.value;
   return name?.kind === 'string' ? name.value : null;
+}
+
+/** The strings of a list. */
+function namesIn(list: Place | null): readonly string[] {
+  if (list === null || !isArrayPlace(list)) return [];
+  return list.node.items.flatMap((item) => (item.kind === 'string' ? [String(item.value)] : []));
 }
 
 function listed(names: readonly string[]): string {

@@ -61,6 +61,7 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
         : {}),
     },
     columns,
+    leaveOut: (column) => columns[column]!,
     main,
     test,
     split: config.split,

@@ -40,7 +40,11 @@ export function commaHint(kind: CommaKind, delimiter: string): string {
   return `${advice}; if the file has no other commas and no points, run tr , . < OLD.csv > NEW.csv`;
 }
 
-const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-']);
+/** What pandas takes for a missing value by default, and what other programs write. */
+const MISSING = new Set([
+  ...['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-'],
+  ...['<na>', '#n/a', '#n/a n/a', '#na', '-nan', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan'],
+]);
 
 /**
  * The number in a field: a decimal number, or an infinity as numpy, pandas and `encode` write it (`inf`, `-inf`,

@@ -146,12 +146,13 @@ export function selectRows(
 
 function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context', fixed: boolean) {
   const place = `line ${table.lines[row]}, column ${name}`;
-  const about = { key, text: name };
+  const about = { key, text: name, leaveOut: name };
+  const leave = `leave the column out, with "exclude"`;
   if (Number.isFinite(value)) {
-    const advice = fixed ? CORRECT : `rescale the column, or leave it out of "${key}"`;
+    const advice = fixed ? CORRECT : `rescale the column, or ${leave}`;
     return mismatch(table.file, `${place}: ${value} exceeds the range of float32`, advice, about);
   }
-  const advice = fixed ? CORRECT : `remove the row, or leave the column out of "${key}"`;
+  const advice = fixed ? CORRECT : `remove the row, or ${leave}`;
   return mismatch(table.file, `${place}: ${value} is not finite`, advice, about);
 }
 

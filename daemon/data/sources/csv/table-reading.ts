@@ -19,7 +19,7 @@ export function tableReading(
     leftOut: table.columns.flatMap((column, index) => {
       const { name } = column;
       if (used.has(name)) return [];
-      return [{ name, why: excluded.has(name) ? 'in "exclude"' : why(column, rowIndex(column, table, index)) }];
+      return [{ name, why: why(column, rowIndex(column, table, index), excluded.has(name) ? 'exclude' : 'columns') }];
     }),
     read,
     dropped: read - rows.reduce((sum, file) => sum + file.kept, 0),
@@ -27,11 +27,12 @@ export function tableReading(
   };
 }
 
-function why(column: TableColumn, index: RowIndex | null): string {
+function why(column: TableColumn, index: RowIndex | null, key: 'columns' | 'exclude'): string {
+  const named = key === 'exclude' ? 'in "exclude"' : 'not in "columns"';
   const { numbers, firstText, cells } = column;
   if (cells.numbers + cells.texts === 0) return 'no values';
-  if (index !== null) return `not in "columns" (${whyRowIndex(index)})`;
-  return numbers !== null || firstText === null ? 'not in "columns"' : whyNotNumbers(column);
+  if (index !== null) return `${named} (${whyRowIndex(index)})`;
+  return numbers !== null || firstText === null ? named : whyNotNumbers(column);
 }
 
 export function whyRowIndex({ from }: RowIndex): string {

@@ -47,6 +47,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
       bits: null,
     },
     columns,
+    ...(whole.length === 1 ? { leaveOut: (column: number) => chosen?.[column] ?? column } : {}),
     main: { values, count, context, source },
     test: null,
     split: config.split,
