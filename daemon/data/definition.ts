@@ -143,6 +143,12 @@ export interface ExaminedFiles {
   readonly problems: readonly FlowscopeError[];
 }
 
+/** A column as the first rows of a file show it. */
+export interface ColumnGlance {
+  readonly name: string;
+  readonly type: 'integer' | 'number' | 'text' | 'empty';
+}
+
 export interface SourceDefinition<C extends object = object> {
   readonly type: string;
   readonly documentation: Documentation;
@@ -155,6 +161,11 @@ export interface SourceDefinition<C extends object = object> {
   /** null while the source is not available yet. */
   readonly summarize: ((config: C & CommonDataKeys, access: DataAccess) => Promise<DataSummary>) | null;
   readonly load: ((config: C & CommonDataKeys, access: DataAccess) => Promise<Dataset>) | null;
+  /**
+   * The columns of the file, from its beginning. Absent: they have no names.
+   * @param keys of `data` as they are written, which may be wrong
+   */
+  readonly glance?: (keys: Readonly<Record<string, unknown>>, access: DataAccess) => Promise<readonly ColumnGlance[]>;
   /** How `init --data` models a file. Absent: it cannot. */
   readonly proposal?: {
     /** Of file names, such as `.csv`. */

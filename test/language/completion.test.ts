@@ -339,3 +339,17 @@ test('networks of a model and of an objective are offered by name, if they fit',
     expect.arrayContaining(['discriminator', 'likelihoodWeight', 'gradientPenalty']),
   );
 });
+
+test('names of columns that are not used yet, where a column is named', async () => {
+  await writeFile(join(folder, 't.csv'), `a,"b ""1""",kind\n${'1.5,2,x\n'.repeat(20000)}`);
+  const offered = async (keys: string) => labels(await at(`{ "data": { "source": "csv", "path": "t.csv", ${keys} } }`));
+  expect(await offered('"columns": [|]')).toEqual(expect.arrayContaining(['a', 'b "1"', 'kind']));
+  const rest = await at('{ "data": { "source": "csv", "path": "t.csv", "columns": ["a", "|"] } }');
+  expect(labels(rest)).toEqual(['b "1"', 'kind']);
+  expect(accepted(choose(rest, 'b "1"'))).toContain('"columns": ["a", "b \\"1\\""]');
+  expect(await offered('"columns": ["a"], "context": [{ "column": "|" }]')).toEqual(['b "1"', 'kind']);
+  expect(await offered('"exclude": ["kind"], "columns": [{ "name": "|" }]')).toEqual(['a', 'b "1"']);
+  expect(await offered('"delimiter": "|"')).not.toContain('a');
+  // Neither a table nor a file: nothing is known.
+  expect(labels(await at('{ "data": { "source": "csv", "path": "gone.csv", "columns": ["|"] } }'))).toEqual([]);
+});

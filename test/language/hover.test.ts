@@ -31,7 +31,12 @@ test('a hover over a path says what it is for, where it leads and what is there'
   };
   const split = '"split": { "validation": 0.1, "test": 0 }';
   expect(await hover(`"path": "rows.csv", ${split}`, '"rows.csv"')).toBe(
-    `Path of the data.\n\nFile of 246 B: \`${join(folder, 'rows.csv')}\`\n\nRows of 3 columns, 36 of them for training.`,
+    [
+      `Path of the data.\n\nFile of 246 B: \`${join(folder, 'rows.csv')}\`\n\nRows of 3 columns, 36 of them for training.\n`,
+      '| column | values | use |\n|---|---|---|',
+      '| a | whole numbers | modeled |\n| b | whole numbers | modeled |\n| c | whole numbers | modeled |\n',
+      '40 rows; the first line has the names.',
+    ].join('\n'),
   );
   expect(await hover('"path": "rows.csv", "testPath": "none.csv"', '"none.csv"')).toBe(
     `Path of the test data.\n\nNo such file: \`${join(folder, 'none.csv')}\``,
@@ -40,4 +45,30 @@ test('a hover over a path says what it is for, where it leads and what is there'
   expect(key).toContain('`path`: a path, **required**');
   expect(key).toContain('The CSV or TSV file, relative to the spec.');
   expect(await hover('"path": "rows.csv"', '"csv"')).not.toContain('a non-empty string, **required**');
+});
+
+test('a hover over the path of a table says what becomes of each column, also while the spec is wrong', async () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) => `${i},${Math.sin(i)},${i % 4 === 0 ? '' : Math.cos(i)},${'xyz'[i % 3]},n${i}`,
+  );
+  await writeFile(join(folder, 'rows.csv'), `id,a|b,c,kind,name\n${rows.join('\n')}\n`);
+  const hover = async (keys: string) => {
+    const text = `{ "data": { "source": "csv", "path": "rows.csv"${keys} }, "layers": [ { "type": "actnorm" } ], "training": { "batchSize": 8 } }`;
+    const file = editor.open(pathToFileURL(join(folder, `${keys.length}.flow.json`)).href, text);
+    const position = file.document.positionAt(text.indexOf('"rows.csv"') + 2);
+    return (await file.ask<{ contents: { value: string } }>('textDocument/hover', { position })).contents.value;
+  };
+  expect(await hover(', "exclude": ["id"], "context": ["kind"], "missing": "drop"')).toContain(
+    [
+      '| id | whole numbers | left out: in "exclude" (a row index: 0, 1, 2, …) |',
+      '| a\\|b | numbers | modeled |',
+      '| c | numbers | modeled |',
+      '| kind | text | context |',
+      "| name | text | left out: text in 40 of 40 rows, first 'n0' on line 2 |",
+      '',
+      '40 rows read, 10 dropped because a value is missing; the first line has the names.',
+    ].join('\n'),
+  );
+  expect(await hover(', "columns": ["unknown"]')).toMatch(/\| kind \| text \| {2}\|\n\| name \| text \| {2}\|$/);
 });

@@ -11,6 +11,7 @@ import { FILE_KEYS } from '../../data/sources/file-keys.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { ClientTraits } from '../client-traits.ts';
 import type { Offer } from '../completion/offer.ts';
+import { offerColumns } from '../completion/offer-columns.ts';
 import { offerKeys } from '../completion/offer-keys.ts';
 import { offerPaths } from '../completion/offer-paths.ts';
 import { offerValues } from '../completion/offer-values.ts';
@@ -26,7 +27,7 @@ export interface CompletionContext {
   readonly trusted: boolean;
 }
 
-/** Completions at a position. They depend only on the text, so they never wait for a check. */
+/** Completions at a position. They depend on the text, the folder and the beginning of the data file, and never wait for a check. */
 export async function completions(
   analysis: Analysis,
   position: Position,
@@ -48,10 +49,11 @@ export async function completions(
   }
   const isFile = place.view.some(({ definition }) => definition === 'data') && isFileKey(cursor.step);
   const typed = token === null ? '' : text.slice(token.offset + 1, offset);
+  const columns = await offerColumns(analysis, cursor, trusted);
   const offers =
     isFile && site.folder !== null
       ? await offerPaths(unescapeJson(typed), { folder: site.folder, trusted })
-      : offerValues(place, cursor, context);
+      : [...(columns ?? []), ...offerValues(place, cursor, context)];
   return offers.map((offer) => toItem(offer, analysis, cursor, offset, client));
 }
 

@@ -2,11 +2,13 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { DataReading } from '../../../protocol/data-reading.ts';
 import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
 import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { glanceAtData } from '../analysis/glance.ts';
 import { staysInside } from '../analysis/inside-folder.ts';
-import { code } from '../markdown/escape.ts';
+import { code, escapeMarkdown } from '../markdown/escape.ts';
 import type { Cursor } from '../text/cursor.ts';
 
 /**
@@ -29,8 +31,9 @@ export async function dataFileText(
     return `${what} It is outside the folder of the spec, and is read only in a trusted workspace:\n\n${where}`;
   }
   const found = await stat(resolve(folder, path)).catch(() => null);
-  const rows = step === 'path' && found !== null ? await rowsText(analysis) : null;
-  return [`${what}\n\n${kindOf(found)} ${where}`, ...(rows === null ? [] : [rows])].join('\n\n');
+  const more =
+    step === 'path' && found !== null ? [await rowsText(analysis), await columnsText(analysis, trusted)] : [];
+  return [`${what}\n\n${kindOf(found)} ${where}`, ...more.filter((text) => text !== null)].join('\n\n');
 }
 
 function isFileKey(step: Cursor['step']): step is DataFileKey {
@@ -56,6 +59,51 @@ async function rowsText(analysis: Analysis): Promise<string | null> {
     const given = context === null ? '' : `, with a context of ${formatCounted(context.size, 'number')}`;
     const training = trainingRows === null ? '' : `, ${formatCount(trainingRows)} of them for training`;
     return `${point[0]!.toUpperCase()}${point.slice(1)}${given}${training}.`;
+  } catch (error) {
+    if (analysis.isRetired(error)) return null;
+    throw error;
+  }
+}
+
+const MOST_COLUMNS = 20;
+const TYPES = { integer: 'whole numbers', number: 'numbers', text: 'text', empty: 'no values' } as const;
+
+/** A table of the columns of a table: what is in them, and what becomes of them as far as the check knows. */
+async function columnsText(analysis: Analysis, trusted: boolean): Promise<string | null> {
+  const glance = await glanceAtData(analysis, trusted);
+  if (glance === null || glance.columns.length === 0) return null;
+  const reading = await readingOf(analysis);
+  const modeled = new Set(reading?.columns);
+  const leftOut = new Map(reading?.leftOut.map(({ name, why }) => [name, why]));
+  const useOf = (name: string) => {
+    if (reading === null) return '';
+    if (modeled.has(name)) return 'modeled';
+    const why = leftOut.get(name);
+    return why === undefined ? 'context' : `left out: ${why}`;
+  };
+  const rest = glance.columns.length - MOST_COLUMNS;
+  return [
+    '| column | values | use |',
+    '|---|---|---|',
+    ...glance.columns
+      .slice(0, MOST_COLUMNS)
+      .map(({ name, type }) => `| ${[name, TYPES[type], useOf(name)].map(escapeMarkdown).join(' | ')} |`),
+    ...(rest > 0 ? [`| … ${rest} more | | |`] : []),
+    ...(reading === null ? [] : ['', readText(reading)]),
+  ].join('\n');
+}
+
+function readText({ read, dropped, header }: DataReading): string {
+  const rows =
+    dropped === 0
+      ? formatCounted(read, 'row')
+      : `${formatCounted(read, 'row')} read, ${formatCount(dropped)} dropped because a value is missing`;
+  return `${rows}; ${header ? 'the first line has the names' : 'there is no header line'}.`;
+}
+
+async function readingOf(analysis: Analysis): Promise<DataReading | null> {
+  try {
+    return (await analysis.check()).reading;
   } catch (error) {
     if (analysis.isRetired(error)) return null;
     throw error;

@@ -77,6 +77,10 @@ export const csv = defineSource<CsvConfig>({
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => (await import('./load-csv.ts')).summarizeCsv(config, access),
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
+  glance: async ({ path, delimiter, header }, access) => {
+    const config = csvSchema.pick({ path: true, delimiter: true, header: true }).safeParse({ path, delimiter, header });
+    return config.success ? (await import('./glance-csv.ts')).glanceCsv(config.data, access) : [];
+  },
   proposal: {
     endings: ['.csv', '.tsv', '.txt'],
     propose: async (path, access) => (await import('./propose-csv.ts')).proposeCsv(path, access),

@@ -1,0 +1,2 @@
+/** Keys of `data` that name columns. */
+export const COLUMN_KEYS = ['columns', 'context', 'exclude'] as const;

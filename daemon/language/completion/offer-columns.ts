@@ -1,0 +1,44 @@
+import { CompletionItemKind } from 'vscode-languageserver-types';
+import { COLUMN_KEYS } from '../../data/sources/column-keys.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { glanceAtData } from '../analysis/glance.ts';
+import type { Cursor } from '../text/cursor.ts';
+import type { Offer } from './offer.ts';
+import { escapeSnippet } from './snippet.ts';
+
+const MOST_OFFERS = 500;
+
+/** Names of columns of the table that the spec does not use yet; null: the cursor is not where a column is named. */
+export async function offerColumns(
+  analysis: Analysis,
+  { containers, step }: Cursor,
+  trusted: boolean,
+): Promise<readonly Offer[] | null> {
+  const [, data, list, item, ...deeper] = containers;
+  if (data?.step !== 'data' || list?.kind !== 'array' || deeper.length > 0) return null;
+  if (!COLUMN_KEYS.some((key) => key === list.step)) return null;
+  // In an entry such as `{ "name": … }`.
+  if (item !== undefined && (item.kind !== 'object' || (step !== 'name' && step !== 'column'))) return null;
+  const found = await glanceAtData(analysis, trusted);
+  if (found === null) return null;
+  const used = new Set(COLUMN_KEYS.flatMap((key) => namesIn(found.keys[key])));
+  return found.columns
+    .filter(({ name }) => !used.has(name))
+    .slice(0, MOST_OFFERS)
+    .map(({ name, type }, rank) => ({
+      label: name,
+      kind: CompletionItemKind.Field,
+      snippet: escapeSnippet(JSON.stringify(name)),
+      detail: type,
+      rank,
+    }));
+}
+
+function namesIn(list: unknown): readonly unknown[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return entry;
+    if ('name' in entry) return entry.name;
+    return 'column' in entry ? entry.column : null;
+  });
+}
