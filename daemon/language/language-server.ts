@@ -22,6 +22,7 @@ import { initializeResult } from './capabilities.ts';
 import { createClientSession } from './client-session.ts';
 import { codeLenses } from './features/code-lenses.ts';
 import { completions } from './features/completion.ts';
+import { dataHints } from './features/data-hint.ts';
 import { definition } from './features/definition.ts';
 import { toLspDiagnostics } from './features/diagnostics.ts';
 import { documentLinks } from './features/document-links.ts';
@@ -156,9 +157,12 @@ export function attachLanguageServer(
       ]),
     ),
     connection.languages.inlayHint.on((params, token) =>
-      onChecked(params, token, [], async ({ analysis }) => {
+      onChecked(params, token, [], async ({ analysis, result }) => {
         const facts = await analysis.facts();
-        return facts === null ? [] : [...inlayHints(analysis, facts, await runOf(analysis), params.range)];
+        const data = dataHints(analysis, result.reading, params.range);
+        return facts === null
+          ? [...data]
+          : [...data, ...inlayHints(analysis, facts, await runOf(analysis), params.range)];
       }),
     ),
     connection.languages.diagnostics.on((params, token) =>

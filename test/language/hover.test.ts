@@ -1,4 +1,4 @@
-/** What a pointer over the text of a spec says. */
+/** What a pointer over the text of a spec says, and the hint behind the path of a table. */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,4 +71,29 @@ test('a hover over the path of a table says what becomes of each column, also wh
     ].join('\n'),
   );
   expect(await hover(', "columns": ["unknown"]')).toMatch(/\| kind \| text \| {2}\|\n\| name \| text \| {2}\|$/);
+});
+
+test('the hint behind the path of a table counts columns and rows', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i},${Math.sin(i)},${i % 4 === 0 ? '' : Math.cos(i)},n${i}`);
+  await writeFile(join(folder, 'rows.csv'), `id,a,b,name\n${rows.join('\n')}\n`);
+  const hints = async (keys: string) => {
+    const text = `{ "data": { "source": "csv", "path": "rows.csv"${keys} }, "layers": [ { "type": "actnorm" } ], "training": { "batchSize": 8 } }`;
+    const file = editor.open(pathToFileURL(join(folder, `${keys.length}.flow.json`)).href, text);
+    const range = { start: { line: 0, character: 0 }, end: file.document.positionAt(text.indexOf('"layers"')) };
+    const found = await file.ask<{ label: string; tooltip: { value: string } }[]>('textDocument/inlayHint', { range });
+    return found.map(({ label, tooltip }) => [label, tooltip.value]);
+  };
+  expect(await hints(', "exclude": ["id"], "missing": "drop"')).toEqual([
+    [
+      '2 columns, 30 rows · 2 columns left out · 10 rows dropped',
+      [
+        'Modeled: a, b.',
+        '\nLeft out:\n',
+        '- id: in "exclude" (a row index: 0, 1, 2, …)',
+        "- name: text in 40 of 40 rows, first 'n0' on line 2",
+        '\n10 rows dropped because a value is missing.',
+      ].join('\n'),
+    ],
+  ]);
+  expect(await hints(', "columns": ["a"], "shape": [2]')).toEqual([]);
 });

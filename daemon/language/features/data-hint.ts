@@ -1,0 +1,49 @@
+import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
+import type { DataReading } from '../../../protocol/data-reading.ts';
+import { formatCount, formatCounted } from '../../format/numbers.ts';
+import { child, isObjectPlace } from '../../spec/text/node.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { escapeMarkdown } from '../markdown/escape.ts';
+import { overlaps } from './ranges.ts';
+
+const MOST_COLUMNS = 20;
+
+/** After the path of a table: how many columns and rows are modeled, and how many are left out. Its hover has their names. */
+export function dataHints({ parsed }: Analysis, reading: DataReading | null, range: Range): readonly InlayHint[] {
+  const { root, lines } = parsed;
+  if (reading === null || reading.columns.length === 0 || root === null) return [];
+  const place = { node: root, path: '' };
+  const data = isObjectPlace(place) ? child(place, 'data') : null;
+  const path = data !== null && isObjectPlace(data) ? child(data, 'path') : null;
+  if (path === null) return [];
+  const position = lines.position(path.node.offset + path.node.length);
+  if (!overlaps({ start: position, end: position }, range)) return [];
+  const { columns, leftOut, read, dropped } = reading;
+  const label = [
+    `${formatCounted(columns.length, 'column')}, ${formatCounted(read - dropped, 'row')}`,
+    ...(leftOut.length === 0 ? [] : [`${formatCounted(leftOut.length, 'column')} left out`]),
+    ...(dropped === 0 ? [] : [`${formatCounted(dropped, 'row')} dropped`]),
+  ].join(' · ');
+  return [
+    {
+      position,
+      label,
+      kind: InlayHintKind.Type,
+      paddingLeft: true,
+      tooltip: { kind: 'markdown', value: tooltipOf(reading) },
+    },
+  ];
+}
+
+function tooltipOf({ columns, leftOut, dropped }: DataReading): string {
+  const shown = columns.slice(0, MOST_COLUMNS).map(escapeMarkdown).join(', ');
+  const more = columns.length - MOST_COLUMNS;
+  const rest = leftOut.length - MOST_COLUMNS;
+  return [
+    `Modeled: ${shown}${more > 0 ? `, … ${formatCount(more)} more` : ''}.`,
+    ...(leftOut.length === 0 ? [] : ['', 'Left out:', '']),
+    ...leftOut.slice(0, MOST_COLUMNS).map(({ name, why }) => `- ${escapeMarkdown(`${name}: ${why}`)}`),
+    ...(rest > 0 ? [`- ${formatCount(rest)} more`] : []),
+    ...(dropped === 0 ? [] : ['', `${formatCounted(dropped, 'row')} dropped because a value is missing.`]),
+  ].join('\n');
+}
