@@ -148,7 +148,10 @@ test('a first line that may be a header is taken for one, and the spec says how 
 });
 
 test('one column, four rows, hundreds of columns: each gets a flow that fits', async () => {
-  expect((await propose({ x: WAVE })).plan.inputShape).toEqual([1]);
+  const one = await propose({ x: WAVE });
+  expect([one.plan.inputShape, one.text]).toEqual([[1], expect.stringContaining('"spline"')]);
+  const conditioned = await propose({ x: WAVE, target: (i) => i % 2 });
+  expect([conditioned.plan.inputShape, conditioned.data.contextSize]).toEqual([[1], 2]);
   const tiny = await propose({ x: WAVE, y: OTHER }, { rows: 4 });
   expect(tiny.training.batchSize).toBe(4);
   // There is no validation row to stop by.

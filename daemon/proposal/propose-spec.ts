@@ -2,7 +2,7 @@ import { basename, dirname, extname, isAbsolute, relative, sep } from 'node:path
 import type { DataProposal } from '../data/data-proposal.ts';
 import { sourceDefinitions } from '../data/sources/registry.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { recipeFor } from './recipe.ts';
+import { recipeFor } from '../templates/table-recipe.ts';
 import { specText } from './spec-text.ts';
 
 export interface SpecProposal {
@@ -45,7 +45,12 @@ export async function proposeSpec({
   const folder = dirname(path);
   const data = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true });
   const dimension = data.shape.reduce((product, extent) => product * extent, 1);
-  const recipe = recipeFor({ dimension, rows: data.trainingRows, validationRows: data.validationRows });
+  const recipe = recipeFor({
+    dimension,
+    rows: data.trainingRows,
+    validationRows: data.validationRows,
+    contextSize: data.contextSize,
+  });
   return { text: specText({ name, source: source.type, path: relativePath(folder, file), data, recipe }), data };
 }
 

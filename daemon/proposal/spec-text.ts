@@ -1,6 +1,6 @@
 /** Writes a proposal as the text of a spec, whose comments give the reasons. */
 import type { DataProposal } from '../data/data-proposal.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe } from '../templates/table-recipe.ts';
 
 export interface ProposedSpec {
   readonly name: string;
@@ -37,9 +37,9 @@ export function specText({ name, source, path, data, recipe }: ProposedSpec): st
     ...(data.shape.length > 1
       ? [`    // Each row of the file is an array of its own.`, `    { "type": "flatten" },`]
       : []),
-    `    { "type": "repeat", "times": ${times}, "layers": [`,
-    ...stack,
-    '    ] }',
+    ...(times === 1
+      ? stack.map((line) => line.slice(2))
+      : [`    { "type": "repeat", "times": ${times}, "layers": [`, ...stack, '    ] }']),
     '  ],',
     '  "training": {',
     ...training.why.map((reason) => `    // ${reason}`),

@@ -61,3 +61,6 @@ export const dequantizeKeys = {
     .default(false)
     .describe('Add uniform noise in [0, 1) to integer columns: a density on integers is unbounded.'),
 };
+
+/** The name of its key. */
+export const DEQUANTIZE_KEY = Object.keys(dequantizeKeys)[0]!;

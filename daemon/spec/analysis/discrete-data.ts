@@ -1,4 +1,4 @@
-import { dequantizeKeys } from '../../data/sources/keys.ts';
+import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Finding, Report } from '../diagnostic.ts';
@@ -40,7 +40,7 @@ export function reportDiscreteData(
 export function reportIntegerColumns(report: Report, data: DataSection): void {
   const { summary, place } = data;
   if (summary === null) return;
-  const [key = ''] = Object.keys(dequantizeKeys);
+  const key = DEQUANTIZE_KEY;
   const tokenOf = columnTokens(place);
   // A row index is to be left out, not to be modelled with noise.
   const indexes = new Set(summary.doubts?.flatMap((doubt) => (doubt.kind === 'row-index' ? [doubt.column] : [])));

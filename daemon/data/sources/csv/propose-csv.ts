@@ -6,6 +6,7 @@ import { dataError } from '../../files/data-error.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
+import { DEQUANTIZE_KEY } from '../keys.ts';
 import { isMostlyNumbers, readTable, type Table, type TableColumn } from './read-table.ts';
 import { headerDoubt, rowIndex } from './table-doubts.ts';
 import { whyNotNumbers, whyRowIndex } from './table-reading.ts';
@@ -180,7 +181,7 @@ function proposalOf(table: Table, roles: RoleOf, kept: number): Omit<Chosen, 'sp
   if (integers.length > 0) {
     const shown = integers.length > MOST_NAMES ? `${integers.length} columns` : integers.join(', ');
     const why = [`Noise in [0, 1) on whole numbers, whose density would have no upper bound: ${shown}.`];
-    keys.push({ key: 'dequantize', value: true, why });
+    keys.push({ key: DEQUANTIZE_KEY, value: true, why });
   }
   keys.push({ key: 'split', value: split, why: [] });
   return {

@@ -7,6 +7,7 @@ import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
+import { DEQUANTIZE_KEY } from '../keys.ts';
 import { pointShape } from './load-npy.ts';
 
 /**
@@ -54,7 +55,7 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
     const why = [
       `Noise in [0, 1) on the ${integers} columns of whole numbers, whose density would have no upper bound.`,
     ];
-    keys.push({ key: 'dequantize', value: true, why });
+    keys.push({ key: DEQUANTIZE_KEY, value: true, why });
   }
   keys.push({ key: 'split', value: split, why: [] });
   return {

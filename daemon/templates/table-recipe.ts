@@ -21,6 +21,8 @@ export interface TableSize {
   /** Of the training split. */
   readonly rows: number;
   readonly validationRows: number;
+  /** Length of the context vector. */
+  readonly contextSize: number;
 }
 
 /** With fewer training rows, a large network learns them by heart within a hundred steps. */
@@ -33,13 +35,10 @@ const LARGE_DIMENSION = 256;
  * decay, and a validation every 20 steps that chooses the best step. Many rows: spline couplings.
  */
 export function recipeFor(size: TableSize): Recipe {
-  const { dimension, rows } = size;
+  const { dimension, rows, contextSize } = size;
   const few = rows < MANY_ROWS;
   const training = few ? trainingOfFew(size) : trainingOfMany(size);
-  if (dimension === 1) {
-    const why = 'Couplings need two columns. Planar layers can also reshape one.';
-    return { conditioner: null, times: few ? 8 : 16, layers: [{ value: { type: 'planar' }, why }], training };
-  }
+  if (dimension === 1) return { ...oneColumn(contextSize), training };
   const mix =
     dimension > LARGE_DIMENSION
       ? { value: { type: 'actnorm' }, why: 'Standardizes each column.' }
@@ -75,6 +74,20 @@ export function recipeFor(size: TableSize): Recipe {
       },
     ],
     training,
+  };
+}
+
+/** Couplings need two columns. */
+function oneColumn(contextSize: number): Omit<Recipe, 'training'> {
+  const bend = { value: { type: 'spline', bins: 16, bound: 4 }, why: 'Bends the one column; couplings need two.' };
+  if (contextSize === 0) return { conditioner: null, times: 1, layers: [bend] };
+  return {
+    conditioner: { value: { type: 'masked-mlp', hidden: [64], activation: 'tanh' }, why: 'Reads the conditions.' },
+    times: 2,
+    layers: [
+      bend,
+      { value: { type: 'affine-autoregressive', conditioner: 'net' }, why: 'Shifts and scales it by the conditions.' },
+    ],
   };
 }
 
