@@ -91,27 +91,32 @@ function oneColumn(contextSize: number): Omit<Recipe, 'training'> {
   };
 }
 
-function trainingOfFew({ rows, validationRows }: TableSize): Recipe['training'] {
+/** The few numbers of a single spline can take large steps. */
+function learningRateFor(dimension: number): number {
+  return dimension === 1 ? 1e-2 : 1e-3;
+}
+
+function trainingOfFew({ dimension, rows, validationRows }: TableSize): Recipe['training'] {
   const batchSize = Math.min(rows, 128);
   return withStopping(validationRows, 20, 25, {
     value: {
       steps: 3000,
       batchSize,
       seed: 1,
-      optimizer: { type: 'adamw', learningRate: 1e-3, weightDecay: 0.01 },
+      optimizer: { type: 'adamw', learningRate: learningRateFor(dimension), weightDecay: 0.01 },
       schedule: { type: 'cosine', warmup: 50 },
     },
     why: batchSize === rows ? [`Each step uses all ${rows} training rows.`] : [],
   });
 }
 
-function trainingOfMany({ validationRows }: TableSize): Recipe['training'] {
+function trainingOfMany({ dimension, validationRows }: TableSize): Recipe['training'] {
   return withStopping(validationRows, 200, 10, {
     value: {
       steps: 8000,
       batchSize: 512,
       seed: 1,
-      optimizer: { type: 'adam', learningRate: 1e-3 },
+      optimizer: { type: 'adam', learningRate: learningRateFor(dimension) },
       schedule: { type: 'cosine', warmup: 200 },
     },
     why: [],
