@@ -51,7 +51,8 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: 'daemon/runtime',
-    holds: 'what computes programs: ONNX Runtime with the optimizer of large models, JAX, TensorFlow.js, the float64 reference',
+    holds:
+      'what computes programs: ONNX Runtime with the optimizer of large models, JAX, TensorFlow.js, the float64 reference',
     imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/programs'],
   },
   {
