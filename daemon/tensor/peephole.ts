@@ -66,7 +66,7 @@ const signs: Rule = (node, makerOf) => {
   return null;
 };
 
-/** (x·c₁)·c₂ = x·(c₁c₂) and ((x·c₁)·y)·c₂ = (x·y)·(c₁c₂) for constants with one element; x·1 = x; −(x·c) = x·(−c). */
+/** (x·c₁)·c₂ = x·(c₁c₂) for constants with one element; −(x·c) = x·(−c). */
 const scalars: Rule = (node, makerOf) => {
   if (applies(node, negOp)) {
     const product = scaled(makerOf(node.inputs[0]!), makerOf);
@@ -74,25 +74,9 @@ const scalars: Rule = (node, makerOf) => {
   }
   if (!applies(node, mulOp)) return null;
   const outer = scaled(node, makerOf);
-  if (outer === null) return null;
-  const inner = scaled(makerOf(outer.x), makerOf) ?? scaledFactor(outer.x, makerOf);
-  const [x, c] = inner ? [inner.x, outer.c * inner.c] : [outer.x, outer.c];
-  if (c === 1) return [x];
-  return inner ? [mul(x, constant([c], []))] : null;
+  const inner = outer && scaled(makerOf(outer.x), makerOf);
+  return inner ? [mul(inner.x, constant([outer.c * inner.c], []))] : null;
 };
-
-/** (x·c)·y as x·y and c, if x·y is no larger than x. */
-function scaledFactor(product: Tensor, makerOf: Maker): { x: Tensor; c: number } | null {
-  const [a, b] = (made(mulOp, makerOf(product))?.inputs ?? []) as readonly [Tensor?, Tensor?];
-  for (const [own, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    const found = own && sameShape(own.shape, product.shape) ? scaled(makerOf(own), makerOf) : null;
-    if (found && other) return { x: mul(found.x, other), c: found.c };
-  }
-  return null;
-}
 
 function scaled(node: Node | null, makerOf: Maker): { x: Tensor; c: number } | null {
   const product = made(mulOp, node);
