@@ -2,7 +2,7 @@ import { FIGURE_SUMMARIES } from '../../protocol/figures/figure-names.ts';
 
 /** The commands with a one-sentence summary each, in the order of the help. */
 export const COMMAND_SUMMARIES = {
-  init: 'Writes a new .flow.json from a template.',
+  init: 'Writes a new .flow.json from a template or for a data file.',
   check: 'Reports problems in a spec: syntax, names, shapes, domains, masks.',
   describe: 'Lists every layer with its shapes, its parameters and the values in force.',
   train: 'Trains a flow, or resumes an interrupted run.',
@@ -28,7 +28,7 @@ export const COMMAND_SUMMARIES = {
   view: 'Shows the panels of a run in a browser: curves, layers, samples, densities, latent space.',
   serve: 'Starts the daemon, which trains and inspects for all your editors and terminals.',
   'language-server': 'Provides diagnostics, completion and hovers to any editor with an LSP client.',
-  backends: 'Lists what can compute on this machine: processor, GPUs and TPUs through JAX.',
+  backends: 'Lists the backends that work on this machine, with their devices and the time of a training step.',
   schema: 'Prints the JSON Schema of .flow.json files.',
 } as const;
 

@@ -62,7 +62,7 @@ function refuse(choice: EngineChoice, backend: BackendChoice, known: readonly Re
     throw new FlowscopeError(
       'usage',
       `--${OPTIONS[key]} is for the backend${others.length > 1 ? 's' : ''} ${named}, and this run uses '${backend}'`,
-      { hint: `Add --backend ${others.join(' or --backend ')}.`, exitCode: 2 },
+      { hint: `Use --backend ${others.join(' or --backend ')}.`, exitCode: 2 },
     );
   }
 }

@@ -200,6 +200,21 @@ test('names cannot break the spec', async () => {
   expect(keys.exclude).toEqual(['\\n']);
 });
 
+test('numbers with decimal commas are not left out as text: the table must be saved in another way', async () => {
+  const german: Cell = (i) => WAVE(i).toString().replace('.', ',');
+  await expect(propose({ a: german, kind: (i) => i % 3 }, { delimiter: ';' })).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringMatching(/^table\.csv: line 2, column a: '0,841' has a decimal comma/),
+    hint: expect.stringContaining('then run init again'),
+  });
+});
+
+test('a label with missing values loses those rows, and is no condition called NaN', async () => {
+  const { data, plan, text } = await propose({ a: WAVE, b: OTHER, target: (i) => (i % 10 === 0 ? 'NaN' : i % 3) });
+  expect([data.contextSize, plan.context?.names]).toEqual([3, ['target=0', 'target=1', 'target=2']]);
+  expect(text).toContain('20 of 200 rows have a missing value');
+});
+
 test('a table with nothing to model says why, and a file of another kind what is possible', async () => {
   await writeFile(join(folder, 'none.csv'), 'name,same\nx,1\ny,1\n');
   await expect(proposeFile('none.csv')).rejects.toMatchObject({

@@ -38,7 +38,7 @@ export async function proposeSpec({
       `no spec can be proposed for '${basename(file)}': its name must end in ${endings}`,
       {
         exitCode: 2,
-        hint: 'For images, use --template images and change its path.',
+        hint: 'Save a spreadsheet as CSV. For images, use --template images and change its path.',
       },
     );
   }

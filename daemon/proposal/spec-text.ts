@@ -35,7 +35,10 @@ export function specText({ name, source, path, data, recipe }: ProposedSpec): st
     ...net,
     '  "layers": [',
     ...(data.shape.length > 1
-      ? [`    // Each row of the file is an array of its own.`, `    { "type": "flatten" },`]
+      ? [
+          `    // Each row is an array [${data.shape.join(', ')}]: flatten makes it a vector.`,
+          `    { "type": "flatten" },`,
+        ]
       : []),
     ...(times === 1
       ? stack.map((line) => line.slice(2))

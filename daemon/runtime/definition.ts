@@ -28,6 +28,8 @@ export interface RuntimeOptions {
   readonly python?: string | null;
   /** For compiled programs that later runs may use; null: none are kept. */
   readonly cacheFolder?: string | null;
+  /** Aborted while the runtime opens: it ends what it started, and throws the reason. */
+  readonly signal?: AbortSignal;
   /** Called every second while something takes long. @param seconds since it began */
   readonly onProgress?: (what: 'starting' | 'compiling', seconds: number) => void;
 }

@@ -48,16 +48,22 @@ async function choose(backend: BackendChoice, registry: RuntimeRegistry): Promis
     if (definition === undefined || (backend === 'auto' && definition.explicit)) continue;
     const found = await definition.detect();
     if (found.available) return definition;
-    failures.push(unavailable(found.reason, found.cause, found.hint));
+    failures.push(unavailable(name, found));
   }
-  throw failures[0] ?? unavailable(`this version has no backend '${backend}'`, null);
+  throw failures[0] ?? unavailable(backend, { reason: 'this version does not have it', cause: null });
 }
 
 const SYSTEMS =
   'Supported systems are Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere. To train, connect to a supported machine with Remote-SSH.';
 
-/** @param hint of a backend that needs more than the library; absent: the library does not load on this system */
-function unavailable(reason: string, cause: unknown, hint: string = SYSTEMS): FlowscopeError {
-  const what = `Flowscope cannot compute on this system (${process.platform}-${process.arch})`;
-  return new FlowscopeError('runtime-unavailable', `${what}: ${reason}.`, { hint, cause });
+/** Without a hint, the library of the processor does not load on this system. */
+function unavailable(
+  backend: BackendChoice,
+  { reason, hint, cause }: { readonly reason: string; readonly hint?: string; readonly cause: unknown },
+): FlowscopeError {
+  const what =
+    hint === undefined
+      ? `Flowscope cannot compute on this system (${process.platform}-${process.arch})`
+      : `The backend '${backend}' cannot compute here`;
+  return new FlowscopeError('runtime-unavailable', `${what}: ${reason}.`, { hint: hint ?? SYSTEMS, cause });
 }

@@ -13,7 +13,7 @@ export function slurmJob(name: string): string {
 #SBATCH --output=%x-%j.log
 # Two minutes before the time is over, the run saves a checkpoint and ends.
 #SBATCH --signal=TERM@120
-# GPUs are requested in the words of your cluster. Remove one # for one GPU of each machine:
+# How to request GPUs depends on your cluster. To request one of each machine, remove one #:
 ##SBATCH --gpus-per-node=1
 
 # Python with JAX, or the folder of its virtual environment, on a file system that all machines share.
@@ -25,7 +25,7 @@ if [ -e "$RUN/run.json" ]; then
 else
   WHAT=(${name}.flow.json --run-dir "$RUN")
 fi
-# If a task ends, the others have 30 s to record why, and are ended.
+# If a task ends, the others get 30 s to record why, and are then ended.
 srun --wait=30 flowscope train "\${WHAT[@]}" --backend jax --devices all --python "$PYTHON" "$@"
 `;
 }

@@ -103,9 +103,7 @@ async function trainNew(options: RunTrainingOptions, written: ModelPlan): Promis
     asRank(own.runtime, rankOptions(options, prepare), async (prepared, leader) => {
       if (plan.backend !== 'auto') return begin(own, prepared, leader);
       const found = (await options.accelerators?.(use.python)) ?? NOT_SEARCHED;
-      return withFasterEngine(own, prepared, { ...use, found, signal: options.control.stopped }, (engine) =>
-        begin(engine, prepared, leader),
-      );
+      return withFasterEngine(own, prepared, { ...use, found }, (engine) => begin(engine, prepared, leader));
     }),
   );
 
@@ -154,9 +152,9 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
   );
 }
 
-function engineOptions({ openRuntime, job, listener }: RunTrainingOptions): EngineOptions {
+function engineOptions({ openRuntime, job, listener, control }: RunTrainingOptions): EngineOptions {
   const sharing = { devices: job.engine?.devices ?? null, ranks: job.ranks ?? null };
-  return { openRuntime, python: job.engine?.python ?? null, sharing, listener };
+  return { openRuntime, python: job.engine?.python ?? null, sharing, listener, signal: control.stopped };
 }
 
 function rankOptions(

@@ -53,7 +53,7 @@ type Listed = BackendsResult['backends'][number];
 function linesOf(backend: Listed): readonly string[] {
   const { name, available, automatic, reason, fix, versions, devices, problem, millisecondsPerStep } = backend;
   const state = available ? `available${automatic ? ', used by auto' : ''}` : 'not available';
-  const time = millisecondsPerStep === undefined ? '' : `, ${millisecondsPerStep.toPrecision(3)} ms a step`;
+  const time = millisecondsPerStep === undefined ? '' : `, ${formatStep(millisecondsPerStep)} a step`;
   const lines = [
     ...devices.map(({ name, kind, memory }) =>
       [name, kind, ...(memory === null ? [] : [formatBytes(memory)])].join('  '),
@@ -69,4 +69,8 @@ function linesOf(backend: Listed): readonly string[] {
     `${name.padEnd(10)}  ${state}${time}`,
     ...lines.filter((line) => line !== '').map((line) => `            ${line}`),
   ];
+}
+
+function formatStep(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds.toPrecision(3)} ms` : `${(milliseconds / 1000).toPrecision(3)} s`;
 }

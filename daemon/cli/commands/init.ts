@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
@@ -35,7 +37,7 @@ export const run = defineCommand(
       data: {
         value: 'FILE',
         description:
-          'A table (.csv, .tsv) to write a spec for. It says which columns are modeled, which are conditions, and why, and trains as it is.',
+          'A table (.csv, .tsv, .txt) or array (.npy, .npz) to write a spec for. Comments in the spec say which columns are modeled, which are conditions, and why.',
       },
       template: {
         value: 'T',
@@ -62,6 +64,7 @@ export const run = defineCommand(
     if (given !== null && args.text('template') !== null) {
       throw usageError('--data and --template exclude each other', 'With --data, the spec is written for the file.');
     }
+    if (given !== null) await checkDataFile(given, io.cwd);
     const names = specTemplates.map((template) => template.name);
     const template = oneOf(args, 'template', names, names.includes(name) ? name : 'two-moons');
     const file = await openOutput(path, { ...NEW_FILE, inputs: given === null ? [] : [resolve(io.cwd, given)] });
@@ -97,6 +100,17 @@ const NEW_FILE = {
   existsCode: 'exists',
   hint: 'Choose another name; init never overwrites.',
 } as const;
+
+async function checkDataFile(given: string, cwd: string): Promise<void> {
+  const info = await stat(resolve(cwd, given)).catch(() => null);
+  if (info === null) {
+    throw new FlowscopeError('missing-data', `file '${given}' not found in ${cwd}`, {
+      hint: 'Check the path.',
+      exitCode: 2,
+    });
+  }
+  if (info.isDirectory()) throw usageError(`'${given}' is a folder, not a file`, 'Name a data file in it.');
+}
 
 async function writeJob(args: Arguments, io: CommandIo, name: string): Promise<number> {
   if (args.text('template') !== null || args.text('data') !== null) {

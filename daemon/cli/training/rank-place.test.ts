@@ -17,5 +17,17 @@ test('a process of its own has none: on a desk, in the script of a job, and as t
   expect(rankPlace({})).toBeNull();
   expect(rankPlace({ SLURM_JOB_ID: '7', SLURM_PROCID: '0', SLURM_NTASKS: '2' })).toBeNull();
   expect(rankPlace({ SLURM_PROCID: '0', SLURM_STEP_NUM_TASKS: '1' })).toBeNull();
-  expect(rankPlace({ FLOWSCOPE_RANK: '3', FLOWSCOPE_RANKS: '3' })).toBeNull();
+  expect(rankPlace({ FLOWSCOPE_RANK: '0', FLOWSCOPE_RANKS: '1' })).toBeNull();
+});
+
+test('a place that does not exist is an error: the task would train by itself', () => {
+  const failed = (rank: string | undefined, ranks: string | undefined) => () =>
+    rankPlace({ FLOWSCOPE_RANK: rank, FLOWSCOPE_RANKS: ranks });
+  expect(failed('2', '2')).toThrow("FLOWSCOPE_RANK is '2', but FLOWSCOPE_RANKS is 2: ranks are numbered from 0");
+  for (const rank of ['x', '-1', '1.5']) expect(failed(rank, '2')).toThrow('ranks are numbered from 0');
+  for (const ranks of ['0', 'many']) expect(failed('0', ranks)).toThrow(`FLOWSCOPE_RANKS is '${ranks}'`);
+  for (const none of ['', undefined]) {
+    expect(failed('0', none)).toThrow('FLOWSCOPE_RANK is set, but FLOWSCOPE_RANKS is not');
+    expect(failed(none, '2')).toThrow('FLOWSCOPE_RANKS is set, but FLOWSCOPE_RANK is not');
+  }
 });

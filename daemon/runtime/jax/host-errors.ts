@@ -75,7 +75,7 @@ export function unusable(
     case 'few-devices':
       return new FlowscopeError(
         'device-unavailable',
-        `JAX of ${executable} has fewer than ${wanted} devices: ${problem.message}.`,
+        `--devices asks for ${wanted} devices, and JAX of ${executable} has ${problem.message}.`,
         { hint: 'Use --devices all, or a smaller number.' },
       );
   }

@@ -26,7 +26,7 @@ export interface Host {
 
 export type HostOptions = Pick<
   RuntimeOptions,
-  'python' | 'device' | 'devices' | 'ranks' | 'cacheFolder' | 'matmulPrecision'
+  'python' | 'device' | 'devices' | 'ranks' | 'cacheFolder' | 'matmulPrecision' | 'signal'
 > & {
   /** Default: Flowscope's own. */
   readonly script?: string;
@@ -37,7 +37,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const { device = null, devices = null, ranks = null, cacheFolder: cache = null, matmulPrecision } = options;
   const script = options.script ?? fileURLToPath(new URL(SCRIPT, import.meta.url));
   const link = startHost({ python: findPython(options.python ?? null), script });
+  // Ranks wait for each other for minutes.
+  const stop = () => void link.close();
+  options.signal?.addEventListener('abort', stop);
   try {
+    options.signal?.throwIfAborted();
     const precision = matmulPrecision ?? 'highest';
     const { header } = await link.ask({
       ...{ kind: 'hello', oldest: oldestJax(devices), device, devices, ranks, cache, precision },
@@ -49,7 +53,9 @@ export async function openHost(options: HostOptions): Promise<Host> {
     return { link, device: own, devices: all, sharing, rank, ranks: hello.ranks, versions: versionsOf(hello) };
   } catch (error) {
     await link.close();
-    throw error;
+    throw options.signal?.aborted ? options.signal.reason : error;
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
   }
 }
 

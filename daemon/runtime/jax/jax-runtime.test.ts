@@ -30,7 +30,7 @@ function hasPython(): boolean {
 }
 
 /** Starts the fake host. @param fake what it answers, and how it fails */
-type Options = Pick<RuntimeOptions, 'device' | 'devices' | 'ranks'>;
+type Options = Pick<RuntimeOptions, 'device' | 'devices' | 'ranks' | 'signal'>;
 
 function open(fake: object, options: Options = {}) {
   vi.stubEnv('FAKE_HOST', JSON.stringify(fake));
@@ -70,6 +70,15 @@ withPython('a loop keeps its state in the host, marks it and returns to it', asy
   expect(await loop.readState()).toEqual(START.state);
   await runtime.close!();
   await expect(loop.readState()).rejects.toMatchObject({ code: 'jax-ended' });
+});
+
+withPython('a stop ends a host that waits for other ranks', async () => {
+  const stopping = new AbortController();
+  const reason = new Error('the run was stopped before it began');
+  const began = performance.now();
+  setTimeout(() => stopping.abort(reason), 200);
+  await expect(open({ waits: true }, { signal: stopping.signal })).rejects.toBe(reason);
+  expect(performance.now() - began).toBeLessThan(20_000);
 });
 
 withPython('compiling and starting are reported', async () => {
@@ -149,7 +158,7 @@ withPython.each<Refusal>([
     options: { devices: 4 },
     fake: problem('few-devices', { message: '2 of gpu' }),
     code: 'device-unavailable',
-    message: 'JAX of /fake/python has fewer than 4 devices: 2 of gpu.',
+    message: '--devices asks for 4 devices, and JAX of /fake/python has 2 of gpu.',
     hint: '--devices all',
   },
   {

@@ -25,11 +25,13 @@ export interface EngineOptions {
   /** Several devices, or several processes. Absent: one. */
   readonly sharing?: Pick<RuntimeOptions, 'devices' | 'ranks'>;
   readonly listener: (event: TrainEvent) => void;
+  /** Aborted when the run is to stop. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens what the plan names, and closes it after use. */
 export async function withEngine<R>(
-  { openRuntime, python, sharing, listener }: EngineOptions,
+  { openRuntime, python, sharing, listener, signal }: EngineOptions,
   {
     plan,
     reason,
@@ -41,6 +43,7 @@ export async function withEngine<R>(
     matmulPrecision: plan.matmulPrecision ?? null,
     python,
     ...sharing,
+    signal,
     onProgress: (what, seconds) => listener({ event: 'backend', backend: plan.backend, what, seconds }),
   });
   try {

@@ -18,8 +18,6 @@ export const NOT_SEARCHED: AcceleratorsFound = { accelerators: [], reason: 'the 
 
 export interface FasterOptions extends EngineOptions {
   readonly found: AcceleratorsFound;
-  /** Aborted when the run is to stop: the processor is taken then. */
-  readonly signal: AbortSignal;
   /** See `SHORT`. */
   readonly short?: number;
 }
@@ -72,6 +70,7 @@ async function tryOne(
     const runtime = await openRuntime(backend, {
       device,
       python,
+      signal,
       onProgress: (what, seconds) => listener({ event: 'backend', backend, what, seconds }),
     });
     const evaluation = evaluationBackend(backend) === backend ? runtime : own.evaluation;

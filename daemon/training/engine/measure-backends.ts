@@ -36,8 +36,10 @@ export async function measureBackends(
     onBackend?.(backend.name);
     try {
       const chosen = chosenEngine(plan, { backend: backend.name });
-      const seconds = await withEngine({ openRuntime, python, listener: () => {} }, chosen, (engine) =>
-        secondsPerStep(engine, prepared),
+      const seconds = await withEngine(
+        { openRuntime, python, listener: () => {}, signal: new AbortController().signal },
+        chosen,
+        (engine) => secondsPerStep(engine, prepared),
       );
       measured.push({ ...backend, millisecondsPerStep: 1000 * seconds });
     } catch (error) {

@@ -91,6 +91,11 @@ test('missing values: an error with line and column, or dropped rows', async () 
   expect([...data.train.values]).toEqual([1, 2, 5, 6]);
   expect(data.summary.context?.names).toEqual(['c=x', 'c=z']);
   expect([...(await load(text, { columns: ['b'], missing: 'drop' })).train.values]).toEqual([2, 3, 6]);
+  // A category may be called NA, unless rows with missing values are dropped.
+  const named = 'a,c\n1,x\n2,NA\n3,x\n4,None\n';
+  expect((await load(named, { context: ['c'] })).summary.context?.names).toEqual(['c=NA', 'c=None', 'c=x']);
+  const dropped = await load(named, { missing: 'drop', context: ['c'] });
+  expect([...dropped.train.values]).toEqual([1, 3]);
 });
 
 test('dequantize lists the integer columns, and standardization counts the noise in', async () => {

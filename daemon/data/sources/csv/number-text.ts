@@ -46,6 +46,10 @@ const MISSING = new Set([
   ...['<na>', '#n/a', '#n/a n/a', '#na', '-nan', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan'],
 ]);
 
+export function isMissing(text: string): boolean {
+  return MISSING.has(text.toLowerCase());
+}
+
 /**
  * The number in a field: a decimal number, or an infinity as numpy, pandas and `encode` write it (`inf`, `-inf`,
  * `Infinity`). NaN if it is missing (empty, NA, NaN, null, ?, …), null if it is anything else.
@@ -53,5 +57,5 @@ const MISSING = new Set([
 export function parseNumber(text: string): number | null {
   if (NUMBER.test(text)) return Number(text);
   if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return MISSING.has(text.toLowerCase()) ? Number.NaN : null;
+  return isMissing(text) ? Number.NaN : null;
 }

@@ -7,6 +7,7 @@ import { readDataFile } from '../../files/read-data-file.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
 import { DEQUANTIZE_KEY } from '../keys.ts';
+import { commaKind, commaProblem, isMissing } from './number-text.ts';
 import { isMostlyNumbers, readTable, type Table, type TableColumn } from './read-table.ts';
 import { headerDoubt, rowIndex } from './table-doubts.ts';
 import { whyNotNumbers, whyRowIndex } from './table-reading.ts';
@@ -33,6 +34,7 @@ export async function proposeCsv(path: string, access: DataAccess): Promise<Data
   const sample = title === null ? start : read(true, FIRST_ROWS, []);
   const words = sample.columns.filter(({ numbers }) => numbers === null).map(({ name }) => name);
   const table = read(header, null, words);
+  refuseCommas(table);
   const chosen = chooseColumns(table);
   const { keys, split, kept, ...columns } = chosen;
   const { train, validation } = splitRows(kept.length, split, 0);
@@ -54,6 +56,21 @@ export async function proposeCsv(path: string, access: DataAccess): Promise<Data
       ...keys,
     ],
   };
+}
+
+/** Numbers with commas are read as text, so that what is probably the data would be left out. */
+function refuseCommas(table: Table): void {
+  for (const { name, numbers, firstText, cells } of table.columns) {
+    const kind =
+      numbers === null && firstText !== null && cells.texts > cells.numbers ? commaKind(firstText.text) : null;
+    if (kind === null) continue;
+    const { problem, advice } = commaProblem(firstText!.text, kind);
+    throw dataError(
+      table.file,
+      `line ${firstText!.line}, column ${name}: ${problem}`,
+      `${advice}, then run init again`,
+    );
+  }
 }
 
 type RoleOf = ReadonlyMap<TableColumn, Role>;
@@ -117,14 +134,13 @@ function rolesOf(table: Table): readonly (readonly [TableColumn, Role])[] {
 function textRole(table: Table, column: TableColumn): Role {
   const out = { kind: 'out', why: whyNotNumbers(column) } as const;
   if (isMostlyNumbers(column) || column.texts === null || 2 * missingIn(table, column) > table.count) return out;
-  const values = new Set(column.texts);
-  values.delete('');
+  const values = new Set(column.texts.filter((text) => !isMissing(text)));
   if (values.size < 2 || values.size > Math.min(MOST_VALUES, table.count / ROWS_PER_VALUE)) return out;
   return { kind: 'context', values: values.size };
 }
 
 function hasValue({ numbers, texts }: TableColumn, row: number): boolean {
-  return numbers === null ? texts?.[row] !== '' : !Number.isNaN(numbers[row]);
+  return numbers === null ? texts !== null && !isMissing(texts[row]!) : !Number.isNaN(numbers[row]);
 }
 
 function completeRows(table: Table, used: readonly TableColumn[]): Uint32Array {
@@ -137,7 +153,7 @@ function completeRows(table: Table, used: readonly TableColumn[]): Uint32Array {
 }
 
 function missingIn(table: Table, { numbers, texts, cells }: TableColumn): number {
-  if (numbers === null && texts !== null) return texts.filter((text) => text === '').length;
+  if (numbers === null && texts !== null) return texts.filter(isMissing).length;
   return table.count - cells.numbers - cells.texts;
 }
 
@@ -180,7 +196,7 @@ function proposalOf(table: Table, roles: RoleOf, kept: number): Omit<Chosen, 'sp
   }
   if (integers.length > 0) {
     const shown = integers.length > MOST_NAMES ? `${integers.length} columns` : integers.join(', ');
-    const why = [`Noise in [0, 1) on whole numbers, whose density would have no upper bound: ${shown}.`];
+    const why = [`Adds noise in [0, 1) to whole numbers (${shown}). Without it, their density has no upper bound.`];
     keys.push({ key: DEQUANTIZE_KEY, value: true, why });
   }
   keys.push({ key: 'split', value: split, why: [] });
@@ -205,5 +221,9 @@ function noColumn(table: Table, roles: RoleOf) {
     return [`${name}: ${role.kind === 'out' ? role.why : `a condition with ${role.values} values`}`];
   });
   const more = reasons.length > 5 ? `; and ${reasons.length - 5} more` : '';
-  return dataError(table.file, `has no column that can be modeled (${reasons.slice(0, 5).join('; ')}${more})`);
+  return dataError(
+    table.file,
+    `has no column that can be modeled (${reasons.slice(0, 5).join('; ')}${more})`,
+    'a flow needs at least one column of numbers; to choose the columns yourself, run flowscope init NAME --template table',
+  );
 }

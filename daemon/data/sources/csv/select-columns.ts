@@ -4,7 +4,7 @@ import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import { growingNumbers } from './growing-numbers.ts';
-import { commaHint, commaKind, commaProblem } from './number-text.ts';
+import { commaHint, commaKind, commaProblem, isMissing } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 
 /** Which columns of a table are modelled, and which are context. */
@@ -110,7 +110,8 @@ export function selectRows(
   const found = growingNumbers();
   for (let row = 0; row < table.count; row++) {
     const lacking = sources.findIndex((numbers) => Number.isNaN(numbers[row]));
-    const blank = lacking >= 0 ? selection.columns[lacking]!.name : context.find((raw) => lacks(raw, row))?.column;
+    const blank =
+      lacking >= 0 ? selection.columns[lacking]!.name : context.find((raw) => lacks(raw, row, missing))?.column;
     if (blank === undefined) found.push(row);
     else if (missing === 'error') {
       throw mismatch(
@@ -199,8 +200,11 @@ function readContext(table: Table, column: TableColumn, as: 'category' | 'number
   return { column: column.name, kind: 'category', texts: column.texts! };
 }
 
-function lacks(raw: RawContext, row: number): boolean {
-  return raw.kind === 'number' ? Number.isNaN(raw.numbers[row]) : raw.texts[row] === '';
+/** A category may be called "none" or "NA", unless rows with missing values are dropped. */
+function lacks(raw: RawContext, row: number, missing: 'error' | 'drop'): boolean {
+  if (raw.kind === 'number') return Number.isNaN(raw.numbers[row]);
+  const text = raw.texts[row]!;
+  return text === '' || (missing === 'drop' && isMissing(text));
 }
 
 function keep(raw: RawContext, rows: Float64Array): RawContext {

@@ -1,5 +1,6 @@
 import type { DataReading } from '../../../../protocol/data-reading.ts';
 import { cut } from '../../../errors/cut.ts';
+import { commaKind, commaProblem } from './number-text.ts';
 import type { Table, TableColumn } from './read-table.ts';
 import type { Selection } from './select-columns.ts';
 import { type RowIndex, rowIndex } from './table-doubts.ts';
@@ -43,5 +44,10 @@ export function whyRowIndex({ from }: RowIndex): string {
 export function whyNotNumbers({ firstText, cells }: TableColumn): string {
   if (firstText === null) return 'no values';
   const { line, text } = firstText;
+  const commas = commaKind(text);
+  if (commas !== null) {
+    const { problem, advice } = commaProblem(text, commas);
+    return `${problem} (line ${line}): ${advice}`;
+  }
   return `text in ${cells.texts} of ${cells.numbers + cells.texts} rows, first '${cut(text, 40)}' on line ${line}`;
 }

@@ -27,7 +27,8 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
   });
   const place = (row: number) => `row ${row}`;
   const roles = columnRoles(candidates, rows, { conditions: false, place }).map((role, j): Role => {
-    const { at } = candidates[j]!;
+    const { at, profile } = candidates[j]!;
+    if (profile.filled < rows) return { kind: 'out', why: `NaN in ${rows - profile.filled} of ${rows} rows` };
     if (role.kind === 'out' || train.some((row) => at(row) !== at(train[0]!))) return role;
     return { kind: 'out', why: `constant in the ${train.length} training rows` };
   });
@@ -53,7 +54,7 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
   const integers = columns.filter(({ type }) => type === 'integer').length;
   if (integers > 0) {
     const why = [
-      `Noise in [0, 1) on the ${integers} columns of whole numbers, whose density would have no upper bound.`,
+      `Adds noise in [0, 1) to whole numbers (${integers} of ${columns.length} columns). Without it, their density has no upper bound.`,
     ];
     keys.push({ key: DEQUANTIZE_KEY, value: true, why });
   }

@@ -8,6 +8,7 @@ import os
 import signal
 import struct
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "host"))
 from host_frames import LENGTHS, read_frame  # noqa: E402
@@ -76,6 +77,8 @@ def main():
                 sink.flush()
                 continue
             write(sink, {"error": {"type": "XlaRuntimeError", "message": how}})
+        elif kind == "hello" and FAKE.get("waits"):
+            time.sleep(60)
         elif kind == "hello":
             print("a line that a library prints")
             write(sink, {**HELLO, **FAKE.get("hello", {}), "asked": header})
