@@ -70,6 +70,6 @@ export const DATA_ENDINGS = ['.csv', '.tsv', '.npy'] as const;
 /** The context menu of such a file in the explorer. */
 export function dataFileMenu(position: number): MenuEntry {
   const endings = DATA_ENDINGS.map((ending) => ending.slice(1)).join('|');
-  const when = `resourceExtname =~ /^\\.(${endings})$/i && resourceScheme == file && !explorerResourceIsFolder`;
+  const when = `resourceExtname =~ /^\\.(${endings})$/i && resourceScheme =~ /^(file|vscode-remote)$/ && !explorerResourceIsFolder`;
   return { menu: 'explorer/context', when, group: `flowscope@${position}` };
 }
