@@ -50,7 +50,7 @@ async function choose(backend: BackendChoice, registry: RuntimeRegistry): Promis
     if (found.available) return definition;
     failures.push(unavailable(name, found));
   }
-  throw failures[0] ?? unavailable(backend, { reason: 'this version does not have it', cause: null });
+  throw failures[0] ?? unavailable(backend, { reason: `this version has no backend '${backend}'`, cause: null });
 }
 
 const SYSTEMS =
