@@ -29,7 +29,7 @@ const script = (title: string, args: readonly string[], needs: readonly string[]
 
 const BUILD = script('build', ['scripts/build.ts']);
 const PACKAGE = script('package', ['scripts/package.ts'], ['build']);
-const EDITOR = script('editor set-up', ['scripts/e2e/install.ts']);
+const EDITOR: Job = { ...script('editor set-up', ['scripts/e2e/install.ts']), waits: true };
 const CHECKS: readonly Job[] = [
   // The shorter one first: then the runs are trained while the package is made.
   { title: 'lint', command: 'biome', args: ['check', '.'] },

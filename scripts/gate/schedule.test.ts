@@ -66,3 +66,16 @@ test('a job that is alone runs beside none, after all others', async () => {
   await end('strict');
   expect((await done).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
 });
+
+test('a job that mostly waits takes no lane', async () => {
+  const { started, run, end } = byHand();
+  const done = runJobs([{ ...job('set-up'), waits: true }, job('editor', ['set-up']), job('a'), job('b')], 1, run);
+  expect(started).toEqual(['set-up', 'a']);
+  await end('set-up');
+  expect(started).toEqual(['set-up', 'a']);
+  await end('a');
+  expect(started).toEqual(['set-up', 'a', 'editor']);
+  await end('editor');
+  await end('b');
+  expect((await done).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+});

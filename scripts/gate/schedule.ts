@@ -9,6 +9,8 @@ export interface Job {
   readonly needs?: readonly string[];
   /** Runs beside no other job, after all that are not alone. */
   readonly alone?: true;
+  /** Mostly waits, as an installation does: it takes no lane. */
+  readonly waits?: true;
 }
 
 export interface Outcome {
@@ -28,6 +30,7 @@ export async function runJobs(
   const titles = new Set(jobs.map(({ title }) => title));
   const outcomes = new Map<string, Outcome>();
   const running = new Map<string, Promise<void>>();
+  const busy = new Set<string>();
   const waiting = [...jobs];
 
   const needs = (job: Job) => (job.needs ?? []).filter((title) => titles.has(title));
@@ -37,19 +40,22 @@ export async function runJobs(
   const mayStart = (job: Job) =>
     job.alone ? running.size === 0 && waiting.every(({ alone }) => alone) : ![...running.keys()].some(isAlone);
   const takeNext = (): Job | undefined => {
-    const index = waiting.findIndex((job) => failedNeed(job) !== undefined || (isReady(job) && mayStart(job)));
+    const hasLane = (job: Job) => job.waits || busy.size < lanes;
+    const index = waiting.findIndex(
+      (job) => failedNeed(job) !== undefined || (isReady(job) && hasLane(job) && mayStart(job)),
+    );
     return index < 0 ? undefined : waiting.splice(index, 1)[0];
   };
   const start = async (job: Job) => {
+    if (!job.waits) busy.add(job.title);
     const code = await run(job);
+    busy.delete(job.title);
     outcomes.set(job.title, { job, code, blockedBy: null });
     running.delete(job.title);
   };
 
   for (;;) {
-    while (running.size < lanes) {
-      const job = takeNext();
-      if (!job) break;
+    for (let job = takeNext(); job !== undefined; job = takeNext()) {
       const blockedBy = failedNeed(job);
       if (blockedBy === undefined) running.set(job.title, start(job));
       else outcomes.set(job.title, { job, code: 1, blockedBy });
