@@ -28,6 +28,32 @@ test('bytes of another writer are never overwritten', () => {
   second.close();
 });
 
+test('what a replaced writer still adds is cut off by its successor, whose own bytes it cannot cut off', () => {
+  let holder = 'first';
+  let replace = () => {};
+  const confirm = (who: string) => () => {
+    if (holder !== who) throw new Error('lost');
+    // It is stopped here, after its check.
+    if (who === 'first') replace();
+  };
+  const first = openAppendFile(path, { confirm: confirm('first') });
+  first.append(line('one'));
+  let second = first;
+  replace = () => {
+    holder = 'second';
+    second = openAppendFile(path, { confirm: confirm('second') });
+    second.append(line('two'));
+  };
+  first.append(line('late'));
+  expect(text()).toBe('one\ntwo\nlate\n');
+  second.append(line('three'));
+  expect(text()).toBe('one\ntwo\nthree\n');
+  expect(() => first.append(line('later'))).toThrow('lost');
+  expect(second.size).toBe(text().length);
+  first.close();
+  second.close();
+});
+
 test('a writer that may not write any more changes nothing', () => {
   let may = true;
   const confirm = () => {
@@ -64,7 +90,7 @@ test('a partial write is cut back only by a writer that may still write', () => 
   });
   const other = openAppendFile(path);
   file.append(line('one'));
-  other.append(line('two'));
+  file.append(line('two'));
   room = 3;
   expect(() => file.append(line('three'))).toThrow(expect.objectContaining({ code: 'disk-full' }));
   expect(text()).toBe('one\ntwo\n');

@@ -30,7 +30,10 @@ const NODE_CALLS: AppendCalls = {
 
 export interface AppendOptions {
   readonly calls?: AppendCalls;
-  /** Called before every change. Throws if this process may not write the file any more. */
+  /**
+   * Called before every change. Throws if this process may not write the file any more. With it, only this process may: bytes
+   * that a replaced writer adds late are cut off by the next append. Without it, they stay.
+   */
   readonly confirm?: () => void;
 }
 
@@ -40,6 +43,7 @@ export interface AppendOptions {
  */
 export function openAppendFile(path: string, options: AppendOptions = {}): AppendFile {
   const { calls = NODE_CALLS, confirm = () => {} } = options;
+  const isSole = options.confirm !== undefined;
   const guarded = <T>(action: () => T): T => {
     try {
       return action();
@@ -73,9 +77,13 @@ export function openAppendFile(path: string, options: AppendOptions = {}): Appen
     },
     append(bytes) {
       guarded(() => {
-        if (torn) truncate(size);
-        else confirm();
-        size = fstatSync(descriptor).size;
+        // Before `confirm`: a process that is stopped after it, and replaced, must not cut off what its successor writes.
+        const present = fstatSync(descriptor).size;
+        if (torn || (isSole && present > size)) truncate(size);
+        else {
+          confirm();
+          size = isSole ? present : fstatSync(descriptor).size;
+        }
       });
       try {
         for (let done = 0; done < bytes.length; ) done += calls.write(descriptor, bytes, done);
