@@ -1,7 +1,7 @@
 /** Graphs on batches of stored rows, their inputs and what is fed to them. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { rowWidth, valuesBetween } from '../data/stored/stored-rows.ts';
-import type { Environment, Probe } from '../flow/apply.ts';
+import type { Environment, Probe } from '../flow/apply/environment.ts';
 import type { Density, Flow } from '../flow/flow.ts';
 import { density, parameterInputs } from '../flow/flow.ts';
 import { namedTensors, parameterUnits } from '../flow/parameter-units.ts';

@@ -11,7 +11,7 @@ import { constant, input, scalar } from '../tensor/ops/leaf.ts';
 import { scan } from '../tensor/ops/scan.ts';
 import type { NdArray, Shape, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { Environment } from './apply.ts';
+import type { Environment } from './apply/environment.ts';
 import { logAbsDeterminant } from './bijections/layer-fixture.ts';
 import type { Flow } from './flow.ts';
 import { baseSample, buildFlow, decoded, density, parameterInputs, totalOf } from './flow.ts';

@@ -1,6 +1,6 @@
 /** The normalizing flow: exact log q(x) = log π(f(x)) + log|det ∂f/∂x|, maximized directly. */
 import * as z from 'zod';
-import type { Reading } from '../flow/apply.ts';
+import type { Reading } from '../flow/apply/reading.ts';
 import { batchMean } from '../flow/batch-mean.ts';
 import { encoderNetwork } from '../flow/conditioners/choices.ts';
 import type { FlatLayer } from '../flow/flatten-plan.ts';

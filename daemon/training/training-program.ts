@@ -2,7 +2,7 @@
 
 import type { NoiseInput } from '../evaluation/row-graph.ts';
 import { dequantizedBatch, noiseInputs } from '../evaluation/row-graph.ts';
-import type { Environment } from '../flow/apply.ts';
+import type { Environment } from '../flow/apply/environment.ts';
 import { type ParameterUnit, parameterUnits } from '../flow/parameter-units.ts';
 import type { BatchTerms, Model } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';

@@ -1,7 +1,7 @@
 /** A flow's functions as graphs in data units, with their parameters as constants, for any batch size. */
 
 import { dequantizedBatch } from '../../evaluation/row-graph.ts';
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, density } from '../../flow/flow.ts';
 import { latentNoiseShape } from '../../flow/latent-noise.ts';

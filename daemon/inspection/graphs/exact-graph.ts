@@ -2,7 +2,7 @@
 
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import { fillNoise, noiseInputs } from '../../evaluation/row-graph.ts';
-import type { Environment, ProbePoint } from '../../flow/apply.ts';
+import type { Environment, ProbePoint } from '../../flow/apply/environment.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { density, parameterInputs, totalOf, withEncodedContext } from '../../flow/flow.ts';
 import { randomStream } from '../../random/random-stream.ts';

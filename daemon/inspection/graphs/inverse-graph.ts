@@ -1,5 +1,5 @@
 /** The graph from latent to data: x = g(z). */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, parameterInputs, withEncodedContext } from '../../flow/flow.ts';
 import { latentNoiseShape } from '../../flow/latent-noise.ts';

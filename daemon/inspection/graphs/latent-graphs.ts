@@ -1,6 +1,6 @@
 /** Graphs from latents to points, of any model that has latents. */
 import { type NoiseInput, noiseInputs } from '../../evaluation/row-graph.ts';
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { parameterInputs } from '../../flow/flow.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';

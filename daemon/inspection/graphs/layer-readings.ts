@@ -4,7 +4,8 @@
 
 import type { RowDensity, RowGraphOptions } from '../../evaluation/row-graph.ts';
 import { rowDensity } from '../../evaluation/row-graph.ts';
-import type { Probe, Reading } from '../../flow/apply.ts';
+import type { Probe } from '../../flow/apply/environment.ts';
+import type { Reading } from '../../flow/apply/reading.ts';
 import { flattenPlan, placeKey } from '../../flow/flatten-plan.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Results } from '../../runtime/runtime.ts';

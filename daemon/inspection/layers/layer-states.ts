@@ -4,7 +4,7 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
-import type { Probe, ProbePoint } from '../../flow/apply.ts';
+import type { Probe, ProbePoint } from '../../flow/apply/environment.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';

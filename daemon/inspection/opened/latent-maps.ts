@@ -1,6 +1,6 @@
 /** The maps between points and latents of any model that has latents: what samples, traversals and interpolations need. */
 import type { ParameterValues, RowSubject } from '../../evaluation/row-graph.ts';
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';

@@ -1,7 +1,7 @@
 /** A flow's log-dets and round-trip errors in float64, for every layer and for the whole flow. */
 
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
-import type { ProbePoint } from '../../flow/apply.ts';
+import type { ProbePoint } from '../../flow/apply/environment.ts';
 import type { Transformed } from '../../flow/definition.ts';
 import { decoded, type Flow } from '../../flow/flow.ts';
 import { evaluate } from '../../tensor/evaluate.ts';

@@ -1,5 +1,5 @@
 /** The network that tells data from samples. */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import type { StoredParameter } from '../../flow/parameters.ts';
 import { reshape } from '../../tensor/ops/arithmetic.ts';
 import { concat } from '../../tensor/ops/concat-split.ts';

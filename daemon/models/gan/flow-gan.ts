@@ -2,7 +2,7 @@
  * Flow-GAN: a flow that is the generator of a game and keeps its exact log-likelihood. Grover, Dhar, Ermon 2018, eq. 5:
  * the flow minimizes the loss of the game + λ·(−mean log q).
  */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import { baseSample, decoded, type Flow, withEncodedContext } from '../../flow/flow.ts';
 import { latentNoiseShape } from '../../flow/latent-noise.ts';

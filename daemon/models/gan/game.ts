@@ -1,5 +1,5 @@
 /** What a generator and a discriminator play for: the losses of both on one batch, and what is reported of it. */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { batchMean, wholeBatchMean } from '../../flow/batch-mean.ts';
 import { add, mul, neg, reshape, square, sub } from '../../tensor/ops/arithmetic.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';

@@ -1,5 +1,5 @@
 /** The gradient penalty of Gulrajani et al. 2017, eq. 3. */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { batchMean } from '../../flow/batch-mean.ts';
 import { gradients } from '../../tensor/gradients.ts';
 import { add, mul, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';

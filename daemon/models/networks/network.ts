@@ -1,5 +1,5 @@
 /** A network of a model, with its stored parameters. */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { buildConditioner } from '../../flow/conditioners/build-conditioner.ts';
 import type { AnyConditionerSite, ParameterSpec, Scope } from '../../flow/definition.ts';
 import { type StoredParameter, stored } from '../../flow/parameters.ts';

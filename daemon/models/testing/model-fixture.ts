@@ -1,6 +1,6 @@
 /** Graphs of a spec's model on one batch, with random parameters, in float64. */
 import { expect } from 'vitest';
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { OPTIONS } from '../../spec/spec-fixture.ts';

@@ -1,5 +1,5 @@
 /** A flow of the latents of another model: its prior, or what makes its posterior flexible. */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { baseSample, buildFlow, type Density, decoded, density } from '../../flow/flow.ts';
 import { latentScores } from '../../flow/latent-base.ts';

@@ -1,5 +1,5 @@
 /** q(z | x) of a variational autoencoder, N(μ(x), diag σ(x)²), and its distance from N(0, 1). */
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { standardNormalLogProb } from '../../flow/bases/gaussian.ts';
 import { add, mul, neg, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { split } from '../../tensor/ops/concat-split.ts';

@@ -1,6 +1,6 @@
 /** The bound of a VAE in float64: gradients, closed forms, priors and posteriors that are flows. */
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { buildFlow, density, parameterInputs } from '../../flow/flow.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { OPTIONS } from '../../spec/spec-fixture.ts';

@@ -1,6 +1,6 @@
 /** The variational autoencoder: log q(x) is not known, and a lower bound of it is maximized (Kingma & Welling 2014). */
 import * as z from 'zod';
-import type { Environment } from '../../flow/apply.ts';
+import type { Environment } from '../../flow/apply/environment.ts';
 import { standardNormalLogProb } from '../../flow/bases/gaussian.ts';
 import { batchMean } from '../../flow/batch-mean.ts';
 import type { NormalScores } from '../../flow/definition.ts';

@@ -1,7 +1,7 @@
 /** A flow's layers as separate functions of rows, so that one can be left out or replaced without retraining. */
 import type { ParameterValues } from '../../../daemon/evaluation/row-graph.ts';
 import { parameterFeeds } from '../../../daemon/evaluation/row-graph.ts';
-import { applySegments } from '../../../daemon/flow/apply.ts';
+import { applySegments } from '../../../daemon/flow/apply/apply-segments.ts';
 import { buildFlow, parameterInputs } from '../../../daemon/flow/flow.ts';
 import type { StoredParameter } from '../../../daemon/flow/parameters.ts';
 import { storedParameters } from '../../../daemon/flow/parameters.ts';

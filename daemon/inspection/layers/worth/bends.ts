@@ -1,5 +1,5 @@
 /** Which layers do more than an affine map. */
-import { applySegments } from '../../../flow/apply.ts';
+import { applySegments } from '../../../flow/apply/apply-segments.ts';
 import { layerOfType, traitsOf } from '../../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../../flow/flatten-plan.ts';
 import { type Flow, parameterInputs } from '../../../flow/flow.ts';

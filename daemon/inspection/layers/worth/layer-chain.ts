@@ -1,7 +1,7 @@
 /** A flow's layers as separate functions of rows, so that one can be replaced and the rest stays as it is. */
 import type { NoiseInput, ParameterValues } from '../../../evaluation/row-graph.ts';
 import { fillNoise, noiseInputs, parameterFeeds } from '../../../evaluation/row-graph.ts';
-import { applySegments } from '../../../flow/apply.ts';
+import { applySegments } from '../../../flow/apply/apply-segments.ts';
 import type { Direction } from '../../../flow/definition.ts';
 import { encoderParameters, type Flow, parameterInputs, withEncodedContext } from '../../../flow/flow.ts';
 import { storedParameters } from '../../../flow/parameters.ts';

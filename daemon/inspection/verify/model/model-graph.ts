@@ -1,6 +1,6 @@
 /** Everything that a model computes on one batch, as one graph for float64 and for the runtime. */
 import type { ParameterValues } from '../../../evaluation/row-graph.ts';
-import type { Environment } from '../../../flow/apply.ts';
+import type { Environment } from '../../../flow/apply/environment.ts';
 import type { BatchTerms, LatentSpace, Model } from '../../../models/definition.ts';
 import type { NamedTensor } from '../../../programs/function-model.ts';
 import { randomStream } from '../../../random/random-stream.ts';

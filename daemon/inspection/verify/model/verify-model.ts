@@ -1,6 +1,6 @@
 /** Checks what can be checked of a model that is not a flow, and says what cannot. */
 import type { ParameterValues } from '../../../evaluation/row-graph.ts';
-import type { Environment } from '../../../flow/apply.ts';
+import type { Environment } from '../../../flow/apply/environment.ts';
 import { parameterInputs } from '../../../flow/flow.ts';
 import { innerFlowOf, type Model } from '../../../models/definition.ts';
 import type { ModelPlan } from '../../../models/plan.ts';

@@ -1,22 +1,22 @@
 /** Loops, left-over turns, nesting and inverses: the unrolled form is the reference for the looped one. */
 
 import { expect, test } from 'vitest';
-import { asFlowPlan } from '../models/flow-plan.ts';
-import { randomStream } from '../random/random-stream.ts';
-import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
-import { checkSpec } from '../spec/check-spec.ts';
-import { evaluate } from '../tensor/evaluate.ts';
-import { gradients } from '../tensor/gradients.ts';
-import { mean, neg, reshape } from '../tensor/ops/arithmetic.ts';
-import { input } from '../tensor/ops/leaf.ts';
-import { scan, unrolled } from '../tensor/ops/scan.ts';
-import type { NdArray, Tensor } from '../tensor/tensor.ts';
-import { sizeOf } from '../tensor/tensor.ts';
-import type { Environment } from './apply.ts';
-import { applySegments } from './apply.ts';
-import { flattenPlan } from './flatten-plan.ts';
-import type { Flow } from './flow.ts';
-import { buildFlow, density, parameterInputs } from './flow.ts';
+import { asFlowPlan } from '../../models/flow-plan.ts';
+import { randomStream } from '../../random/random-stream.ts';
+import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
+import { evaluate } from '../../tensor/evaluate.ts';
+import { gradients } from '../../tensor/gradients.ts';
+import { mean, neg, reshape } from '../../tensor/ops/arithmetic.ts';
+import { input } from '../../tensor/ops/leaf.ts';
+import { scan, unrolled } from '../../tensor/ops/scan.ts';
+import type { NdArray, Tensor } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { flattenPlan } from '../flatten-plan.ts';
+import type { Flow } from '../flow.ts';
+import { buildFlow, density, parameterInputs } from '../flow.ts';
+import { applySegments } from './apply-segments.ts';
+import type { Environment } from './environment.ts';
 
 const AFFINE = { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [5] } };
 const BATCH = 6;
