@@ -33,6 +33,18 @@ test.each([
   );
 });
 
+test.each([
+  [{}, 'jax on cuda:0'],
+  [{ devices: 4 }, 'jax on 4 devices'],
+])('the first line says where it trains: %j', (devices, text) => {
+  const engine = { device: 'cuda:0', deviceKind: 'NVIDIA', versions: { jax: '0.10.2' }, reason: 'the spec', ...devices };
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const report = trainingReport({ cwd: '/', stdout, stderr, color: false, interactive: false }, false);
+  report.event({ ...START, backend: 'jax', engine });
+  report.close();
+  expect(`${stdout.read()}${stderr.read()}`).toContain(`8 training rows, ${text}\n`);
+});
+
 test('what is still out of order at the end is repeated, and such a run is not called done', () => {
   expect(closing({})).toMatch(/^Done after 2000 steps/m);
   const text = closing({}, { warnings: [{ code: 'samples-diverged', message: 'the samples are far away' }] });

@@ -116,7 +116,7 @@ function introduction({
     formatCounted(dimension, 'dimension'),
     formatCounted(parameters, 'parameter'),
     formatCounted(rows.train, 'training row'),
-    isOther ? `${backend} on ${engine.device}` : `${backend}, ${formatCounted(threads, 'thread')}`,
+    isOther ? `${backend} on ${placeOf(engine)}` : `${backend}, ${formatCounted(threads, 'thread')}`,
   ];
   return [
     `${verb}: ${figures.join(', ')}`,
@@ -125,6 +125,11 @@ function introduction({
     `  ${runDir}`,
     ...(setAside === undefined ? [] : [`  The checkpoints that are not used were moved to ${setAside}`]),
   ].join('\n');
+}
+
+/** One device by its name; of several, `device` is only the first. */
+function placeOf({ device, devices = 1 }: EngineFacts): string {
+  return devices === 1 ? device : formatCounted(devices, 'device');
 }
 
 function engineText({ deviceKind, devices, ranks, versions, matmulPrecision, reason }: EngineFacts): string {
