@@ -80,13 +80,15 @@ export async function openOutput(path: string, options: OutputOptions): Promise<
 /** The existing file, or null. */
 async function checkPlace(target: string, options: OutputOptions): Promise<Stats | null> {
   const { hint, replace } = options;
-  const refuse = (reason: string, code = 'unwritable') =>
-    new FlowscopeError(code, `Cannot write ${target}: ${reason}.`, { file: target, exitCode: 2, hint });
+  const refuse = (reason: string, code = 'unwritable', how = hint) =>
+    new FlowscopeError(code, `Cannot write ${target}: ${reason}.`, { file: target, exitCode: 2, hint: how });
   const use = await protectedUse(target, options);
   if (use !== null) throw refuse(`it is ${use}`, 'protected-file');
   const folder = dirname(target);
   const parent = await stat(folder).catch(() => null);
-  if (!parent?.isDirectory()) throw refuse(`the folder ${folder} does not exist`);
+  if (!parent?.isDirectory()) {
+    throw refuse(`there is no folder ${folder}`, 'unwritable', `Create it: mkdir -p '${folder}'`);
+  }
   const there = await lstat(target).catch(() => null);
   if (there?.isSymbolicLink()) throw refuse('it is a symbolic link, and Flowscope never writes through links');
   if (there && !there.isFile()) throw refuse('it is not a regular file');

@@ -37,7 +37,13 @@ test.each([
   [{}, 'jax on cuda:0'],
   [{ devices: 4 }, 'jax on 4 devices'],
 ])('the first line says where it trains: %j', (devices, text) => {
-  const engine = { device: 'cuda:0', deviceKind: 'NVIDIA', versions: { jax: '0.10.2' }, reason: 'the spec', ...devices };
+  const engine = {
+    device: 'cuda:0',
+    deviceKind: 'NVIDIA',
+    versions: { jax: '0.10.2' },
+    reason: 'the spec',
+    ...devices,
+  };
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const report = trainingReport({ cwd: '/', stdout, stderr, color: false, interactive: false }, false);
   report.event({ ...START, backend: 'jax', engine });
