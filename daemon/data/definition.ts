@@ -10,6 +10,7 @@ import type { Shape } from '../tensor/tensor.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import type { LoadWatch } from './data-progress.ts';
 import type { DataProposal } from './data-proposal.ts';
+import type { Grid } from './grid.ts';
 import type { DataFileKey } from './sources/file-keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
 import type { TableDoubt } from './table-doubt.ts';
@@ -117,8 +118,10 @@ export interface Dataset {
   readonly validation: Rows;
   readonly test: Rows;
   readonly standardization: Standardization | null;
-  /** Integer columns to which uniform noise in [0, 1) is added, in data units, before standardization. */
+  /** Columns to which uniform noise is added, in data units, before standardization: in [0, 1), unless `grids` has them. */
   readonly dequantizedColumns: readonly number[];
+  /** Of dequantized columns that are not whole numbers. Absent: none. */
+  readonly grids?: readonly Grid[];
   readonly density: TrueDensity | null;
   /** Only where they are known, and so far apart that a point belongs to one of them. */
   readonly modes?: Modes;

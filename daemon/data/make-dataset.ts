@@ -4,6 +4,7 @@ import { encodeContext, fitContext, type RawContext } from './context.ts';
 import { imageEncoding, planContext, withImages } from './context-layout.ts';
 import type { ContextColumn, DataSummary, Dataset, Rows } from './definition.ts';
 import type { RowSource } from './files/row-place.ts';
+import { type Grid, gridOf } from './grid.ts';
 import { splitRows, takeRows } from './split-rows.ts';
 import { fitStandardization } from './standardize.ts';
 import { type RowStore, type RowValues, storeOf } from './stored/row-store.ts';
@@ -35,6 +36,8 @@ export interface DatasetParts {
   readonly seed: number;
   readonly standardize: boolean;
   readonly dequantizedColumns: readonly number[];
+  /** As in `Dataset`. */
+  readonly grids?: readonly Grid[];
   /** What `exclude` takes for a column; absent: there is no such key. */
   readonly leaveOut?: (column: number) => string | number;
   readonly mirrored?: boolean;
@@ -70,17 +73,24 @@ export function makeDataset(parts: DatasetParts): Dataset {
     standardization: parts.standardize
       ? fitStandardization(train, parts.columns, {
           exempt: angles,
-          dequantized: parts.dequantizedColumns,
+          noise: noiseWidths(parts),
           leaveOut: parts.leaveOut,
         })
       : null,
     dequantizedColumns: parts.dequantizedColumns,
+    ...(parts.grids === undefined || parts.grids.length === 0 ? {} : { grids: parts.grids }),
     density: null,
     ...(parts.mirrored ? { mirrored: true } : {}),
     ...(layout === null ? {} : { contextEncoding: [...encoding, ...imageEncoding(layout)] }),
     ...(main.images === undefined ? {} : { conditions: main.images.layout }),
     fingerprint: parts.fingerprint,
   };
+}
+
+/** Per column, in data units. */
+function noiseWidths({ columns, dequantizedColumns, grids }: DatasetParts): readonly number[] {
+  const dequantized = new Set(dequantizedColumns);
+  return columns.map((_, column) => (dequantized.has(column) ? gridOf(grids, column).step : 0));
 }
 
 /** Standardized values and values with noise may lie anywhere; others may fit a layer that takes an interval. */

@@ -1,5 +1,6 @@
 /** Rows as the flow gets them: standardized float32 values (or raw uint8), and what standardization adds to log q. */
 import type { Dataset, Rows } from './definition.ts';
+import { gridOf } from './grid.ts';
 import { mappedStore, type RowStore, type RowValues, rowRange } from './stored/row-store.ts';
 
 export interface PreparedRows {
@@ -30,9 +31,9 @@ export interface DataTransform {
 }
 
 export function dataTransform(
-  dataset: Pick<Dataset, 'standardization' | 'dequantizedColumns' | 'summary'>,
+  dataset: Pick<Dataset, 'standardization' | 'dequantizedColumns' | 'grids' | 'summary'>,
 ): DataTransform {
-  const { standardization, dequantizedColumns, summary } = dataset;
+  const { standardization, dequantizedColumns, grids, summary } = dataset;
   const dimension = summary.shape.reduce((product, extent) => product * extent, 1);
   const std = (d: number) => standardization?.std[d] ?? 1;
   const mean = (d: number) => standardization?.mean[d] ?? 0;
@@ -51,7 +52,7 @@ export function dataTransform(
   const noiseScale =
     dequantizedColumns.length === 0
       ? null
-      : Array.from({ length: dimension }, (_, d) => (dequantized.has(d) ? 1 / std(d) : 0));
+      : Array.from({ length: dimension }, (_, d) => (dequantized.has(d) ? gridOf(grids, d).step / std(d) : 0));
   return {
     logDet: standardization ? logDet : 0,
     noiseScale,

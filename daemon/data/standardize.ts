@@ -5,8 +5,9 @@ import { blocksOf, valuesBetween } from './stored/stored-rows.ts';
 /**
  * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes.
  * @param options `exempt`: columns that keep mean 0 and standard deviation 1 (angles). `leaveOut`: what `exclude` takes for a
- *   column, for errors. `dequantized`: columns to which
- *   uniform noise in [0, 1) will be added, which shifts the mean by ½ and adds 1/12 to the variance
+ *   column, for errors. `noise`: per
+ *   column, the width w of the uniform noise in [0, w) that will be added, which shifts the mean by w/2 and adds w²/12 to the
+ *   variance; absent or 0: none
  * @throws FlowscopeError `data` for a constant column, which has nothing to model
  */
 export function fitStandardization(
@@ -14,14 +15,13 @@ export function fitStandardization(
   columns: readonly string[],
   options: {
     readonly exempt?: readonly number[];
-    readonly dequantized?: readonly number[];
+    readonly noise?: readonly number[];
     readonly leaveOut?: ((column: number) => string | number) | undefined;
   } = {},
 ): Standardization {
   const width = columns.length;
   const { count } = train;
   const exempt = new Set(options.exempt);
-  const dequantized = new Set(options.dequantized);
   const mean = new Float64Array(width);
   const std = new Float64Array(width);
   const centers = new Float64Array(width);
@@ -44,9 +44,9 @@ export function fitStandardization(
     if (!(deviation > 1e-12 * Math.abs(center))) {
       throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, count, options.leaveOut?.(j));
     }
-    const noisy = dequantized.has(j);
-    mean[j] = noisy ? center + 0.5 : center;
-    std[j] = noisy ? Math.sqrt(deviation ** 2 + 1 / 12) : deviation;
+    const noise = options.noise?.[j] ?? 0;
+    mean[j] = center + noise / 2;
+    std[j] = noise > 0 ? Math.sqrt(deviation ** 2 + noise ** 2 / 12) : deviation;
   }
   return { mean, std };
 }

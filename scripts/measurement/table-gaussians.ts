@@ -1,5 +1,6 @@
 /** What Gaussians fitted to the training rows of a table say about its test rows. */
 import type { Dataset, Rows } from '../../daemon/data/definition.ts';
+import { gridOf } from '../../daemon/data/grid.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 import { meanAndError } from '../../daemon/statistics/mean-and-error.ts';
 import { fitGaussian, logProb } from './gaussian.ts';
@@ -37,7 +38,7 @@ interface NoisyRow {
   readonly condition: string;
 }
 
-function noisyRows({ summary, dequantizedColumns }: Dataset, rows: Rows, split: string): readonly NoisyRow[] {
+function noisyRows({ summary, dequantizedColumns, grids }: Dataset, rows: Rows, split: string): readonly NoisyRow[] {
   const dimension = summary.shape[0]!;
   const size = summary.context?.size ?? 0;
   const noisy = new Set(dequantizedColumns);
@@ -47,7 +48,7 @@ function noisyRows({ summary, dequantizedColumns }: Dataset, rows: Rows, split: 
     draws: Array.from({ length: noisy.size === 0 ? 1 : DRAWS }, () =>
       Float64Array.from(
         { length: dimension },
-        (_v, d) => rows.values[i * dimension + d]! + (noisy.has(d) ? noise.uniform() : 0),
+        (_v, d) => rows.values[i * dimension + d]! + (noisy.has(d) ? gridOf(grids, d).step * noise.uniform() : 0),
       ),
     ),
   }));

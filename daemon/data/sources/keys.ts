@@ -54,13 +54,22 @@ export const flipKey = z
     'Mirror training images left to right at random, each with probability ½ at each step. Validation and test images are not mirrored.',
   );
 
-/** For tables and arrays; images have a layer for this. */
-export const dequantizeKeys = {
-  dequantize: z
-    .boolean()
-    .default(false)
-    .describe('Add uniform noise in [0, 1) to integer columns: a density on integers is unbounded.'),
-};
+export const DEQUANTIZE_KEY = 'dequantize';
 
-/** The name of its key. */
-export const DEQUANTIZE_KEY = Object.keys(dequantizeKeys)[0]!;
+const stepKey = z
+  .number()
+  .positive()
+  .describe('Distance of neighbouring values of the grid: the noise is uniform in [0, step), in data units.');
+
+/** For tables and arrays; images have a layer for this. @param column what the list takes for a column */
+export function dequantizeKeys<C extends z.ZodType<string | number>>(column: C) {
+  const entry = z.strictObject({ column: column.describe('The column.'), step: stepKey });
+  return {
+    [DEQUANTIZE_KEY]: z
+      .union([z.boolean(), z.strictObject({ step: stepKey }), z.array(z.union([column, entry])).max(MAX_CONTEXT)])
+      .default(false)
+      .describe(
+        'Add uniform noise to columns with few different values, on which a density is unbounded. true: noise in [0, 1) for all columns of whole numbers. {step}: all columns lie on a grid with this step. A list: these columns, each a column of whole numbers or {column, step}.',
+      ),
+  };
+}

@@ -2,6 +2,7 @@
 
 import { entryNames } from '../../data/context-layout.ts';
 import type { Rows } from '../../data/definition.ts';
+import { floorToGrid, gridOf } from '../../data/grid.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
@@ -178,16 +179,17 @@ async function compareSamples(
   }
 }
 
-/** Rounds to float32, and to whole numbers if the file returns such. */
-function wholeColumns({ dequantizedColumns, columns, summary }: OpenFacts['dataset']) {
+/** Rounds to float32, and to whole numbers or to values of a grid if the file returns such. */
+function wholeColumns({ dequantizedColumns, grids, columns, summary }: OpenFacts['dataset']) {
   return (value: number, index: number) => {
-    const whole = summary.bits !== null || dequantizedColumns.includes(index % columns.length);
-    return Math.fround(whole ? Math.floor(value) : value);
+    if (summary.bits !== null) return Math.fround(Math.floor(value));
+    const column = index % columns.length;
+    return Math.fround(dequantizedColumns.includes(column) ? floorToGrid(value, gridOf(grids, column)) : value);
   };
 }
 
 function sampleDifference(dataset: OpenFacts['dataset']): Comparison['difference'] {
-  const { summary, columns, dequantizedColumns } = dataset;
+  const { summary, columns, dequantizedColumns, grids } = dataset;
   const periods = summary.periods ?? [];
   const width = columns.length;
   const own = scales(dataset);
@@ -198,7 +200,8 @@ function sampleDifference(dataset: OpenFacts['dataset']): Comparison['difference
 
     function apart(): number {
       if (top !== null) return outsideBin(found, Math.min(Math.max(expected, 0), top));
-      if (dequantizedColumns.includes(index % width)) return outsideBin(found, expected);
+      if (dequantizedColumns.includes(index % width))
+        return outsideBin(found, expected, gridOf(grids, index % width).step);
       const period = periods[index % width] ?? null;
       const direct = Math.abs(found - expected);
       return period === null ? direct : Math.abs(direct - period * Math.round(direct / period));
@@ -215,9 +218,9 @@ function scales({ columns, standardization }: OpenFacts['dataset']) {
   }));
 }
 
-/** Distance of `value` from the interval that is rounded down to `whole`. */
-function outsideBin(whole: number, value: number): number {
-  return Math.max(0, whole - value, value - (whole + 1));
+/** Distance of `value` from the interval that is rounded down to `whole`. @param step width of the interval */
+function outsideBin(whole: number, value: number, step = 1): number {
+  return Math.max(0, whole - value, value - (whole + step));
 }
 
 function noiseName(index: number): string {

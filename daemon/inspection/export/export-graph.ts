@@ -1,5 +1,6 @@
 /** A flow's functions as graphs in data units, with their parameters as constants, for any batch size. */
 
+import { type Grid, gridOf } from '../../data/grid.ts';
 import { dequantizedBatch } from '../../evaluation/row-graph.ts';
 import type { Environment } from '../../flow/apply/environment.ts';
 import type { Flow } from '../../flow/flow.ts';
@@ -124,15 +125,15 @@ function standardContext(context: Tensor, { dataset }: OpenFacts): Tensor {
   return scaled(context, mean, std, [mean.length]);
 }
 
-/** Undoes the standardization; dequantized columns become whole numbers again and angles lie in [0, period). */
+/** Undoes the standardization; values of dequantized columns lie on their grids again and angles lie in [0, period). */
 function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
-  const { standardization, dequantizedColumns, summary } = dataset;
+  const { standardization, dequantizedColumns, grids, summary } = dataset;
   const shape = x.shape.slice(1);
   let value = x;
   if (standardization) value = add(mul(x, constant(standardization.std, shape)), constant(standardization.mean, shape));
   if (dequantizedColumns.length > 0) {
     const whole = Float64Array.from({ length: sizeOf(shape) }, (_, i) => (dequantizedColumns.includes(i) ? 1 : 0));
-    value = where(constant(whole, shape), floor(value), value);
+    value = where(constant(whole, shape), flooredTo(grids, value), value);
   }
   const periods = summary.periods ?? [];
   if (periods.some((period) => period !== null)) {
@@ -173,4 +174,21 @@ function batchExtent(flow: Flow): number {
     ...flow.parameters.flatMap(({ shape }) => [...shape]),
   ];
   return PRIMES.find((prime) => extents.every((extent) => extent === 0 || extent % prime !== 0))!;
+}
+
+/** Rounded down to the values of the grids; other columns have that of whole numbers. */
+function flooredTo(grids: readonly Grid[] | undefined, value: Tensor): Tensor {
+  if (grids === undefined) return floor(value);
+  const shape = value.shape.slice(1);
+  const each = Array.from({ length: sizeOf(shape) }, (_, column) => gridOf(grids, column));
+  const origins = constant(
+    each.map(({ origin }) => origin),
+    shape,
+  );
+  const steps = each.map(({ step }) => step);
+  const inverse = constant(
+    steps.map((step) => 1 / step),
+    shape,
+  );
+  return add(mul(floor(mul(sub(value, origins), inverse)), constant(steps, shape)), origins);
 }

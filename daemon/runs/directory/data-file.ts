@@ -14,6 +14,7 @@ const KEYS = [
   'columns',
   'standardization',
   'dequantizedColumns',
+  'grids',
   'contextEncoding',
   'conditions',
   'hasDensity',

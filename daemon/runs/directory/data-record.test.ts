@@ -40,6 +40,21 @@ test('it comes back, and a changed digit is an error', async () => {
   await expect(readDataRecord(run)).rejects.toMatchObject(damaged('version is 2'));
 });
 
+test('grids come back', async () => {
+  const grids = [{ column: 1, step: 0.1, origin: -0.05 }];
+  const range = { low: -Infinity, high: Infinity, closed: false };
+  await writeDataRecord(run.directory, {
+    summary: { shape: [2], context: null, range, integerColumns: [], bits: null },
+    columns: ['a', 'b'],
+    standardization: null,
+    dequantizedColumns: [1],
+    grids,
+    density: null,
+    fingerprint: 'abc',
+  });
+  expect(await readDataRecord(run)).toMatchObject({ dequantizedColumns: [1], grids });
+});
+
 test('how condition images are derived comes back', async () => {
   const shape = [2, 4, 1];
   const modeled = { top: 0, left: 0, height: 2, width: 4 };

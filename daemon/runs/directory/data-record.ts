@@ -51,6 +51,8 @@ const schema = z.object({
   columns: z.array(z.string()),
   standardization: z.object({ mean: numbers, std: numbers }).nullable(),
   dequantizedColumns: z.array(z.int().min(0)),
+  /** Absent if all of them are whole numbers, and in runs of an older Flowscope. */
+  grids: z.array(z.object({ column: z.int().min(0), step: z.number().positive(), origin: z.number() })).optional(),
   contextEncoding: z
     .array(
       z.discriminatedUnion('kind', [
@@ -88,6 +90,7 @@ export async function writeDataRecord(
     columns: dataset.columns,
     standardization: standardization && { mean: [...standardization.mean], std: [...standardization.std] },
     dequantizedColumns: dataset.dequantizedColumns,
+    ...(dataset.grids === undefined ? {} : { grids: dataset.grids }),
     contextEncoding: dataset.contextEncoding ?? null,
     ...(dataset.conditions === undefined ? {} : { conditions: dataset.conditions }),
     hasDensity: dataset.density !== null,
@@ -110,7 +113,7 @@ export async function readDataRecord(
     const issue = parsed.error.issues[0]!;
     throw damagedData(run, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
-  const { summary, standardization, contextEncoding, conditions: layout, ...rest } = parsed.data;
+  const { summary, standardization, contextEncoding, conditions: layout, grids, ...rest } = parsed.data;
   if (rest.fingerprint !== run.record.dataFingerprint)
     throw damagedData(run, 'it describes different data than run.json');
   const width = rest.columns.length;
@@ -136,5 +139,6 @@ export async function readDataRecord(
     },
     ...(contextEncoding === null ? {} : { contextEncoding }),
     ...(layout === undefined ? {} : { conditions: layout }),
+    ...(grids === undefined ? {} : { grids }),
   };
 }

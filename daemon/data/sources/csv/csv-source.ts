@@ -57,7 +57,7 @@ export const csvSchema = z.strictObject({
     .default([])
     .describe('Columns given to every conditioner: a name (text becomes a category) or {column, as}.'),
   standardize: standardizeKey(true),
-  ...dequantizeKeys,
+  ...dequantizeKeys(z.string()),
   split: splitKey,
   testPath: pathKey('A separate file for the test split').optional(),
   ...declaredKeys,

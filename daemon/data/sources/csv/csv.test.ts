@@ -108,6 +108,18 @@ test('dequantize lists the integer columns, and standardization counts the noise
   expect(data.standardization!.std[0]).toBeCloseTo(4 / Math.sqrt(12), 12);
 });
 
+test('dequantize with a step: standardization counts its noise in', async () => {
+  const rows = Array.from({ length: 100 }, (_, i) => `${(i % 4) / 10},${i / 8 + 0.01 * (i % 3)}`).join('\n');
+  const data = await load(`n,x\n${rows}\n`, { dequantize: [{ column: 'n', step: 0.1 }], standardize: true });
+  expect([data.dequantizedColumns, data.grids]).toEqual([[0], [{ column: 0, step: 0.1, origin: 0 }]]);
+  // A uniform number on [0, 0.4).
+  expect(data.standardization!.mean[0]).toBeCloseTo(0.2, 12);
+  expect(data.standardization!.std[0]).toBeCloseTo(0.4 / Math.sqrt(12), 12);
+  await expect(load(`n,x\n${rows}\n`, { dequantize: { step: 0.1 } })).rejects.toMatchObject(
+    failing(/line 3, column x: 0\.135 is not on a grid of step 0\.1/),
+  );
+});
+
 test('standardization is fitted on the training rows only', async () => {
   const rows = Array.from({ length: 1000 }, (_, i) => `${i}`).join('\n');
   const data = await load(`x\n${rows}\n`, { split: { validation: 0.3, test: 0.3 }, standardize: true });

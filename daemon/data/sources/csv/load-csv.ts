@@ -1,6 +1,6 @@
-import { integerColumnsOf } from '../../column-facts.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
+import { dequantization } from '../../dequantize.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { makeDataset } from '../../make-dataset.ts';
@@ -50,11 +50,11 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     testBytes === null || config.testPath === undefined ? null : readTable(testBytes, config.testPath, options);
   const test = testTable && selectRows(testTable, selection, config.missing);
   const columns = selection.columns.map((column) => column.name);
-  const integers = integerColumnsOf(main.values, columns);
+  const noise = dequantization(config.dequantize, { ...main, names: columns, labels: columns });
   const dataset = makeDataset({
     summary: {
       shape: [columns.length],
-      integerColumns: config.dequantize ? [] : integers.map(({ name, distinct }) => ({ name, distinct })),
+      integerColumns: noise.integers,
       bits: null,
       ...(selection.columns.some(({ period }) => period !== null)
         ? { periods: selection.columns.map(({ period }) => period) }
@@ -67,7 +67,8 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     split: config.split,
     seed: config.seed,
     standardize: config.standardize,
-    dequantizedColumns: config.dequantize ? integers.map(({ index }) => index) : [],
+    dequantizedColumns: noise.columns,
+    grids: noise.grids,
     fingerprint: fingerprintOf(
       { ...config, source: 'csv', path: null, testPath: null, shape: null, contextSize: null },
       testBytes === null ? [digestOf(bytes)] : [digestOf(bytes), digestOf(testBytes)],

@@ -1,8 +1,8 @@
 import { sizeOf } from '../../../tensor/tensor.ts';
-import { integerColumnsOf } from '../../column-facts.ts';
 import type { RawContext } from '../../context.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
+import { dequantization } from '../../dequantize.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
@@ -39,11 +39,12 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
           count,
           config.contextPath,
         );
-  const integers = integerColumnsOf(values, columns);
+  const labels = chosen ?? columns.map((_, column) => column);
+  const noise = dequantization(config.dequantize, { values, count, names: columns, labels, source });
   const dataset = makeDataset({
     summary: {
       shape,
-      integerColumns: config.dequantize ? [] : integers.map(({ name, distinct }) => ({ name, distinct })),
+      integerColumns: noise.integers,
       bits: null,
     },
     columns,
@@ -53,12 +54,13 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     split: config.split,
     seed: config.seed,
     standardize: config.standardize,
-    dequantizedColumns: config.dequantize ? integers.map(({ index }) => index) : [],
+    dequantizedColumns: noise.columns,
+    grids: noise.grids,
     fingerprint: fingerprintOf(
       // The same as before the key existed, so that runs from then can be resumed.
       {
         ...config,
-        dequantize: config.dequantize ? true : undefined,
+        dequantize: config.dequantize || undefined,
         source: 'npy',
         path: null,
         contextPath: null,

@@ -127,3 +127,18 @@ test('columns and exclude choose columns of [N, D]', async () => {
   save('x.npy', Float64Array.of(1, 2, 3, 4), [1, 2, 2]);
   await expect(load({ exclude: [1] })).rejects.toThrow('"exclude" needs an array of shape [N, D]');
 });
+
+test('dequantize numbers the columns of the array, also behind those that are left out', async () => {
+  save(
+    'x.npy',
+    Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 1 ? ((i * 7) % 5) / 4 : i / 7)),
+    [20, 2],
+  );
+  const data = await load({ exclude: [0], dequantize: [{ column: 1, step: 0.25 }] });
+  expect([data.dequantizedColumns, data.grids]).toEqual([[0], [{ column: 0, step: 0.25, origin: 0 }]]);
+  await expect(load({ dequantize: [0] })).rejects.toMatchObject({
+    message: expect.stringMatching(/column x0: .* is not a whole number/),
+    about: { key: 'dequantize', choices: [false] },
+  });
+  await expect(load({ dequantize: [5] })).rejects.toThrow('names the column 5, which is not modeled');
+});

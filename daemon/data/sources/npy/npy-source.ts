@@ -17,7 +17,7 @@ export const npySchema = z.strictObject({
     .describe('Numbers of columns that are left out, from 0, instead of listing all the others in `columns`.'),
   contextPath: pathKey('A NumPy file with one context row per point').optional(),
   standardize: standardizeKey(true),
-  ...dequantizeKeys,
+  ...dequantizeKeys(z.int().min(0)),
   split: splitKey,
   ...declaredKeys,
 });

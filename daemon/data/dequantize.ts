@@ -1,0 +1,127 @@
+/** Which columns get uniform noise, and how wide it is: the key `dequantize` of tables and arrays. */
+import { integerColumnsOf } from './column-facts.ts';
+import { mismatch } from './files/data-error.ts';
+import type { RowSource } from './files/row-place.ts';
+import { fitGrid, type Grid, type GridFit } from './grid.ts';
+import { DEQUANTIZE_KEY } from './sources/keys.ts';
+import type { RowValues } from './stored/row-store.ts';
+
+/** How a spec calls a column: its name, or its number in the array. */
+type Label = string | number;
+
+type Entry = Label | { readonly column: Label; readonly step: number };
+
+export type DequantizeRequest = boolean | { readonly step: number } | readonly Entry[];
+
+export interface Dequantization {
+  /** Indices of the columns with noise. */
+  readonly columns: readonly number[];
+  /** Of those that are not whole numbers. */
+  readonly grids: readonly Grid[];
+  /** Columns of whole numbers without noise. */
+  readonly integers: readonly { readonly name: string; readonly distinct: number }[];
+}
+
+export interface DequantizedRows {
+  /** Row-major [count, names.length]. */
+  readonly values: RowValues;
+  readonly count: number;
+  /** For messages. */
+  readonly names: readonly string[];
+  /** How the spec calls each column. */
+  readonly labels: readonly Label[];
+  readonly source: RowSource;
+}
+
+/**
+ * `true` adds noise in [0, 1) to all columns of whole numbers; `{step}` noise in [0, step) to all columns, which must lie on a
+ * grid with this step; a list names the columns.
+ * @throws FlowscopeError `data` for a column that is not modelled, or a value that is not on the grid
+ */
+export function dequantization(request: DequantizeRequest | undefined, rows: DequantizedRows): Dequantization {
+  const whole = integerColumnsOf(rows.values, rows.names);
+  // Plans of runs from before the key existed do not have it.
+  const found = noisyColumns(request ?? false, rows, whole);
+  const columns = [...found.keys()].sort((a, b) => a - b);
+  return {
+    columns,
+    grids: columns.flatMap((index) => found.get(index) ?? []),
+    integers: whole.flatMap(({ index, name, distinct }) => (found.has(index) ? [] : [{ name, distinct }])),
+  };
+}
+
+/** By column, its grid; null: that of whole numbers. */
+function noisyColumns(
+  request: DequantizeRequest,
+  rows: DequantizedRows,
+  whole: readonly { readonly index: number }[],
+): ReadonlyMap<number, Grid | null> {
+  const { labels } = rows;
+  if (typeof request === 'boolean') return new Map(request ? whole.map(({ index }) => [index, null]) : []);
+  if ('step' in request) {
+    const { step } = request;
+    const others = (column: number) =>
+      labels.flatMap((label, other) =>
+        other !== column && 'origin' in fitColumn(rows, other, step) ? [{ column: label, step }] : [],
+      );
+    return new Map(
+      labels.map((_, column) => [
+        column,
+        gridIn(rows, column, step, { without: () => others(column), with: (better) => ({ step: better }) }),
+      ]),
+    );
+  }
+  return new Map(
+    request.map((entry) => {
+      const [label, step] = typeof entry === 'object' ? [entry.column, entry.step] : [entry, null];
+      const column = labels.indexOf(label);
+      if (column < 0) throw notModelled(label, request, rows);
+      const others = request.filter((other) => other !== entry);
+      const repairs = { without: () => others, with: (better: number) => [...others, { column: label, step: better }] };
+      return [column, gridIn(rows, column, step, repairs)];
+    }),
+  );
+}
+
+function fitColumn({ values, names, count }: DequantizedRows, column: number, step: number | null): GridFit {
+  return fitGrid(count, (row) => values[row * names.length + column]!, step);
+}
+
+interface Repairs {
+  /** The value of the key that leaves the column out. */
+  without(): readonly unknown[];
+  /** With another step for the column. */
+  with(better: number): unknown;
+}
+
+/** The grid of a column; null: that of whole numbers. @param step null: only whole numbers will do */
+function gridIn(rows: DequantizedRows, column: number, step: number | null, repairs: Repairs): Grid | null {
+  const fit = fitColumn(rows, column, step);
+  if ('origin' in fit) {
+    const isWhole = (step ?? 1) === 1 && Number.isInteger(fit.origin);
+    return isWhole ? null : { column, step: step ?? 1, origin: fit.origin };
+  }
+  const { off, better } = fit;
+  const { values, names, source } = rows;
+  const without = better === null ? repairs.without() : [];
+  const value = better !== null ? repairs.with(better) : without.length === 0 ? false : without;
+  const what = step === null ? 'a whole number' : `on a grid of step ${step}`;
+  const found = values[off * names.length + column];
+  const how = better === null ? 'leave the column out' : 'give the step with more digits';
+  throw mismatch(
+    source.file,
+    `${source.place(off)}, column ${names[column]}: ${found} is not ${what}, as "${DEQUANTIZE_KEY}" says`,
+    `${how}: set "${DEQUANTIZE_KEY}": ${JSON.stringify(value)}`,
+    { key: DEQUANTIZE_KEY, choices: [value] },
+  );
+}
+
+function notModelled(label: Label, request: readonly Entry[], { labels, source }: DequantizedRows) {
+  const shown = `${labels.slice(0, 30).join(', ')}${labels.length > 30 ? ', …' : ''}`;
+  const message = `"${DEQUANTIZE_KEY}" names the column ${label}, which is not modeled`;
+  const hint = `the modeled columns are ${shown}`;
+  if (typeof label === 'string')
+    return mismatch(source.file, message, hint, { key: DEQUANTIZE_KEY, text: label, choices: labels });
+  const rest = request.filter((entry) => (typeof entry === 'object' ? entry.column : entry) !== label);
+  return mismatch(source.file, message, hint, { key: DEQUANTIZE_KEY, choices: [rest.length === 0 ? false : rest] });
+}
