@@ -1,6 +1,7 @@
 /** Writes traversals of the latent space as files: a grid of points, row by row. */
 import type { Dataset } from '../data/definition.ts';
-import { writeCsv } from '../encoding/write-csv.ts';
+import { pointCells } from '../data/modelled-categories.ts';
+import { writeCsv, writeTable } from '../encoding/write-csv.ts';
 import { POINT_FORMATS, type PointFormat, type PointSet, pointFile } from './point-files.ts';
 import { usageError } from './usage-error.ts';
 
@@ -28,6 +29,10 @@ export async function pathFile(
   places: readonly (readonly number[])[],
 ): Promise<Uint8Array | string> {
   if (format !== 'csv') return pointFile(format, points, dataset);
+  if (dataset.categories !== undefined) {
+    const cells = places.map((place, i) => [...place, ...pointCells(dataset, points.values, i)]);
+    return writeTable([...labels, ...dataset.columns], cells);
+  }
   const width = dataset.columns.length;
   const table = new Float64Array(places.length * (labels.length + width));
   for (const [i, place] of places.entries()) {

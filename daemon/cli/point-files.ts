@@ -2,6 +2,7 @@
 
 import type { ContextColumns } from '../data/context-values.ts';
 import type { Dataset } from '../data/definition.ts';
+import { pointCells } from '../data/modelled-categories.ts';
 import { writeCsv, writeTable } from '../encoding/write-csv.ts';
 import { writeNpy } from '../encoding/write-npy.ts';
 import { extentOf, type GridExtent } from '../inspection/numerics/extent.ts';
@@ -39,19 +40,22 @@ export async function pointFile(
 ): Promise<Uint8Array | string> {
   const { values, leading, context = null } = points;
   if (format === 'npy') return writeNpy(values, [...leading, ...dataset.summary.shape]);
-  if (format === 'csv')
-    return context === null ? writeCsv(dataset.columns, values) : withContext(points, context, dataset);
+  if (format === 'csv') {
+    return context === null && dataset.categories === undefined
+      ? writeCsv(dataset.columns, values)
+      : withWords(points, context, dataset);
+  }
   return dataset.summary.shape.length === 3 ? imageGrid(points, dataset) : scatter(points, dataset);
 }
 
-/** Points with their contexts, so that the file can be evaluated. */
-function withContext({ values }: PointSet, context: ContextColumns, { columns }: DataFacts): string {
-  const width = columns.length;
-  return writeTable([...columns, ...context.names], rows());
+/** Points with the names of categories and with their contexts, so that the file can be evaluated. */
+function withWords({ values }: PointSet, context: ContextColumns | null, dataset: DataFacts): string {
+  const { columns } = dataset;
+  return writeTable([...columns, ...(context?.names ?? [])], rows());
 
   function* rows() {
-    for (let i = 0; i < values.length / width; i++) {
-      yield [...values.subarray(i * width, (i + 1) * width), ...context.row(i)];
+    for (let i = 0; i < values.length / columns.length; i++) {
+      yield [...pointCells(dataset, values, i), ...(context?.row(i) ?? [])];
     }
   }
 }

@@ -27,7 +27,7 @@ const CATEGORY_LIMIT = 4096;
 export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextColumn[] {
   const encoding = columns.map((raw): ContextColumn => {
     if (raw.kind === 'category') {
-      return { column: raw.column, kind: 'category', values: raw.values ?? categoriesOf(raw) };
+      return { column: raw.column, kind: 'category', values: raw.values ?? categoriesOf(raw, 'context') };
     }
     let mean = 0;
     for (const row of train) mean += raw.numbers[row]! / train.length;
@@ -51,18 +51,24 @@ function contextSize(encoding: readonly ContextEncoding[]): number {
   return encoding.reduce((sum, entry) => sum + widthOfEntry(entry), 0);
 }
 
-function categoriesOf(raw: RawContext & { readonly kind: 'category' }): string[] {
+/**
+ * The values of a column, sorted (as numbers if all are). @param use for the message
+ * @throws FlowscopeError `data` for more than 4096 values
+ */
+export function categoriesOf(
+  raw: { readonly column: string; readonly texts: readonly string[] },
+  use: 'context' | 'modeled',
+): string[] {
   const values = new Set<string>();
   for (const text of raw.texts) {
     values.add(text);
     if (values.size > CATEGORY_LIMIT) {
-      throw new FlowscopeError(
-        'data',
-        `context column ${raw.column} has more than ${CATEGORY_LIMIT} different values`,
-        {
-          hint: 'a category should have few; use {"column": …, "as": "number"} for a number',
-        },
-      );
+      throw new FlowscopeError('data', `${use} column ${raw.column} has more than ${CATEGORY_LIMIT} different values`, {
+        hint:
+          use === 'context'
+            ? 'a category should have few; use {"column": …, "as": "number"} for a number'
+            : 'a category should have few; use {"name": …, "as": "number"} for a number',
+      });
     }
   }
   const numeric = [...values].every((value) => Number.isFinite(Number(value)));

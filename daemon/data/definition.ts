@@ -104,6 +104,12 @@ export interface TrueDensity {
   readonly floor: number;
 }
 
+/** A modelled column whose value k stands for `values[k]`. */
+export interface ModelledCategory {
+  readonly column: number;
+  readonly values: readonly string[];
+}
+
 /** Columns of an array of the given width, numbered from 0. */
 export interface ArrayPart {
   readonly columns: readonly number[];
@@ -122,6 +128,8 @@ export interface Dataset {
   readonly dequantizedColumns: readonly number[];
   /** Of dequantized columns that are not whole numbers. Absent: none. */
   readonly grids?: readonly Grid[];
+  /** Columns whose values number categories; they are dequantized. Absent: none. */
+  readonly categories?: readonly ModelledCategory[];
   readonly density: TrueDensity | null;
   /** Only where they are known, and so far apart that a point belongs to one of them. */
   readonly modes?: Modes;

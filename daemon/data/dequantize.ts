@@ -31,6 +31,8 @@ export interface DequantizedRows {
   /** How the spec calls each column. */
   readonly labels: readonly Label[];
   readonly source: RowSource;
+  /** Indices of columns that number categories: they always have noise in [0, 1). */
+  readonly categories?: readonly number[];
 }
 
 /**
@@ -41,7 +43,10 @@ export interface DequantizedRows {
 export function dequantization(request: DequantizeRequest | undefined, rows: DequantizedRows): Dequantization {
   const whole = integerColumnsOf(rows.values, rows.names);
   // Plans of runs from before the key existed do not have it.
-  const found = noisyColumns(request ?? false, rows, whole);
+  const found = new Map([
+    ...noisyColumns(request ?? false, rows, whole),
+    ...(rows.categories ?? []).map((column) => [column, null] as const),
+  ]);
   const columns = [...found.keys()].sort((a, b) => a - b);
   return {
     columns,
@@ -56,19 +61,22 @@ function noisyColumns(
   rows: DequantizedRows,
   whole: readonly { readonly index: number }[],
 ): ReadonlyMap<number, Grid | null> {
-  const { labels } = rows;
+  const { labels, categories = [] } = rows;
   if (typeof request === 'boolean') return new Map(request ? whole.map(({ index }) => [index, null]) : []);
   if ('step' in request) {
     const { step } = request;
     const others = (column: number) =>
       labels.flatMap((label, other) =>
-        other !== column && 'origin' in fitColumn(rows, other, step) ? [{ column: label, step }] : [],
+        other !== column && !categories.includes(other) && 'origin' in fitColumn(rows, other, step)
+          ? [{ column: label, step }]
+          : [],
       );
     return new Map(
-      labels.map((_, column) => [
-        column,
-        gridIn(rows, column, step, { without: () => others(column), with: (better) => ({ step: better }) }),
-      ]),
+      labels.flatMap((_, column) => {
+        if (categories.includes(column)) return [];
+        const repairs = { without: () => others(column), with: (better: number) => ({ step: better }) };
+        return [[column, gridIn(rows, column, step, repairs)] as const];
+      }),
     );
   }
   return new Map(

@@ -2,7 +2,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import { encodeContext, fitContext, type RawContext } from './context.ts';
 import { imageEncoding, planContext, withImages } from './context-layout.ts';
-import type { ContextColumn, DataSummary, Dataset, Rows } from './definition.ts';
+import type { ContextColumn, DataSummary, Dataset, ModelledCategory, Rows } from './definition.ts';
 import type { RowSource } from './files/row-place.ts';
 import { type Grid, gridOf } from './grid.ts';
 import { splitRows, takeRows } from './split-rows.ts';
@@ -38,6 +38,8 @@ export interface DatasetParts {
   readonly dequantizedColumns: readonly number[];
   /** As in `Dataset`. */
   readonly grids?: readonly Grid[];
+  /** As in `Dataset`, with their numbers among the values. */
+  readonly categories?: readonly ModelledCategory[];
   /** What `exclude` takes for a column; absent: there is no such key. */
   readonly leaveOut?: (column: number) => string | number;
   readonly mirrored?: boolean;
@@ -79,6 +81,7 @@ export function makeDataset(parts: DatasetParts): Dataset {
       : null,
     dequantizedColumns: parts.dequantizedColumns,
     ...(parts.grids === undefined || parts.grids.length === 0 ? {} : { grids: parts.grids }),
+    ...(parts.categories === undefined || parts.categories.length === 0 ? {} : { categories: parts.categories }),
     density: null,
     ...(parts.mirrored ? { mirrored: true } : {}),
     ...(layout === null ? {} : { contextEncoding: [...encoding, ...imageEncoding(layout)] }),

@@ -31,6 +31,8 @@ const BY = z.strictObject({
   each: count,
 });
 
+const categories = z.optional(z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })));
+
 /** JSON of `flowscope sample`. */
 export const sampleResultSchema = z.strictObject({
   ...document,
@@ -41,6 +43,8 @@ export const sampleResultSchema = z.strictObject({
   seed: count,
   context: z.nullable(z.record(z.string(), z.string())),
   samples: z.optional(z.array(z.array(number))),
+  /** Of modeled categories, by column: the name that each number k stands for is `values[k]`. Absent without any. */
+  categories,
   /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
   contexts: z.optional(z.array(z.record(z.string(), z.union([z.string(), number])))),
   /** With `conditions`: rows of the split whose contexts the samples use, each for `each` consecutive samples. */

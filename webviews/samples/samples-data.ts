@@ -27,6 +27,8 @@ export interface Samples {
   /** Shape of one point: [D], or [height, width, channels] of images. */
   readonly point: readonly number[];
   readonly columns: readonly string[];
+  /** Of modeled categories: the name of each number. Absent: none. */
+  readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
   /** uint8 pixels of images, else float64 in data units. */
   readonly values: ArrayValues;
   /** At most as many held-out rows. */

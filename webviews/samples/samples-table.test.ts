@@ -20,3 +20,9 @@ test('without context, and from a daemon that does not send it', () => {
   const contexts = [{ column: 'city', values: ['Rome'] }];
   expect(samplesTable({ ...POINTS, contexts, contextValues: null })).toBe('x,y\n1,2\n3,4\n');
 });
+
+test('numbers of categories are written as their names', () => {
+  const categories = [{ column: 'y', values: ['a', 'b', 'c', 'd', 'Rome'] }];
+  const table = samplesTable({ ...POINTS, categories, contexts: [], contextValues: null });
+  expect(table).toBe('x,y\n1,c\n3,Rome\n');
+});

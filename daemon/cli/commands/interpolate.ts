@@ -1,4 +1,5 @@
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
+import { pointCells } from '../../data/modelled-categories.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/latent/interpolate.ts';
 import { areDrawn } from '../../inspection/latent/numbered-points.ts';
@@ -77,7 +78,11 @@ export const run = defineFigureCommand(
       showTable(
         io,
         ['position', ...dataset.columns].map((column) => ({ title: column, align: 'right' as const })),
-        nested(values, width).map((row, i) => [positions[i]!, ...row].map((value) => formatNumber(value))),
+        positions.map((position, i) =>
+          [position, ...pointCells(dataset, values, i)].map((cell) =>
+            typeof cell === 'number' ? formatNumber(cell) : cell,
+          ),
+        ),
       );
       if (own !== null) writeText(io, `\nThe points have ${contextText(own)}.`);
     }

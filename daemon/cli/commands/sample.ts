@@ -1,5 +1,6 @@
 import { MOST_PRINTED_SAMPLES, SHOWN_CONDITIONS, samplesFigure } from '../../../protocol/figures/samples.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
+import { categoryNames, pointCells } from '../../data/modelled-categories.ts';
 import type { PlanContext } from '../../flow/plan.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { contextNeedsRows, givenContext } from '../../inspection/opened/choose-context.ts';
@@ -99,6 +100,7 @@ export const run = defineFigureCommand(
         path,
         format: format ?? 'json',
         ...(path === null ? { samples: nested(samples.values, sizeOf(summary.shape)) } : {}),
+        ...categoryNames(data.dataset),
         ...(path === null && conditions !== null ? { contexts: conditionsOf(conditions, count) } : {}),
       });
     } else if (path !== null) writeText(io, `Wrote ${count} samples to ${path}`);
@@ -106,8 +108,10 @@ export const run = defineFigureCommand(
       showTable(
         io,
         [...columns, ...(conditions?.names ?? [])].map((title) => ({ title, align: 'right' as const })),
-        nested(samples.values, columns.length).map((row, i) =>
-          [...row, ...(conditions?.row(i) ?? [])].map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
+        Array.from({ length: count }, (_, i) =>
+          [...pointCells(data.dataset, samples.values, i), ...(conditions?.row(i) ?? [])].map((cell) =>
+            typeof cell === 'number' ? formatNumber(cell) : cell,
+          ),
         ),
       );
     }

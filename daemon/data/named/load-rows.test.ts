@@ -183,3 +183,15 @@ test('an array of which some columns are modelled: these columns, or all of them
   for (const file of [whole, own]) expect([...(await read(file, like)).values]).toEqual([1, 2, 3, 4]);
   await expect(read(whole, PLAIN)).rejects.toThrow('expected rows of 2 numbers');
 });
+
+test('categories that are modeled are read by name, or by number from an array', async () => {
+  const like: RowsLike = { summary, columns: ['x', 'kind'], categories: [{ column: 1, values: ['dog', 'ant'] }] };
+  expect([...(await read(save('a.csv', 'kind,x\nant,1\ndog,2\n'), like)).values]).toEqual([1, 1, 2, 0]);
+  await expect(read(save('b.csv', 'kind,x\nant,1\neel,2\n'), like)).rejects.toThrow(
+    "b.csv: line 3: 'eel' is not a value of the modeled column kind; its values are dog, ant",
+  );
+  expect([...(await read(save('c.npy', writeNpy(Float64Array.of(1, 1, 2, 0), [2, 2])), like)).values][1]).toBe(1);
+  await expect(read(save('d.npy', writeNpy(Float64Array.of(1, 2), [1, 2])), like)).rejects.toThrow(
+    'row 0 (counted from 0), column kind: 2 is not the number of a category, 0 … 1',
+  );
+});

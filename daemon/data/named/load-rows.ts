@@ -13,7 +13,10 @@ import { type ConditionOrigin, newConditions } from './new-conditions.ts';
 import { type Matrix, readMatrix, withoutContext } from './read-matrix.ts';
 
 /** What a user's file must match: the dataset that the flow was trained on. */
-export type RowsLike = Pick<Dataset, 'summary' | 'columns' | 'contextEncoding' | 'conditions' | 'part'> & {
+export type RowsLike = Pick<
+  Dataset,
+  'summary' | 'columns' | 'contextEncoding' | 'conditions' | 'part' | 'categories'
+> & {
   /** How images in PNG, JPEG or WebP files are scaled. Default: crop. */
   readonly fit?: Fit['how'];
 };
@@ -45,7 +48,7 @@ export async function loadRows(
   const pictures = await namedPictures(path, access, like);
   const matrix =
     pictures === null
-      ? await readMatrix(path, access, choices, encoding, like.part)
+      ? await readMatrix(path, access, choices, encoding, like)
       : pictureRows(path, pictures, choices[0], encoding);
   const { count, source, reading } = matrix;
   const { bits } = summary;

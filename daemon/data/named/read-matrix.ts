@@ -4,13 +4,14 @@ import { cut } from '../../errors/cut.ts';
 import type { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { RawContext } from '../context.ts';
-import type { ArrayPart, ContextColumn, DataAccess } from '../definition.ts';
+import type { ContextColumn, DataAccess, Dataset, ModelledCategory } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
 import { isNpy, isZip, readArray } from '../files/read-array.ts';
 import { readDataFile } from '../files/read-data-file.ts';
 import { indexedRows, type RowSource } from '../files/row-place.ts';
 import { finiteValues } from '../finite-values.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
+import { checkCategoryNumbers, encodeCategories } from '../modelled-categories.ts';
 import type { Table } from '../sources/csv/read-table.ts';
 import { takeColumns } from '../take-columns.ts';
 
@@ -32,7 +33,7 @@ export interface Matrix {
  * Reads a file of points: CSV by column names (context columns too), .npy, a .npz with one array, or IDX.
  * @param choices names of the columns of a point; if several are given, the file's width or header decides, and the
  *   first holds if it fits none
- * @param part of a wider array that the flow models
+ * @param like `part` of a wider array that the flow models, and the `categories` that columns are numbered by
  * @throws FlowscopeError `data`, `missing-data`
  */
 export async function readMatrix(
@@ -40,10 +41,10 @@ export async function readMatrix(
   access: DataAccess,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
-  part?: ArrayPart,
+  { part, categories = [] }: Pick<Dataset, 'part' | 'categories'> = {},
 ): Promise<Matrix> {
   const bytes = await readDataFile(path, access);
-  if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding);
+  if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding, categories);
   if (encoding.length > 0) throw withoutContext(path, encoding);
   const array = isIdx(bytes) ? readIdx(bytes, path) : readArray(bytes, undefined, path);
   const count = array.shape[0] ?? 0;
@@ -57,7 +58,9 @@ export async function readMatrix(
     const widths = choices.map(({ length }) => length).join(' or ');
     throw dataError(path, `has the shape (${array.shape.join(', ')}); expected rows of ${widths} numbers`);
   }
-  return { columns, values: finiteValues(array.values, columns, source), count, context: [], source };
+  const values = finiteValues(array.values, columns, source);
+  checkCategoryNumbers(categories, values, columns, source);
+  return { columns, values, count, context: [], source };
 }
 
 async function fromCsv(
@@ -65,13 +68,15 @@ async function fromCsv(
   path: string,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
+  categories: readonly ModelledCategory[],
 ): Promise<Matrix> {
   // The CSV parser is loaded only for CSV files.
   const { readTable } = await import('../sources/csv/read-table.ts');
   const { tableReading } = await import('../sources/csv/table-reading.ts');
   const { selectRows } = await import('../sources/csv/select-columns.ts');
   const { headerDoubt } = await import('../sources/csv/table-doubts.ts');
-  const texts = encoding.map((entry) => entry.column);
+  const named = new Set(categories.map(({ column }) => choices[0][column]));
+  const texts = [...encoding.map((entry) => entry.column), ...named].filter((name) => name !== undefined);
   const options = { delimiter: 'auto', limit: null, texts };
   const guessed = readTable(bytes, path, { ...options, header: 'auto' });
   const columns = choices.find((names) => fits(names, guessed)) ?? choices[0];
@@ -79,7 +84,7 @@ async function fromCsv(
   const first = new Set(guessed.first);
   const isHeader = !guessed.named && [...columns, ...texts].every((name) => first.has(name));
   const read = isHeader ? readTable(bytes, path, { ...options, header: true }) : guessed;
-  const isByPlace = encoding.length === 0 && !read.named && read.columns.length === columns.length;
+  const isByPlace = texts.length === 0 && !read.named && read.columns.length === columns.length;
   // A file of numbers has nowhere else to say so than in its first line.
   const doubt = isByPlace ? headerDoubt(read) : null;
   if (doubt !== null && doubt.word === null) {
@@ -92,10 +97,12 @@ async function fromCsv(
   }
   const table = isByPlace ? rename(read, columns) : read;
   const selection = {
-    columns: columns.map((name) => ({ name, period: null })),
+    columns: columns.map((name) => ({ name, period: null, as: named.has(name) ? 'category' : 'number' }) as const),
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),
   };
-  const { values, count, context, source } = selectRows(table, selection, 'error', { fixed: true });
+  const rows = selectRows(table, selection, 'error', { fixed: true });
+  const { values, count, context, source } = rows;
+  encodeCategories(categories, rows.categories, { values, width: columns.length, source });
   const reading = tableReading(table, selection, [{ read: table.count, kept: count }]);
   return { columns, values: finiteValues(values, columns, source), count, context, source, reading };
 }

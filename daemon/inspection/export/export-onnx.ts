@@ -1,5 +1,6 @@
 /** Writes a flow's function as a self-contained ONNX file, and compares it with the engine. */
 
+import { categoryNames } from '../../data/modelled-categories.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { latentText } from '../../format/latent-text.ts';
@@ -83,6 +84,9 @@ function describe(
     'flowscope.flow': plan.name,
     'flowscope.units': 'x and context in data units (labels one-hot), log_prob in nats',
     'flowscope.columns': dataset.columns.join(','),
+    ...(dataset.categories === undefined
+      ? {}
+      : { 'flowscope.categories': JSON.stringify(categoryNames(dataset).categories) }),
     ...(plan.context ? { 'flowscope.context': plan.context.names.join(',') } : {}),
     ...(name === 'sample' ? { 'flowscope.noise': noiseText(flow) } : {}),
     ...(flow.latentParts.length > 1 ? { 'flowscope.latent': latentText(flow.latentParts) } : {}),

@@ -4,17 +4,23 @@ import type { OpenFacts } from './open-flow.ts';
 
 /**
  * Points in data units, [n, D] row-major: standardization is undone, values of dequantized columns
- * lie on their grids again, and angles lie in [0, period).
+ * lie on their grids again, numbers of categories are those of the nearest
+ * one, and angles lie in [0, period).
  */
 export function toDataUnits({ dataset, transform }: OpenFacts, values: Float32Array): Float64Array {
   const restored = transform.restore(values);
-  const { dequantizedColumns, grids, columns, summary } = dataset;
+  const { dequantizedColumns, grids, categories = [], columns, summary } = dataset;
   const floors = dequantizedColumns.map((column) => ({ column, grid: gridOf(grids, column) }));
   const angles = (summary.periods ?? []).flatMap((period, column) => (period === null ? [] : [{ column, period }]));
   if (dequantizedColumns.length === 0 && angles.length === 0) return restored;
   const result = restored.slice();
   for (let row = 0; row < result.length; row += columns.length) {
     for (const { column, grid } of floors) result[row + column] = floorToGrid(result[row + column]!, grid);
+    for (const {
+      column,
+      values: { length },
+    } of categories)
+      result[row + column] = Math.max(0, Math.min(length - 1, result[row + column]!));
     for (const { column, period } of angles) {
       const turned = result[row + column]! - period * Math.floor(result[row + column]! / period);
       result[row + column] = turned >= period ? 0 : turned;

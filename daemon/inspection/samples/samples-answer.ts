@@ -1,6 +1,7 @@
 import { columnsOf } from '../../data/context-layout.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
+import { categoryNames } from '../../data/modelled-categories.ts';
 import { valuesAt, valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -61,6 +62,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
       given: conditionPictures(open, byValue.contexts.subarray(0, open.maps.contextSize)).conditions,
     }),
     columns: dataset.columns,
+    ...categoryNames(dataset),
     samples: pointArray(values, [n], dataset, pixels),
     rows: rows === 0 ? null : await rowsOf(),
     contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),

@@ -15,6 +15,7 @@ const KEYS = [
   'standardization',
   'dequantizedColumns',
   'grids',
+  'categories',
   'contextEncoding',
   'conditions',
   'hasDensity',

@@ -53,6 +53,8 @@ const schema = z.object({
   dequantizedColumns: z.array(z.int().min(0)),
   /** Absent if all of them are whole numbers, and in runs of an older Flowscope. */
   grids: z.array(z.object({ column: z.int().min(0), step: z.number().positive(), origin: z.number() })).optional(),
+  /** Absent without modeled categories, and in runs of an older Flowscope. */
+  categories: z.array(z.object({ column: z.int().min(0), values: z.array(z.string()).min(1) })).optional(),
   contextEncoding: z
     .array(
       z.discriminatedUnion('kind', [
@@ -91,6 +93,7 @@ export async function writeDataRecord(
     standardization: standardization && { mean: [...standardization.mean], std: [...standardization.std] },
     dequantizedColumns: dataset.dequantizedColumns,
     ...(dataset.grids === undefined ? {} : { grids: dataset.grids }),
+    ...(dataset.categories === undefined ? {} : { categories: dataset.categories }),
     contextEncoding: dataset.contextEncoding ?? null,
     ...(dataset.conditions === undefined ? {} : { conditions: dataset.conditions }),
     hasDensity: dataset.density !== null,
@@ -113,7 +116,7 @@ export async function readDataRecord(
     const issue = parsed.error.issues[0]!;
     throw damagedData(run, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
-  const { summary, standardization, contextEncoding, conditions: layout, grids, ...rest } = parsed.data;
+  const { summary, standardization, contextEncoding, conditions: layout, grids, categories, ...rest } = parsed.data;
   if (rest.fingerprint !== run.record.dataFingerprint)
     throw damagedData(run, 'it describes different data than run.json');
   const width = rest.columns.length;
@@ -140,5 +143,6 @@ export async function readDataRecord(
     ...(contextEncoding === null ? {} : { contextEncoding }),
     ...(layout === undefined ? {} : { conditions: layout }),
     ...(grids === undefined ? {} : { grids }),
+    ...(categories === undefined ? {} : { categories }),
   };
 }

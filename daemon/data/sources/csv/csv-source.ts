@@ -5,10 +5,21 @@ import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from 
 
 const columnKey = z.union([
   z.string(),
-  z.strictObject({
-    name: z.string().describe('Name of the column.'),
-    period: z.number().positive().describe('The column is an angle: values are taken modulo this period.'),
-  }),
+  z
+    .strictObject({
+      name: z.string().describe('Name of the column.'),
+      period: z.number().positive().optional().describe('The column is an angle: values are taken modulo this period.'),
+      as: z
+        .enum(['number', 'category'])
+        .optional()
+        .describe(
+          '"category": texts, or numbers that only name something. They are numbered from 0, the most frequent one first, and dequantized by noise in [0, 1): see Categories. Default: "number".',
+        ),
+    })
+    .refine(
+      ({ period, as }) => period === undefined || as !== 'category',
+      'a category has no period: remove one of the two',
+    ),
 ]);
 
 const contextKey = z.union([
@@ -40,7 +51,7 @@ export const csvSchema = z.strictObject({
     .max(MAX_CONTEXT)
     .optional()
     .describe(
-      'The columns to model, each a name or {name, period} for an angle; all numeric ones that are not context if left out.',
+      'The columns to model, each a name, {name, period} for an angle, or {name, as: "category"}; all numeric ones that are not context if left out.',
     ),
   exclude: z
     .array(z.string())

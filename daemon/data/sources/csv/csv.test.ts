@@ -360,3 +360,40 @@ test('the letters table: 20 000 rows of 16 integers, 26 classes', async () => {
   const limited = await loadCsv({ ...config, seed: 0, limit: 100 }, { folder: examples, trusted: false });
   expect(limited.train.count + limited.validation.count + limited.test.count).toBe(100);
 });
+
+test('modeled categories are numbered by frequency in the training rows, and dequantized', async () => {
+  const rows = 'x,kind,code\n1.5,cat,7\n2.5,dog,9\n3.5,dog,7\n4.5,ant,7\n5.5,dog,9\n6.5,ant,7\n';
+  const columns = ['x', { name: 'kind', as: 'category' }, { name: 'code', as: 'category' }];
+  const data = await load(rows, { columns });
+  expect(data.categories).toEqual([
+    { column: 1, values: ['dog', 'ant', 'cat'] },
+    { column: 2, values: ['7', '9'] },
+  ]);
+  expect([...data.train.values.subarray(0, 6)]).toEqual([1.5, 2, 0, 2.5, 0, 1]);
+  expect([data.dequantizedColumns, data.summary.integerColumns]).toEqual([[1, 2], []]);
+  expect(data.reading).toMatchObject({ columns: ['x', 'kind', 'code'], leftOut: [] });
+  // A step for all columns does not concern them.
+  const stepped = await load(rows, { columns, dequantize: { step: 0.5 } });
+  expect([stepped.dequantizedColumns, stepped.grids]).toEqual([[0, 1, 2], [{ column: 0, step: 0.5, origin: 1.5 }]]);
+  // Categories that only other rows have are known, and rank last.
+  const split = await load(`${rows}${'7.5,dog,9\n'.repeat(13)}0,bee,7\n`, {
+    columns,
+    split: { validation: 0.5, test: 0 },
+  });
+  expect(split.categories![0]!.values.toSorted()).toEqual(['ant', 'bee', 'cat', 'dog']);
+  expect(split.categories![0]!.values[0]).toBe('dog');
+});
+
+test('a category that the training file does not have is an error with its line', async () => {
+  const columns = ['x', { name: 'kind', as: 'category' }];
+  const config = { columns, testPath: 'test.csv' };
+  const files = { 'test.csv': 'x,kind\n1,dog\n2,eel\n' };
+  await expect(load('x,kind\n1.5,cat\n2.5,dog\n', config, files)).rejects.toMatchObject({
+    message: "test.csv: line 3: 'eel' is not a value of the modeled column kind; its values are cat, dog",
+    hint: expect.stringContaining('remove the row or correct the value'),
+  });
+  await expect(load('x,kind\n1.5,\n2.5,dog\n', { columns })).rejects.toMatchObject(
+    failing('line 2 has no value in column kind'),
+  );
+  expect(csvSchema.safeParse({ path: 'x', columns: [{ name: 'a', as: 'category', period: 3 }] }).success).toBe(false);
+});

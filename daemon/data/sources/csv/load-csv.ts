@@ -4,9 +4,11 @@ import { dequantization } from '../../dequantize.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { makeDataset } from '../../make-dataset.ts';
+import { encodeCategories, fitCategories } from '../../modelled-categories.ts';
+import { splitRows } from '../../split-rows.ts';
 import type { CsvConfig } from './csv-source.ts';
 import { readTable, type Table } from './read-table.ts';
-import { resolveSelection, type SelectedRows, type Selection, selectRows } from './select-columns.ts';
+import { resolveSelection, type SelectedRows, type Selection, selectRows, textColumns } from './select-columns.ts';
 import { tableDoubts } from './table-doubts.ts';
 import { tableReading } from './table-reading.ts';
 
@@ -40,7 +42,7 @@ interface ReadCsv {
 
 async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
   const bytes = await readDataFile(config.path, access);
-  const texts = config.context.map((entry) => (typeof entry === 'string' ? entry : entry.column));
+  const texts = textColumns(config);
   const options = { delimiter: config.delimiter, header: config.header, limit: config.limit, texts };
   const table = readTable(bytes, config.path, options);
   const selection = resolveSelection(table, config);
@@ -50,7 +52,17 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     testBytes === null || config.testPath === undefined ? null : readTable(testBytes, config.testPath, options);
   const test = testTable && selectRows(testTable, selection, config.missing);
   const columns = selection.columns.map((column) => column.name);
-  const noise = dequantization(config.dequantize, { ...main, names: columns, labels: columns });
+  const split = test === null ? config.split : { ...config.split, test: 0 };
+  const categories =
+    main.categories.length === 0 ? [] : fitCategories(main.categories, splitRows(main.count, split, config.seed).train);
+  for (const rows of test === null ? [main] : [main, test])
+    encodeCategories(categories, rows.categories, { ...rows, width: columns.length });
+  const noise = dequantization(config.dequantize, {
+    ...main,
+    names: columns,
+    labels: columns,
+    categories: categories.map(({ column }) => column),
+  });
   const dataset = makeDataset({
     summary: {
       shape: [columns.length],
@@ -69,6 +81,7 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     standardize: config.standardize,
     dequantizedColumns: noise.columns,
     grids: noise.grids,
+    categories,
     fingerprint: fingerprintOf(
       { ...config, source: 'csv', path: null, testPath: null, shape: null, contextSize: null },
       testBytes === null ? [digestOf(bytes)] : [digestOf(bytes), digestOf(testBytes)],

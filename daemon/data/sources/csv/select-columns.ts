@@ -3,22 +3,43 @@ import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
+import type { RawCategory } from '../../modelled-categories.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { commaHint, commaKind, commaProblem, isMissing } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 
 /** Which columns of a table are modelled, and which are context. */
 export interface Selection {
-  readonly columns: readonly { readonly name: string; readonly period: number | null }[];
+  readonly columns: readonly SelectedColumn[];
   readonly context: readonly { readonly column: string; readonly as: 'category' | 'number' }[];
+}
+
+interface SelectedColumn {
+  readonly name: string;
+  readonly period: number | null;
+  readonly as: 'category' | 'number';
 }
 
 /** As in the configuration, before context without `as` and all numeric columns are resolved. */
 export interface SelectionRequest {
-  readonly columns?: readonly (string | { readonly name: string; readonly period: number })[] | undefined;
+  readonly columns?: readonly (string | ColumnRequest)[] | undefined;
   readonly context: readonly (string | { readonly column: string; readonly as: 'category' | 'number' })[];
   /** Names of columns that are neither modelled nor context. */
   readonly exclude?: readonly string[] | undefined;
+}
+
+interface ColumnRequest {
+  readonly name: string;
+  readonly period?: number | undefined;
+  readonly as?: 'category' | 'number' | undefined;
+}
+
+/** Columns whose fields are read as text. */
+export function textColumns({ columns = [], context }: SelectionRequest): string[] {
+  return [
+    ...context.map((entry) => (typeof entry === 'string' ? entry : entry.column)),
+    ...columns.flatMap((entry) => (typeof entry !== 'string' && entry.as === 'category' ? [entry.name] : [])),
+  ];
 }
 
 /**
@@ -35,16 +56,18 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   });
   const taken = new Set(context.map((entry) => entry.column));
   const excluded = new Set(request.exclude?.map((name) => columnOf(table, named, name, 'exclude').name));
-  const columns =
-    request.columns?.map((entry) =>
-      typeof entry === 'string' ? { name: entry, period: null } : { name: entry.name, period: entry.period },
-    ) ??
+  const number = { period: null, as: 'number' } as const;
+  const columns: readonly SelectedColumn[] =
+    request.columns?.map((entry) => {
+      if (typeof entry === 'string') return { name: entry, ...number };
+      return { name: entry.name, period: entry.period ?? null, as: entry.as ?? 'number' };
+    }) ??
     table.columns
       .filter(
         ({ name, numbers }) =>
           !taken.has(name) && !excluded.has(name) && numbers?.some((value) => !Number.isNaN(value)),
       )
-      .map(({ name }) => ({ name, period: null }));
+      .map(({ name }) => ({ name, ...number }));
   if (columns.length === 0) {
     const damaged = table.columns.find(
       (column) => column.numbers === null && !excluded.has(column.name) && isMostlyNumbers(column),
@@ -81,7 +104,9 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   return { columns, context };
 }
 
-export interface SelectedRows extends FileRows {
+export interface SelectedRows extends FileRows<Float64Array> {
+  /** Modelled categories, whose values are 0 until they are encoded. */
+  readonly categories: readonly RawCategory[];
   /** The table's rows that are not dropped, from 0. */
   readonly kept: Float64Array;
 }
@@ -90,7 +115,8 @@ export interface SelectedRows extends FileRows {
 const CORRECT = 'correct the cell, or remove the row';
 
 /**
- * The selected columns of all rows, as float32, row-major; angles are taken modulo their period.
+ * The selected columns of all rows, in float64, row-major; angles are taken modulo their period, and categories are
+ * 0 until they are encoded.
  * @throws FlowscopeError `data`, with line and column, for text, a number that is not finite in float32, or a missing
  *   value (unless such rows are dropped)
  * @param options `fixed`: the columns are those of a run; then errors do not advise to change the spec
@@ -103,15 +129,17 @@ export function selectRows(
 ): SelectedRows {
   const named = columnsByName(table);
   const modelled = selection.columns.map(({ name }) => columnOf(table, named, name, 'columns'));
-  const sources = modelled.map((column) => numbersOf(table, column, 'columns', fixed));
+  const raw = modelled.map((column, j) => {
+    if (selection.columns[j]!.as === 'category') return readContext(table, column, 'category', fixed);
+    return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'columns', fixed) } as const;
+  });
   const context = selection.context.map(({ column, as }) =>
     readContext(table, columnOf(table, named, column, 'context'), as, fixed),
   );
   const found = growingNumbers();
   for (let row = 0; row < table.count; row++) {
-    const lacking = sources.findIndex((numbers) => Number.isNaN(numbers[row]));
-    const blank =
-      lacking >= 0 ? selection.columns[lacking]!.name : context.find((raw) => lacks(raw, row, missing))?.column;
+    const blank = (raw.find((own) => lacks(own, row, missing)) ?? context.find((own) => lacks(own, row, missing)))
+      ?.column;
     if (blank === undefined) found.push(row);
     else if (missing === 'error') {
       throw mismatch(
@@ -124,12 +152,18 @@ export function selectRows(
   }
   const kept = found.toArray();
   if (kept.length === 0) throw dataError(table.file, 'has a missing value in every row');
-  const width = sources.length;
+  const width = raw.length;
+  const categories: RawCategory[] = [];
   const values = new Float64Array(kept.length * width);
   for (const [j, { name, period }] of selection.columns.entries()) {
+    const own = raw[j]!;
+    if (own.kind === 'category') {
+      categories.push({ column: j, name, texts: Array.from(kept, (row) => own.texts[row]!) });
+      continue;
+    }
     for (const [i, row] of kept.entries()) {
-      const value = period === null ? sources[j]![row]! : wrap(sources[j]![row]!, period);
-      if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, sources[j]![row]!, 'columns', fixed);
+      const value = period === null ? own.numbers[row]! : wrap(own.numbers[row]!, period);
+      if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, own.numbers[row]!, 'columns', fixed);
       values[i * width + j] = value;
     }
   }
@@ -142,7 +176,7 @@ export function selectRows(
     table.file,
     kept.map((row) => table.lines[row]!),
   );
-  return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)), source, kept };
+  return { values, categories, count: kept.length, context: context.map((raw) => keep(raw, kept)), source, kept };
 }
 
 function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context', fixed: boolean) {

@@ -30,9 +30,11 @@ export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
   const unclear = reading.header === 'auto' && !chosen && named.size === 0 && !table.named;
   const header = unclear ? headerDoubt(table) : null;
   const byName = columnsByName(table);
-  const modelled = selection.columns.flatMap(({ name, period }) => {
+  const modelled = selection.columns.flatMap(({ name, period, as }) => {
     const column = byName.get(name);
-    return column?.numbers == null || period !== null ? [] : [{ ...column, numbers: column.numbers }];
+    return column?.numbers == null || period !== null || as === 'category'
+      ? []
+      : [{ ...column, numbers: column.numbers }];
   });
   const sampled = sampleOf(kept);
   const others = chosen ? [] : table.columns.filter(({ name }) => !named.has(name));
