@@ -33,7 +33,7 @@ async function measured(configuration: GlowConfiguration): Promise<number> {
   const { training } = plan;
   const runtime = cpuRuntime({ threads: 1 });
   const flow = buildFlow(plan);
-  const shape = { rows: ROWS, dtype: 'uint8', noiseScale: null } as const;
+  const shape = { rows: ROWS, dtype: 'uint8', entry: null } as const;
   const { repeats } = runtime.capabilities;
   const program = trainingProgram(flowAsModel(flow, plan), training, shape, { repeats, lossLimit: LOSS_LIMIT });
   const fixed = flow.parameters.filter(({ trainable }) => !trainable);

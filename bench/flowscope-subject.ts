@@ -79,7 +79,7 @@ export async function flowscopeSubject({ threads, executable }: FlowscopeSubject
     const graph =
       kind === 'sample'
         ? samplingGraph(p.flow, rows)
-        : rowDensity(p.flow, { batch: rows, dtype: 'float', noiseScale: null });
+        : rowDensity(p.flow, { batch: rows, dtype: 'float', entry: null });
     const output = 'logProb' in graph ? { name: 'logProb', tensor: graph.logProb } : { name: 'x', tensor: graph.x };
     const result = await runtime.compile({ inputs: graph.inputs, outputs: [output] });
     p.functions.set(key, result);
@@ -167,7 +167,7 @@ async function prepareFlow(configuration: AnyConfiguration, plan: Plan, runtime:
   const program = trainingProgram(
     flowAsModel(flow, plan),
     training,
-    { rows: DATA_ROWS, dtype: data instanceof Uint8Array ? 'uint8' : 'float', noiseScale: null },
+    { rows: DATA_ROWS, dtype: data instanceof Uint8Array ? 'uint8' : 'float', entry: null },
     { repeats: runtime.capabilities.repeats, lossLimit },
   );
   const fixed = flow.parameters.filter(({ trainable }) => !trainable);

@@ -7,6 +7,7 @@ import type { Documentation } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Modes } from '../statistics/yardsticks/mode-coverage.ts';
 import type { Shape } from '../tensor/tensor.ts';
+import type { Chain } from './columns/chain.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import type { LoadWatch } from './data-progress.ts';
 import type { DataProposal } from './data-proposal.ts';
@@ -86,7 +87,10 @@ export type ContextEncoding =
   /** Values in [0, 1]. */
   | { readonly column: string; readonly kind: 'image'; readonly shape: Shape };
 
-/** Fitted on the training rows: x' = (x − mean)/std per column; contributes −Σ log std to log q (row `data.standardize`). */
+/**
+ * Fitted on the training rows: x' = (x − mean)/std per column, on the host, in float64; contributes −Σ log|std| to log q. Of a
+ * column with further steps (`Dataset.chains`), shift and scale of the first one, whose scale may be negative.
+ */
 export interface Standardization {
   readonly mean: Float64Array;
   readonly std: Float64Array;
@@ -124,6 +128,8 @@ export interface Dataset {
   readonly validation: Rows;
   readonly test: Rows;
   readonly standardization: Standardization | null;
+  /** What each column goes through, if that is more than a shift and a scale. Absent: it is not, for any column. */
+  readonly chains?: readonly Chain[];
   /** Columns to which uniform noise is added, in data units, before standardization: in [0, 1), unless `grids` has them. */
   readonly dequantizedColumns: readonly number[];
   /** Of dequantized columns that are not whole numbers. Absent: none. */

@@ -1,4 +1,7 @@
 import { sizeOf } from '../tensor/tensor.ts';
+import type { ColumnRequest, Standardize } from './columns/column-keys.ts';
+import { checkValues } from './columns/check-values.ts';
+import { fitColumns } from './columns/fit-columns.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import { encodeContext, fitContext, type RawContext } from './context.ts';
 import { imageEncoding, planContext, withImages } from './context-layout.ts';
@@ -6,7 +9,6 @@ import type { ContextColumn, DataSummary, Dataset, ModelledCategory, Rows } from
 import type { RowSource } from './files/row-place.ts';
 import { type Grid, gridOf } from './grid.ts';
 import { splitRows, takeRows } from './split-rows.ts';
-import { fitStandardization } from './standardize.ts';
 import { type RowStore, type RowValues, storeOf } from './stored/row-store.ts';
 import { blocksOf, storedRows } from './stored/stored-rows.ts';
 
@@ -34,7 +36,9 @@ export interface DatasetParts {
   readonly test: AnyRows | null;
   readonly split: { readonly validation: number; readonly test: number };
   readonly seed: number;
-  readonly standardize: boolean;
+  readonly standardize: Standardize;
+  /** What is asked for each column. Absent: nothing. */
+  readonly requests?: readonly ColumnRequest[];
   readonly dequantizedColumns: readonly number[];
   /** As in `Dataset`. */
   readonly grids?: readonly Grid[];
@@ -60,7 +64,10 @@ export function makeDataset(parts: DatasetParts): Dataset {
     return { count: chosen.length, values: takeRows(main.values, width, chosen), context: own };
   };
   const train = rows(split.train);
-  const angles = (parts.summary.periods ?? []).flatMap((period, index) => (period === null ? [] : [index]));
+  const requests = parts.requests ?? parts.columns.map(() => ({}));
+  for (const file of test === null ? [main] : [main, test]) {
+    checkValues(rowsOf(file, null), parts.columns, requests, file.source);
+  }
   return {
     summary: {
       ...parts.summary,
@@ -72,13 +79,12 @@ export function makeDataset(parts: DatasetParts): Dataset {
     train,
     validation: rows(split.validation),
     test: test === null ? rows(split.test) : rowsOf(test, contextOf(test, encoding)),
-    standardization: parts.standardize
-      ? fitStandardization(train, parts.columns, {
-          exempt: angles,
-          noise: noiseWidths(parts),
-          leaveOut: parts.leaveOut,
-        })
-      : null,
+    ...fitColumns(train, parts.columns, {
+      requests,
+      standardize: parts.standardize,
+      noise: noiseWidths(parts),
+      leaveOut: parts.leaveOut,
+    }),
     dequantizedColumns: parts.dequantizedColumns,
     ...(parts.grids === undefined || parts.grids.length === 0 ? {} : { grids: parts.grids }),
     ...(parts.categories === undefined || parts.categories.length === 0 ? {} : { categories: parts.categories }),
@@ -97,8 +103,9 @@ function noiseWidths({ columns, dequantizedColumns, grids }: DatasetParts): read
 }
 
 /** Standardized values and values with noise may lie anywhere; others may fit a layer that takes an interval. */
-function rangeOf({ main, test, standardize, dequantizedColumns }: DatasetParts): DataSummary['range'] {
-  if (standardize || dequantizedColumns.length > 0) return { low: -Infinity, high: Infinity, closed: false };
+function rangeOf({ main, test, standardize, dequantizedColumns, requests }: DatasetParts): DataSummary['range'] {
+  const hasSteps = requests?.some(({ bounds, transform }) => bounds !== undefined || transform !== undefined) ?? false;
+  if (standardize || hasSteps || dequantizedColumns.length > 0) return { low: -Infinity, high: Infinity, closed: false };
   let [low, high] = [Infinity, -Infinity];
   for (const file of test === null ? [main] : [main, test]) {
     for (const block of blocksOf(rowsOf(file, null))) {

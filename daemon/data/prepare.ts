@@ -1,4 +1,9 @@
-/** Rows as the flow gets them: standardized float32 values (or raw uint8), and what standardization adds to log q. */
+/** Rows as graphs get them: shifted and scaled float32 values (or raw uint8), and what the preparation adds to log q. */
+
+import type { Chain } from './columns/chain.ts';
+import { afterHost, backThroughChain, stageLogDets } from './columns/chain.ts';
+import { STAGE_INDEX, STAGE_PATH, STAGES, type Stage } from './columns/define-step.ts';
+import type { DataEntry } from './columns/enter.ts';
 import type { Dataset, Rows } from './definition.ts';
 import { gridOf } from './grid.ts';
 import { mappedStore, type RowStore, type RowValues, rowRange } from './stored/row-store.ts';
@@ -18,22 +23,47 @@ export function dtypeOf(rows: Pick<Rows, 'values' | 'stored'>): 'uint8' | 'float
   return (stored ? stored.kind === 'uint8' : rows.values instanceof Uint8Array) ? 'uint8' : 'float';
 }
 
+/** A row of log q before the first layer. */
+export interface DataRow {
+  readonly stage: Stage;
+  /** −3 … −1. */
+  readonly index: number;
+  readonly type: Stage;
+  readonly path: string;
+  /** The part of its log|det| that is the same for every row of the data, nats; `Entered.logDets` has the rest. */
+  readonly constant: number;
+}
+
+/**
+ * Data units → the flow's units, in two parts: rows are prepared (shifted and scaled, in float64), and the graphs that take them
+ * do what depends on noise, or is not affine (`enterBatch`).
+ */
 export interface DataTransform {
-  /** log|det| of the standardization, −Σ log σ, nats; 0 without one. */
+  /** The part of log|det| that is the same for every row, −Σ log|σ|, nats; 0 without a shift and scale. */
   readonly logDet: number;
-  /**
-   * Width of the uniform dequantization noise per coordinate, in the flow's units; null if no column is dequantized.
-   */
-  readonly noiseScale: readonly number[] | null;
+  /** What graphs do to prepared rows of data. null: nothing. */
+  readonly entry: DataEntry | null;
+  /** The same for points that get no noise: those of grids, and those that a user gives. */
+  readonly exactEntry: DataEntry | null;
+  readonly rows: readonly DataRow[];
   prepare(rows: Rows): PreparedRows;
-  /** Converts the flow's units back to data units, for a row-major array of points. */
+  /**
+   * Prepared values → the flow's units, row-major: what `entry` does, on the host.
+   * @param uniform noise for dequantized columns, of which each value takes a draw
+   */
+  enter(values: Float32Array, uniform: () => number): Float32Array;
+  /** Converts the flow's units back to data units, for a row-major array of points. Values beyond bounds are clipped. */
   restore(values: Float32Array): Float64Array;
+  /** Points in the flow's units of which at least one value is beyond a bound. */
+  countClipped(values: Float32Array): number;
+  /** Of each of `rows`, the log|det| at a point in data units, [n] each, nats. */
+  logDets(values: Float64Array): readonly Float64Array[];
 }
 
 export function dataTransform(
-  dataset: Pick<Dataset, 'standardization' | 'dequantizedColumns' | 'grids' | 'summary'>,
+  dataset: Pick<Dataset, 'standardization' | 'dequantizedColumns' | 'grids' | 'summary' | 'chains'>,
 ): DataTransform {
-  const { standardization, dequantizedColumns, grids, summary } = dataset;
+  const { standardization, dequantizedColumns, grids, summary, chains = null } = dataset;
   const dimension = summary.shape.reduce((product, extent) => product * extent, 1);
   const std = (d: number) => standardization?.std[d] ?? 1;
   const mean = (d: number) => standardization?.mean[d] ?? 0;
@@ -48,23 +78,78 @@ export function dataTransform(
     return out;
   };
   let logDet = 0;
-  for (let d = 0; d < dimension; d++) logDet -= Math.log(std(d));
+  for (let d = 0; d < dimension; d++) logDet -= Math.log(Math.abs(std(d)));
   const noiseScale =
     dequantizedColumns.length === 0
       ? null
       : Array.from({ length: dimension }, (_, d) => (dequantized.has(d) ? gridOf(grids, d).step / std(d) : 0));
+  const chainOf = (d: number): Chain => chains?.[d] ?? [];
+  const isAsked = (d: number) => chains === null || chainOf(d).length > 0 || std(d) !== 1 || mean(d) !== 0;
+  const rows = standardization ? dataRows(dimension, chainOf, isAsked, std) : [];
   return {
     logDet: standardization ? logDet : 0,
-    noiseScale,
+    entry: noiseScale === null && chains === null ? null : { noiseScale, chains },
+    exactEntry: chains === null ? null : { noiseScale: null, chains },
+    rows,
     prepare(rows) {
       const { count, stored, context } = rows;
       return stored ? preparedRows(stored, scaled, context) : { count, values: scaled(rows.values), context };
     },
+    enter(values, uniform) {
+      const noisy =
+        noiseScale === null ? values : values.map((value, i) => value + noiseScale[i % dimension]! * uniform());
+      return chains === null ? noisy : noisy.map((value, i) => afterHost(chainOf(i % dimension), value));
+    },
     restore(values) {
       if (!standardization) return Float64Array.from(values);
-      return Float64Array.from(values, (value, i) => value * std(i % dimension) + mean(i % dimension));
+      return Float64Array.from(values, (value, i) => {
+        const chain = chainOf(i % dimension);
+        return chain.length === 0
+          ? value * std(i % dimension) + mean(i % dimension)
+          : backThroughChain(chain, value).x;
+      });
+    },
+    countClipped(values) {
+      if (chains === null) return 0;
+      let count = 0;
+      for (let start = 0; start < values.length; start += dimension) {
+        if (chains.some((chain, d) => chain.length > 0 && backThroughChain(chain, values[start + d]!).clipped)) count++;
+      }
+      return count;
+    },
+    logDets(values) {
+      const result = rows.map(() => new Float64Array(values.length / dimension));
+      for (let i = 0; i < values.length; i++) {
+        const d = i % dimension;
+        const chain = chainOf(d);
+        const own = chain.length === 0 ? { standardize: -Math.log(std(d)) } : stageLogDets(chain, values[i]!);
+        for (const [r, { stage }] of rows.entries()) result[r]![Math.floor(i / dimension)]! += own[stage] ?? 0;
+      }
+      return result;
     },
   };
+}
+
+/** Only stages that some column goes through. */
+function dataRows(
+  dimension: number,
+  chainOf: (d: number) => Chain,
+  isAsked: (d: number) => boolean,
+  std: (d: number) => number,
+): readonly DataRow[] {
+  const constants = new Map<Stage, number>();
+  for (let d = 0; d < dimension; d++) {
+    if (!isAsked(d)) continue;
+    const chain = chainOf(d);
+    for (const { stage } of chain) constants.set(stage, constants.get(stage) ?? 0);
+    const first = chain[0]?.stage ?? 'standardize';
+    constants.set(first, (constants.get(first) ?? 0) - Math.log(Math.abs(std(d))));
+  }
+  return STAGES.flatMap((stage) => {
+    const constant = constants.get(stage);
+    if (constant === undefined) return [];
+    return [{ stage, index: STAGE_INDEX[stage], type: stage, path: STAGE_PATH[stage], constant }];
+  });
 }
 
 /** Rows that stay in a file are prepared when they are read. */

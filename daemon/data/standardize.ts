@@ -51,7 +51,8 @@ export function fitStandardization(
   return { mean, std };
 }
 
-function constantColumn(column: string, value: number, count: number, leaveOut?: string | number): FlowscopeError {
+/** @param leaveOut what `exclude` takes for the column; absent: there is no such key */
+export function constantColumn(column: string, value: number, count: number, leaveOut?: string | number): FlowscopeError {
   const how =
     leaveOut === undefined
       ? ''

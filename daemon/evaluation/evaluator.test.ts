@@ -18,7 +18,7 @@ import { batchFeeds, parameterFeeds, rowDensity } from './row-graph.ts';
 
 const PLAIN = {
   logDet: 0,
-  noiseScale: null,
+  entry: null,
   prepare: () => points(1),
   restore: (x: Float32Array) => Float64Array.from(x),
 };
@@ -182,7 +182,7 @@ async function outputMoments(flow: Flow, parameters: ReadonlyMap<string, Float32
   const graph = rowDensity(flow, {
     batch: rows.count,
     dtype: 'float',
-    noiseScale: null,
+    entry: null,
     probe: ({ leaf, output: { value } }): Record<string, Tensor> =>
       leaf.type === 'actnorm' ? { mean: mean(value, [0]), square: mean(square(value), [0]) } : {},
   });

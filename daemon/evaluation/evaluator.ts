@@ -6,6 +6,7 @@ import { parameterUnits } from '../flow/parameter-units.ts';
 import type { DensityModel, Model } from '../models/definition.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../runtime/runtime.ts';
+import { enteredDensity } from '../data/columns/enter.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterValues, RowSubject } from './row-graph.ts';
@@ -37,7 +38,7 @@ export interface Evaluator {
 export async function createEvaluator(
   runtime: Runtime,
   model: DensityModel,
-  transform: DataTransform,
+  transform: Pick<DataTransform, 'logDet' | 'entry'>,
   rows: PreparedRows,
   noiseSeed: number,
 ): Promise<Evaluator> {
@@ -45,11 +46,11 @@ export async function createEvaluator(
   if (logDensity === null) throw new Error('a model without a likelihood cannot be evaluated');
   const batch = evaluationBatch(model, rows.count);
   const dtype = dtypeOf(rows);
-  const { noiseScale } = transform;
-  const graph = rowGraph(model, { batch, dtype, noiseScale, folds: true }, (x, environment) => ({
+  const { entry } = transform;
+  const graph = rowGraph(model, { batch, dtype, entry, folds: true }, (x, environment) => ({
     logProb: logDensity(x, environment),
   }));
-  const logProb = broadcastTo(graph.logProb, [batch]);
+  const logProb = broadcastTo(enteredDensity(graph.logProb, graph.entered), [batch]);
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name: 'logProb', tensor: logProb }] });
   return {
     async logDensity(parameters, data) {
@@ -75,7 +76,7 @@ export async function createEvaluator(
 export async function initializeFromData(
   runtime: Runtime,
   model: RowSubject & Pick<Model, 'initialize'>,
-  transform: DataTransform,
+  transform: Pick<DataTransform, 'entry'>,
   rows: PreparedRows,
   parameters: ParameterValues,
   seed: number,
@@ -83,7 +84,7 @@ export async function initializeFromData(
   const result = new Map(parameters);
   const batch = evaluationBatch(model, rows.count);
   const dtype = dtypeOf(rows);
-  const options = { batch, dtype, noiseScale: transform.noiseScale, initialize: true, folds: true } as const;
+  const options = { batch, dtype, entry: transform.entry, initialize: true, folds: true } as const;
   const graph = rowGraph(model, options, (x, environment) => ({ initial: model.initialize(x, environment) }));
   if (graph.initial.size === 0) return result;
   const compiled: CompiledFunction = await runtime.compile({

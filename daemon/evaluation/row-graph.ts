@@ -1,4 +1,5 @@
 /** Graphs on batches of stored rows, their inputs and what is fed to them. */
+import { type DataEntry, type Entered, enterBatch, enteredDensity } from '../data/columns/enter.ts';
 import type { PreparedRows } from '../data/prepare.ts';
 import { rowWidth, valuesBetween } from '../data/stored/stored-rows.ts';
 import type { Environment, Probe } from '../flow/apply/environment.ts';
@@ -8,8 +9,7 @@ import { namedTensors, parameterUnits } from '../flow/parameter-units.ts';
 import type { DensityModel } from '../models/definition.ts';
 import { type RandomStream, randomStream } from '../random/random-stream.ts';
 import type { Values } from '../runtime/runtime.ts';
-import { add, mul } from '../tensor/ops/arithmetic.ts';
-import { constant, input, toFloat } from '../tensor/ops/leaf.ts';
+import { input, toFloat } from '../tensor/ops/leaf.ts';
 import { scan } from '../tensor/ops/scan.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -45,17 +45,20 @@ export function noiseInputs(): NoiseInputs {
 
 /** The inputs of a graph on a batch of stored rows. */
 export interface RowGraph {
-  /** The batch in the model's units, after dequantization. */
+  /** The batch in the model's units. */
   readonly x: Tensor;
   readonly inputs: readonly { readonly name: string; readonly tensor: Tensor }[];
   readonly noise: readonly NoiseInput[];
   readonly parameters: ReadonlyMap<string, Tensor>;
+  /** What the way from prepared rows to the model's units adds to log q (`enteredDensity`). */
+  readonly entered: Pick<Entered, 'logDets'>;
 }
 
 export interface RowGraphOptions {
   readonly batch: number;
   readonly dtype: 'float' | 'uint8';
-  readonly noiseScale: readonly number[] | null;
+  /** What is done to the rows first; null: they are in the model's units already. */
+  readonly entry: DataEntry | null;
   readonly loop?: Environment['loop'];
   readonly probe?: Probe | null;
   readonly initialize?: boolean;
@@ -75,17 +78,19 @@ export function rowGraph<T extends object>(
   options: RowGraphOptions,
   build: (x: Tensor, environment: Environment) => T,
 ): T & RowGraph {
-  const { batch, dtype, noiseScale, loop = scan, probe = null, initialize = false, folds = false } = options;
+  const { batch, dtype, entry, loop = scan, probe = null, initialize = false, folds = false } = options;
   const given = folds ? foldedInputs(subject) : parameterInputs(subject);
   const parameters = folds ? withMembers(subject, given) : given;
   const rows = input('rows', [batch, ...subject.inputShape], dtype);
   const context = subject.contextSize > 0 ? input('context', [batch, subject.contextSize]) : null;
   const noise = noiseInputs();
   const environment: Environment = { parameters, context, noise: noise.add, loop, probe, initialize, folds };
-  const x = dequantizedBatch(toFloat(rows), noiseScale, noise.add);
+  const entered = enterBatch(toFloat(rows), entry, noise.add);
+  const { x } = entered;
   return {
     ...build(x, environment),
     x,
+    entered,
     parameters,
     inputs: [
       { name: 'rows', tensor: rows },
@@ -108,21 +113,12 @@ function withMembers({ parameters }: RowSubject, given: ReadonlyMap<string, Tens
   return new Map(parameterUnits(parameters).flatMap((unit) => namedTensors(unit, given.get(unit.name)!)));
 }
 
-/** The graph of a flow's log q, with its terms. */
+/** The graph of a flow's log q of rows, up to the constant of `DataTransform`, with its terms. */
 export type RowDensity = Density & RowGraph;
 
 export function rowDensity(flow: Flow, options: RowGraphOptions): RowDensity {
-  return rowGraph(flow, options, (x, environment) => density(flow, x, environment));
-}
-
-/** Adds uniform noise to integer-valued columns: in standardized units one integer is 1/std wide. */
-export function dequantizedBatch(
-  x: Tensor,
-  scale: readonly number[] | null,
-  noise: (kind: 'uniform', shape: Shape) => Tensor,
-): Tensor {
-  if (scale === null) return x;
-  return add(x, mul(noise('uniform', x.shape), constant(scale, x.shape.slice(1))));
+  const graph = rowGraph(flow, options, (x, environment) => density(flow, x, environment));
+  return { ...graph, logProb: enteredDensity(graph.logProb, graph.entered) };
 }
 
 /** Parameter feeds: int64 buffers are stored as floats and converted here. */

@@ -41,7 +41,7 @@ test('the step is the last layer of the flow, and the terms add up with it', asy
   expect(found.gaussianNll - gains + found.lastTerm.value).toBeCloseTo(-found.total.mean, 9);
   expect(found.lastTerm.kind).toBe('base-mismatch');
   expect(found.lastTerm.value).toBeGreaterThan(0);
-  const verified = await verifyFlow(runtime, open, { rows, noiseScale: null }, { points: 3, seed: 1 });
+  const verified = await verifyFlow(runtime, open, { rows, enter: null }, { points: 3, seed: 1 });
   expect(verified.ok).toBe(true);
 });
 
@@ -97,6 +97,6 @@ test('a base with a full covariance is whitened by a step, whose gain is 0 with 
   expect(Math.abs(row.mean)).toBeGreaterThan(1e-3);
   expect(Math.abs(row.gain)).toBeLessThan(1e-6);
   expect(found.lastTerm.kind).toBe('base-mismatch');
-  const verified = await verifyFlow(runtime, open, { rows, noiseScale: null }, { points: 3, seed: 1 });
+  const verified = await verifyFlow(runtime, open, { rows, enter: null }, { points: 3, seed: 1 });
   expect(verified.ok).toBe(true);
 });

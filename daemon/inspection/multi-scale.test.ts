@@ -98,6 +98,6 @@ test('trains; every layer has its own row, the terms add up, and encoding loses 
   const samples = await drawSamples(runtime, open, data, { count: 2, temperature: 0, seed: 1, context: null });
   expect(samples.values.subarray(0, 64)).toEqual(samples.values.subarray(64));
 
-  const verified = await verifyFlow(runtime, open, { rows, noiseScale: null }, { points: 1, seed: 0 });
+  const verified = await verifyFlow(runtime, open, { rows, enter: null }, { points: 1, seed: 0 });
   expect(verified).toMatchObject({ ok: true, method: 'full' });
 });

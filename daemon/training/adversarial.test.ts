@@ -87,7 +87,7 @@ test('the generator rests with its moments between its steps, and counts only it
   const plan = await planned({ ...GAN, discriminatorSteps: 3 }, training);
   const model = buildModel(plan);
   const rows = 100;
-  const data = { rows, dtype: 'float', noiseScale: null } as const;
+  const data = { rows, dtype: 'float', entry: null } as const;
   const program = trainingProgram(model, plan.training, data, { repeats: 'scan', lossLimit: 1e9 });
   const layout = { groups: program.groups, fixed: [], averaged: false };
   const start = new Map(model.parameters.map(({ name, initialize }) => [name, initialize(1)]));

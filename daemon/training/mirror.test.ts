@@ -31,7 +31,7 @@ async function trained(values: Uint8Array, mirrored: boolean, chunks: readonly n
   const { plan } = await checkSpec(JSON.stringify(SPEC), { folder: '/nowhere', trusted: true, fileStem: 'spec' });
   const model = buildModel(plan!);
   const runtime = cpuRuntime({ threads: 1 });
-  const data = { rows: ROWS, dtype: 'uint8', noiseScale: null, ...(mirrored ? { mirrored: [] } : {}) } as const;
+  const data = { rows: ROWS, dtype: 'uint8', entry: null, ...(mirrored ? { mirrored: [] } : {}) } as const;
   const program = trainingProgram(model, plan!.training, data, { repeats: 'scan', lossLimit: 1e30 });
   const rows: PreparedRows = { count: ROWS, values, context: null };
   const layout = { groups: program.groups, fixed: [], averaged: false };

@@ -135,7 +135,7 @@ test('each objective changes only its group, along the gradient of its loss', as
   const plan = await planned({ ...SPEC, training: { ...SPEC.training, gradientClip: null } });
   const model = twoPlayers.build(plan);
   const rows = 300;
-  const data = { rows, dtype: 'float', noiseScale: null } as const;
+  const data = { rows, dtype: 'float', entry: null } as const;
   const program = trainingProgram(model, plan.training, data, { repeats: 'scan', lossLimit: 1e9 });
   expect(program.groups.map(({ name, members }) => [name, members.map((member) => member.name)])).toEqual([
     ['group0', ['generator.shift']],
@@ -176,7 +176,7 @@ test('each objective changes only its group, along the gradient of its loss', as
 test('a group without an objective is an error of the definition', async () => {
   const plan = await planned();
   const model = { ...twoPlayers.build(plan), objectives: twoPlayers.build(plan).objectives.slice(0, 1) };
-  const data = { rows: 300, dtype: 'float', noiseScale: null } as const;
+  const data = { rows: 300, dtype: 'float', entry: null } as const;
   expect(() => trainingProgram(model, plan.training, data, { repeats: 'scan', lossLimit: 1 })).toThrow(
     "parameter group 'critic' has 0 objectives",
   );

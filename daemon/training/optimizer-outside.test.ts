@@ -30,7 +30,7 @@ async function prepared(spec: object, training: object) {
   const program = trainingProgram(
     model,
     plan.training,
-    { rows: ROWS, dtype: 'float', noiseScale: null },
+    { rows: ROWS, dtype: 'float', entry: null },
     { repeats: 'scan', lossLimit: 1e30 },
   );
   const layout = { groups: program.groups, fixed: [], averaged: plan.training.ema !== null };

@@ -30,7 +30,7 @@ export function runProgram(
     {
       rows: rows.count,
       dtype: dtypeOf(rows),
-      noiseScale: transform.noiseScale,
+      entry: transform.entry,
       ...(dataset.mirrored ? { mirrored: (plan.context?.images ?? []).map(({ shape }) => shape) } : {}),
       gathered: rows.stored !== undefined,
     },

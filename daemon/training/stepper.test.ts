@@ -34,7 +34,7 @@ describe.each(RUNTIMES)('%s', (_name, runtime) => {
     const { plan } = await checkSpec(JSON.stringify(spec), { folder: '/nowhere', trusted: true, fileStem: 'spec' });
     const flow = buildModel(plan!);
     const options = { repeats: runtime.capabilities.repeats, lossLimit: 1e30 };
-    const program = trainingProgram(flow, plan!.training, { rows: ROWS, dtype: 'float', noiseScale: null }, options);
+    const program = trainingProgram(flow, plan!.training, { rows: ROWS, dtype: 'float', entry: null }, options);
     const layout: StateLayout = { groups: program.groups, fixed: [], averaged: false };
     const data = Float32Array.from({ length: ROWS * 2 }, (_, i) => Math.sin(3 * i));
     poison(data);

@@ -50,7 +50,7 @@ async function trained(context: 'label' | 'none', held: number, chunks: readonly
   const program = trainingProgram(
     model,
     training,
-    { rows: rows.count, dtype: dtypeOf(rows), noiseScale: transform.noiseScale, mirrored: [], gathered },
+    { rows: rows.count, dtype: dtypeOf(rows), entry: transform.entry, mirrored: [], gathered },
     { repeats: 'scan', lossLimit: 1e9 },
   );
   const layout = {

@@ -91,7 +91,7 @@ async function steps(
   const dtype = dtypeOf(data);
   const options = { repeats, lossLimit: 1e9 };
   const { training } = plan;
-  const program = trainingProgram(flowAsModel(flow, plan), training, { rows: ROWS, dtype, noiseScale: null }, options);
+  const program = trainingProgram(flowAsModel(flow, plan), training, { rows: ROWS, dtype, entry: null }, options);
   const layout: StateLayout = {
     groups: program.groups,
     fixed: flow.parameters.filter(({ trainable }) => !trainable),
@@ -165,7 +165,7 @@ test.each(EXAMPLES)('%s: every parameter of every turn receives a gradient', asy
 test('the loss is −log q of the rows of the batch', async () => {
   const plan = await mixed({});
   const { flow, data, start, reports, order } = await steps(plan, 1);
-  const transform = { logDet: 0, noiseScale: null, prepare: () => data, restore: Float64Array.from };
+  const transform = { logDet: 0, entry: null, prepare: () => data, restore: Float64Array.from };
   const evaluator = await createEvaluator(referenceRuntime(), flowAsModel(flow, plan), transform, data, 0);
   const logDensity = await evaluator.logDensity(start, data);
   const batch = order.batchIndices(0);
@@ -260,7 +260,7 @@ test('the inputs of a step say which of their axes is the batch', async () => {
   const text = await readFile(`${FOLDER}/mnist-nice.flow.json`, 'utf8');
   const plan = await planOf(text);
   const training = { ...plan.training, batchSize: 23 };
-  const data = { rows: ROWS, dtype: 'uint8', noiseScale: null } as const;
+  const data = { rows: ROWS, dtype: 'uint8', entry: null } as const;
   const { program } = trainingProgram(flowAsModel(buildFlow(plan), plan), training, data, {
     repeats: 'scan',
     lossLimit: 1e9,

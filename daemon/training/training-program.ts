@@ -1,8 +1,10 @@
 /** One whole training step as a graph: gather the batch, losses, gradients, clipping, optimizer, averages, statistics. */
 
+import { type DataEntry, enterBatch, enteredLogDet } from '../data/columns/enter.ts';
 import type { NoiseInput } from '../evaluation/row-graph.ts';
-import { dequantizedBatch, noiseInputs } from '../evaluation/row-graph.ts';
+import { noiseInputs } from '../evaluation/row-graph.ts';
 import type { Environment } from '../flow/apply/environment.ts';
+import { batchMean } from '../flow/batch-mean.ts';
 import { type ParameterUnit, parameterUnits } from '../flow/parameter-units.ts';
 import type { BatchTerms, Model } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
@@ -31,8 +33,8 @@ import { GRADIENT_LIMIT, lossBounds, type ReportLayout } from './step-report.ts'
 export interface ProgramData {
   readonly rows: number;
   readonly dtype: 'float' | 'uint8';
-  /** Deviation of the uniform noise added to each coordinate of a batch (dequantized columns), or null. */
-  readonly noiseScale: readonly number[] | null;
+  /** What is done to the rows of a batch first; null: nothing. */
+  readonly entry: DataEntry | null;
   /** Shapes of the condition images of a row, if images are mirrored at random; absent: they are not. */
   readonly mirrored?: readonly Shape[];
   /** Whether each step is given the values of its rows, because the data are in a file. Otherwise the loop holds all rows. */
@@ -116,8 +118,8 @@ export function trainingProgram(
   };
   const stored = toFloat(data.gathered ? values : take(values, rows, 0));
   const seen = mirrored ? mirroredBatch(stored, mirrored) : stored;
-  const x = dequantizedBatch(seen, data.noiseScale, noise.add);
-  const own = model.batch(x, environment);
+  const { x, ...entered } = enterBatch(seen, data.entry, noise.add);
+  const own = ofData(model, model.batch(x, environment), enteredLogDet(entered), environment);
   const slopes = players.map((player, i) => gradientOf(player, own.losses[i]!, parameters));
   const { terms, slopes: whole } = exchanged(own, slopes, shares);
   const paces = pacesOf(model.objectives, training);
@@ -166,6 +168,21 @@ export function trainingProgram(
       ...(model.likelihoodTerms ? { likelihoodTerms: model.likelihoodTerms } : {}),
       positions: terms.layers?.logDets.flatMap(({ positions }) => positions) ?? null,
     },
+  };
+}
+
+/** Likelihoods of the data, up to the constant of `DataTransform`. Gradients do not depend on the difference. */
+function ofData(model: Model, own: BatchTerms, logDet: Tensor | null, environment: Environment): BatchTerms {
+  if (logDet === null) return own;
+  const mean = batchMean(logDet, environment);
+  const terms = Object.entries(own.terms).map(([name, term]) => [
+    name,
+    model.likelihoodTerms?.includes(name) ? sub(term, mean) : term,
+  ]);
+  return {
+    ...own,
+    losses: own.losses.map((loss, i) => (model.objectives[i]!.likelihood ? sub(loss, mean) : loss)),
+    terms: Object.fromEntries(terms),
   };
 }
 

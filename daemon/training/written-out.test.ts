@@ -37,7 +37,7 @@ async function planOf(layers: readonly object[]) {
 const data = { count: ROWS, values: Float32Array.from({ length: ROWS * 3 }, (_, i) => Math.sin(3 * i)), context: null };
 const transform = {
   logDet: 0,
-  noiseScale: null,
+  entry: null,
   prepare: () => data,
   restore: () => new Float64Array(),
   location: null,
@@ -69,7 +69,7 @@ test('training computes the same, and reports each layer at its place', async ()
     const program = trainingProgram(
       model,
       plan.training,
-      { rows: ROWS, dtype: 'float', noiseScale: null },
+      { rows: ROWS, dtype: 'float', entry: null },
       { repeats, lossLimit: 1e30 },
     );
     const fixed = model.parameters.filter(({ trainable }) => !trainable);
@@ -105,7 +105,7 @@ test('start values from the data are those of each layer', async () => {
   // Without folding, in the same rows and order.
   const graph = rowGraph(
     model,
-    { batch: ROWS, dtype: 'float', noiseScale: null, initialize: true },
+    { batch: ROWS, dtype: 'float', entry: null, initialize: true },
     (x, environment) => ({
       initial: model.initialize(x, environment),
     }),

@@ -37,7 +37,7 @@ export async function glowTerms(): Promise<{ readonly ours: Terms; readonly peer
   const noise = Float32Array.from({ length: IMAGES * size }, () => random.uniform());
   const layers = flattenPlan(plan).filter(({ type }) => COMPARED.includes(type));
 
-  const graph = rowDensity(flow, { batch: IMAGES, dtype: 'uint8', noiseScale: null });
+  const graph = rowDensity(flow, { batch: IMAGES, dtype: 'uint8', entry: null });
   const compiled = await cpuRuntime({ threads: 1 }).compile({
     inputs: graph.inputs,
     outputs: [

@@ -115,7 +115,7 @@ async function ours(
   values: ParameterValues,
   x: Float32Array,
 ): Promise<Terms> {
-  const graph = rowDensity(flow, { batch: POINTS, dtype: 'float', noiseScale: null });
+  const graph = rowDensity(flow, { batch: POINTS, dtype: 'float', entry: null });
   const compiled = await runtime.compile({
     inputs: graph.inputs,
     outputs: [

@@ -1,5 +1,6 @@
 /** Keys that several sources share. */
 import * as z from 'zod';
+import { STANDARDIZE_KINDS } from '../columns/column-keys.ts';
 import { MAX_CONTEXT } from '../limits.ts';
 
 const fraction = z.number().min(0).max(0.9);
@@ -46,6 +47,14 @@ export const standardizeKey = (preset: boolean) =>
     .describe(
       'Shift and scale each column to mean 0 and standard deviation 1, fitted on the training rows. It has its own row in the waterfall.',
     );
+
+/** Of tables and arrays. */
+export const columnStandardizeKey = z
+  .union([z.boolean(), z.enum(STANDARDIZE_KINDS)])
+  .default(true)
+  .describe(
+    'true: shift and scale each column to mean 0 and standard deviation 1. "robust": to median 0 and the interquartile range of a standard normal distribution, so that outliers do not squeeze a column. "quantile": map each column to a standard normal distribution, by a monotone spline through its quantiles. All are fitted on the training rows, exact in log q, and a row of the waterfall.',
+  );
 
 export const flipKey = z
   .boolean()

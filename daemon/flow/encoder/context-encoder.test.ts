@@ -47,7 +47,7 @@ test('log-dets and inverses are exact in float64 and in the engine, in loops, in
       { name: 'downsample', shape: [2, 2, 1] },
     ],
   });
-  const rows = { rows: data.split('validation'), noiseScale: null };
+  const rows = { rows: data.split('validation'), enter: null };
   const found = await verifyFlow(runtime, open, rows, { points: 4, seed: 4 });
   expect(found).toMatchObject({ ok: true, method: 'full' });
   expect(found.logDetError).toBeLessThan(1e-9);

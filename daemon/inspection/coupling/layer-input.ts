@@ -20,20 +20,20 @@ export async function layerInput(
 ): Promise<Float64Array> {
   const batch = evaluationBatch(flow, rows.count);
   const dtype = dtypeOf(rows);
-  const { noiseScale } = transform;
+  const { entry } = transform;
   const build = () => {
-    const bare = rowDensity(flow, { batch: 1, dtype, noiseScale });
+    const bare = rowDensity(flow, { batch: 1, dtype, entry });
     const { leaf } = bare.readings[placesOf(bare.readings, plan)[index]!.reading]!;
     const graph = rowDensity(flow, {
       batch,
       dtype,
-      noiseScale,
+      entry,
       probe: (at) => (at.leaf === leaf ? { input: at.input } : {}),
     });
     const place = placesOf(graph.readings, plan)[index]!;
     return { ...graph, place, outputs: [{ name: 'input', tensor: graph.readings[place.reading]!.probed.input! }] };
   };
-  const key = ['layer input', index, batch, dtype, noiseScale];
+  const key = ['layer input', index, batch, dtype, entry];
   return withGraph(runtime, { flow, key, build }, async ({ noise, place }, compiled) => {
     const start = batch * Math.floor(row / batch);
     const feeds = batchFeeds(rows, start, batch, noise, noiseSeed);

@@ -74,7 +74,7 @@ export async function densityGrid(
   const batch = evaluationBatch(flow, width * height);
   // The density is continuous, so the grid points are not dequantized.
   const build = () => {
-    const graph = rowDensity(flow, { batch, dtype: 'float', noiseScale: null });
+    const graph = rowDensity(flow, { batch, dtype: 'float', entry: transform.exactEntry });
     const outputs = [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }];
     return { ...graph, outputs: wantsLatents ? [...outputs, { name: 'z', tensor: graph.latent }] : outputs };
   };

@@ -1,4 +1,5 @@
 /** The terms of a model's lower bound on rows of data, and its importance-weighted bound. */
+import { enteredDensity } from '../../data/columns/enter.ts';
 import { dtypeOf, type PreparedRows } from '../../data/prepare.ts';
 import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
@@ -33,13 +34,13 @@ export async function boundTerms(
 ): Promise<BoundTerms> {
   const bound = boundOf(model.bound);
   const batch = evaluationBatch(model, rows.count);
-  const options = { batch, dtype: dtypeOf(rows), noiseScale: transform.noiseScale } as const;
+  const options = { batch, dtype: dtypeOf(rows), entry: transform.entry } as const;
   const build = () => {
     const graph = rowGraph(model, options, (x, environment) => bound.terms(x, environment));
     return {
       ...graph,
       outputs: [
-        { name: 'reconstruction', tensor: graph.reconstruction },
+        { name: 'reconstruction', tensor: enteredDensity(graph.reconstruction, graph.entered) },
         { name: 'kl', tensor: graph.kl },
       ],
     };
@@ -48,7 +49,7 @@ export async function boundTerms(
   let kl = new Float64Array(0);
   let latent = 0;
   const fixed = parameterFeeds(model, parameters);
-  const key = ['bound', batch, options.dtype, options.noiseScale];
+  const key = ['bound', batch, options.dtype, options.entry];
   await withGraph(runtime, { flow: model, key, build }, async (graph, compiled) => {
     await forEachBatch(rows.count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
@@ -92,14 +93,14 @@ export async function importanceBounds(
   const most = draws.at(-1)!;
   const total = rows.count * most;
   const batch = evaluationBatch(model, total);
-  const options = { batch, dtype: dtypeOf(rows), noiseScale: transform.noiseScale } as const;
+  const options = { batch, dtype: dtypeOf(rows), entry: transform.entry } as const;
   const build = () => {
     const graph = rowGraph(model, options, (x, environment) => ({ weight: bound.logWeight(x, environment) }));
-    return { ...graph, outputs: [{ name: 'weight', tensor: graph.weight }] };
+    return { ...graph, outputs: [{ name: 'weight', tensor: enteredDensity(graph.weight, graph.entered) }] };
   };
   const weights = new Float64Array(total);
   const fixed = parameterFeeds(model, parameters);
-  const key = ['importance', batch, options.dtype, options.noiseScale];
+  const key = ['importance', batch, options.dtype, options.entry];
   await withGraph(runtime, { flow: model, key, build }, async (graph, compiled) => {
     await forEachBatch(total, batch, signal, async (start, own) => {
       const at = Uint32Array.from({ length: batch }, (_, i) => Math.floor(Math.min(start + i, total - 1) / most));

@@ -1,5 +1,6 @@
 /** log q of rows in bounded batches, which can be cancelled between them. */
 
+import { enteredDensity } from '../../data/columns/enter.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
@@ -34,18 +35,18 @@ export async function logDensityOf(
   if (rows.count === 0) return result;
   const batch = evaluationBatch(model, rows.count);
   const dtype = dtypeOf(rows);
-  const { noiseScale } = transform;
+  const { entry } = transform;
   const build = () => {
-    const graph = rowGraph(model, { batch, dtype, noiseScale }, (x, environment) => ({
+    const graph = rowGraph(model, { batch, dtype, entry }, (x, environment) => ({
       logProb: logDensity(x, environment),
     }));
-    return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
+    return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(enteredDensity(graph.logProb, graph.entered), [batch]) }] };
   };
   const fixed = parameterFeeds(model, parameters);
   const place = placeLogDensity(parameters, transform.logDet, rows);
   await withGraph(
     runtime,
-    { flow: model, key: ['density', batch, dtype, noiseScale], build },
+    { flow: model, key: ['density', batch, dtype, entry], build },
     async (graph, compiled) => {
       await forEachBatch(rows.count, batch, signal, async (start, own) => {
         const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });

@@ -100,7 +100,7 @@ async function compareRows(
   const count = Math.min(ROWS, all.count);
   const rows = firstRows(all, count);
   const dtype = dtypeOf(rows);
-  const graph = rowDensity(flow, { batch: count, dtype, noiseScale: transform.noiseScale });
+  const graph = rowDensity(flow, { batch: count, dtype, entry: transform.entry });
   const tensor = name === 'encode' ? graph.latent : graph.logProb;
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name, tensor }] });
   const fed = (own: Rows) => batchFeeds(transform.prepare(own), 0, count, graph.noise, SEED);
@@ -214,7 +214,7 @@ function scales({ columns, standardization }: OpenFacts['dataset']) {
   return columns.map((column, j) => ({
     column,
     mean: standardization?.mean[j] ?? 0,
-    std: standardization?.std[j] ?? 1,
+    std: Math.abs(standardization?.std[j] ?? 1),
   }));
 }
 

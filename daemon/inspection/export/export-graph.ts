@@ -1,7 +1,8 @@
 /** A flow's functions as graphs in data units, with their parameters as constants, for any batch size. */
 
+import { affineStep } from '../../data/columns/affine.ts';
+import { enterBatch, enteredDensity, leaveBatch } from '../../data/columns/enter.ts';
 import { type Grid, gridOf } from '../../data/grid.ts';
-import { dequantizedBatch } from '../../evaluation/row-graph.ts';
 import type { Environment } from '../../flow/apply/environment.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, density } from '../../flow/flow.ts';
@@ -59,11 +60,12 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
     const value = decoded(flow, z, environment);
     return { inputs, outputs: [{ name: 'x', tensor: inDataUnits(value, data), batchAxis: 0 }] };
   }
-  const standard = dequantizedBatch(standardized(x, data), data.transform.noiseScale, drawn);
-  const { latent, logProb } = density(flow, standard, environment);
+  const entered = enterBatch(standardized(x, data), data.transform.entry, drawn);
+  const found = density(flow, entered.x, environment);
+  const logProb = enteredDensity(found.logProb, entered);
   const result =
     name === 'encode'
-      ? { name: 'z', tensor: latent }
+      ? { name: 'z', tensor: found.latent }
       : { name: 'log_prob', tensor: add(overflowAsZeroDensity(logProb, open, inputs), scalar(data.transform.logDet)) };
   return { inputs, outputs: [{ ...result, batchAxis: 0 }] };
 }
@@ -125,12 +127,20 @@ function standardContext(context: Tensor, { dataset }: OpenFacts): Tensor {
   return scaled(context, mean, std, [mean.length]);
 }
 
-/** Undoes the standardization; values of dequantized columns lie on their grids again and angles lie in [0, period). */
+/** Undoes what columns go through; values of dequantized columns lie on their grids again and angles lie in [0, period). */
 function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
-  const { standardization, dequantizedColumns, grids, summary } = dataset;
+  const { standardization, dequantizedColumns, grids, summary, chains } = dataset;
   const shape = x.shape.slice(1);
   let value = x;
-  if (standardization) value = add(mul(x, constant(standardization.std, shape)), constant(standardization.mean, shape));
+  if (chains !== undefined) {
+    const { mean, std } = standardization!;
+    const whole = chains.map((chain, d) =>
+      chain.length === 0 ? [affineStep({ center: mean[d]!, scale: std[d]! })] : chain,
+    );
+    value = leaveBatch(x, whole);
+  } else if (standardization) {
+    value = add(mul(x, constant(standardization.std, shape)), constant(standardization.mean, shape));
+  }
   if (dequantizedColumns.length > 0) {
     const whole = Float64Array.from({ length: sizeOf(shape) }, (_, i) => (dequantizedColumns.includes(i) ? 1 : 0));
     value = where(constant(whole, shape), flooredTo(grids, value), value);

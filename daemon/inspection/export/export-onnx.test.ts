@@ -107,7 +107,7 @@ test('tables: context by its own numbers, noise of dequantization as an input, w
   const { log_prob } = await run(density.bytes, 2, feeds, 2);
   // The center of the bin, without dequantization: the same point, shifted by half a unit.
   const center = Float32Array.of(4.5, 0.25, 13.5, 2.5);
-  const plain = { ...data, transform: { ...data.transform, noiseScale: null } };
+  const plain = { ...data, transform: { ...data.transform, entry: null } };
   const rows = data.transform.prepare({ count: 2, values: center, context: standard });
   close(log_prob!, (await encodeRows(runtime, open, plain, rows, { noiseSeed: 0 })).logProb);
 

@@ -77,7 +77,7 @@ function describe(
   { dataset, transform }: OpenFacts,
 ): Record<string, string> {
   const dequantizes =
-    transform.noiseScale !== null ||
+    (transform.entry?.noiseScale ?? null) !== null ||
     flow.segments.some((s) => s.kind === 'leaf' && traitsOf(s.type).dequantizes === true);
   return {
     'flowscope.function': name,

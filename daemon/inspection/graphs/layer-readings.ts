@@ -2,6 +2,7 @@
  * The graph that reads every layer of a flow: its term, its output state, its round trip, the share outside a bound.
  */
 
+import type { DataRow } from '../../data/prepare.ts';
 import type { RowDensity, RowGraphOptions } from '../../evaluation/row-graph.ts';
 import { rowDensity } from '../../evaluation/row-graph.ts';
 import type { Probe } from '../../flow/apply/environment.ts';
@@ -46,7 +47,10 @@ export interface LayerGraphOptions extends Omit<RowGraphOptions, 'probe' | 'init
   readonly quantities: readonly Quantity[];
 }
 
-/** Also returns `base`, log π(z), [B], and `x`, the dequantized rows, [B, D]; the flow's units. */
+/**
+ * Also returns `base`, log π(z), [B], `x`, the rows in the flow's units, [B, D], and what is not constant of the rows of the
+ * data, [B] each (`dataTerms`).
+ */
 export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: LayerGraphOptions): LayerGraph {
   const graph = rowDensity(flow, { ...options, probe: probeOf(new Set(quantities)) });
   const name = (reading: number, quantity: string) => `layer${reading}.${quantity}`;
@@ -65,6 +69,7 @@ export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: L
       ...(needsLatent ? [{ name: 'latent', tensor: graph.latent }] : []),
       { name: 'base', tensor: broadcastTo(graph.base, [batch]) },
       { name: 'x', tensor: graph.x },
+      ...Object.entries(graph.entered.logDets).map(([stage, tensor]) => ({ name: stageName(stage), tensor })),
     ],
     layers: (results) =>
       places.map(({ reading, slice, slices }) => {
@@ -84,6 +89,13 @@ export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: L
         };
       }),
   };
+}
+
+const stageName = (stage: string) => `data.${stage}`;
+
+/** log|det| of each row of the data at one row of a batch, nats. */
+export function dataTerms(rows: readonly DataRow[], results: Results, row: number): number[] {
+  return rows.map(({ stage, constant }) => constant + (results[stageName(stage)]?.[row] ?? 0));
 }
 
 type Rows = Results[string];

@@ -1,5 +1,6 @@
 /** How a flow of the plane warps its grid: positions of grid lines and of data after every layer. */
 import { isPlane } from '../../../protocol/common.ts';
+import type { DataEntry } from '../../data/columns/enter.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
@@ -58,10 +59,10 @@ export async function planeGrid(
   const grid = transform.prepare({ count, values, context });
   const taken = Math.min(rows, split.count);
   const common = { noiseSeed, signal };
-  const states = await statesOf(runtime, open, split, taken, { ...common, noiseScale: transform.noiseScale });
+  const states = await statesOf(runtime, open, split, taken, { ...common, entry: transform.entry });
   return {
     extent,
-    positions: await statesOf(runtime, open, grid, count, { ...common, noiseScale: null }),
+    positions: await statesOf(runtime, open, grid, count, { ...common, entry: transform.exactEntry }),
     rows: states,
     dataRows: transform.restore(states.subarray(0, 2 * taken)),
     rowCount: taken,
@@ -70,8 +71,7 @@ export async function planeGrid(
 
 interface StatesOptions {
   readonly noiseSeed: number;
-  /** null: points of the plane are not dequantized. */
-  readonly noiseScale: readonly number[] | null;
+  readonly entry: DataEntry | null;
   readonly signal: AbortSignal | null;
 }
 
@@ -80,15 +80,15 @@ async function statesOf(
   { flow, plan, parameters }: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
   rows: PreparedRows,
   count: number,
-  { noiseSeed, noiseScale, signal }: StatesOptions,
+  { noiseSeed, entry, signal }: StatesOptions,
 ): Promise<Float32Array> {
   const layers = flattenPlan(plan).length;
   const result = new Float32Array((layers + 1) * count * 2);
   if (count === 0) return result;
   const batch = evaluationBatch(flow, rows.count);
-  const build = () => layerGraph(flow, plan, { batch, dtype: 'float', noiseScale, quantities: ['state'] });
+  const build = () => layerGraph(flow, plan, { batch, dtype: 'float', entry, quantities: ['state'] });
   const fixed = parameterFeeds(flow, parameters);
-  await withGraph(runtime, { flow, key: ['states', batch, noiseScale], build }, async (graph, compiled) => {
+  await withGraph(runtime, { flow, key: ['states', batch, entry], build }, async (graph, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
       const states = [answer.x!, ...graph.layers(answer).map(({ state }) => state!)];

@@ -19,7 +19,7 @@ import { copiedDimensions, type DependentColumn, dependentColumns, numberAt } fr
 import { type CovarianceKind, covarianceKind, type LastTerm, lastTermOf } from './last-term.ts';
 import type { LayerData } from './read-layers.ts';
 import { readLayers } from './read-layers.ts';
-import { type LayerRow, standardizationRow } from './standardization-row.ts';
+import { dataRows, type LayerRow } from './data-rows.ts';
 
 export interface InspectOptions {
   /** Use only this many rows; 4096 by default. */
@@ -112,7 +112,6 @@ export async function inspectTerms(
   rows: PreparedRows,
   { limit = DEFAULT_ROWS, noiseSeed, signal = null }: InspectOptions,
 ): Promise<InspectedTerms> {
-  const { logDet } = data.transform;
   const { inputShape, contextSize } = open.flow;
   const dimension = sizeOf(inputShape);
   const covariance = covarianceKind(dimension, Math.min(limit, rows.count));
@@ -120,7 +119,7 @@ export async function inspectTerms(
   const fullData = inputShape.length === 1 && dimension <= MOST_COMPARED && Math.min(limit, rows.count) > 2 * dimension;
   const read = await readLayers(runtime, open, data, rows, { limit, diagonal, fullData, noiseSeed, signal });
   const layers = flattenPlan(open.plan);
-  const { total, sumError, sumOk } = totalsOf(read, logDet);
+  const { total, sumError, sumOk } = totalsOf(read);
   const leftOut = leftOutOf(total);
   const spread = (values: Float64Array): Spread => ({
     ...spreadOf(leftOut.notFinite === undefined ? values : values.filter((_, i) => read.counted[i] === 1)),
@@ -130,11 +129,13 @@ export async function inspectTerms(
   const dequantized = layers.findLastIndex(({ type }) => traitsOf(type).dequantizes) + 1;
   // Gains need log-dets only: the channels that left the flow are still part of the state.
   const volumes = read.logDets.map((own, l) => (own === read.terms[l] ? spreads[l]! : spread(own)).mean);
-  const cuts = cutProfile(read.states, volumes, diagonal, logDet, dequantized);
+  const dataSpreads = read.dataTerms.map(spread);
+  const dataLogDet = dataSpreads.reduce((sum, { mean }) => sum + mean, 0);
+  const cuts = cutProfile(read.states, volumes, diagonal, dataLogDet, dequantized);
   const sum = spread(total);
   const rowsUsed = read.rows - (leftOut.notFinite?.count ?? 0);
   const rowsOfLayers: readonly LayerRow[] = [
-    ...(data.dataset.standardization ? [{ ...standardizationRow(data, rows, read, cuts[0]!), ...leftOut }] : []),
+    ...dataRows(data, rows, read, { spreads: dataSpreads, gaussianNll: cuts[0]! }),
     ...layers.map(
       ({ index, type, path, turn, layer }, l): LayerRow => ({
         index,
@@ -180,8 +181,7 @@ export async function inspectTerms(
     sumOk,
     roundTripRows: read.roundTripRows,
   };
-  const standardized = data.dataset.standardization ? [new Float64Array(read.rows).fill(logDet)] : [];
-  return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
+  return { inspection, terms: { base: read.base, layers: [...read.dataTerms, ...read.terms], total } };
 }
 
 function kindOf(layer: Pick<FlatLayer, 'type' | 'layer'>): LayerRow['kind'] {
@@ -195,12 +195,12 @@ function kindOf(layer: Pick<FlatLayer, 'type' | 'layer'>): LayerRow['kind'] {
  * Σ terms of every row in float64, to compare with log q from the evaluation graph; not finite for rows that do not
  * count.
  */
-function totalsOf({ base, terms, logDensity, counted }: LayerData, dataLogDet: number) {
+function totalsOf({ base, dataTerms, terms, logDensity, counted }: LayerData) {
   const total = base.map((value, i) => {
     if (!Number.isFinite(logDensity[i])) return logDensity[i]!;
-    return terms.reduce((sum, term) => sum + term[i]!, value + dataLogDet);
+    return [...dataTerms, ...terms].reduce((sum, term) => sum + term[i]!, value);
   });
-  const errors = total.map((value, i) => (counted[i] === 1 ? Math.abs(value - (logDensity[i]! + dataLogDet)) : 0));
+  const errors = total.map((value, i) => (counted[i] === 1 ? Math.abs(value - logDensity[i]!) : 0));
   const sumError = errors.reduce((largest, error) => Math.max(largest, error), 0);
   const sumOk = errors.every(
     (error, i) => counted[i] !== 1 || error <= SUM_TOLERANCE * Math.max(1, Math.abs(total[i]!)),

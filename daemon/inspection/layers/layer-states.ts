@@ -67,7 +67,7 @@ export async function layerStates(
   // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(flow, rows.count);
   const dtype = dtypeOf(rows);
-  const { noiseScale } = transform;
+  const { entry } = transform;
   const changed = changedElements(layer);
   const result = {
     input: new Float32Array(count * widths.input),
@@ -78,14 +78,14 @@ export async function layerStates(
   };
   let mapsElements = false;
   const build = () => {
-    const bare = rowDensity(flow, { batch: 1, dtype, noiseScale });
+    const bare = rowDensity(flow, { batch: 1, dtype, entry });
     const { leaf } = bare.readings[placesOf(bare.readings, plan)[index]!.reading]!;
-    const graph = rowDensity(flow, { batch, dtype, noiseScale, probe: probeOf(leaf, changed) });
+    const graph = rowDensity(flow, { batch, dtype, entry, probe: probeOf(leaf, changed) });
     const place = placesOf(graph.readings, plan)[index]!;
     const { probed } = graph.readings[place.reading]!;
     return { ...graph, place, outputs: Object.entries(probed).map(([name, tensor]) => ({ name, tensor })) };
   };
-  const key = ['layer', index, batch, dtype, noiseScale];
+  const key = ['layer', index, batch, dtype, entry];
   const fixed = parameterFeeds(flow, parameters);
   await withGraph(runtime, { flow, key, build }, async ({ noise, place }, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {

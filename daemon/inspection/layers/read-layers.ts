@@ -1,6 +1,6 @@
 /** Streams rows through a flow and collects each layer's terms, the states' covariance and the round-trip error. */
 
-import type { PreparedRows } from '../../data/prepare.ts';
+import type { DataRow, PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
@@ -13,7 +13,7 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import { forEachBatch, rowsOfFeeds } from '../graphs/batches.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
 import type { LayerGraph } from '../graphs/layer-readings.ts';
-import { layerGraph } from '../graphs/layer-readings.ts';
+import { dataTerms, layerGraph } from '../graphs/layer-readings.ts';
 import { Covariance } from '../numerics/covariance.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { constantLogDets } from './constant-log-dets.ts';
@@ -26,6 +26,8 @@ export interface LayerData {
   readonly counted: Uint8Array;
   /** log π(z), nats, [n]. */
   readonly base: Float64Array;
+  /** log|det| of each of `DataTransform.rows`, nats, [n]. */
+  readonly dataTerms: readonly Float64Array[];
   /** log|det| of each layer of the expanded plan, nats, [n]. */
   readonly logDets: readonly Float64Array[];
   /** The layers' terms of log q: their log-dets, and the log-priors of what left the flow, nats, [n]. */
@@ -39,7 +41,7 @@ export interface LayerData {
   readonly roundTripRows: number;
   /** Share of the counted rows' coordinates beyond a layer's bound, or null. */
   readonly outside: readonly (number | null)[];
-  /** log q(x) from the evaluation graph, the flow's units, nats, [n]; −∞ on float32 overflow. */
+  /** log q(x) from the evaluation graph, data units, nats, [n]; −∞ on float32 overflow. */
   readonly logDensity: Float64Array;
 }
 
@@ -70,17 +72,17 @@ export async function readLayers(
   const layers = flattenPlan(plan);
   const dimension = sizeOf(flow.inputShape);
   const slow = layers.some(({ type, inverted }) => !inverted && takesManyPasses(type, dimension));
-  const gathered = new Gathered(n, layers.length, dimension, diagonal, fullData);
+  const gathered = new Gathered(n, layers.length, transform.rows, dimension, diagonal, fullData);
   if (n === 0) return { ...gathered, terms: gathered.terms, outside: gathered.shares, rows: 0, roundTripRows: 0 };
 
   // The evaluator's batches, so that a row gets the same dequantization noise; states are read in parts of a batch.
   const batch = evaluationBatch(flow, rows.count);
   const part = Math.max(1, Math.min(batch, Math.floor(STATE_LIMIT / (dimension * (layers.length + 1)))));
   const dtype = dtypeOf(rows);
-  const options = { dtype, noiseScale: transform.noiseScale } as const;
+  const options = { dtype, entry: transform.entry } as const;
   const few = Math.min(FEW_ROWS, n);
   const fixed = parameterFeeds(flow, parameters);
-  const kept = (name: string, size: number) => ['layers', name, size, slow, dtype, transform.noiseScale];
+  const kept = (name: string, size: number) => ['layers', name, size, slow, dtype, transform.entry];
   const evaluation = {
     flow,
     key: kept('density', batch),
@@ -103,7 +105,7 @@ export async function readLayers(
     key: kept('round trips', few),
     build: () => layerGraph(flow, plan, { ...options, batch: few, quantities: ['roundTrip'] }),
   };
-  const place = placeLogDensity(parameters, 0, rows);
+  const place = placeLogDensity(parameters, transform.logDet, rows);
   await withGraph(runtime, evaluation, (whole, evaluate) =>
     withGraph(runtime, reading, (graph, read) =>
       forEachBatch(n, batch, signal, async (start, own) => {
@@ -136,6 +138,8 @@ function takesManyPasses(type: string, dimension: number): boolean {
 class Gathered {
   readonly counted: Uint8Array;
   readonly base: Float64Array;
+  readonly #rows: readonly DataRow[];
+  readonly dataTerms: readonly Float64Array[];
   readonly logDets: readonly Float64Array[];
   readonly #logPriors: (Float64Array | null)[];
   readonly states: readonly Covariance[];
@@ -145,7 +149,16 @@ class Gathered {
   readonly #outside: (number | null)[];
   readonly logDensity: Float64Array;
 
-  constructor(rows: number, layers: number, dimension: number, diagonal: boolean, fullData: boolean) {
+  constructor(
+    rows: number,
+    layers: number,
+    dataRows: readonly DataRow[],
+    dimension: number,
+    diagonal: boolean,
+    fullData: boolean,
+  ) {
+    this.#rows = dataRows;
+    this.dataTerms = dataRows.map(() => new Float64Array(rows));
     this.counted = new Uint8Array(rows);
     this.base = new Float64Array(rows);
     this.logDets = Array.from({ length: layers }, () => new Float64Array(rows));
@@ -163,7 +176,10 @@ class Gathered {
   /** Adds `count` rows from `start` on, whose log-densities are known. */
   add(graph: LayerGraph, results: Results, start: number, count: number): void {
     const layers = graph.layers(results);
-    for (let i = 0; i < count; i++) this.base[start + i] = results.base![i]!;
+    for (let i = 0; i < count; i++) {
+      this.base[start + i] = results.base![i]!;
+      for (const [r, term] of dataTerms(this.#rows, results, i).entries()) this.dataTerms[r]![start + i] = term;
+    }
     for (const [l, { logDet, logPrior }] of layers.entries()) {
       const logDets = this.logDets[l]!;
       for (let i = 0; i < count; i++) logDets[start + i] = logDet[i % logDet.length]!;
@@ -171,7 +187,7 @@ class Gathered {
       this.#logPriors[l] ??= new Float64Array(logDets.length);
       for (let i = 0; i < count; i++) this.#logPriors[l]![start + i] = logPrior[i]!;
     }
-    const all = [...this.logDets, ...this.#logPriors.filter((priors) => priors !== null)];
+    const all = [...this.dataTerms, ...this.logDets, ...this.#logPriors.filter((priors) => priors !== null)];
     for (let i = start; i < start + count; i++) {
       const hasDensity = Number.isFinite(this.logDensity[i]! + this.base[i]!);
       this.counted[i] = hasDensity && all.every((terms) => Number.isFinite(terms[i])) ? 1 : 0;

@@ -1,5 +1,6 @@
 /** Encodes rows of data as points of the latent space. */
 
+import { enteredDensity } from '../../data/columns/enter.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -50,14 +51,16 @@ export async function encodeRows(
   // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(maps, rows.count);
   const dtype = dtypeOf(rows);
-  const { noiseScale } = transform;
+  const { entry } = transform;
   const build = () => {
-    const graph = rowGraph(maps, { batch, dtype, noiseScale }, encode);
+    const graph = rowGraph(maps, { batch, dtype, entry }, encode);
     return {
       ...graph,
       outputs: [
         { name: 'z', tensor: graph.latent },
-        ...(graph.logProb ? [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] : []),
+        ...(graph.logProb
+          ? [{ name: 'logProb', tensor: broadcastTo(enteredDensity(graph.logProb, graph.entered), [batch]) }]
+          : []),
       ],
     };
   };
@@ -65,7 +68,7 @@ export async function encodeRows(
   const place = placeLogDensity(parameters, transform.logDet, rows);
   await withGraph(
     runtime,
-    { flow: maps, key: ['encode', batch, dtype, noiseScale], build },
+    { flow: maps, key: ['encode', batch, dtype, entry], build },
     async (graph, compiled) => {
       hasLikelihood = graph.logProb !== null;
       await forEachBatch(count, batch, signal, async (start, own) => {

@@ -20,14 +20,14 @@ export async function posteriorDeviations(
   const size = model.latents!.size;
   const count = Math.min(limit, rows.count);
   const batch = evaluationBatch(model, rows.count);
-  const options = { batch, dtype: dtypeOf(rows), noiseScale: transform.noiseScale } as const;
+  const options = { batch, dtype: dtypeOf(rows), entry: transform.entry } as const;
   const build = () => {
     const graph = rowGraph(model, options, (x, environment) => ({ deviation: posterior(x, environment).deviation }));
     return { ...graph, outputs: [{ name: 'deviation', tensor: graph.deviation }] };
   };
   const result = new Float32Array(count * size);
   const fixed = parameterFeeds(model, parameters);
-  const key = ['posterior', batch, options.dtype, options.noiseScale];
+  const key = ['posterior', batch, options.dtype, options.entry];
   await withGraph(runtime, { flow: model, key, build }, async (graph, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });

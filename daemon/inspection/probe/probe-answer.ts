@@ -28,7 +28,7 @@ export async function probe(runtime: Runtime, open: OpenFlow, data: OpenFacts | 
   const { dataset, transform } = data;
   const { x, prepared } = await pointOf(runtime, open, data, params);
   const found = await probePoint(runtime, open, data, prepared, {
-    noiseScale: row === null ? null : transform.noiseScale,
+    entry: row === null ? (params.z === null ? transform.exactEntry : null) : transform.entry,
     // As in `evaluate`.
     noiseSeed: open.plan.training.seed,
     follows: sizeOf(open.flow.inputShape) <= MOST_FOLLOWED,

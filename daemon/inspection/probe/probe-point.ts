@@ -1,4 +1,5 @@
 /** Follows one point through the layers: the log-det so far, the latent and log q. */
+import type { DataEntry } from '../../data/columns/enter.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { batchFeeds, parameterFeeds } from '../../evaluation/row-graph.ts';
@@ -7,19 +8,19 @@ import { flattenPlan } from '../../flow/flatten-plan.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
-import { layerGraph } from '../graphs/layer-readings.ts';
+import { dataTerms, layerGraph } from '../graphs/layer-readings.ts';
 import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
 
 export interface ProbeOptions {
-  /** Width of the dequantization noise; null: the point is taken as it is. */
-  readonly noiseScale: readonly number[] | null;
+  /** As in DataTransform; null: the point is in the flow's units already. */
+  readonly entry: DataEntry | null;
   readonly noiseSeed: number;
   /** Whether the states are wanted. */
   readonly follows: boolean;
 }
 
 interface ProbedLayer {
-  /** −1 for the standardization of the data. */
+  /** −3 … −1 for what the columns of the data go through. */
   readonly index: number;
   readonly type: string;
   readonly path: string;
@@ -43,17 +44,17 @@ export interface Probed {
   readonly states: readonly (readonly number[])[] | null;
 }
 
-/** @param row one row, in the flow's units */
+/** @param row one row, as `entry` takes it */
 export async function probePoint(
   runtime: Runtime,
   { flow, plan, parameters }: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
-  { dataset, transform }: OpenFacts,
+  { transform }: Pick<OpenFacts, 'transform'>,
   row: PreparedRows,
-  { noiseScale, noiseSeed, follows }: ProbeOptions,
+  { entry, noiseSeed, follows }: ProbeOptions,
 ): Promise<Probed> {
   const dtype = dtypeOf(row);
   const build = () => {
-    const graph = layerGraph(flow, plan, { batch: 1, dtype, noiseScale, quantities: follows ? ['state'] : [] });
+    const graph = layerGraph(flow, plan, { batch: 1, dtype, entry, quantities: follows ? ['state'] : [] });
     return {
       ...graph,
       outputs: [
@@ -63,12 +64,15 @@ export async function probePoint(
       ],
     };
   };
-  return withGraph(runtime, { flow, key: ['probe', dtype, noiseScale, follows], build }, async (graph, compiled) => {
+  return withGraph(runtime, { flow, key: ['probe', dtype, entry, follows], build }, async (graph, compiled) => {
     const feeds = { ...parameterFeeds(flow, parameters), ...batchFeeds(row, 0, 1, graph.noise, noiseSeed) };
     const answer = await compiled.run(feeds);
     const read = graph.layers(answer);
     const logProb = new Float64Array(1);
-    placeLogDensity(parameters, transform.logDet, row)(answer.logProb!, 0, 1, logProb);
+    const dataLogDets = entry === null ? restoredTerms(transform, row) : dataTerms(transform.rows, answer, 0);
+    // What depends on the row is part of the answer, unless the point comes from the flow.
+    const added = entry === null ? dataLogDets.reduce((sum, own) => sum + own, 0) : transform.logDet;
+    placeLogDensity(parameters, added, row)(answer.logProb!, 0, 1, logProb);
     let running = 0;
     const term = (place: Pick<ProbedLayer, 'index' | 'type' | 'path' | 'turn'>, logDet: number): ProbedLayer => {
       running += logDet;
@@ -79,9 +83,7 @@ export async function probePoint(
       logProb: logProb[0]!,
       base: answer.base![0]!,
       layers: [
-        ...(dataset.standardization
-          ? [term({ index: -1, type: 'standardize', path: 'data.standardize', turn: [] }, transform.logDet)]
-          : []),
+        ...transform.rows.map(({ index, type, path }, r) => term({ index, type, path, turn: [] }, dataLogDets[r]!)),
         ...flattenPlan(plan).map(({ index, type, path, turn }, l) =>
           term({ index, type, path, turn }, read[l]!.logDet[0]! + (read[l]!.logPrior?.[0] ?? 0)),
         ),
@@ -89,4 +91,10 @@ export async function probePoint(
       states: follows ? [Array.from(answer.x!), ...read.map(({ state }) => Array.from(state!))] : null,
     };
   });
+}
+
+/** Of a point in the flow's units. */
+function restoredTerms(transform: OpenFacts['transform'], { values }: PreparedRows): number[] {
+  if (values instanceof Uint8Array) return transform.rows.map(({ constant }) => constant);
+  return transform.logDets(transform.restore(values)).map((own) => own[0]!);
 }

@@ -2,8 +2,8 @@
  * Points at which a flow is verified: rows of its data; without data normal points, or samples x = g(z) of the flow.
  */
 
-import type { PreparedRows } from '../../data/prepare.ts';
-import { rowWidth, valuesAt } from '../../data/stored/stored-rows.ts';
+import type { DataTransform, PreparedRows } from '../../data/prepare.ts';
+import { valuesAt } from '../../data/stored/stored-rows.ts';
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
 import { layerOfType } from '../../flow/bijections/registry.ts';
@@ -19,19 +19,19 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import type { FlowPoints } from '../graphs/exact-graph.ts';
 import { samplingGraph } from '../graphs/inverse-graph.ts';
 
-/** Rows to choose from; `noiseScale` as in DataTransform. */
+/** Rows to choose from. */
 export interface VerificationRows {
   readonly rows: PreparedRows;
-  readonly noiseScale: readonly number[] | null;
+  /** As in DataTransform; null: the rows are in the flow's units. */
+  readonly enter: DataTransform['enter'] | null;
 }
 
 /** `count` random rows with their dequantization noise, or all rows if there are fewer. */
-export function pointsOfRows({ rows, noiseScale }: VerificationRows, count: number, seed: number): FlowPoints {
+export function pointsOfRows({ rows, enter }: VerificationRows, count: number, seed: number): FlowPoints {
   const random = randomStream(seed, 'verify', 'rows');
   const chosen = random.permutation(rows.count).subarray(0, count);
-  const width = rowWidth(rows);
-  const values = Float32Array.from(valuesAt(rows, chosen));
-  if (noiseScale) for (let i = 0; i < values.length; i++) values[i]! += random.uniform() * noiseScale[i % width]!;
+  const prepared = Float32Array.from(valuesAt(rows, chosen));
+  const values = enter === null ? prepared : enter(prepared, () => random.uniform());
   const size = rows.context ? rows.context.length / rows.count : 0;
   const context = rows.context && new Float32Array(chosen.length * size);
   for (const [i, row] of chosen.entries()) context?.set(rows.context!.subarray(row * size, (row + 1) * size), i * size);

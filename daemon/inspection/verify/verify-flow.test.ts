@@ -33,7 +33,7 @@ const options = { points: null, seed: 4 };
 
 async function subjectOf(spec: object, folder = '.'): Promise<{ subject: VerifySubject; rows: VerificationRows }> {
   const { open, data } = await randomFlow(spec, folder);
-  const rows = { rows: data.split('validation'), noiseScale: data.transform.noiseScale };
+  const rows = { rows: data.split('validation'), enter: data.transform.enter };
   return { subject: { ...open, parameters: randomParameters(open.flow, 1) }, rows };
 }
 

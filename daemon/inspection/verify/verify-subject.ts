@@ -42,7 +42,7 @@ export async function specSubject(plan: ModelPlan, access: DataAccess, seed: num
   const rows = await rowsAtHand(async () => {
     const dataset = await loadDataset(plan.data, access);
     const transform = dataTransform(dataset);
-    return { rows: transform.prepare(dataset.train), noiseScale: transform.noiseScale };
+    return { rows: transform.prepare(dataset.train), enter: transform.enter };
   });
   return { subject: { ...subject, parameters: randomParameters(subject.model, seed) }, ...rows };
 }
@@ -51,7 +51,7 @@ export async function specSubject(plan: ModelPlan, access: DataAccess, seed: num
 export async function runSubject(open: OpenModel, data: () => Promise<OpenData>): Promise<SubjectWithRows> {
   const rows = await rowsAtHand(async () => {
     const { split, transform } = await data();
-    return { rows: split('validation'), noiseScale: transform.noiseScale };
+    return { rows: split('validation'), enter: transform.enter };
   });
   if (!isOpenFlow(open)) return { subject: open, ...rows };
   const subject = asTrained(open);

@@ -13,6 +13,7 @@ const KEYS = [
   'summary',
   'columns',
   'standardization',
+  'chains',
   'dequantizedColumns',
   'grids',
   'categories',

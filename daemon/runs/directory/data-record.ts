@@ -1,5 +1,7 @@
 /** `data.json`: what a trained flow must know about its data once the file is gone. Written once, beside run.json. */
 import * as z from 'zod';
+import { type FittedStep, STAGES } from '../../data/columns/define-step.ts';
+import { isStep } from '../../data/columns/registry.ts';
 import type { Dataset } from '../../data/definition.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { encodeChecked } from './checked-json.ts';
@@ -37,6 +39,16 @@ const conditions = z.object({
   ),
 });
 
+const step = z
+  .object({
+    stage: z.enum(STAGES),
+    type: z.string().refine(isStep, { error: ({ input }) => `this version of Flowscope has no step '${String(input)}'` }),
+    center: z.number(),
+    scale: z.number().refine((scale) => scale !== 0),
+    table: z.array(numbers).optional(),
+  })
+  .transform(({ table, ...rest }): FittedStep => (table === undefined ? rest : { ...rest, table }));
+
 const schema = z.object({
   summary: z.object({
     shape: z.array(z.int().min(1)).min(1),
@@ -50,6 +62,8 @@ const schema = z.object({
   }),
   columns: z.array(z.string()),
   standardization: z.object({ mean: numbers, std: numbers }).nullable(),
+  /** Absent if columns have no further steps, and in runs of an older Flowscope. */
+  chains: z.array(z.array(step)).optional(),
   dequantizedColumns: z.array(z.int().min(0)),
   /** Absent if all of them are whole numbers, and in runs of an older Flowscope. */
   grids: z.array(z.object({ column: z.int().min(0), step: z.number().positive(), origin: z.number() })).optional(),
@@ -91,6 +105,7 @@ export async function writeDataRecord(
     summary: { ...summary, range: { low: finite(low), high: finite(high), closed } },
     columns: dataset.columns,
     standardization: standardization && { mean: [...standardization.mean], std: [...standardization.std] },
+    ...(dataset.chains === undefined ? {} : { chains: dataset.chains }),
     dequantizedColumns: dataset.dequantizedColumns,
     ...(dataset.grids === undefined ? {} : { grids: dataset.grids }),
     ...(dataset.categories === undefined ? {} : { categories: dataset.categories }),
@@ -116,7 +131,7 @@ export async function readDataRecord(
     const issue = parsed.error.issues[0]!;
     throw damagedData(run, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
-  const { summary, standardization, contextEncoding, conditions: layout, grids, categories, ...rest } = parsed.data;
+  const { summary, standardization, contextEncoding, conditions: layout, chains, grids, categories, ...rest } = parsed.data;
   if (rest.fingerprint !== run.record.dataFingerprint)
     throw damagedData(run, 'it describes different data than run.json');
   const width = rest.columns.length;
@@ -125,6 +140,9 @@ export async function readDataRecord(
   }
   if (standardization && (standardization.mean.length !== width || standardization.std.length !== width)) {
     throw damagedData(run, `its standardization does not have ${width} columns`);
+  }
+  if (chains && (chains.length !== width || standardization === null)) {
+    throw damagedData(run, `its steps are not those of ${width} columns`);
   }
   const { trainingRows, periods, range, context, ...facts } = summary;
   return {
@@ -140,6 +158,7 @@ export async function readDataRecord(
       mean: Float64Array.from(standardization.mean),
       std: Float64Array.from(standardization.std),
     },
+    ...(chains === undefined ? {} : { chains }),
     ...(contextEncoding === null ? {} : { contextEncoding }),
     ...(layout === undefined ? {} : { conditions: layout }),
     ...(grids === undefined ? {} : { grids }),

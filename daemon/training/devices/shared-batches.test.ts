@@ -31,7 +31,7 @@ async function trained(spec: object, runtime: Runtime) {
   const program = trainingProgram(
     model,
     training,
-    { rows: ROWS, dtype: 'float', noiseScale: [0.1, 0.2] },
+    { rows: ROWS, dtype: 'float', entry: { noiseScale: [0.1, 0.2], chains: null } },
     { repeats: 'scan', lossLimit: 1e9, devices: runtime.capabilities.devices ?? 1 },
   );
   const fixed = model.parameters.filter(({ trainable }) => !trainable);

@@ -31,7 +31,7 @@ const CHUNK = 100;
 /** The rows are in the flow's units already. */
 const IDENTITY = {
   logDet: 0,
-  noiseScale: null,
+  entry: null,
   prepare: () => {
     throw new Error('the rows are prepared already');
   },
@@ -49,7 +49,7 @@ export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trai
   const program = trainingProgram(
     model,
     training,
-    { rows: count, dtype: 'float', noiseScale: null },
+    { rows: count, dtype: 'float', entry: null },
     { repeats: runtime.capabilities.repeats, lossLimit },
   );
   const fixed = model.parameters.filter(({ trainable }) => !trainable);

@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { ANGLE_OR_STEPPED, columnStepKeys, isAngleOrStepped } from '../../columns/column-keys.ts';
 import { MAX_CONTEXT, MAX_CONTEXT_COLUMNS } from '../../limits.ts';
 import { defineSource } from '../define-source.ts';
-import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
+import { columnStandardizeKey, declaredKeys, dequantizeKeys, pathKey, splitKey } from '../keys.ts';
 
 const columnKey = z.union([
   z.string(),
   z
     .strictObject({
       name: z.string().describe('Name of the column.'),
-      period: z.number().positive().optional().describe('The column is an angle: values are taken modulo this period.'),
+      ...columnStepKeys,
       as: z
         .enum(['number', 'category'])
         .optional()
@@ -16,9 +17,11 @@ const columnKey = z.union([
           '"category": texts, or numbers that only name something. They are numbered from 0, the most frequent one first, and dequantized by noise in [0, 1): see Categories. Default: "number".',
         ),
     })
+    .refine(isAngleOrStepped, ANGLE_OR_STEPPED)
     .refine(
-      ({ period, as }) => period === undefined || as !== 'category',
-      'a category has no period: remove one of the two',
+      ({ as, period, bounds, transform }) =>
+        as !== 'category' || (period === undefined && bounds === undefined && transform === undefined),
+      'a category has no period, bounds or transform: remove them, or "as"',
     ),
 ]);
 
@@ -51,7 +54,7 @@ export const csvSchema = z.strictObject({
     .max(MAX_CONTEXT)
     .optional()
     .describe(
-      'The columns to model, each a name, {name, period} for an angle, or {name, as: "category"}; all numeric ones that are not context if left out.',
+      'The columns to model, each a name or an object with `name` and what the column needs: `bounds`, `transform`, `period`, or `as: "category"`; all numeric ones that are not context if left out.',
     ),
   exclude: z
     .array(z.string())
@@ -67,7 +70,7 @@ export const csvSchema = z.strictObject({
     .max(MAX_CONTEXT_COLUMNS)
     .default([])
     .describe('Columns given to every conditioner: a name (text becomes a category) or {column, as}.'),
-  standardize: standardizeKey(true),
+  standardize: columnStandardizeKey,
   ...dequantizeKeys(z.string()),
   split: splitKey,
   testPath: pathKey('A separate file for the test split').optional(),

@@ -79,6 +79,7 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     split: config.split,
     seed: config.seed,
     standardize: config.standardize,
+    requests: selection.columns.map(({ request = {} }) => request),
     dequantizedColumns: noise.columns,
     grids: noise.grids,
     categories,

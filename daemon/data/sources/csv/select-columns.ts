@@ -1,5 +1,6 @@
 import { cut } from '../../../errors/cut.ts';
 import type { RawContext } from '../../context.ts';
+import type { ColumnRequest } from '../../columns/column-keys.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
@@ -8,29 +9,30 @@ import { growingNumbers } from './growing-numbers.ts';
 import { commaHint, commaKind, commaProblem, isMissing } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 
+export interface SelectedColumn {
+  readonly name: string;
+  readonly period: number | null;
+  readonly as: 'category' | 'number';
+  /** What was asked for it. Absent: nothing. */
+  readonly request?: ColumnRequest;
+}
+
 /** Which columns of a table are modelled, and which are context. */
 export interface Selection {
   readonly columns: readonly SelectedColumn[];
   readonly context: readonly { readonly column: string; readonly as: 'category' | 'number' }[];
 }
 
-interface SelectedColumn {
-  readonly name: string;
-  readonly period: number | null;
-  readonly as: 'category' | 'number';
-}
-
 /** As in the configuration, before context without `as` and all numeric columns are resolved. */
 export interface SelectionRequest {
-  readonly columns?: readonly (string | ColumnRequest)[] | undefined;
+  readonly columns?: readonly (string | NamedRequest)[] | undefined;
   readonly context: readonly (string | { readonly column: string; readonly as: 'category' | 'number' })[];
   /** Names of columns that are neither modelled nor context. */
   readonly exclude?: readonly string[] | undefined;
 }
 
-interface ColumnRequest {
+interface NamedRequest extends ColumnRequest {
   readonly name: string;
-  readonly period?: number | undefined;
   readonly as?: 'category' | 'number' | undefined;
 }
 
@@ -60,7 +62,8 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   const columns: readonly SelectedColumn[] =
     request.columns?.map((entry) => {
       if (typeof entry === 'string') return { name: entry, ...number };
-      return { name: entry.name, period: entry.period ?? null, as: entry.as ?? 'number' };
+      const { name, as = 'number', ...steps } = entry;
+      return { name, as, period: steps.period ?? null, request: steps };
     }) ??
     table.columns
       .filter(

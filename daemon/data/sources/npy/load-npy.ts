@@ -23,7 +23,8 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
   const width = sizeOf(whole);
   const rows = array.shape[0]!;
   const count = Math.min(rows, config.limit ?? rows);
-  const chosen = chosenColumns(whole, config);
+  const written = config.columns?.map((entry) => (typeof entry === 'number' ? { name: entry } : entry));
+  const chosen = chosenColumns(whole, { ...config, columns: written?.map(({ name }) => name) });
   const shape = chosen === null ? whole : [chosen.length];
   const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => `x${j}`);
   const source = indexedRows(config.path);
@@ -44,6 +45,9 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
   const dataset = makeDataset({
     summary: {
       shape,
+      ...(written?.some(({ period }) => period !== undefined)
+        ? { periods: written.map(({ period }) => period ?? null) }
+        : {}),
       integerColumns: noise.integers,
       bits: null,
     },
@@ -54,6 +58,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     split: config.split,
     seed: config.seed,
     standardize: config.standardize,
+    ...(written === undefined ? {} : { requests: written }),
     dequantizedColumns: noise.columns,
     grids: noise.grids,
     fingerprint: fingerprintOf(
@@ -78,7 +83,10 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
  * The numbers of the columns that are modelled, in their order; null: all.
  * @throws FlowscopeError `data`
  */
-function chosenColumns(shape: readonly number[], { path, columns, exclude }: NpyConfig): readonly number[] | null {
+function chosenColumns(
+  shape: readonly number[],
+  { path, columns, exclude }: Pick<NpyConfig, 'path' | 'exclude'> & { readonly columns: readonly number[] | undefined },
+): readonly number[] | null {
   if (columns === undefined && exclude === undefined) return null;
   const key = columns === undefined ? 'exclude' : 'columns';
   const width = shape[0]!;

@@ -1,23 +1,37 @@
 import * as z from 'zod';
+import { ANGLE_OR_STEPPED, columnStepKeys, isAngleOrStepped } from '../../columns/column-keys.ts';
 import { MAX_CONTEXT } from '../../limits.ts';
 import { defineSource } from '../define-source.ts';
-import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
+import { columnStandardizeKey, declaredKeys, dequantizeKeys, pathKey, splitKey } from '../keys.ts';
 
-const columnNumbers = z.array(z.int().min(0)).max(MAX_CONTEXT);
+const columnNumber = z.int().min(0);
+
+const columnKey = z.union([
+  columnNumber,
+  z
+    .strictObject({ name: columnNumber.describe('Number of the column, from 0.'), ...columnStepKeys })
+    .refine(isAngleOrStepped, ANGLE_OR_STEPPED),
+]);
 
 export const npySchema = z.strictObject({
   path: pathKey('The NumPy file (.npy or .npz)'),
   array: z.string().min(1).optional().describe('Which array of an .npz to read; needed only if it holds several.'),
-  columns: columnNumbers
+  columns: z
+    .array(columnKey)
     .min(1)
+    .max(MAX_CONTEXT)
     .optional()
-    .describe('The columns of [N, D] to model, numbered from 0; all if left out.'),
-  exclude: columnNumbers
+    .describe(
+      'The columns of [N, D] to model, each a number from 0 or an object with `name`, the number, and what the column needs: `bounds`, `transform` or `period`; all if left out.',
+    ),
+  exclude: z
+    .array(columnNumber)
+    .max(MAX_CONTEXT)
     .optional()
     .describe('Numbers of columns that are left out, from 0, instead of listing all the others in `columns`.'),
   contextPath: pathKey('A NumPy file with one context row per point').optional(),
-  standardize: standardizeKey(true),
-  ...dequantizeKeys(z.int().min(0)),
+  standardize: columnStandardizeKey,
+  ...dequantizeKeys(columnNumber),
   split: splitKey,
   ...declaredKeys,
 });

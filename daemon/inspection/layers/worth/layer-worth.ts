@@ -79,7 +79,7 @@ export async function layerWorth(
       hint: 'The gain of a layer takes a single pass.',
     });
   }
-  const start = startOf(rows, count, transform.noiseScale, noiseSeed, flow.contextSize);
+  const start = startOf(rows, count, transform, noiseSeed, flow.contextSize);
   const chain = await layerChain(runtime, flow, parameters, { batch, noiseSeed, signal });
   try {
     return await measured(chain, bendsOf(flow, flattenPlan(plan)), finiteRows(start, await pass(chain, 0, start)));
@@ -131,15 +131,13 @@ function gaussianNll({ values, logDet }: Passing, covariance: CovarianceKind): n
 function startOf(
   rows: PreparedRows,
   count: number,
-  noiseScale: readonly number[] | null,
+  transform: Pick<OpenData['transform'], 'entry' | 'enter'>,
   noiseSeed: number,
   contextSize: number,
 ): Passing {
-  const values = Float32Array.from(valuesBetween(rows, 0, count));
-  if (noiseScale !== null) {
-    const random = randomStream(noiseSeed, 'layer-noise', 'columns');
-    for (let i = 0; i < values.length; i++) values[i]! += noiseScale[i % noiseScale.length]! * random.uniform();
-  }
+  const prepared = Float32Array.from(valuesBetween(rows, 0, count));
+  const random = randomStream(noiseSeed, 'layer-noise', 'columns');
+  const values = transform.enter(prepared, () => random.uniform());
   const context = rows.context?.subarray(0, count * contextSize) ?? null;
   return { values, context, logDet: new Float64Array(count) };
 }

@@ -1,7 +1,7 @@
 /** Compares every available base and data preparation in float32 with float64, near and far out. */
 import { describe, expect, test } from 'vitest';
 import { dataTransform } from '../../../data/prepare.ts';
-import { dequantizedBatch } from '../../../evaluation/row-graph.ts';
+import { enterBatch } from '../../../data/columns/enter.ts';
 import { baseDefinitions } from '../../../flow/bases/registry.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import { input } from '../../../tensor/ops/leaf.ts';
@@ -123,7 +123,7 @@ describe('preparation of rows', () => {
   test('noise of whole-number columns', async () => {
     const x = input('x', [offsets.length, 2]);
     const noise = input('noise', [offsets.length, 2]);
-    const tensor = dequantizedBatch(x, transform.noiseScale, () => noise);
+    const { x: tensor } = enterBatch(x, transform.entry, () => noise);
     const measured = await measure(
       runtime,
       {

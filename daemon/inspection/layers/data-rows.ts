@@ -1,12 +1,12 @@
-/** Rows of the waterfall, including the standardization, which is not a layer. */
+/** Rows of the waterfall, including those of the preparation of the data, which are no layers. */
 import type { PreparedRows } from '../../data/prepare.ts';
-import { constantSpread, type Spread } from '../numerics/spread.ts';
+import type { Spread } from '../numerics/spread.ts';
 import type { OpenData } from '../opened/open-flow.ts';
 import type { LayerData } from './read-layers.ts';
 
 /** A row of the waterfall: a per-sample term of log q(x), nats. */
 export interface LayerRow extends Spread {
-  /** −1 for the standardization of the data. */
+  /** −3 … −1 for what the columns of the data go through. */
   readonly index: number;
   readonly type: string;
   readonly kind: 'log-det' | 'log-prior' | 'noise' | 'data';
@@ -31,33 +31,35 @@ export interface LayerRow extends Spread {
   readonly scaleBound: number | null;
 }
 
-/** The row of the standardization of the data, before the first layer. */
-export function standardizationRow(
+/** The rows of what the columns go through before the first layer, in order. Round trips are those of all of them together. */
+export function dataRows(
   { transform }: Pick<OpenData, 'transform'>,
   rows: PreparedRows,
   read: LayerData,
-  gaussianNll: number,
-): LayerRow {
-  return {
-    index: -1,
-    type: 'standardize',
+  { spreads, gaussianNll }: { readonly spreads: readonly Spread[]; readonly gaussianNll: number },
+): LayerRow[] {
+  if (transform.rows.length === 0) return [];
+  const errors = preparationErrors(transform, rows, read);
+  return transform.rows.map(({ index, type, path }, r) => ({
+    index,
+    type,
     kind: 'data',
     conditioned: false,
     coupling: false,
-    path: 'data.standardize',
+    path,
     turn: [],
-    ...constantSpread(transform.logDet),
+    ...spreads[r]!,
     cutNll: gaussianNll,
     gain: 0,
-    ...standardizationErrors(transform, rows, read),
+    ...errors,
     outsideBound: null,
     bound: null,
     scaleBound: null,
-  };
+  }));
 }
 
-/** Round-trip errors of the standardization, in data units. */
-function standardizationErrors(
+/** Data units → the flow's units and back, without noise. */
+function preparationErrors(
   transform: OpenData['transform'],
   rows: PreparedRows,
   { rows: count, counted }: Pick<LayerData, 'rows' | 'counted'>,
@@ -65,8 +67,9 @@ function standardizationErrors(
   const { values } = rows;
   if (values instanceof Uint8Array || rows.count === 0) return { roundTripError: 0, relativeRoundTripError: 0 };
   let [largest, relative] = [0, 0];
-  const points = transform.restore(values.subarray(0, (count * values.length) / rows.count));
-  const again = transform.restore(transform.prepare({ count, values: points, context: null }).values as Float32Array);
+  const enter = (prepared: Float32Array) => transform.restore(transform.enter(prepared, () => 0));
+  const points = enter(values.subarray(0, (count * values.length) / rows.count));
+  const again = enter(transform.prepare({ count, values: points, context: null }).values as Float32Array);
   const width = points.length / count;
   for (let row = 0; row < count; row++) {
     if (counted[row] !== 1) continue;

@@ -1,0 +1,20 @@
+import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
+import { scalar } from '../../tensor/ops/leaf.ts';
+import { defineStep, type FittedStep } from './define-step.ts';
+import type { LocationScale } from './location-scale.ts';
+
+/** Shift and scale: mean and standard deviation, or median and interquartile range. */
+export const affine = defineStep({
+  type: 'affine',
+  describe: ({ center, scale }) => `(x − ${center})/${scale}`,
+  domain: () => ({ low: -Infinity, high: Infinity }),
+  forward: (v) => v,
+  inverse: (z) => z,
+  logSlope: () => 0,
+  forwardGraph: (v) => ({ value: v, logSlope: broadcastTo(scalar(0), v.shape) }),
+  inverseGraph: (z) => z,
+});
+
+export function affineStep({ center, scale }: LocationScale): FittedStep {
+  return { stage: 'standardize', type: affine.type, center, scale };
+}

@@ -1,0 +1,41 @@
+/** A column's steps one after the other, in float64. */
+import type { FittedStep, Stage } from './define-step.ts';
+import { stepOf } from './registry.ts';
+
+/** Of one column, in order; empty: the column has only what is computed on the host. */
+export type Chain = readonly FittedStep[];
+
+/** @param x of the column, data units */
+export function throughChain(chain: Chain, x: number): number {
+  return chain.reduce((at, step) => stepOf(step).forward((at - step.center) / step.scale, step), x);
+}
+
+/** From what the first step's shift and scale make of x: rows are prepared that far. */
+export function afterHost(chain: Chain, v: number): number {
+  const [first, ...rest] = chain;
+  return first === undefined ? v : throughChain(rest, stepOf(first).forward(v, first));
+}
+
+/** x from the end of the chain, and whether it was clipped to a step's domain. */
+export function backThroughChain(chain: Chain, z: number): { readonly x: number; readonly clipped: boolean } {
+  let [at, clipped] = [z, false];
+  for (const step of chain.toReversed()) {
+    const v = stepOf(step).inverse(at, step);
+    const { low, high } = stepOf(step).domain(step);
+    clipped ||= (v === low || v === high) && stepOf(step).forward(v, step) !== at;
+    at = v * step.scale + step.center;
+  }
+  return { x: at, clipped };
+}
+
+/** ln|d/dx| of the steps of each stage at x, nats. */
+export function stageLogDets(chain: Chain, x: number): Partial<Record<Stage, number>> {
+  const result: Partial<Record<Stage, number>> = {};
+  let at = x;
+  for (const step of chain) {
+    const v = (at - step.center) / step.scale;
+    result[step.stage] = (result[step.stage] ?? 0) + stepOf(step).logSlope(v, step) - Math.log(Math.abs(step.scale));
+    at = stepOf(step).forward(v, step);
+  }
+  return result;
+}

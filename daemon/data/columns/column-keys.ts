@@ -1,0 +1,45 @@
+/** Keys of a column in `columns`, beside what names it. */
+import * as z from 'zod';
+
+export const TRANSFORMS = ['log', 'asinh'] as const;
+
+/** What the columns of tables and arrays share. */
+export const columnStepKeys = {
+  bounds: z
+    .tuple([z.number().nullable(), z.number().nullable()])
+    .refine(([low, high]) => low !== null || high !== null, 'one of the two bounds must be a number')
+    .refine(([low, high]) => low === null || high === null || low < high, 'the low bound must be below the high one')
+    .optional()
+    .describe(
+      'The column has values from `low` to `high` only, [low, high]; null: no bound on that side. A logit (two bounds) or a logarithm (one) maps it to the real line, so that no probability is beyond the bounds.',
+    ),
+  transform: z
+    .enum(TRANSFORMS)
+    .optional()
+    .describe(
+      '"log": for values above 0 over several orders of magnitude. "asinh": for heavy tails on both sides: linear near the median, logarithmic far from it.',
+    ),
+  period: z
+    .number()
+    .positive()
+    .optional()
+    .describe('The column is an angle: values are taken modulo this period.'),
+};
+
+/** What a column can have: a period, or bounds and a transform. */
+export function isAngleOrStepped({ period, bounds, transform }: ColumnRequest): boolean {
+  return period === undefined || (bounds === undefined && transform === undefined);
+}
+
+export const ANGLE_OR_STEPPED = 'an angle ("period") has no "bounds" and no "transform"';
+
+/** As in `columns`, without what names the column. */
+export interface ColumnRequest {
+  readonly bounds?: readonly [number | null, number | null] | undefined;
+  readonly transform?: (typeof TRANSFORMS)[number] | undefined;
+  readonly period?: number | undefined;
+}
+
+export const STANDARDIZE_KINDS = ['robust', 'quantile'] as const;
+
+export type Standardize = boolean | (typeof STANDARDIZE_KINDS)[number];

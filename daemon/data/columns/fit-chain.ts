@@ -1,0 +1,57 @@
+import { affineStep } from './affine.ts';
+import { asinhStep } from './asinh.ts';
+import type { Chain } from './chain.ts';
+import type { ColumnRequest, Standardize } from './column-keys.ts';
+import type { FittedStep } from './define-step.ts';
+import { fitHalfLine } from './half-line.ts';
+import { intervalStep } from './interval.ts';
+import { meanAndDeviation, medianAndRange } from './location-scale.ts';
+import { logStep } from './log.ts';
+import { fitQuantiles } from './quantile.ts';
+import { stepOf } from './registry.ts';
+
+export interface ChainRequest extends ColumnRequest {
+  readonly standardize: Standardize;
+  /** Width of the noise that is added to the column before its steps; 0: none. */
+  readonly noise: number;
+}
+
+/**
+ * Each step is fitted to what the steps before it make of the values; those with noise count at the center of it.
+ * @returns null if the values are constant
+ */
+export function fitChain(given: Float64Array, request: ChainRequest): Chain | null {
+  const { bounds, transform, standardize, noise } = request;
+  const chain: FittedStep[] = [];
+  let values: Float64Array = noise === 0 ? given : given.map((value) => value + noise / 2);
+  const fits = [
+    ...(bounds ? [() => boundsStep(values, bounds, noise)] : []),
+    ...(transform === 'log' ? [() => logStep()] : []),
+    ...(transform === 'asinh' ? [() => withSpread(medianAndRange(values.toSorted()), asinhStep)] : []),
+    ...(standardize === true ? [() => withSpread(meanAndDeviation(values), affineStep)] : []),
+    ...(standardize === 'robust' ? [() => withSpread(medianAndRange(values.toSorted()), affineStep)] : []),
+    ...(standardize === 'quantile' ? [() => fitQuantiles(values)] : []),
+  ];
+  for (const fit of fits) {
+    const step = meanAndDeviation(values) === null ? null : fit();
+    if (step === null) return null;
+    chain.push(step);
+    values = values.map((value) => stepOf(step).forward((value - step.center) / step.scale, step));
+  }
+  return chain;
+}
+
+/** Noise is added upwards, so the interval reaches from the low bound to the high one and the noise above it. */
+function boundsStep(
+  values: Float64Array,
+  [low, top]: NonNullable<ColumnRequest['bounds']>,
+  noise: number,
+): FittedStep | null {
+  const high = top === null ? null : top + noise;
+  if (low !== null && high !== null) return intervalStep(low, high);
+  return low === null ? fitHalfLine(values, high!, 'high') : fitHalfLine(values, low, 'low');
+}
+
+function withSpread<T extends object>(found: T | null, step: (found: T) => FittedStep): FittedStep | null {
+  return found && step(found);
+}

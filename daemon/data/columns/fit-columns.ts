@@ -1,0 +1,77 @@
+/** Fits what each column goes through before the flow, to the training rows. */
+import type { Rows, Standardization } from '../definition.ts';
+import { constantColumn, fitStandardization } from '../standardize.ts';
+import { blocksOf, valuesBetween } from '../stored/stored-rows.ts';
+import { affine } from './affine.ts';
+import type { Chain } from './chain.ts';
+import type { ColumnRequest, Standardize } from './column-keys.ts';
+import { fitChain } from './fit-chain.ts';
+
+export interface FitOptions {
+  /** One for each column. */
+  readonly requests: readonly ColumnRequest[];
+  readonly standardize: Standardize;
+  /** Per column, the width w of the uniform noise in [0, w) that is added first; 0: none. */
+  readonly noise: readonly number[];
+  /** What `exclude` takes for a column, for errors. */
+  readonly leaveOut?: ((column: number) => string | number) | undefined;
+}
+
+export interface FittedColumns {
+  /** What is computed in float64 before rows are float32: of each column, the shift and scale, or those of its first step. */
+  readonly standardization: Standardization | null;
+  /** Absent: shift and scale are all there is. */
+  readonly chains?: readonly Chain[];
+}
+
+/** Most numbers of columns that are gathered at once. */
+const GATHERED = 2 ** 24;
+
+/** @throws FlowscopeError `data` for a constant column */
+export function fitColumns(train: Rows, columns: readonly string[], options: FitOptions): FittedColumns {
+  const { requests, standardize, noise, leaveOut } = options;
+  const angles = requests.flatMap(({ period }, j) => (period === undefined ? [] : [j]));
+  const stepped = requests.flatMap((request, j) => (hasSteps(request, standardize) ? [j] : []));
+  const standardization = standardize
+    ? fitStandardization(train, columns, { exempt: [...angles, ...stepped], noise, leaveOut })
+    : null;
+  if (stepped.length === 0) return { standardization };
+  const mean = standardization?.mean ?? new Float64Array(columns.length);
+  const std = standardization?.std ?? new Float64Array(columns.length).fill(1);
+  const chains: Chain[] = columns.map(() => []);
+  const together = Math.max(1, Math.floor(GATHERED / train.count));
+  for (let at = 0; at < stepped.length; at += together) {
+    const chosen = stepped.slice(at, at + together);
+    for (const [i, values] of gathered(train, columns.length, chosen).entries()) {
+      const j = chosen[i]!;
+      const chain = fitChain(values, { ...requests[j]!, standardize, noise: noise[j]! });
+      if (chain === null) {
+        throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, train.count, leaveOut?.(j));
+      }
+      // A shift and a scale are all done on the host.
+      chains[j] = chain.length === 1 && chain[0]!.type === affine.type ? [] : chain;
+      mean[j] = chain[0]!.center;
+      std[j] = chain[0]!.scale;
+    }
+  }
+  const isAffine = chains.every((chain) => chain.length === 0);
+  return { standardization: { mean, std }, ...(isAffine ? {} : { chains }) };
+}
+
+/** Whether more than the mean and the standard deviation is asked for. */
+function hasSteps({ bounds, transform, period }: ColumnRequest, standardize: Standardize): boolean {
+  if (period !== undefined) return false;
+  return bounds !== undefined || transform !== undefined || typeof standardize === 'string';
+}
+
+/** The values of some columns. */
+function gathered(train: Rows, width: number, columns: readonly number[]): Float64Array[] {
+  const values = columns.map(() => new Float64Array(train.count));
+  let row = 0;
+  for (const block of blocksOf(train)) {
+    for (let start = 0; start < block.length; start += width, row++) {
+      for (const [i, column] of columns.entries()) values[i]![row] = block[start + column]!;
+    }
+  }
+  return values;
+}
