@@ -39,7 +39,7 @@ export interface DataRow {
  * do what depends on noise, or is not affine (`enterBatch`).
  */
 export interface DataTransform {
-  /** The part of log|det| that is the same for every row, −Σ log|σ|, nats; 0 without a shift and scale. */
+  /** The part of log|det| that is the same for every row, −Σ log|scale| over all steps, nats; 0 without any. */
   readonly logDet: number;
   /** What graphs do to prepared rows of data. null: nothing. */
   readonly entry: DataEntry | null;
@@ -77,8 +77,6 @@ export function dataTransform(
     }
     return out;
   };
-  let logDet = 0;
-  for (let d = 0; d < dimension; d++) logDet -= Math.log(Math.abs(std(d)));
   const noiseScale =
     dequantizedColumns.length === 0
       ? null
@@ -87,7 +85,7 @@ export function dataTransform(
   const isAsked = (d: number) => chains === null || chainOf(d).length > 0 || std(d) !== 1 || mean(d) !== 0;
   const rows = standardization ? dataRows(dimension, chainOf, isAsked, std) : [];
   return {
-    logDet: standardization ? logDet : 0,
+    logDet: rows.reduce((sum, { constant }) => sum + constant, 0),
     entry: noiseScale === null && chains === null ? null : { noiseScale, chains },
     exactEntry: chains === null ? null : { noiseScale: null, chains },
     rows,
@@ -141,9 +139,10 @@ function dataRows(
   for (let d = 0; d < dimension; d++) {
     if (!isAsked(d)) continue;
     const chain = chainOf(d);
-    for (const { stage } of chain) constants.set(stage, constants.get(stage) ?? 0);
-    const first = chain[0]?.stage ?? 'standardize';
-    constants.set(first, (constants.get(first) ?? 0) - Math.log(Math.abs(std(d))));
+    const steps = chain.length === 0 ? [{ stage: 'standardize' as const, scale: std(d) }] : chain;
+    for (const { stage, scale } of steps) {
+      constants.set(stage, (constants.get(stage) ?? 0) - Math.log(Math.abs(scale)));
+    }
   }
   return STAGES.flatMap((stage) => {
     const constant = constants.get(stage);

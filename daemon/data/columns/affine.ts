@@ -1,5 +1,3 @@
-import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
-import { scalar } from '../../tensor/ops/leaf.ts';
 import { defineStep, type FittedStep } from './define-step.ts';
 import type { LocationScale } from './location-scale.ts';
 
@@ -11,7 +9,7 @@ export const affine = defineStep({
   forward: (v) => v,
   inverse: (z) => z,
   logSlope: () => 0,
-  forwardGraph: (v) => ({ value: v, logSlope: broadcastTo(scalar(0), v.shape) }),
+  forwardGraph: (v) => ({ value: v, logSlope: null }),
   inverseGraph: (z) => z,
 });
 

@@ -31,7 +31,8 @@ export interface FittedStep {
 /** Values and ln(dz/dv), elementwise. */
 export interface Stepped {
   readonly value: Tensor;
-  readonly logSlope: Tensor;
+  /** null: 0 everywhere. */
+  readonly logSlope: Tensor | null;
 }
 
 /**
@@ -44,12 +45,13 @@ export interface StepDefinition {
   describe(step: FittedStep): string;
   /** Values v that have a density. */
   readonly domain: (step: FittedStep) => { readonly low: number; readonly high: number };
+  /** Finite for every v; outside the domain that of its nearest end. */
   forward(v: number, step: FittedStep): number;
   /** Of any z, clipped to the domain. */
   inverse(z: number, step: FittedStep): number;
   /** ln|dz/dv|, nats; −∞ outside the domain. */
   logSlope(v: number, step: FittedStep): number;
-  /** `forward`, finite for every v, and `logSlope`. */
+  /** `forward` and `logSlope`. */
   forwardGraph(v: Tensor, steps: readonly FittedStep[]): Stepped;
   inverseGraph(z: Tensor, steps: readonly FittedStep[]): Tensor;
 }

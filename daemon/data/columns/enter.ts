@@ -1,7 +1,7 @@
 /** The graphs between prepared rows and the flow: noise for dequantized columns, then the columns' steps. */
 import { add, div, mul, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { concat } from '../../tensor/ops/concat-split.ts';
-import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { constant } from '../../tensor/ops/leaf.ts';
 import { take } from '../../tensor/ops/take.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -20,7 +20,7 @@ export interface DataEntry {
 export interface Entered {
   /** As the flow takes it. */
   readonly x: Tensor;
-  /** ln|det| of each stage beyond the constant of `DataTransform`, [B], nats; absent: the stage has none. */
+  /** ln|det| of each stage beyond the constant of its row in `DataTransform`, [B], nats; absent: that is all. */
   readonly logDets: Partial<Record<Stage, Tensor>>;
 }
 
@@ -85,8 +85,8 @@ function throughSteps(x: Tensor, chains: readonly Chain[]): Entered {
         steps,
       );
       flat = withColumns(flat, columns, value);
-      const fixed = scale.reduce((total, each) => total - Math.log(Math.abs(each)), 0);
-      const logDet = add(sum(logSlope, [1]), scalar(fixed));
+      if (logSlope === null) continue;
+      const logDet = sum(logSlope, [1]);
       logDets[stage] = logDets[stage] === undefined ? logDet : add(logDets[stage], logDet);
     }
   }

@@ -19,7 +19,7 @@ export const halfLine = defineStep({
       ? `log(x − ${step.center} + ${ALPHA * step.scale}); samples below the bound are clipped`
       : `−log(${step.center} − x + ${-ALPHA * step.scale}); samples above the bound are clipped`,
   domain: () => ({ low: 0, high: Infinity }),
-  forward: (v, step) => sign(step) * (Math.log(v + ALPHA) + logScale(step)),
+  forward: (v, step) => sign(step) * (Math.log(Math.max(0, v) + ALPHA) + logScale(step)),
   inverse: (z, step) => Math.max(0, Math.exp(sign(step) * z - logScale(step)) - ALPHA),
   logSlope: (v) => (v < 0 ? -Infinity : -Math.log(v + ALPHA)),
   forwardGraph(v, steps) {

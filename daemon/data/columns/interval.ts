@@ -15,7 +15,10 @@ export const interval = defineStep({
   describe: ({ center, scale }) =>
     `logit(α + (1 − 2α)u), u = (x − ${center - scale / 2})/${scale}, α = ${ALPHA}; samples beyond the bounds are clipped`,
   domain: () => ({ low: -0.5, high: 0.5 }),
-  forward: (v) => Math.log(0.5 + INNER * v) - Math.log(0.5 - INNER * v),
+  forward(v) {
+    const inside = INNER * Math.max(-0.5, Math.min(0.5, v));
+    return Math.log(0.5 + inside) - Math.log(0.5 - inside);
+  },
   inverse: (z) => Math.max(-0.5, Math.min(0.5, Math.tanh(z / 2) / 2 / INNER)),
   logSlope: (v) =>
     Math.abs(v) > EDGE ? -Infinity : Math.log(INNER) - Math.log(0.5 + INNER * v) - Math.log(0.5 - INNER * v),

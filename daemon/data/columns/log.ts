@@ -12,7 +12,7 @@ export const logarithm = defineStep({
   type: 'log',
   describe: () => 'ln x',
   domain: () => ({ low: 0, high: Infinity }),
-  forward: (v) => Math.log(v),
+  forward: (v) => Math.log(Math.max(v, TINY)),
   inverse: (z) => Math.exp(z),
   logSlope: (v) => (v > 0 ? -Math.log(v) : -Infinity),
   forwardGraph(v) {
