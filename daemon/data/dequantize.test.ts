@@ -79,7 +79,7 @@ test('points are rounded down to the grid, without rounding errors', () => {
 });
 
 test('the noise is as wide as a step in the units of the flow', () => {
-  const { noiseScale, logDet } = dataTransform({
+  const { entry, logDet } = dataTransform({
     standardization: { mean: Float64Array.of(0, 1), std: Float64Array.of(2, 0.5) },
     dequantizedColumns: [0, 1],
     grids: [{ column: 1, step: 0.1, origin: 0 }],
@@ -91,6 +91,6 @@ test('the noise is as wide as a step in the units of the flow', () => {
       bits: null,
     },
   });
-  expect(noiseScale).toEqual([0.5, 0.2]);
+  expect(entry!.noiseScale).toEqual([0.5, 0.2]);
   expect(logDet).toBeCloseTo(0, 12);
 });

@@ -1,6 +1,6 @@
 import { sizeOf } from '../tensor/tensor.ts';
-import type { ColumnRequest, Standardize } from './columns/column-keys.ts';
 import { checkValues } from './columns/check-values.ts';
+import type { ColumnRequest, Standardize } from './columns/column-keys.ts';
 import { fitColumns } from './columns/fit-columns.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import { encodeContext, fitContext, type RawContext } from './context.ts';
@@ -105,7 +105,8 @@ function noiseWidths({ columns, dequantizedColumns, grids }: DatasetParts): read
 /** Standardized values and values with noise may lie anywhere; others may fit a layer that takes an interval. */
 function rangeOf({ main, test, standardize, dequantizedColumns, requests }: DatasetParts): DataSummary['range'] {
   const hasSteps = requests?.some(({ bounds, transform }) => bounds !== undefined || transform !== undefined) ?? false;
-  if (standardize || hasSteps || dequantizedColumns.length > 0) return { low: -Infinity, high: Infinity, closed: false };
+  if (standardize || hasSteps || dequantizedColumns.length > 0)
+    return { low: -Infinity, high: Infinity, closed: false };
   let [low, high] = [Infinity, -Infinity];
   for (const file of test === null ? [main] : [main, test]) {
     for (const block of blocksOf(rowsOf(file, null))) {

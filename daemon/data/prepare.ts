@@ -102,9 +102,7 @@ export function dataTransform(
       if (!standardization) return Float64Array.from(values);
       return Float64Array.from(values, (value, i) => {
         const chain = chainOf(i % dimension);
-        return chain.length === 0
-          ? value * std(i % dimension) + mean(i % dimension)
-          : backThroughChain(chain, value).x;
+        return chain.length === 0 ? value * std(i % dimension) + mean(i % dimension) : backThroughChain(chain, value).x;
       });
     },
     countClipped(values) {

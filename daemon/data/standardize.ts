@@ -52,7 +52,12 @@ export function fitStandardization(
 }
 
 /** @param leaveOut what `exclude` takes for the column; absent: there is no such key */
-export function constantColumn(column: string, value: number, count: number, leaveOut?: string | number): FlowscopeError {
+export function constantColumn(
+  column: string,
+  value: number,
+  count: number,
+  leaveOut?: string | number,
+): FlowscopeError {
   const how =
     leaveOut === undefined
       ? ''

@@ -1,12 +1,12 @@
 /** Compiled evaluation of a model on rows of data, and its initialization from them. */
 
+import { enteredDensity } from '../data/columns/enter.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import { dtypeOf } from '../data/prepare.ts';
 import { parameterUnits } from '../flow/parameter-units.ts';
 import type { DensityModel, Model } from '../models/definition.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../runtime/runtime.ts';
-import { enteredDensity } from '../data/columns/enter.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterValues, RowSubject } from './row-graph.ts';

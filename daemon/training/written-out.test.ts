@@ -103,13 +103,9 @@ test('start values from the data are those of each layer', async () => {
   const start = new Map(model.parameters.map((p) => [p.name, p.initialize(1)]));
   const found = await initializeFromData(runtime, model, transform, data, start, 0);
   // Without folding, in the same rows and order.
-  const graph = rowGraph(
-    model,
-    { batch: ROWS, dtype: 'float', entry: null, initialize: true },
-    (x, environment) => ({
-      initial: model.initialize(x, environment),
-    }),
-  );
+  const graph = rowGraph(model, { batch: ROWS, dtype: 'float', entry: null, initialize: true }, (x, environment) => ({
+    initial: model.initialize(x, environment),
+  }));
   expect(graph.initial.size).toBeGreaterThanOrEqual(40);
   const compiled = await runtime.compile({
     inputs: graph.inputs,

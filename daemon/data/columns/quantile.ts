@@ -35,7 +35,8 @@ const knotsOf = ({ table }: FittedStep): Knots => {
 
 export const quantile = defineStep({
   type: 'quantile',
-  describe: (step) => `a monotone spline through ${knotsOf(step).v.length} quantiles, to the standard normal distribution`,
+  describe: (step) =>
+    `a monotone spline through ${knotsOf(step).v.length} quantiles, to the standard normal distribution`,
   domain: () => ({ low: -Infinity, high: Infinity }),
   forward: (v, step) => along(knotsOf(step), v).z,
   inverse(z, step) {

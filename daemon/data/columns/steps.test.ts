@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { input } from '../../tensor/ops/leaf.ts';
-import { type Chain, backThroughChain, stageLogDets, throughChain } from './chain.ts';
+import { backThroughChain, type Chain, stageLogDets, throughChain } from './chain.ts';
 import type { ColumnRequest, Standardize } from './column-keys.ts';
 import { enterBatch, enteredLogDet, leaveBatch } from './enter.ts';
 import { fitChain } from './fit-chain.ts';
@@ -153,7 +153,9 @@ test('beyond the bounds the density is 0, and values from there are clipped', ()
 });
 
 test('a standard normal latent gives a density of the data that integrates to 1', () => {
-  for (const own of CASES.filter(({ request, standardize }) => request.bounds?.every((b) => b !== null) && standardize)) {
+  for (const own of CASES.filter(
+    ({ request, standardize }) => request.bounds?.every((b) => b !== null) && standardize,
+  )) {
     const chain = chainOf(own);
     const [low, high] = own.request.bounds as readonly [number, number];
     let integral = 0;

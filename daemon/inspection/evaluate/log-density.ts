@@ -40,19 +40,18 @@ export async function logDensityOf(
     const graph = rowGraph(model, { batch, dtype, entry }, (x, environment) => ({
       logProb: logDensity(x, environment),
     }));
-    return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(enteredDensity(graph.logProb, graph.entered), [batch]) }] };
+    return {
+      ...graph,
+      outputs: [{ name: 'logProb', tensor: broadcastTo(enteredDensity(graph.logProb, graph.entered), [batch]) }],
+    };
   };
   const fixed = parameterFeeds(model, parameters);
   const place = placeLogDensity(parameters, transform.logDet, rows);
-  await withGraph(
-    runtime,
-    { flow: model, key: ['density', batch, dtype, entry], build },
-    async (graph, compiled) => {
-      await forEachBatch(rows.count, batch, signal, async (start, own) => {
-        const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
-        place(answer.logProb!, start, own, result);
-      });
-    },
-  );
+  await withGraph(runtime, { flow: model, key: ['density', batch, dtype, entry], build }, async (graph, compiled) => {
+    await forEachBatch(rows.count, batch, signal, async (start, own) => {
+      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+      place(answer.logProb!, start, own, result);
+    });
+  });
   return result;
 }

@@ -16,10 +16,10 @@ import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { type BitsLedger, bitsLedger } from './bits-ledger.ts';
 import { cutProfile } from './cut-profile.ts';
 import { copiedDimensions, type DependentColumn, dependentColumns, numberAt } from './data-facts.ts';
+import { dataRows, type LayerRow } from './data-rows.ts';
 import { type CovarianceKind, covarianceKind, type LastTerm, lastTermOf } from './last-term.ts';
 import type { LayerData } from './read-layers.ts';
 import { readLayers } from './read-layers.ts';
-import { dataRows, type LayerRow } from './data-rows.ts';
 
 export interface InspectOptions {
   /** Use only this many rows; 4096 by default. */

@@ -66,19 +66,15 @@ export async function encodeRows(
   };
   const fixed = parameterFeeds(maps, parameters);
   const place = placeLogDensity(parameters, transform.logDet, rows);
-  await withGraph(
-    runtime,
-    { flow: maps, key: ['encode', batch, dtype, entry], build },
-    async (graph, compiled) => {
-      hasLikelihood = graph.logProb !== null;
-      await forEachBatch(count, batch, signal, async (start, own) => {
-        const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
-        latents.set(answer.z!.subarray(0, own * width), start * width);
-        if (answer.logProb) place(answer.logProb, start, own, logProb);
-        else logProb.fill(Number.NaN, start, start + own);
-      });
-    },
-  );
+  await withGraph(runtime, { flow: maps, key: ['encode', batch, dtype, entry], build }, async (graph, compiled) => {
+    hasLikelihood = graph.logProb !== null;
+    await forEachBatch(count, batch, signal, async (start, own) => {
+      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+      latents.set(answer.z!.subarray(0, own * width), start * width);
+      if (answer.logProb) place(answer.logProb, start, own, logProb);
+      else logProb.fill(Number.NaN, start, start + own);
+    });
+  });
   return { count, latents, logProb, hasLikelihood };
 }
 

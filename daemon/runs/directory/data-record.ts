@@ -42,7 +42,9 @@ const conditions = z.object({
 const step = z
   .object({
     stage: z.enum(STAGES),
-    type: z.string().refine(isStep, { error: ({ input }) => `this version of Flowscope has no step '${String(input)}'` }),
+    type: z
+      .string()
+      .refine(isStep, { error: ({ input }) => `this version of Flowscope has no step '${String(input)}'` }),
     center: z.number(),
     scale: z.number().refine((scale) => scale !== 0),
     table: z.array(numbers).optional(),
@@ -131,7 +133,16 @@ export async function readDataRecord(
     const issue = parsed.error.issues[0]!;
     throw damagedData(run, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
-  const { summary, standardization, contextEncoding, conditions: layout, chains, grids, categories, ...rest } = parsed.data;
+  const {
+    summary,
+    standardization,
+    contextEncoding,
+    conditions: layout,
+    chains,
+    grids,
+    categories,
+    ...rest
+  } = parsed.data;
   if (rest.fingerprint !== run.record.dataFingerprint)
     throw damagedData(run, 'it describes different data than run.json');
   const width = rest.columns.length;

@@ -1,6 +1,6 @@
 import { cut } from '../../../errors/cut.ts';
-import type { RawContext } from '../../context.ts';
 import type { ColumnRequest } from '../../columns/column-keys.ts';
+import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';

@@ -1,7 +1,7 @@
 /** Compares every available base and data preparation in float32 with float64, near and far out. */
 import { describe, expect, test } from 'vitest';
-import { dataTransform } from '../../../data/prepare.ts';
 import { enterBatch } from '../../../data/columns/enter.ts';
+import { dataTransform } from '../../../data/prepare.ts';
 import { baseDefinitions } from '../../../flow/bases/registry.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import { input } from '../../../tensor/ops/leaf.ts';
