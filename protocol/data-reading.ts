@@ -10,6 +10,8 @@ export const dataReadingSchema = z.strictObject({
   columns: z.array(z.string()),
   /** Columns that are neither modeled nor context. */
   leftOut: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+  /** What columns go through before the first layer, step after step; only those with other steps than mean and deviation. */
+  steps: z.optional(z.array(z.strictObject({ name: z.string(), steps: z.array(z.string()) }))),
   /** Rows that were read, including those that were dropped. */
   read: count,
   /** Rows that were left out because a value is missing. */
@@ -23,6 +25,7 @@ export const dataReadingSchema = z.strictObject({
 export interface DataReading {
   readonly columns: readonly string[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  readonly steps?: readonly { readonly name: string; readonly steps: readonly string[] }[] | undefined;
   readonly read: number;
   readonly dropped: number;
   readonly header: boolean;

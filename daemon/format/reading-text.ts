@@ -6,12 +6,12 @@ import { formatCount } from './numbers.ts';
 const MOST_NAMES = 12;
 
 /**
- * Fields `columns`, `left out` (one for each column) and `rows read` of a table; `files read` and `skipped` of a folder of
+ * Fields `columns`, `left out` and `transform` (one for each column) and `rows read` of a table; `files read` and `skipped` of a folder of
  * images whose damaged files are skipped; else none.
  */
 export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
   if (reading == null) return [];
-  const { columns, leftOut, read, dropped, header, skipped } = reading;
+  const { columns, leftOut, steps = [], read, dropped, header, skipped } = reading;
   if (skipped !== undefined) return fileFields(read, dropped, skipped);
   const shown = leftOut.slice(0, MOST_NAMES);
   const rest = leftOut.length - shown.length;
@@ -20,11 +20,18 @@ export function readingFields(reading: DataReading | null | undefined): readonly
     ['columns', `${listed(columns)}${unnamed}`],
     ...shown.map(({ name, why }) => ['left out', `${name}: ${why}`] as const),
     ...(rest > 0 ? [['left out', `${formatCount(rest)} more`] as const] : []),
+    ...steps.slice(0, MOST_NAMES).map((own) => ['transform', `${own.name}: ${stepsText(own.steps)}`] as const),
+    ...(steps.length > MOST_NAMES ? [['transform', `${formatCount(steps.length - MOST_NAMES)} more`] as const] : []),
     [
       'rows read',
       dropped === 0 ? formatCount(read) : `${formatCount(read)}, ${formatCount(dropped)} dropped (no value)`,
     ],
   ];
+}
+
+/** What a column goes through: each step takes the x that the one before it gives. */
+export function stepsText(steps: readonly string[]): string {
+  return steps.join(', then ');
 }
 
 function fileFields(

@@ -1,10 +1,11 @@
 import { defineStep, type FittedStep } from './define-step.ts';
 import type { LocationScale } from './location-scale.ts';
+import { scaled } from './short.ts';
 
 /** Shift and scale: mean and standard deviation, or median and interquartile range. */
 export const affine = defineStep({
   type: 'affine',
-  describe: ({ center, scale }) => `(x − ${center})/${scale}`,
+  describe: ({ center, scale }) => scaled(center, scale),
   domain: () => ({ low: -Infinity, high: Infinity }),
   forward: (v) => v,
   inverse: (z) => z,

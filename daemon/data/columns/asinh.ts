@@ -4,11 +4,12 @@ import { greaterEqual, maximum, where } from '../../tensor/ops/select.ts';
 import { abs, exp, log, reciprocal, sqrt } from '../../tensor/ops/unary.ts';
 import { defineStep, type FittedStep } from './define-step.ts';
 import type { LocationScale } from './location-scale.ts';
+import { scaled } from './short.ts';
 
 /** z = asinh((x − median)/s), s the interquartile range in units of that of the standard normal distribution. */
 export const asinh = defineStep({
   type: 'asinh',
-  describe: ({ center, scale }) => `asinh((x − ${center})/${scale})`,
+  describe: ({ center, scale }) => `asinh(${scaled(center, scale)})`,
   domain: () => ({ low: -Infinity, high: Infinity }),
   forward: (v) => Math.asinh(v),
   inverse: (z) => Math.sinh(z),

@@ -32,8 +32,8 @@ export function fitChain(given: Float64Array, request: ChainRequest): Chain | nu
     ...(standardize === 'robust' ? [() => withSpread(medianAndRange(values.toSorted()), affineStep)] : []),
     ...(standardize === 'quantile' ? [() => fitQuantiles(values)] : []),
   ];
-  for (const fit of fits) {
-    const step = meanAndDeviation(values) === null ? null : fit();
+  for (const next of fits) {
+    const step = meanAndDeviation(values) === null ? null : next();
     if (step === null) return null;
     chain.push(step);
     values = values.map((value) => stepOf(step).forward((value - step.center) / step.scale, step));

@@ -3,6 +3,7 @@ import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { greaterEqual, maximum, where } from '../../tensor/ops/select.ts';
 import { exp, log } from '../../tensor/ops/unary.ts';
 import { ALPHA, defineStep, type FittedStep } from './define-step.ts';
+import { shifted, short } from './short.ts';
 
 const sign = ({ scale }: FittedStep) => Math.sign(scale);
 const logScale = ({ scale }: FittedStep) => Math.log(Math.abs(scale));
@@ -16,8 +17,8 @@ export const halfLine = defineStep({
   type: 'half-line',
   describe: (step) =>
     step.scale > 0
-      ? `log(x − ${step.center} + ${ALPHA * step.scale}); samples below the bound are clipped`
-      : `−log(${step.center} − x + ${-ALPHA * step.scale}); samples above the bound are clipped`,
+      ? `ln(${shifted(step.center)} + ${short(ALPHA * step.scale)})`
+      : `−ln(${short(step.center)} − x + ${short(-ALPHA * step.scale)})`,
   domain: () => ({ low: 0, high: Infinity }),
   forward: (v, step) => sign(step) * (Math.log(Math.max(0, v) + ALPHA) + logScale(step)),
   inverse: (z, step) => Math.max(0, Math.exp(sign(step) * z - logScale(step)) - ALPHA),

@@ -3,6 +3,7 @@ import { scalar } from '../../tensor/ops/leaf.ts';
 import { clamp, greater, where } from '../../tensor/ops/select.ts';
 import { abs, log, sigmoid } from '../../tensor/ops/unary.ts';
 import { ALPHA, defineStep, type FittedStep } from './define-step.ts';
+import { scaled } from './short.ts';
 
 /** Slope of ½ + (1 − 2α)·v: v reaches from −½ to ½, because float32 has as many digits at one bound as at the other. */
 const INNER = 1 - 2 * ALPHA;
@@ -12,8 +13,7 @@ const EDGE = 0.5 * (1 + 2 ** -22);
 /** Both bounds: z = logit(α + (1 − 2α)u) with u = (x − low)/(high − low) (Dinh, Sohl-Dickstein, Bengio 2017, section 4.1). */
 export const interval = defineStep({
   type: 'interval',
-  describe: ({ center, scale }) =>
-    `logit(α + (1 − 2α)u), u = (x − ${center - scale / 2})/${scale}, α = ${ALPHA}; samples beyond the bounds are clipped`,
+  describe: ({ center, scale }) => `logit(α + (1 − 2α)u), u = ${scaled(center - scale / 2, scale)}, α = ${ALPHA}`,
   domain: () => ({ low: -0.5, high: 0.5 }),
   forward(v) {
     const inside = INNER * Math.max(-0.5, Math.min(0.5, v));

@@ -35,8 +35,7 @@ const knotsOf = ({ table }: FittedStep): Knots => {
 
 export const quantile = defineStep({
   type: 'quantile',
-  describe: (step) =>
-    `a monotone spline through ${knotsOf(step).v.length} quantiles, to the standard normal distribution`,
+  describe: (step) => `spline through ${knotsOf(step).v.length} quantiles to those of N(0, 1)`,
   domain: () => ({ low: -Infinity, high: Infinity }),
   forward: (v, step) => along(knotsOf(step), v).z,
   inverse(z, step) {

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
 import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
+import { stepsText } from '../../format/reading-text.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { glanceAtData } from '../analysis/glance.ts';
 import { staysInside } from '../analysis/inside-folder.ts';
@@ -74,10 +75,11 @@ async function columnsText(analysis: Analysis, trusted: boolean): Promise<string
   if (glance === null || glance.columns.length === 0) return null;
   const reading = await readingOf(analysis);
   const modeled = new Set(reading?.columns);
+  const steps = new Map(reading?.steps?.map((own) => [own.name, [stepsText(own.steps)]]));
   const leftOut = new Map(reading?.leftOut.map(({ name, why }) => [name, why]));
   const useOf = (name: string) => {
     if (reading === null) return '';
-    if (modeled.has(name)) return 'modeled';
+    if (modeled.has(name)) return ['modeled', ...(steps.get(name) ?? [])].join(': ');
     const why = leftOut.get(name);
     return why === undefined ? 'context' : `left out: ${why}`;
   };

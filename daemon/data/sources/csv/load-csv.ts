@@ -1,3 +1,4 @@
+import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { dequantization } from '../../dequantize.ts';
@@ -93,8 +94,15 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     { read: table.count, kept: main.count },
     ...(testTable && test ? [{ read: testTable.count, kept: test.count }] : []),
   ];
+  const steps = columnSteps(dataset, config.standardize);
   return {
-    dataset: { ...dataset, reading: tableReading(table, selection, rows, config.exclude) },
+    dataset: {
+      ...dataset,
+      reading: {
+        ...tableReading(table, selection, rows, config.exclude),
+        ...(steps.length === 0 ? {} : { steps }),
+      },
+    },
     table,
     selection,
     kept: main.kept,

@@ -1,0 +1,16 @@
+/** A number with four digits, for formulas. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** `x − center`, without a double minus. */
+export function shifted(center: number): string {
+  if (center === 0) return 'x';
+  return center < 0 ? `x + ${short(-center)}` : `x − ${short(center)}`;
+}
+
+/** `(x − center)/scale` */
+export function scaled(center: number, scale: number): string {
+  if (scale === 1) return shifted(center);
+  return `${center === 0 ? 'x' : `(${shifted(center)})`}/${short(scale)}`;
+}
