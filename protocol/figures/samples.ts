@@ -47,6 +47,8 @@ export const sampleResultSchema = z.strictObject({
   categories,
   /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
   contexts: z.optional(z.array(z.record(z.string(), z.union([z.string(), number])))),
+  /** Samples of which a value was beyond its `bounds`, and is now at the bound. Absent: no column has bounds. */
+  clipped: z.optional(count),
   /** With `conditions`: rows of the split whose contexts the samples use, each for `each` consecutive samples. */
   conditions: z.optional(z.strictObject({ ...CONDITIONS })),
   /** With `by`. */

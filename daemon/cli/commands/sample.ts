@@ -2,7 +2,7 @@ import { MOST_PRINTED_SAMPLES, SHOWN_CONDITIONS, samplesFigure } from '../../../
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { categoryNames, pointCells } from '../../data/modelled-categories.ts';
 import type { PlanContext } from '../../flow/plan.ts';
-import { formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatCounted, formatNumber } from '../../format/numbers.ts';
 import { contextNeedsRows, givenContext } from '../../inspection/opened/choose-context.ts';
 import {
   type DataFacts,
@@ -23,7 +23,7 @@ import { interruptible } from '../interrupt.ts';
 import { openRunWith } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested, POINT_FORMATS, type PointSet, pointFile } from '../point-files.ts';
-import { writeText } from '../print.ts';
+import { writeNote, writeText } from '../print.ts';
 import { conditionLines, valueLines } from '../sample-lines.ts';
 import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
@@ -97,6 +97,7 @@ export const run = defineFigureCommand(
           ? {}
           : { by: { column: byValue.column, values: [...byValue.values], each: byValue.each } }),
         context: values,
+        ...(data.dataset.chains === undefined ? {} : { clipped: samples.clipped }),
         path,
         format: format ?? 'json',
         ...(path === null ? { samples: nested(samples.values, sizeOf(summary.shape)) } : {}),
@@ -115,9 +116,14 @@ export const run = defineFigureCommand(
         ),
       );
     }
+    if (!args.json && samples.clipped > 0) writeNote(io, clippedText(samples.clipped, count));
     return 0;
   },
 );
+
+function clippedText(clipped: number, count: number): string {
+  return `${formatCount(clipped)} of ${formatCounted(count, 'sample')} had a value beyond the bounds of its column, which was set to the bound.`;
+}
 
 /** The points of a picture: in lines by condition or by label, if they are images. */
 function pictured(

@@ -6,7 +6,6 @@ import { scaled } from './short.ts';
 export const affine = defineStep({
   type: 'affine',
   describe: ({ center, scale }) => scaled(center, scale),
-  domain: () => ({ low: -Infinity, high: Infinity }),
   forward: (v) => v,
   inverse: (z) => z,
   logSlope: () => 0,

@@ -10,7 +10,6 @@ import { scaled } from './short.ts';
 export const asinh = defineStep({
   type: 'asinh',
   describe: ({ center, scale }) => `asinh(${scaled(center, scale)})`,
-  domain: () => ({ low: -Infinity, high: Infinity }),
   forward: (v) => Math.asinh(v),
   inverse: (z) => Math.sinh(z),
   logSlope: (v) => -Math.log(Math.hypot(1, v)),

@@ -1,5 +1,5 @@
 /** A column's steps one after the other, in float64. */
-import type { FittedStep, Stage } from './define-step.ts';
+import type { Domain, FittedStep, Stage } from './define-step.ts';
 import { stepOf } from './registry.ts';
 
 /** Of one column, in order; empty: the column has only what is computed on the host. */
@@ -16,14 +16,27 @@ export function afterHost(chain: Chain, v: number): number {
   return first === undefined ? v : throughChain(rest, stepOf(first).forward(v, first));
 }
 
+function domainOf(step: FittedStep): Domain {
+  return stepOf(step).domain?.(step) ?? { low: -Infinity, high: Infinity };
+}
+
+/** The largest value, for a column on a grid: noise reaches from there to the bound. Infinity: there is no bound. */
+export function highestOf([first]: Chain, grid: number): number {
+  return first === undefined ? Infinity : domainOf(first).high - grid;
+}
+
+/** Relative error of a value at a bound that comes from float32. */
+const ROUNDING = 1e-6;
+
 /** x from the end of the chain, and whether it was clipped to a step's domain. */
 export function backThroughChain(chain: Chain, z: number): { readonly x: number; readonly clipped: boolean } {
   let [at, clipped] = [z, false];
   for (const step of chain.toReversed()) {
     const v = stepOf(step).inverse(at, step);
-    const { low, high } = stepOf(step).domain(step);
-    clipped ||= (v === low || v === high) && stepOf(step).forward(v, step) !== at;
-    at = v * step.scale + step.center;
+    const { low, high } = domainOf(step);
+    const x = Math.max(low, Math.min(high, v * step.scale + step.center));
+    if (x === low || x === high) clipped ||= Math.abs(stepOf(step).forward(v, step) - at) > ROUNDING * Math.abs(at);
+    at = x;
   }
   return { x: at, clipped };
 }

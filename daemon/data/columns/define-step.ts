@@ -35,6 +35,11 @@ export interface Stepped {
   readonly logSlope: Tensor | null;
 }
 
+export interface Domain {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
  * The core of a step. Its host functions compute in float64, and its graphs the same in the runtime's precision, for columns
  * [B, n] with one fitted step each. |dz/dv| is its slope: a core may fall, if the scale is negative.
@@ -43,8 +48,8 @@ export interface StepDefinition {
   readonly type: string;
   /** What it does to x, as `describe` and hovers say it. */
   describe(step: FittedStep): string;
-  /** Values v that have a density. */
-  readonly domain: (step: FittedStep) => { readonly low: number; readonly high: number };
+  /** Values x of the step that have a density: v is from (low − center)/scale to (high − center)/scale. Absent: all. */
+  readonly domain?: (step: FittedStep) => Domain;
   /** Finite for every v; outside the domain that of its nearest end. */
   forward(v: number, step: FittedStep): number;
   /** Of any z, clipped to the domain. */

@@ -19,7 +19,7 @@ export const halfLine = defineStep({
     step.scale > 0
       ? `ln(${shifted(step.center)} + ${short(ALPHA * step.scale)})`
       : `−ln(${short(step.center)} − x + ${short(-ALPHA * step.scale)})`,
-  domain: () => ({ low: 0, high: Infinity }),
+  domain: ({ center, scale }) => (scale > 0 ? { low: center, high: Infinity } : { low: -Infinity, high: center }),
   forward: (v, step) => sign(step) * (Math.log(Math.max(0, v) + ALPHA) + logScale(step)),
   inverse: (z, step) => Math.max(0, Math.exp(sign(step) * z - logScale(step)) - ALPHA),
   logSlope: (v) => (v < 0 ? -Infinity : -Math.log(v + ALPHA)),

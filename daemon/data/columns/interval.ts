@@ -2,7 +2,7 @@ import { add, mul, neg, sub } from '../../tensor/ops/arithmetic.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
 import { clamp, greater, where } from '../../tensor/ops/select.ts';
 import { abs, log, sigmoid } from '../../tensor/ops/unary.ts';
-import { ALPHA, defineStep, type FittedStep } from './define-step.ts';
+import { ALPHA, type Domain, defineStep, type FittedStep } from './define-step.ts';
 import { scaled } from './short.ts';
 
 /** Slope of ½ + (1 − 2α)·v: v reaches from −½ to ½, because float32 has as many digits at one bound as at the other. */
@@ -13,8 +13,8 @@ const EDGE = 0.5 * (1 + 2 ** -22);
 /** Both bounds: z = logit(α + (1 − 2α)u) with u = (x − low)/(high − low) (Dinh, Sohl-Dickstein, Bengio 2017, section 4.1). */
 export const interval = defineStep({
   type: 'interval',
-  describe: ({ center, scale }) => `logit(α + (1 − 2α)u), u = ${scaled(center - scale / 2, scale)}, α = ${ALPHA}`,
-  domain: () => ({ low: -0.5, high: 0.5 }),
+  describe: (step) => `logit(α + (1 − 2α)u), u = ${scaled(boundsOf(step).low, step.scale)}, α = ${ALPHA}`,
+  domain: (step) => boundsOf(step),
   forward(v) {
     const inside = INNER * Math.max(-0.5, Math.min(0.5, v));
     return Math.log(0.5 + inside) - Math.log(0.5 - inside);
@@ -31,6 +31,18 @@ export const interval = defineStep({
   inverseGraph: (z) => clamp(mul(sub(sigmoid(z), scalar(0.5)), scalar(1 / INNER)), -0.5, 0.5),
 });
 
+/** As given: the middle and half of the width, as float64, may miss them by a rounding error. */
+function boundsOf({ table }: FittedStep): Domain {
+  const [low, high] = table![0]!;
+  return { low: low!, high: high! };
+}
+
 export function intervalStep(low: number, high: number): FittedStep {
-  return { stage: 'bounds', type: interval.type, center: low + (high - low) / 2, scale: high - low };
+  return {
+    stage: 'bounds',
+    type: interval.type,
+    center: low + (high - low) / 2,
+    scale: high - low,
+    table: [[low, high]],
+  };
 }

@@ -36,7 +36,6 @@ const knotsOf = ({ table }: FittedStep): Knots => {
 export const quantile = defineStep({
   type: 'quantile',
   describe: (step) => `spline through ${knotsOf(step).v.length} quantiles to those of N(0, 1)`,
-  domain: () => ({ low: -Infinity, high: Infinity }),
   forward: (v, step) => along(knotsOf(step), v).z,
   inverse(z, step) {
     const { v: xs, z: zs, slope } = knotsOf(step);

@@ -1,6 +1,7 @@
 /** A flow's functions as graphs in data units, with their parameters as constants, for any batch size. */
 
 import { affineStep } from '../../data/columns/affine.ts';
+import { highestOf } from '../../data/columns/chain.ts';
 import { enterBatch, enteredDensity, leaveBatch } from '../../data/columns/enter.ts';
 import { type Grid, gridOf } from '../../data/grid.ts';
 import type { Environment } from '../../flow/apply/environment.ts';
@@ -12,7 +13,7 @@ import type { BatchedTensor, OpenFunctionModel } from '../../programs/function-m
 import { add, mul, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { constant, indexConstant, input, scalar } from '../../tensor/ops/leaf.ts';
 import { unrolled } from '../../tensor/ops/scan.ts';
-import { greaterEqual, where } from '../../tensor/ops/select.ts';
+import { greaterEqual, minimum, where } from '../../tensor/ops/select.ts';
 import { floor } from '../../tensor/ops/unary.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -143,7 +144,10 @@ function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
   }
   if (dequantizedColumns.length > 0) {
     const whole = Float64Array.from({ length: sizeOf(shape) }, (_, i) => (dequantizedColumns.includes(i) ? 1 : 0));
-    value = where(constant(whole, shape), flooredTo(grids, value), value);
+    const highest = chains?.map((chain, column) => Math.min(LARGEST, highestOf(chain, gridOf(grids, column).step)));
+    const floored = flooredTo(grids, value);
+    const inside = highest === undefined ? floored : minimum(floored, constant(highest, shape));
+    value = where(constant(whole, shape), inside, value);
   }
   const periods = summary.periods ?? [];
   if (periods.some((period) => period !== null)) {
@@ -169,6 +173,9 @@ function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
   }
   return value;
 }
+
+/** About the largest float32. */
+const LARGEST = 3.4e38;
 
 const PRIMES = [1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049];
 

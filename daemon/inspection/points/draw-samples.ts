@@ -33,6 +33,8 @@ export interface Samples {
   readonly latents: Float32Array;
   /** [count, C] or null. */
   readonly context: Float32Array | null;
+  /** Number of samples of which a value was beyond its bounds, and is now at the bound. */
+  readonly clipped: number;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function drawSamples(
   const context = contexts ?? contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
   const values = new Float32Array(count * size);
   const latents = new Float32Array(count * width);
-  if (count === 0) return { values: new Float64Array(0), latents, context };
+  if (count === 0) return { values: new Float64Array(0), latents, context, clipped: 0 };
   const batch = evaluationBatch(maps, count);
   const build = () => {
     const graph = samplingGraphOf(maps, batch);
@@ -91,7 +93,7 @@ export async function drawSamples(
       latents.set(z!.subarray(0, own * width), start * width);
     });
   });
-  return { values: toDataUnits(data, values), latents, context };
+  return { values: toDataUnits(data, values), latents, context, clipped: data.transform.countClipped(values) };
 }
 
 /** @throws FlowscopeError `wrong-value` (exit 2) for a temperature that the base does not support */

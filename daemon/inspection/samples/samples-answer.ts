@@ -41,7 +41,11 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
   const chosen = byValue === null ? conditionRows(open, data, params) : null;
   const own = chosen ?? byValue;
   const given = own === null ? givenContext(open, data, params) : null;
-  const { values, context: drawn } = await drawSamples(runtime, open, data, {
+  const {
+    values,
+    context: drawn,
+    clipped,
+  } = await drawSamples(runtime, open, data, {
     count: n,
     temperature,
     seed,
@@ -57,6 +61,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     temperature,
     seed,
     context: params.context,
+    ...(dataset.chains === undefined ? {} : { clipped }),
     ...(byValue && {
       by: { column: byValue.column, values: [...byValue.values], each: byValue.each },
       given: conditionPictures(open, byValue.contexts.subarray(0, open.maps.contextSize)).conditions,
