@@ -11,10 +11,10 @@ import type { Chain } from './columns/chain.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import type { LoadWatch } from './data-progress.ts';
 import type { DataProposal } from './data-proposal.ts';
+import type { ColumnLabel, TableDoubt } from './doubts/define-doubt.ts';
 import type { Grid } from './grid.ts';
 import type { DataFileKey } from './sources/file-keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
-import type { TableDoubt } from './table-doubt.ts';
 
 /** What is known about a source without loading all of it (cheap: header, first rows). */
 export interface DataSummary {
@@ -34,6 +34,8 @@ export interface DataSummary {
   /** Tables only, and only if their rows were read: what is modeled of them, and what looks wrong. */
   readonly reading?: DataReading;
   readonly doubts?: readonly TableDoubt[];
+  /** What `exclude` takes for each modelled column; absent: there is no such key. */
+  readonly labels?: readonly ColumnLabel[];
 }
 
 /** Where files are looked up, and which may be opened. */

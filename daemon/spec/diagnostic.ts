@@ -1,3 +1,4 @@
+import type { DoubtCode } from '../data/doubts/define-doubt.ts';
 import type { SpecDocument } from './text/parse.ts';
 import type { Range, Span } from './text/range.ts';
 
@@ -16,15 +17,11 @@ export type DiagnosticCode =
   | 'never-seen'
   | 'iterative-inverse'
   | 'domain'
-  | 'discrete-data'
-  | 'row-index'
-  | 'outlier'
-  | 'dropped-rows'
   | 'missing-data'
-  | 'invalid-data'
   | 'needs-trust'
   | 'unused-definition'
-  | 'unresolved-reference';
+  | 'unresolved-reference'
+  | DoubtCode;
 
 export interface TextEdit {
   readonly range: Range;

@@ -242,6 +242,8 @@ async function execute(
       ...(dataset.reading ? { data: dataset.reading } : {}),
       ...(aside === null ? {} : { setAside: aside }),
     });
+    const known = job.kind === 'new' ? (job.warnings ?? []) : [];
+    for (const warning of known) log.emit({ event: 'warning', step: 0, ...warning });
     try {
       const validation = lazyEvaluator(evaluation, model, transform, dataset.validation, training.seed);
       const validated = validationRows(dataset.validation, training);

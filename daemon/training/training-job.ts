@@ -1,5 +1,6 @@
 /** The job of a training worker; crosses the process boundary as JSON. */
 import type { EngineChoice } from '../../protocol/engine-choice.ts';
+import type { OpenWarning } from '../../protocol/train-events.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import type { RankPlace } from '../runtime/definition.ts';
 
@@ -16,6 +17,8 @@ export interface NewTraining {
   readonly trusted: boolean;
   /** What is chosen beside the spec. */
   readonly engine?: EngineChoice;
+  /** About the data; the run records them when it begins. Absent: none. */
+  readonly warnings?: readonly OpenWarning[];
   /** Several processes train this run. Absent: one. */
   readonly ranks?: RankPlace;
 }

@@ -62,6 +62,8 @@ function forPeople(io: CommandIo): TrainingReport {
           validation = event;
           return;
         case 'warning':
+          // Those of the data were shown with the spec, before the run began.
+          if (event.step === 0) return;
           return line.note(`Warning at step ${event.step}: ${event.message}`);
         case 'paused':
           return line.note(

@@ -2,12 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { EngineChoice } from '../../../protocol/engine-choice.ts';
+import type { OpenWarning } from '../../../protocol/train-events.ts';
 import { createStyle } from '../../format/style.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { suggestedThreads } from '../../models/suggested-threads.ts';
 import { findRun } from '../../runs/directory/find-run.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import type { RankPlace } from '../../runtime/definition.ts';
+import { dataWarnings } from '../../spec/data-warnings.ts';
 import { planOf } from '../../spec/parse-plan.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -37,6 +39,8 @@ export type TrainingRequest =
       readonly specPath: string;
       readonly specText: string;
       readonly runDir: string | null;
+      /** About the data. */
+      readonly warnings: readonly OpenWarning[];
     } & Overrides)
   | {
       readonly kind: 'resume';
@@ -86,7 +90,8 @@ export async function readRequest(
   const folder = args.text('run-dir');
   const runDir = folder === null ? null : resolve(io.cwd, folder);
   const chosen = { steps, seed, threads, engine, ...ranks };
-  return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, ...chosen };
+  const warnings = dataWarnings(spec.diagnostics);
+  return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, warnings, ...chosen };
 }
 
 /** The job for a worker of this process. */
@@ -97,13 +102,14 @@ export function jobOf(request: TrainingRequest): TrainingJob {
     const { takeOver, fromStart, engine = {}, ranks } = request;
     return { kind: 'resume', runDir, threads, trusted: true, takeOver, fromStart, engine, ...(ranks ? { ranks } : {}) };
   }
-  const { plan, specPath, specText, runDir, engine = {}, ranks } = request;
+  const { plan, specPath, specText, runDir, warnings, engine = {}, ranks } = request;
   return {
     kind: 'new',
     plan,
     specPath,
     specText,
     runDir,
+    warnings,
     threads: request.threads ?? threadsFor(plan),
     trusted: true,
     engine,

@@ -58,7 +58,14 @@ async function follow(record: { readonly event: string; readonly step: number; r
     },
   };
   const report = { event: (event: TrainEvent) => void events.push(event), note: () => {}, close: () => {} };
-  const request = { kind: 'new', plan: {} as ModelPlan, specPath: '/a.json', specText: '{}', runDir: null } as const;
+  const request = {
+    kind: 'new',
+    plan: {} as ModelPlan,
+    specPath: '/a.json',
+    specText: '{}',
+    runDir: null,
+    warnings: [],
+  } as const;
   const status = await trainAttached(daemon, { ...request, steps: null, seed: null, threads: null }, report);
   return { status, events };
 }

@@ -29,7 +29,7 @@ test('an interrupt while the spec is checked ends with 130 and says that nothing
 
 test('so does one that ends the worker while it starts', async () => {
   const overrides = { steps: null, seed: null, threads: 1 };
-  const spec = { plan: {} as ModelPlan, specPath: '/a.json', specText: '{}', runDir: null };
+  const spec = { plan: {} as ModelPlan, specPath: '/a.json', specText: '{}', runDir: null, warnings: [] };
   const { status, text } = await interrupted(Promise.resolve({ kind: 'new', ...spec, ...overrides }), true);
   expect(status).toBe(130);
   expect(JSON.parse(text)).toMatchObject({ event: 'interrupted', runDir: '', step: 0, checkpoint: null });

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { suggestedThreads } from '../../models/suggested-threads.ts';
 import { checkText } from '../../spec/check.ts';
 import { registries as allRegistries } from '../../spec/check-spec.ts';
+import { dataWarnings } from '../../spec/data-warnings.ts';
 import { fileStemOf } from '../../spec/file-stem.ts';
 import { planParameters } from '../../spec/parameter-counts.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
@@ -43,6 +44,7 @@ export async function checkedSpec(
   return {
     plan,
     parameters: [...places.values()].reduce((total, own) => total + own, 0),
+    warnings: dataWarnings(diagnostics),
     threads: suggestedThreads(plan, availableParallelism()),
   };
 }

@@ -2,6 +2,7 @@
  * What the daemon and an analysis thread say to each other. Both ends are one program and start together; the thread
  * says its version first.
  */
+import type { OpenWarning } from '../../../protocol/train-events.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';
 import type { LayerFact } from '../run-facts.ts';
@@ -22,6 +23,8 @@ export interface CheckedSpec {
   readonly plan: ModelPlan;
   /** Number of trainable parameters. */
   readonly parameters: number;
+  /** About its data. */
+  readonly warnings: readonly OpenWarning[];
   /** Threads per operation that suit the sizes of its networks on this machine. */
   readonly threads: number;
 }

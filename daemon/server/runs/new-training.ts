@@ -1,5 +1,6 @@
 /** Checks a `run/start` request: the spec has no errors, and the effective settings are known. */
 import type { EngineChoice } from '../../../protocol/engine-choice.ts';
+import type { OpenWarning } from '../../../protocol/train-events.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { CheckSpec } from '../language/open-language.ts';
 import type { Session } from '../session.ts';
@@ -24,6 +25,8 @@ export interface CheckedTraining {
   readonly steps: number;
   /** Number of trainable parameters. */
   readonly parameters: number;
+  /** About the data. */
+  readonly warnings: readonly OpenWarning[];
 }
 
 export interface TrainingCheck {
@@ -38,7 +41,8 @@ export async function checkTraining(
   { check, session, signal }: TrainingCheck,
 ): Promise<CheckedTraining> {
   const { specText: text, specPath: path, trusted, steps, seed } = settings;
-  const { plan, parameters, threads } = await check({ text, path, trusted, missingData: 'error' }, session, signal);
+  const checked = await check({ text, path, trusted, missingData: 'error' }, session, signal);
+  const { plan, parameters, threads, warnings } = checked;
   const training = {
     ...plan.training,
     ...(steps === null ? {} : { steps, epochs: null }),
@@ -49,5 +53,6 @@ export async function checkTraining(
     threads: settings.threads ?? threads,
     steps: training.steps ?? 1,
     parameters,
+    warnings,
   };
 }

@@ -115,7 +115,7 @@ export function createRunStarts(options: RunStartsOptions): RunStarts {
 
   async function queueNew(request: StartRequest, created: string, signal: AbortSignal): Promise<ActiveRun> {
     executables.check();
-    const { plan, threads, steps, parameters } = await checkTraining(request, {
+    const { plan, threads, steps, parameters, warnings } = await checkTraining(request, {
       check,
       session: request.session,
       signal,
@@ -133,7 +133,7 @@ export function createRunStarts(options: RunStartsOptions): RunStarts {
     const { name } = plan;
     const facts = planFacts(jsonObjectOf(plan));
     const base = plannedStatus({ ...place, name, spec: specPath, steps, seed, parameters, backend, created, facts });
-    const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted, engine } as const;
+    const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted, engine, warnings } as const;
     const entry = active.add(job, place, { base, unsaved, named });
     await (named ? known.addRun(runDir) : known.add(dirname(runDir)));
     if (entry.live.status === 'queued') {

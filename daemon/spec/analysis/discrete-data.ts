@@ -1,3 +1,4 @@
+import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
@@ -43,7 +44,7 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
   const key = DEQUANTIZE_KEY;
   const tokenOf = columnTokens(place);
   // A row index is to be left out, not to be modelled with noise.
-  const indexes = new Set(summary.doubts?.flatMap((doubt) => (doubt.kind === 'row-index' ? [doubt.column] : [])));
+  const indexes = new Set(rowIndexDoubt.in(summary.doubts).map(({ column }) => column));
   for (const { name, distinct } of summary.integerColumns) {
     if (indexes.has(name)) continue;
     const make = (): Finding => {

@@ -1,6 +1,7 @@
 /** Tables that would not be modelled as their owner expects: what is reported, and that every fix cures it. */
 import { expect, test } from 'vitest';
-import type { TableDoubt } from '../../data/table-doubt.ts';
+import type { TableDoubt } from '../../data/doubts/define-doubt.ts';
+import { csv } from '../../data/sources/csv/csv-source.ts';
 import { createReport } from '../diagnostic.ts';
 import { applyFix } from '../spec-fixture.ts';
 import { parseSpec } from '../text/parse.ts';
@@ -250,8 +251,14 @@ test('a report that is full counts doubts by their severity, without words for t
   };
   const node = report.document.root;
   if (node?.kind !== 'object') throw new Error('no object');
-  const add = (doubt: TableDoubt) =>
-    reportTableDoubts(report, { node, path: 'data' }, node, { ...summary, reading, doubts: [doubt] });
+  const spec = {
+    root: { node, path: '' },
+    data: { node, path: 'data' },
+    definition: csv,
+    commonKeys: [],
+    bases: [],
+  };
+  const add = (doubt: TableDoubt) => reportTableDoubts(report, spec, node, { ...summary, reading, doubts: [doubt] });
   add({ kind: 'row-index', column: 'n', from: 0 });
   expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([
     false,

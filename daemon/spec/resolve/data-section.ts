@@ -38,6 +38,8 @@ export interface DataOptions extends DataAccess {
   /** Severity of a missing file: `check` and the editor warn, training refuses. */
   readonly missingData: 'warning' | 'error';
   readonly examine?: LoadWatch;
+  /** Types of bases that a flow can have; absent: none. */
+  readonly bases?: readonly string[];
 }
 
 /** Checks `data` and gets shape, context and range from its source. Null if the source itself is unknown. */
@@ -73,7 +75,11 @@ export async function readDataSection(
   if (definition.load === null) reportNotAvailable(report, 'data source', name, span, keyPath(place.path, 'source'));
   const complete = await reportMissingFiles(report, place, definition.folders ?? [], options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
-  if (summary !== null) reportTableDoubts(report, place, span, summary);
+  if (summary !== null) {
+    const { bases = [] } = options;
+    const commonKeys = Object.keys(commonDataSchema.shape);
+    reportTableDoubts(report, { root, data: place, definition, commonKeys, bases }, span, summary);
+  }
   const reading = summary?.reading ?? null;
   const examination = summary === null ? null : await examine(report, section, definition, options);
   const doubtful = hasErrorsIn(report, place);

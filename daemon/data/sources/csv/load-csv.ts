@@ -2,6 +2,7 @@ import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { dequantization } from '../../dequantize.ts';
+import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { makeDataset } from '../../make-dataset.ts';
@@ -22,23 +23,27 @@ export async function loadCsv(config: Config, access: DataAccess): Promise<Datas
 
 /** What is known about a table, with what looks wrong in it; all rows are read. Errors as `loadCsv`. */
 export async function summarizeCsv(config: Config, access: DataAccess): Promise<DataSummary> {
-  const { dataset, table, selection, kept } = await readCsv(config, access);
-  const doubts = tableDoubts(table, {
+  const { dataset, table, selection, main } = await readCsv(config, access);
+  const { doubts, header } = tableDoubts(table, {
     selection,
     chosen: config.columns !== undefined,
     exclude: config.exclude ?? [],
     header: config.header,
-    kept,
+    kept: main.kept,
   });
   const { summary, reading } = dataset;
-  return { ...summary, ...(reading ? { reading } : {}), doubts };
+  const labels = dataset.columns;
+  const { standardize } = config;
+  const handled = selection.columns.flatMap(({ period }, j) => (period === null ? [] : [j]));
+  const inValues = header ? [] : doubtsOfRows(main, dataset, labels, { standardize, handled });
+  return { ...summary, ...(reading ? { reading } : {}), labels, doubts: [...doubts, ...inValues] };
 }
 
 interface ReadCsv {
   readonly dataset: Dataset;
   readonly table: Table;
   readonly selection: Selection;
-  readonly kept: SelectedRows['kept'];
+  readonly main: SelectedRows;
 }
 
 async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
@@ -105,6 +110,6 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     },
     table,
     selection,
-    kept: main.kept,
+    main,
   };
 }

@@ -1,8 +1,9 @@
 import { sizeOf } from '../../../tensor/tensor.ts';
 import type { RawContext } from '../../context.ts';
 import { checkDeclared } from '../../declared-summary.ts';
-import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
+import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { dequantization } from '../../dequantize.ts';
+import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
@@ -11,12 +12,28 @@ import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { checkPoint } from '../../limits.ts';
-import { makeDataset } from '../../make-dataset.ts';
+import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import { takeColumns } from '../../take-columns.ts';
 import type { NpyConfig } from './npy-source.ts';
 
+type Config = NpyConfig & CommonDataKeys;
+
 /** Loads an array. Errors as `readDataFile`, `readArray`, `finiteValues` and `fitStandardization`. */
-export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
+export async function loadNpy(config: Config, access: DataAccess): Promise<Dataset> {
+  return (await readNpy(config, access)).dataset;
+}
+
+/** What is known about an array, with what looks wrong in it; all rows are read. Errors as `loadNpy`. */
+export async function summarizeNpy(config: Config, access: DataAccess): Promise<DataSummary> {
+  const { dataset, main } = await readNpy(config, access);
+  const { summary, columns, part } = dataset;
+  if (summary.shape.length > 1) return summary;
+  const labels = part?.columns ?? columns.map((_, j) => j);
+  const doubts = doubtsOfRows(main, dataset, labels, { standardize: config.standardize, handled: [] });
+  return { ...summary, labels, doubts };
+}
+
+async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: Dataset; main: FileRows }> {
   const bytes = await readDataFile(config.path, access);
   const array = readArray(bytes, config.array, config.path, access.most);
   const whole = pointShape(array, config.path);
@@ -42,6 +59,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
         );
   const labels = chosen ?? columns.map((_, column) => column);
   const noise = dequantization(config.dequantize, { values, count, names: columns, labels, source });
+  const main = { values, count, context, source };
   const dataset = makeDataset({
     summary: {
       shape,
@@ -53,7 +71,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     },
     columns,
     ...(whole.length === 1 ? { leaveOut: (column: number) => chosen?.[column] ?? column } : {}),
-    main: { values, count, context, source },
+    main,
     test: null,
     split: config.split,
     seed: config.seed,
@@ -76,7 +94,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  return chosen === null ? dataset : { ...dataset, part: { columns: chosen, width } };
+  return { dataset: chosen === null ? dataset : { ...dataset, part: { columns: chosen, width } }, main };
 }
 
 /**

@@ -49,7 +49,7 @@ export const npy = defineSource<NpyConfig>({
   },
   schema: npySchema,
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
-  summarize: async (config, access) => (await (await import('./load-npy.ts')).loadNpy(config, access)).summary,
+  summarize: async (config, access) => (await import('./load-npy.ts')).summarizeNpy(config, access),
   load: async (config, access) => (await import('./load-npy.ts')).loadNpy(config, access),
   proposal: {
     endings: ['.npy', '.npz'],

@@ -1,0 +1,111 @@
+/** Something that looks wrong in data that can be read: one file each, in `reading/` and `values/`, and a line in `registry.ts`. */
+import type * as z from 'zod';
+import type { ValueTable } from './value-table.ts';
+
+/** What the spec calls a column: its name, or its number in an array. */
+export type ColumnLabel = string | number;
+
+/** Stable codes; editors and programs may rely on them. */
+export type DoubtCode =
+  | 'invalid-data'
+  | 'discrete-data'
+  | 'row-index'
+  | 'outlier'
+  | 'dropped-rows'
+  | 'duplicated-rows'
+  | 'dependent-columns'
+  | 'near-constant'
+  | 'bounded-column'
+  | 'heavy-tails'
+  | 'angle'
+  | 'many-labels'
+  | 'few-rows';
+
+/** What was found, as JSON. Only checks of a spec report it; runs read their data as before. */
+export interface TableDoubt {
+  readonly kind: string;
+  readonly [figure: string]: unknown;
+}
+
+/** A way to get rid of a doubt. */
+export interface Remedy<Fix> {
+  /** How, at the end of a sentence. Null: it is not possible, for example since no other column would remain. */
+  readonly advice: string | null;
+  readonly fixes: readonly Fix[];
+}
+
+/** Ways to change a spec. @typeParam Fix a change of its text */
+export interface Remedies<Fix> {
+  /** The file, as the spec names it. */
+  readonly file: string;
+  readonly standardized: boolean;
+  /** Leaves columns out that the spec does not name: `with "exclude": ["a"]`. */
+  without(columns: readonly ColumnLabel[]): Remedy<Fix>;
+  /** Takes a column out of the list that it is in: `of "columns"`. */
+  unused(column: ColumnLabel): Remedy<Fix>;
+  /** Sets keys of `data`. @param dimension number of columns that are modelled afterwards; absent: as before */
+  set(members: Readonly<Record<string, unknown>>, dimension?: number): Remedy<Fix>;
+  /** Sets keys of some columns, in `columns`. */
+  column(columns: readonly ColumnLabel[], keys: Readonly<Record<string, unknown>>): Remedy<Fix>;
+  /** Sets the base of a flow. */
+  base(type: string): Remedy<Fix>;
+}
+
+export interface Said<Fix> {
+  readonly message: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** A small table with this doubt and no other, for tests. */
+export interface DoubtExample {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  readonly row: (index: number) => readonly (number | string)[];
+  /** Further keys of `data`. */
+  readonly keys?: Readonly<Record<string, unknown>>;
+}
+
+interface DoubtParts<F extends object> {
+  readonly kind: string;
+  readonly code: DoubtCode;
+  /** Errors are for what would change the model unnoticed. */
+  readonly severity: 'error' | 'warning';
+  readonly figures: z.ZodType<F>;
+  /** Absent: a source finds it while it reads the table. */
+  readonly detect?: (table: ValueTable) => readonly F[];
+  readonly describe: <Fix>(figures: F, remedies: Remedies<Fix>) => Said<Fix>;
+  readonly example: DoubtExample;
+}
+
+export interface DoubtDefinition extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'example'> {
+  detect(table: ValueTable): readonly TableDoubt[];
+  /** @throws ZodError for a doubt of another kind */
+  describe<Fix>(doubt: TableDoubt, remedies: Remedies<Fix>): Said<Fix>;
+}
+
+export interface KnownDoubt<F extends object> extends DoubtDefinition {
+  of(figures: F): TableDoubt;
+  /** Those of this kind. */
+  in(doubts: readonly TableDoubt[] | undefined): readonly F[];
+}
+
+export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<F> {
+  const { kind, code, severity, figures, detect, describe, example } = parts;
+  const of = (found: F): TableDoubt => ({ kind, ...found });
+  const read = ({ kind: _kind, ...found }: TableDoubt): F => figures.parse(found);
+  return {
+    kind,
+    code,
+    severity,
+    example,
+    of,
+    in: (doubts = []) => doubts.filter((doubt) => doubt.kind === kind).map(read),
+    detect: (table) => (detect?.(table) ?? []).map(of),
+    describe: (doubt, remedies) => describe(read(doubt), remedies),
+  };
+}
+
+/** As messages name a column. */
+export function columnName(label: ColumnLabel): string {
+  return typeof label === 'number' ? `x${label}` : label;
+}

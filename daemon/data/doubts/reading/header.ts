@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { defineDoubt } from '../define-doubt.ts';
+import { normal } from '../example-numbers.ts';
+import { MOST_NAMES } from '../figures-text.ts';
+
+const figures = z.strictObject({
+  line: z.number(),
+  /** Those that are whole numbers in columns of fractions; empty if there is a `word`. */
+  fields: z.array(z.string()),
+  /** Its first field that is not a number. */
+  word: z.string().nullable(),
+  /** Number of columns that are modelled if it is a header; null if two of its names are the same. */
+  dimension: z.number().nullable(),
+});
+
+export type LikelyHeader = z.infer<typeof figures>;
+
+/** The first line was read as a row, but looks like a header. */
+export const header = defineDoubt({
+  kind: 'header',
+  code: 'invalid-data',
+  severity: 'error',
+  figures,
+  describe({ line, word, fields, dimension }, { file, set }) {
+    const shown = `${fields.slice(0, MOST_NAMES).join(', ')}${fields.length > MOST_NAMES ? ', …' : ''}`;
+    const problem =
+      word === null
+        ? `line ${line} (${shown}) may be a header: its numbers have no decimal point, unlike those below. Set "header": true if it names the columns, or "header": false if it is data`
+        : `line ${line} looks like a header: '${word.slice(0, 40)}' is not a number, but all values below it are. Set "header": true`;
+    const values = dimension === null ? [] : word === null ? [true, false] : [true];
+    const fixes = values.flatMap((value) => set({ header: value }, dimension!).fixes);
+    return { message: `${file}: ${problem}`, fixes };
+  },
+  example: { columns: ['x', '2002'], rows: 40, row: (i) => [normal(i), normal(i, 1)] },
+});

@@ -1,0 +1,134 @@
+/** The numbers of a table that is examined: columns as a spec models them, for a sample of the rows. */
+import type { DataSummary } from '../definition.ts';
+import type { RowSource } from '../files/row-place.ts';
+import { blocksOf, type ValueRows, valuesAt } from '../stored/stored-rows.ts';
+import type { ColumnLabel } from './define-doubt.ts';
+
+/** Most rows, and most values, of a sample. With more rows, checks would take longer than an editor may. */
+const SAMPLED_ROWS = 20_000;
+const SAMPLED_VALUES = 1_000_000;
+/** However many columns there are. */
+const FEWEST_SAMPLED = 500;
+
+export interface ValueColumn {
+  readonly label: ColumnLabel;
+  /** Of the sampled rows. */
+  readonly values: Float64Array;
+  /** The same, in ascending order. */
+  readonly sorted: Float64Array;
+  /** The different ones, in ascending order. */
+  readonly distinct: Float64Array;
+  /** Noise is added, so that values may occur more than once. */
+  readonly dequantized: boolean;
+  /** It has a period, bounds or a transform in the spec. */
+  readonly handled: boolean;
+}
+
+/** What a spec says about its data, as far as doubts depend on it. */
+export interface ValueKeys {
+  /** `robust` and `quantile` suit long tails. */
+  readonly standardize: boolean | 'robust' | 'quantile';
+  /** Indices of the modelled columns. */
+  readonly dequantized: readonly number[];
+  readonly handled: readonly number[];
+}
+
+export interface LabelColumn {
+  readonly column: string;
+  /** Number of rows with each label, in descending order. */
+  readonly counts: readonly number[];
+  /** Whether its labels are numbers. */
+  readonly numeric: boolean;
+}
+
+export interface ValueTable {
+  /** Rows, and those of the sample. */
+  readonly count: number;
+  readonly sampled: number;
+  readonly trainingRows: number;
+  readonly columns: readonly ValueColumn[];
+  readonly contextLabels: readonly LabelColumn[];
+  readonly standardize: ValueKeys['standardize'];
+  /** All values in blocks of whole rows, row-major. */
+  blocks(): Iterable<ArrayLike<number>>;
+  /** E.g. `line 3`. */
+  place(row: number): string;
+}
+
+export interface TableParts {
+  /** What `exclude` takes for each column. */
+  readonly labels: readonly ColumnLabel[];
+  readonly rows: ValueRows;
+  readonly source: RowSource;
+  readonly contextLabels: readonly LabelColumn[];
+  readonly summary: Pick<DataSummary, 'trainingRows'>;
+  readonly keys: ValueKeys;
+}
+
+/** Takes the sample; it is the same whenever the table is. */
+export function valueTable({ labels, rows, source, contextLabels, summary, keys }: TableParts): ValueTable {
+  const { count } = rows;
+  const width = labels.length;
+  const most = Math.min(SAMPLED_ROWS, Math.max(FEWEST_SAMPLED, Math.floor(SAMPLED_VALUES / width)));
+  const chosen = spreadRows(count, most);
+  const values = valuesAt(rows, chosen);
+  const [dequantized, handled] = [new Set(keys.dequantized), new Set(keys.handled)];
+  return {
+    count,
+    sampled: chosen.length,
+    trainingRows: summary.trainingRows ?? count,
+    contextLabels,
+    standardize: keys.standardize,
+    columns: labels.map((label, j) =>
+      lazyColumn(
+        label,
+        Float64Array.from(chosen, (_, i) => values[i * width + j]!),
+        { dequantized: dequantized.has(j), handled: handled.has(j) },
+      ),
+    ),
+    blocks: () => blocksOf(rows),
+    place: (row) => source.place(row),
+  };
+}
+
+function lazyColumn(
+  label: ColumnLabel,
+  values: Float64Array,
+  facts: Pick<ValueColumn, 'dequantized' | 'handled'>,
+): ValueColumn {
+  let sorted: Float64Array | null = null;
+  let distinct: Float64Array | null = null;
+  const inOrder = () => (sorted ??= values.slice().sort());
+  return {
+    label,
+    values,
+    ...facts,
+    get sorted() {
+      return inOrder();
+    },
+    get distinct() {
+      distinct ??= inOrder().filter((value, i, all) => i === 0 || value !== all[i - 1]);
+      return distinct;
+    },
+  };
+}
+
+/**
+ * Numbers of at most `most` of the rows. Their step has no divisor in common with the number of rows, since every fourth
+ * row may be of the same sensor; a step near the golden ratio spreads the sample evenly.
+ */
+export function spreadRows(count: number, most: number): Uint32Array {
+  if (count <= most) return Uint32Array.from({ length: count }, (_, row) => row);
+  let step = Math.round(0.618 * count);
+  while (commonDivisor(step, count) > 1) step++;
+  return Uint32Array.from({ length: most }, (_, k) => (k * step) % count).sort();
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+/** At the end of a sentence about the sample; empty if it is all rows. */
+export function sampleText({ count, sampled }: Pick<ValueTable, 'count' | 'sampled'>): string {
+  return sampled === count ? '' : ` (in a sample of ${sampled} of ${count} rows)`;
+}

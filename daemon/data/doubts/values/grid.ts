@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { type ColumnLabel, columnName, defineDoubt } from '../define-doubt.ts';
+import { normal } from '../example-numbers.ts';
+import { listed, short } from '../figures-text.ts';
+import type { ValueColumn, ValueTable } from '../value-table.ts';
+import { gridStep } from './grid-step.ts';
+
+/** Fewest rows for each value on average: with fewer, a flow cannot tell the grid from numbers of limited precision. */
+const ROWS_PER_VALUE = 2;
+const FEWEST_ROWS = 20;
+/** Smallest step in standard deviations: no flow resolves a finer one. */
+const COARSE = 1e-3;
+
+const figures = z.strictObject({
+  columns: z.array(
+    z.strictObject({ column: z.union([z.string(), z.number()]), step: z.number(), distinct: z.number() }),
+  ),
+  /** All modelled columns are on a grid with the same step. */
+  all: z.boolean(),
+  /** Columns with noise. */
+  dequantized: z.array(z.union([z.string(), z.number()])),
+});
+
+type Found = z.infer<typeof figures>;
+
+/** Values repeat, and all are multiples of a step that is not 1. */
+export const grid = defineDoubt({
+  kind: 'grid',
+  code: 'discrete-data',
+  severity: 'warning',
+  figures,
+  detect(table) {
+    const columns = table.columns.flatMap((column) => {
+      const step = stepOf(column, table);
+      return step === null ? [] : [{ column: column.label, step, distinct: column.distinct.length }];
+    });
+    if (columns.length === 0) return [];
+    const same = columns.every(({ step }) => step === columns[0]!.step);
+    const dequantized = table.columns.filter((column) => column.dequantized).map(({ label }) => label);
+    return [{ columns, all: same && columns.length === table.columns.length, dequantized }];
+  },
+  describe({ columns, all, dequantized }, { set }) {
+    const { advice, fixes } = set({ dequantize: all ? { step: columns[0]!.step } : listOf(columns, dequantized) });
+    const because = 'A continuous density on a grid has no upper bound, so the NLL would have no lower bound.';
+    const set_ = advice === null ? '' : ` ${advice[0]!.toUpperCase()}${advice.slice(1)}.`;
+    return { message: `${whatIs(columns)}. ${because}${set_}`, fixes };
+  },
+  example: {
+    columns: ['a', 'b'],
+    rows: 400,
+    row: (i) => [Math.round(15 * normal(i)) / 15, normal(i, 1)],
+  },
+});
+
+function stepOf(column: ValueColumn, { sampled }: ValueTable): number | null {
+  const { distinct, values } = column;
+  if (column.dequantized || column.handled || distinct.length < 2) return null;
+  if (sampled < FEWEST_ROWS || sampled < ROWS_PER_VALUE * distinct.length) return null;
+  if (values.every(Number.isSafeInteger)) return null;
+  const step = gridStep(distinct);
+  return step !== null && step >= COARSE * deviation(values) ? step : null;
+}
+
+function deviation(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+function listOf(columns: Found['columns'], dequantized: readonly ColumnLabel[]): readonly unknown[] {
+  return [...dequantized, ...columns.map(({ column, step }) => ({ column, step }))];
+}
+
+function whatIs(columns: Found['columns']): string {
+  const [first] = columns;
+  if (columns.length === 1) {
+    return `column ${columnName(first!.column)} takes ${first!.distinct} distinct values, with a step of ${first!.step}`;
+  }
+  const same = columns.every(({ step }) => step === first!.step);
+  const names = columns.map(({ column, step, distinct }) =>
+    same ? columnName(column) : `${columnName(column)} (${distinct} values, step ${short(step)})`,
+  );
+  const shown = listed(names);
+  return same
+    ? `columns ${shown} take values with a step of ${first!.step}`
+    : `columns ${shown} take few distinct values, with a fixed step`;
+}

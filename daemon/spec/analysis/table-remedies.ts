@@ -1,0 +1,188 @@
+/** How a spec can be changed to get rid of a doubt about its table. */
+import type { DataSummary, SourceDefinition } from '../../data/definition.ts';
+import { type ColumnLabel, columnName, type Remedies, type Remedy } from '../../data/doubts/define-doubt.ts';
+import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
+import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
+import type { Change, ProposedFix } from '../diagnostic.ts';
+import { addFirst, fix, removeItem, setMember } from '../fixes/edits.ts';
+import { child, findMember, isArrayPlace, type ObjectNode, type Place, type SpecNode, toValue } from '../text/node.ts';
+
+/** A spec with a table. */
+export interface TableSpec {
+  readonly text: string;
+  readonly root: Place<ObjectNode>;
+  readonly data: Place<ObjectNode>;
+  readonly definition: Pick<SourceDefinition, 'type' | 'schema'>;
+  /** The keys that every source has. */
+  readonly commonKeys: readonly string[];
+  /** Names of bases that a flow can have, and of those that have long tails. */
+  readonly bases: readonly string[];
+}
+
+const NOTHING: Remedy<ProposedFix> = { advice: null, fixes: [] };
+
+export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<ProposedFix> {
+  const { text, root, data } = spec;
+  const { context, doubts = [], labels = [] } = summary;
+  const path = child(data, 'path')?.node;
+  const indexes = new Set<ColumnLabel>(rowIndexDoubt.in(doubts).map(({ column }) => column));
+  const excluded = listIn(child(data, 'exclude'));
+  const written = child(data, 'standardize')?.node;
+  /** Changes a declared size that would no longer match the table. */
+  const declare = (key: 'shape' | 'contextSize', before: number, after: number): readonly Member[] =>
+    before === after || child(data, key) === null ? [] : [{ key, value: key === 'shape' ? [after] : after }];
+  const edits = (members: readonly Member[]) => setMembers(text, data.node, members);
+  /** Whether the source has these keys, with such values. */
+  const isKnown = (members: readonly Member[]) => {
+    const keys = spec.data.node.members
+      .map(({ key }) => key)
+      .filter((key) => !['source', ...spec.commonKeys].includes(key));
+    const before = Object.fromEntries(keys.map((key) => [key, memberValue(data.node, key)]));
+    const after = { ...before, ...Object.fromEntries(members.map(({ key, value }) => [key, value])) };
+    return spec.definition.schema.safeParse(after).success;
+  };
+  const setting = (members: readonly Member[], dimension = labels.length): Remedy<ProposedFix> => {
+    if (!isKnown(members)) return NOTHING;
+    const title = members.map(memberText).join(' and ');
+    const all = [...members, ...declare('shape', labels.length, dimension)];
+    return { advice: `set ${title}`, fixes: [fix(`Set ${all.map(memberText).join(' and ')}`, ...edits(all))] };
+  };
+  const without = (columns: readonly ColumnLabel[]): Remedy<ProposedFix> => {
+    const left = new Set(columns);
+    const rest = labels.filter((label) => !left.has(label));
+    if (rest.every((label) => indexes.has(label))) return NOTHING;
+    const named = child(data, 'columns');
+    if (named !== null && isArrayPlace(named)) {
+      const items = named.node.items.filter((item) => left.has(labelIn(item)));
+      const sizes = declare('shape', labels.length, rest.length);
+      const shown = columns.length === 1 ? columnName(columns[0]!) : `${columns.length} columns`;
+      const kept = named.node.items.filter((item) => !items.includes(item)).map(toValue);
+      const members = [{ key: 'columns', value: kept }, ...sizes];
+      return { advice: 'of "columns"', fixes: [fix(`Remove ${shown} from "columns"`, ...edits(members))] };
+    }
+    const value = [...excluded, ...columns];
+    const members = [{ key: 'exclude', value }, ...declare('shape', labels.length, rest.length)];
+    if (columns.length <= MOST_NAMES) {
+      const title = `Set ${members.map(memberText).join(' and ')}`;
+      return { advice: `with "exclude": ${listText(value)}`, fixes: [fix(title, ...edits(members))] };
+    }
+    const title = `Leave out ${columns.length} columns: name them in "exclude"`;
+    return { advice: 'by naming them in "exclude"', fixes: [fix(title, ...edits(members))] };
+  };
+  return {
+    file: String(path?.kind === 'string' ? path.value : 'the table'),
+    standardized: !(written?.kind === 'boolean' && written.value === false),
+    without,
+    // Other entries keep what they say, such as a period.
+    unused(column) {
+      const key = labels.includes(column) ? 'columns' : 'context';
+      const list = child(data, key);
+      if (list === null || !isArrayPlace(list)) return without([column]);
+      const advice = `of "${key}"`;
+      const item = list.node.items.find((node) => labelIn(node) === column);
+      const isLast = key === 'columns' && list.node.items.length === 1;
+      if (item === undefined || isLast) return { advice, fixes: [] };
+      const title = `Remove ${column} from "${key}"`;
+      const others = context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)) ?? [];
+      const sizes =
+        key === 'columns'
+          ? declare('shape', labels.length, labels.length - 1)
+          : declare('contextSize', context?.names.length ?? 0, others.length);
+      const changes = [removeItem(text, list.node, item), ...edits(sizes)];
+      // A column of numbers that is no longer context would be modelled, unless the spec names the columns.
+      const implied = key === 'context' && child(data, 'columns') === null;
+      const fixes = implied
+        ? [
+            fix(
+              `${title}, and add it to "exclude"`,
+              ...changes,
+              ...edits([{ key: 'exclude', value: [...excluded, column] }]),
+            ),
+          ]
+        : [fix(title, ...changes)];
+      return { advice, fixes };
+    },
+    set: (members, dimension) =>
+      setting(
+        Object.entries(members).map(([key, value]) => ({ key, value })),
+        dimension,
+      ),
+    column(columns, keys) {
+      const chosen = new Set(columns);
+      const list = child(data, 'columns');
+      const items = list !== null && isArrayPlace(list) ? list.node.items.map(toValue) : labels;
+      const value = items.map((item) => {
+        const label = typeof item === 'object' && item !== null ? entryLabel(item) : item;
+        if (!isLabel(label) || !chosen.has(label)) return item;
+        const entry = typeof item === 'object' ? item : { [typeof label === 'number' ? 'column' : 'name']: label };
+        return { ...entry, ...keys };
+      });
+      const members = [{ key: 'columns', value }];
+      if (!isKnown(members)) return NOTHING;
+      const settings = Object.entries(keys)
+        .map(([key, own]) => memberText({ key, value: own }))
+        .join(' and ');
+      const names = columns.length === 1 ? columnName(columns[0]!) : `${columns.length} columns`;
+      const of = columns.length === 1 ? `column ${names}` : 'these columns';
+      const title = `Set ${settings} of ${columns.length === 1 ? `column ${names}` : names}`;
+      return { advice: `set ${settings} of ${of} in "columns"`, fixes: [fix(title, ...edits(members))] };
+    },
+    base(type) {
+      const model = findMember(root.node, 'model')?.value;
+      const isFlow = model === undefined || model === null || (model.kind === 'string' && model.value === 'flow');
+      if (!isFlow || !spec.bases.includes(type)) return NOTHING;
+      const title = memberText({ key: 'base', value: type });
+      return { advice: `set ${title}`, fixes: [fix(`Set ${title}`, setBase(text, root.node, type))] };
+    },
+  };
+}
+
+interface Member {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Edits at one place are one edit: several new members follow the last one. */
+function setMembers(text: string, object: ObjectNode, members: readonly Member[]): readonly Change[] {
+  return members.map(({ key, value }) => setMember(text, object, key, JSON.stringify(value)));
+}
+
+function setBase(text: string, root: ObjectNode, type: string): Change {
+  const value = JSON.stringify(type);
+  return findMember(root, 'base') ? setMember(text, root, 'base', value) : addFirst(text, root, 'base', value);
+}
+
+function memberText({ key, value }: Member): string {
+  return `"${key}": ${JSON.stringify(value)}`;
+}
+
+function listText(values: readonly ColumnLabel[]): string {
+  return `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
+}
+
+function memberValue(object: ObjectNode, key: string): unknown {
+  const value = findMember(object, key)?.value;
+  return value ? toValue(value) : undefined;
+}
+
+/** The column that an entry of `columns` or `context` names. */
+function labelIn(entry: SpecNode): ColumnLabel {
+  const value = toValue(entry);
+  const label = typeof value === 'object' && value !== null ? entryLabel(value) : value;
+  return isLabel(label) ? label : '';
+}
+
+function entryLabel(entry: object): unknown {
+  if ('name' in entry) return entry.name;
+  return 'column' in entry ? entry.column : null;
+}
+
+function isLabel(value: unknown): value is ColumnLabel {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+/** The names or numbers in a list. */
+function listIn(list: Place | null): readonly ColumnLabel[] {
+  if (list === null || !isArrayPlace(list)) return [];
+  return list.node.items.map(toValue).filter(isLabel);
+}
