@@ -330,6 +330,8 @@ export interface BaseDefinition<C extends object = object> {
   support(config: C): Interval;
   /** Absent: it is no normal, and how it differs from one is not known or depends on what it learns. */
   readonly versusNormal?: VersusNormal;
+  /** Its tails are longer than those of any normal or exponential distribution. */
+  readonly longTails?: true;
   /** Present on bases with a `conditioner` key: the allowed kinds and the default. */
   readonly conditioner?: {
     readonly kinds: readonly ConditionerDefinition['kind'][];

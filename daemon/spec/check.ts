@@ -138,7 +138,8 @@ async function checkSections(
   const data = await readDataSection(report, root, registries.sources, {
     ...options,
     missingData: options.missingData ?? 'warning',
-    bases: registries.bases.filter(({ build }) => build !== null).map(({ type }) => type),
+    bases: registries.bases,
+    layers: registries.layers,
   });
   // Without layers, only columns can be integers that a density is fitted to: images have likelihoods of their own.
   if (data !== null && !hasLayers && top.model.likelihood !== 'none') reportIntegerColumns(report, data);

@@ -46,9 +46,21 @@ export interface Remedies<Fix> {
   /** Sets keys of `data`. @param dimension number of columns that are modelled afterwards; absent: as before */
   set(members: Readonly<Record<string, unknown>>, dimension?: number): Remedy<Fix>;
   /** Sets keys of some columns, in `columns`. */
-  column(columns: readonly ColumnLabel[], keys: Readonly<Record<string, unknown>>): Remedy<Fix>;
+  column(
+    columns: readonly { readonly column: ColumnLabel; readonly keys: Readonly<Record<string, unknown>> }[],
+  ): Remedy<Fix>;
+  /** Uses a context column as a number instead of a category. */
+  asNumber(column: string): Remedy<Fix>;
   /** Sets the base of a flow. */
   base(type: string): Remedy<Fix>;
+}
+
+/** What a flow does about its data by itself. */
+export interface FlowFacts {
+  /** Its base has long tails. */
+  readonly longTails: boolean;
+  /** Its first layer takes the values of an interval, and gets them as they are. */
+  readonly takesInterval: boolean;
 }
 
 export interface Said<Fix> {
@@ -73,11 +85,14 @@ interface DoubtParts<F extends object> {
   readonly figures: z.ZodType<F>;
   /** Absent: a source finds it while it reads the table. */
   readonly detect?: (table: ValueTable) => readonly F[];
+  /** Whether a flow needs no change. Absent: each does. */
+  readonly isSettled?: (flow: FlowFacts) => boolean;
   readonly describe: <Fix>(figures: F, remedies: Remedies<Fix>) => Said<Fix>;
   readonly example: DoubtExample;
 }
 
-export interface DoubtDefinition extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'example'> {
+export interface DoubtDefinition
+  extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'isSettled' | 'example'> {
   detect(table: ValueTable): readonly TableDoubt[];
   /** @throws ZodError for a doubt of another kind */
   describe<Fix>(doubt: TableDoubt, remedies: Remedies<Fix>): Said<Fix>;
@@ -90,13 +105,14 @@ export interface KnownDoubt<F extends object> extends DoubtDefinition {
 }
 
 export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<F> {
-  const { kind, code, severity, figures, detect, describe, example } = parts;
+  const { kind, code, severity, figures, detect, isSettled, describe, example } = parts;
   const of = (found: F): TableDoubt => ({ kind, ...found });
   const read = ({ kind: _kind, ...found }: TableDoubt): F => figures.parse(found);
   return {
     kind,
     code,
     severity,
+    ...(isSettled ? { isSettled } : {}),
     example,
     of,
     in: (doubts = []) => doubts.filter((doubt) => doubt.kind === kind).map(read),

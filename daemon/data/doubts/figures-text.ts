@@ -26,7 +26,7 @@ export function percent(share: number): string {
   return `${Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))} %`;
 }
 
-/** The advices that are possible, at the end of a sentence: `, or …`. */
-export function oneOf(...advices: readonly (string | null)[]): string {
-  return advices.filter((advice) => advice !== null).join(', or ');
+/** An advice as a sentence of its own, without its full stop; empty if there is none. */
+export function sentence(advice: string | null): string {
+  return advice === null ? '' : `. ${advice[0]!.toUpperCase()}${advice.slice(1)}`;
 }

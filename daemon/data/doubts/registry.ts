@@ -4,8 +4,15 @@ import { header } from './reading/header.ts';
 import { rowIndexDoubt } from './reading/row-index.ts';
 import { textInNumbers } from './reading/text-in-numbers.ts';
 import type { ValueTable } from './value-table.ts';
+import { angle } from './values/angle.ts';
+import { boundedColumn } from './values/bounded-column.ts';
+import { dependentColumns } from './values/dependent-columns.ts';
 import { duplicatedRows } from './values/duplicated-rows.ts';
+import { fewRows } from './values/few-rows.ts';
 import { grid } from './values/grid.ts';
+import { heavyTails } from './values/heavy-tails.ts';
+import { manyLabels } from './values/many-labels.ts';
+import { nearConstant } from './values/near-constant.ts';
 import { outlier } from './values/outlier.ts';
 
 /** In the order in which they are reported. */
@@ -14,8 +21,15 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   header,
   rowIndexDoubt,
   outlier,
+  nearConstant,
+  dependentColumns,
   grid,
+  boundedColumn,
+  angle,
+  heavyTails,
   duplicatedRows,
+  manyLabels,
+  fewRows,
   droppedRows,
 ];
 

@@ -39,6 +39,7 @@ export const studentT = defineBase<Config>({
     reference: 'Alexanderson, Henter: Robust model training and generalisation with Studentising flows (2020)',
   },
   schema: studentTSchema,
+  longTails: true,
   support: () => REAL_LINE,
   normalScores({ degreesOfFreedom, trainable }, shape, parameter) {
     const learned = trainable ? parameter(NAME) : null;

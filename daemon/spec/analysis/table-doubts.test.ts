@@ -257,6 +257,7 @@ test('a report that is full counts doubts by their severity, without words for t
     definition: csv,
     commonKeys: [],
     bases: [],
+    flow: { longTails: false, takesInterval: false },
   };
   const add = (doubt: TableDoubt) => reportTableDoubts(report, spec, node, { ...summary, reading, doubts: [doubt] });
   add({ kind: 'row-index', column: 'n', from: 0 });

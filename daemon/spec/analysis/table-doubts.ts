@@ -1,5 +1,5 @@
 import type { DataSummary } from '../../data/definition.ts';
-import { columnName, type TableDoubt } from '../../data/doubts/define-doubt.ts';
+import { columnName, type FlowFacts, type TableDoubt } from '../../data/doubts/define-doubt.ts';
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { doubtDefinitions } from '../../data/doubts/registry.ts';
 import type { Report } from '../diagnostic.ts';
@@ -13,7 +13,7 @@ const MOST_OF_A_KIND = 8;
 /** Reports what looks wrong in a table. */
 export function reportTableDoubts(
   report: Report,
-  spec: Omit<TableSpec, 'text'>,
+  spec: Omit<TableSpec, 'text'> & { readonly flow: FlowFacts },
   fallback: Span,
   summary: DataSummary,
 ): void {
@@ -23,7 +23,7 @@ export function reportTableDoubts(
     const [doubt, ...more] = doubts;
     const definition = doubtDefinitions.find(({ kind }) => kind === doubt.kind);
     // Of a newer version, from its cache.
-    if (definition === undefined) continue;
+    if (definition === undefined || definition.isSettled?.(spec.flow)) continue;
     // Messages and fixes may name all columns of the table, which takes long if nobody sees them.
     if (report.full) {
       report.omit(1, definition.severity);

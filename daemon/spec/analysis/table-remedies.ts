@@ -77,7 +77,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     unused(column) {
       const key = labels.includes(column) ? 'columns' : 'context';
       const list = child(data, key);
-      if (list === null || !isArrayPlace(list)) return without([column]);
+      if (list === null || !isArrayPlace(list)) return key === 'columns' ? without([column]) : NOTHING;
       const advice = `of "${key}"`;
       const item = list.node.items.find((node) => labelIn(node) === column);
       const isLast = key === 'columns' && list.node.items.length === 1;
@@ -107,25 +107,46 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         Object.entries(members).map(([key, value]) => ({ key, value })),
         dimension,
       ),
-    column(columns, keys) {
-      const chosen = new Set(columns);
+    column(entries) {
+      const asked = new Map(entries.map(({ column, keys }) => [column, keys]));
       const list = child(data, 'columns');
       const items = list !== null && isArrayPlace(list) ? list.node.items.map(toValue) : labels;
       const value = items.map((item) => {
         const label = typeof item === 'object' && item !== null ? entryLabel(item) : item;
-        if (!isLabel(label) || !chosen.has(label)) return item;
-        const entry = typeof item === 'object' ? item : { [typeof label === 'number' ? 'column' : 'name']: label };
-        return { ...entry, ...keys };
+        const keys = isLabel(label) ? asked.get(label) : undefined;
+        if (keys === undefined) return item;
+        return typeof item === 'object' ? { ...item, ...keys } : { name: label, ...keys };
       });
       const members = [{ key: 'columns', value }];
       if (!isKnown(members)) return NOTHING;
-      const settings = Object.entries(keys)
-        .map(([key, own]) => memberText({ key, value: own }))
-        .join(' and ');
-      const names = columns.length === 1 ? columnName(columns[0]!) : `${columns.length} columns`;
-      const of = columns.length === 1 ? `column ${names}` : 'these columns';
-      const title = `Set ${settings} of ${columns.length === 1 ? `column ${names}` : names}`;
-      return { advice: `set ${settings} of ${of} in "columns"`, fixes: [fix(title, ...edits(members))] };
+      const texts = new Set(entries.map(({ keys }) => settingsText(keys)));
+      const [settings] =
+        texts.size === 1
+          ? texts
+          : [
+              Object.keys(entries[0]!.keys)
+                .map((key) => `"${key}"`)
+                .join(' and '),
+            ];
+      const what = entries.length === 1 ? `column ${columnName(entries[0]!.column)}` : `${entries.length} columns`;
+      const of = entries.length === 1 ? what : 'these columns';
+      return {
+        advice: `set ${settings} of ${of} in "columns"`,
+        fixes: [fix(`Set ${settings} of ${what}`, ...edits(members))],
+      };
+    },
+    asNumber(column) {
+      const list = child(data, 'context');
+      if (list === null || !isArrayPlace(list)) return NOTHING;
+      const value = list.node.items.map((item) =>
+        labelIn(item) === column ? { column, as: 'number' } : toValue(item),
+      );
+      const size = 1 + (context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)).length ?? 0);
+      const members = [{ key: 'context', value }, ...declare('contextSize', context?.names.length ?? 0, size)];
+      return {
+        advice: `set "as": "number" of ${column} in "context"`,
+        fixes: [fix(`Use ${column} as a number`, ...edits(members))],
+      };
     },
     base(type) {
       const model = findMember(root.node, 'model')?.value;
@@ -150,6 +171,12 @@ function setMembers(text: string, object: ObjectNode, members: readonly Member[]
 function setBase(text: string, root: ObjectNode, type: string): Change {
   const value = JSON.stringify(type);
   return findMember(root, 'base') ? setMember(text, root, 'base', value) : addFirst(text, root, 'base', value);
+}
+
+function settingsText(keys: Readonly<Record<string, unknown>>): string {
+  return Object.entries(keys)
+    .map(([key, value]) => memberText({ key, value }))
+    .join(' and ');
 }
 
 function memberText({ key, value }: Member): string {

@@ -4,7 +4,9 @@ import type { LoadWatch } from '../../data/data-progress.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
 import { UNTRUSTED_BYTES } from '../../data/files/held-bytes.ts';
 import { pointProblem } from '../../data/limits.ts';
+import type { BaseDefinition, LayerDefinition } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
+import { flowFacts } from '../analysis/flow-facts.ts';
 import { reportUnreadable } from '../analysis/invalid-data.ts';
 import { reportMissingFiles } from '../analysis/missing-data.ts';
 import { reportTableDoubts } from '../analysis/table-doubts.ts';
@@ -38,8 +40,9 @@ export interface DataOptions extends DataAccess {
   /** Severity of a missing file: `check` and the editor warn, training refuses. */
   readonly missingData: 'warning' | 'error';
   readonly examine?: LoadWatch;
-  /** Types of bases that a flow can have; absent: none. */
-  readonly bases?: readonly string[];
+  /** What a flow may consist of. Absent: nothing. */
+  readonly bases?: readonly BaseDefinition[];
+  readonly layers?: readonly LayerDefinition[];
 }
 
 /** Checks `data` and gets shape, context and range from its source. Null if the source itself is unknown. */
@@ -76,9 +79,10 @@ export async function readDataSection(
   const complete = await reportMissingFiles(report, place, definition.folders ?? [], options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
   if (summary !== null) {
-    const { bases = [] } = options;
+    const flow = flowFacts(root, config.standardize === false, options);
+    const bases = options.bases?.flatMap(({ type, build }) => (build === null ? [] : [type])) ?? [];
     const commonKeys = Object.keys(commonDataSchema.shape);
-    reportTableDoubts(report, { root, data: place, definition, commonKeys, bases }, span, summary);
+    reportTableDoubts(report, { root, data: place, definition, commonKeys, bases, flow }, span, summary);
   }
   const reading = summary?.reading ?? null;
   const examination = summary === null ? null : await examine(report, section, definition, options);

@@ -4,6 +4,9 @@
 const TOLERANCE = 0.02;
 /** The smallest gap may be that of several steps. */
 const MOST_STEPS = 12;
+/** Fewer values are on some grid by chance. */
+const FEW_VALUES = 6;
+const MOST_STEPS_OF_FEW = 3;
 /** More values are not needed to find the step. */
 const MOST_VALUES = 2000;
 /** Of a decimal fraction that is taken for the step. */
@@ -17,7 +20,8 @@ export function gridStep(distinct: Float64Array): number | null {
   const first = distinct[0]!;
   let smallest = Infinity;
   for (let i = 1; i < distinct.length; i++) smallest = Math.min(smallest, distinct[i]! - distinct[i - 1]!);
-  for (let steps = 1; steps <= MOST_STEPS; steps++) {
+  const most = distinct.length < FEW_VALUES ? MOST_STEPS_OF_FEW : MOST_STEPS;
+  for (let steps = 1; steps <= most; steps++) {
     const step = refined(distinct, smallest / steps);
     if (step !== null) return rounded(distinct, first, step);
   }

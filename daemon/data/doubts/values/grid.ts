@@ -1,15 +1,20 @@
 import * as z from 'zod';
 import { type ColumnLabel, columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
-import { listed, short } from '../figures-text.ts';
+import { listed, sentence, short } from '../figures-text.ts';
 import type { ValueColumn, ValueTable } from '../value-table.ts';
 import { gridStep } from './grid-step.ts';
 
-/** Fewest rows for each value on average: with fewer, a flow cannot tell the grid from numbers of limited precision. */
-const ROWS_PER_VALUE = 2;
+/**
+ * Fewest rows for each value on average, and the smallest step in standard deviations: a flow cannot tell a finer grid, or one with
+ * fewer rows, from numbers of limited precision.
+ */
+const ROWS_PER_VALUE = 3;
+const FINE = 0.005;
+/** The same for steps that are as coarse as this. */
+const COARSE = 0.05;
+const ROWS_PER_COARSE_VALUE = 1.25;
 const FEWEST_ROWS = 20;
-/** Smallest step in standard deviations: no flow resolves a finer one. */
-const COARSE = 1e-3;
 
 const figures = z.strictObject({
   columns: z.array(
@@ -41,9 +46,8 @@ export const grid = defineDoubt({
   },
   describe({ columns, all, dequantized }, { set }) {
     const { advice, fixes } = set({ dequantize: all ? { step: columns[0]!.step } : listOf(columns, dequantized) });
-    const because = 'A continuous density on a grid has no upper bound, so the NLL would have no lower bound.';
-    const set_ = advice === null ? '' : ` ${advice[0]!.toUpperCase()}${advice.slice(1)}.`;
-    return { message: `${whatIs(columns)}. ${because}${set_}`, fixes };
+    const because = 'A continuous density on a grid has no upper bound, so the NLL would have no lower bound';
+    return { message: `${whatIs(columns)}. ${because}${sentence(advice)}`, fixes };
   },
   example: {
     columns: ['a', 'b'],
@@ -55,10 +59,12 @@ export const grid = defineDoubt({
 function stepOf(column: ValueColumn, { sampled }: ValueTable): number | null {
   const { distinct, values } = column;
   if (column.dequantized || column.handled || distinct.length < 2) return null;
-  if (sampled < FEWEST_ROWS || sampled < ROWS_PER_VALUE * distinct.length) return null;
+  if (sampled < FEWEST_ROWS || sampled < ROWS_PER_COARSE_VALUE * distinct.length) return null;
   if (values.every(Number.isSafeInteger)) return null;
   const step = gridStep(distinct);
-  return step !== null && step >= COARSE * deviation(values) ? step : null;
+  if (step === null) return null;
+  const least = sampled < ROWS_PER_VALUE * distinct.length ? COARSE : FINE;
+  return step >= least * deviation(values) ? step : null;
 }
 
 function deviation(values: Float64Array): number {

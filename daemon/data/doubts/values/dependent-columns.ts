@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { type ColumnLabel, columnName, defineDoubt } from '../define-doubt.ts';
+import { normal } from '../example-numbers.ts';
+import { listed } from '../figures-text.ts';
+import type { ValueColumn } from '../value-table.ts';
+import { relationsOf } from './linear-relations.ts';
+
+const label = z.union([z.string(), z.number()]);
+const figures = z.strictObject({
+  columns: z.array(
+    z.strictObject({
+      column: label,
+      /** The column is `constant` + Σ `factor` · `column`. */
+      constant: z.number(),
+      terms: z.array(z.strictObject({ column: label, factor: z.number() })),
+    }),
+  ),
+});
+
+type Found = z.infer<typeof figures>['columns'][number];
+
+/** More terms are counted. */
+const MOST_TERMS = 6;
+
+/** A column is a copy or a linear combination of others, so that all rows lie in a plane. */
+export const dependentColumns = defineDoubt({
+  kind: 'dependent-columns',
+  code: 'dependent-columns',
+  severity: 'warning',
+  figures,
+  detect({ columns }) {
+    const relations = relationsOf(columns.map(({ values }) => values));
+    if (relations.length === 0) return [];
+    const named = (index: number): ColumnLabel => (columns[index] as ValueColumn).label;
+    return [
+      {
+        columns: relations.map(({ column, constant, terms }) => ({
+          column: named(column),
+          constant,
+          terms: terms.map(({ column: other, factor }) => ({ column: named(other), factor })),
+        })),
+      },
+    ];
+  },
+  describe({ columns }, { without }) {
+    const { advice, fixes } = without(columns.map(({ column }) => column));
+    const what =
+      columns.length === 1
+        ? `column ${columnName(columns[0]!.column)} depends on others exactly`
+        : `${columns.length} columns depend on others exactly`;
+    const leave = advice === null ? '' : `. Leave ${columns.length === 1 ? 'it' : 'them'} out ${advice}`;
+    return {
+      message: `${what}: ${listed(columns.map(relationText))}. All rows lie in a plane, so the density there is unbounded${leave}`,
+      fixes,
+    };
+  },
+  example: {
+    columns: ['a', 'b', 'c'],
+    rows: 200,
+    row: (i) => [normal(i), normal(i, 1), normal(i) + 2 * normal(i, 1)],
+  },
+});
+
+/** `c = a + 2 b`, `b = 1 − a`. */
+export function relationText({ column, constant, terms }: Found): string {
+  const name = columnName(column);
+  if (terms.length > MOST_TERMS) return `${name} is a linear combination of ${terms.length} columns`;
+  const parts = terms.map(({ column: other, factor }) => ({
+    factor,
+    text: product(Math.abs(factor), columnName(other)),
+  }));
+  if (constant !== 0) parts.unshift({ factor: constant, text: String(Math.abs(constant)) });
+  const [first, ...rest] = parts;
+  const sum = rest.map(({ factor, text }) => ` ${factor < 0 ? '−' : '+'} ${text}`).join('');
+  return `${name} = ${first!.factor < 0 ? '−' : ''}${first!.text}${sum}`;
+}
+
+function product(factor: number, name: string): string {
+  return factor === 1 ? name : `${factor} ${name}`;
+}
