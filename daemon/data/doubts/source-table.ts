@@ -13,9 +13,9 @@ import { type LabelColumn, type ValueKeys, valueTable } from './value-table.ts';
  */
 export function doubtsOfRows(
   { values, count, context, source }: FileRows,
-  { summary, dequantizedColumns }: Pick<Dataset, 'summary' | 'dequantizedColumns'>,
+  { summary, dequantizedColumns, grids = [] }: Pick<Dataset, 'summary' | 'dequantizedColumns' | 'grids'>,
   labels: readonly ColumnLabel[],
-  keys: Omit<ValueKeys, 'dequantized'>,
+  keys: Omit<ValueKeys, 'dequantized' | 'grids'>,
 ): readonly TableDoubt[] {
   return valueDoubts(
     valueTable({
@@ -24,7 +24,7 @@ export function doubtsOfRows(
       source,
       contextLabels: context.flatMap(labelsOf),
       summary,
-      keys: { ...keys, dequantized: dequantizedColumns },
+      keys: { ...keys, dequantized: dequantizedColumns, grids },
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** The numbers of a table that is examined: columns as a spec models them, for a sample of the rows. */
 import type { DataSummary } from '../definition.ts';
 import type { RowSource } from '../files/row-place.ts';
+import { type Grid, gridOf } from '../grid.ts';
 import { blocksOf, type ValueRows, valuesAt } from '../stored/stored-rows.ts';
 import type { ColumnLabel } from './define-doubt.ts';
 
@@ -20,6 +21,8 @@ export interface ValueColumn {
   readonly distinct: Float64Array;
   /** Noise is added, so that values may occur more than once. */
   readonly dequantized: boolean;
+  /** The width of the noise. */
+  readonly step: number;
   /** It has a period, bounds or a transform in the spec. */
   readonly handled: boolean;
 }
@@ -30,6 +33,8 @@ export interface ValueKeys {
   readonly standardize: boolean | 'robust' | 'quantile';
   /** Indices of the modelled columns. */
   readonly dequantized: readonly number[];
+  /** Of those that are not whole numbers. */
+  readonly grids: readonly Grid[];
   readonly handled: readonly number[];
 }
 
@@ -83,7 +88,7 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
       lazyColumn(
         label,
         Float64Array.from(chosen, (_, i) => values[i * width + j]!),
-        { dequantized: dequantized.has(j), handled: handled.has(j) },
+        { dequantized: dequantized.has(j), step: gridOf(keys.grids, j).step, handled: handled.has(j) },
       ),
     ),
     blocks: () => blocksOf(rows),
@@ -94,7 +99,7 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
 function lazyColumn(
   label: ColumnLabel,
   values: Float64Array,
-  facts: Pick<ValueColumn, 'dequantized' | 'handled'>,
+  facts: Pick<ValueColumn, 'dequantized' | 'step' | 'handled'>,
 ): ValueColumn {
   let sorted: Float64Array | null = null;
   let distinct: Float64Array | null = null;

@@ -1,3 +1,5 @@
+import type { DataSummary } from '../../data/definition.ts';
+import { type ColumnLabel, columnName } from '../../data/doubts/define-doubt.ts';
 import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
@@ -47,19 +49,30 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
   const indexes = new Set(rowIndexDoubt.in(summary.doubts).map(({ column }) => column));
   for (const { name, distinct } of summary.integerColumns) {
     if (indexes.has(name)) continue;
+    const value = JSON.stringify(withColumn(child(place, key), labelOf(name, summary)));
     const make = (): Finding => {
       const token = tokenOf(name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
       return {
         code: 'discrete-data',
         severity: 'warning',
-        message: `column ${name} takes ${distinct} distinct integer values. ${BECAUSE} Set "${key}": true.`,
+        message: `column ${name} takes ${distinct} distinct integer values. ${BECAUSE} Set "${key}": ${value}.`,
         span: token.node,
         path: token.path,
-        fixes: [fix(`Set "${key}": true`, setMember(report.document.text, place.node, key, 'true'))],
+        fixes: [fix(`Set "${key}": ${value}`, setMember(report.document.text, place.node, key, value))],
       };
     };
     report.add({ severity: 'warning', make });
   }
+}
+
+/** Noise for all whole numbers, unless a list says which columns have noise. */
+function withColumn(written: Place | null, label: ColumnLabel): unknown {
+  return written !== null && isArrayPlace(written) ? [...written.node.items.map(toValue), label] : true;
+}
+
+/** Columns of arrays have numbers. */
+function labelOf(name: string, { labels = [] }: Pick<DataSummary, 'labels'>): ColumnLabel {
+  return labels.find((label) => columnName(label) === name) ?? name;
 }
 
 /** Finds the first token that names a column in "columns". */

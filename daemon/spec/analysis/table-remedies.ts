@@ -43,9 +43,8 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
   };
   const setting = (members: readonly Member[], dimension = labels.length): Remedy<ProposedFix> => {
     if (!isKnown(members)) return NOTHING;
-    const title = members.map(memberText).join(' and ');
     const all = [...members, ...declare('shape', labels.length, dimension)];
-    return { advice: `set ${title}`, fixes: [fix(`Set ${all.map(memberText).join(' and ')}`, ...edits(all))] };
+    return { advice: `set ${membersText(members)}`, fixes: [fix(`Set ${membersText(all)}`, ...edits(all))] };
   };
   const without = (columns: readonly ColumnLabel[]): Remedy<ProposedFix> => {
     const left = new Set(columns);
@@ -177,6 +176,14 @@ function settingsText(keys: Readonly<Record<string, unknown>>): string {
   return Object.entries(keys)
     .map(([key, value]) => memberText({ key, value }))
     .join(' and ');
+}
+
+/** A longer value is only in the fix. */
+const LONGEST = 400;
+
+function membersText(members: readonly Member[]): string {
+  const text = members.map(memberText).join(' and ');
+  return text.length <= LONGEST ? text : `${members.map(({ key }) => `"${key}"`).join(' and ')} as the quick fix does`;
 }
 
 function memberText({ key, value }: Member): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ColumnLabel, columnName, defineDoubt } from '../define-doubt.ts';
+import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { listed, sentence, short } from '../figures-text.ts';
 import type { ValueColumn, ValueTable } from '../value-table.ts';
@@ -22,8 +22,8 @@ const figures = z.strictObject({
   ),
   /** All modelled columns are on a grid with the same step. */
   all: z.boolean(),
-  /** Columns with noise. */
-  dequantized: z.array(z.union([z.string(), z.number()])),
+  /** Columns with noise, and other columns of whole numbers. */
+  others: z.array(z.strictObject({ column: z.union([z.string(), z.number()]), step: z.number() })),
 });
 
 type Found = z.infer<typeof figures>;
@@ -41,11 +41,11 @@ export const grid = defineDoubt({
     });
     if (columns.length === 0) return [];
     const same = columns.every(({ step }) => step === columns[0]!.step);
-    const dequantized = table.columns.filter((column) => column.dequantized).map(({ label }) => label);
-    return [{ columns, all: same && columns.length === table.columns.length, dequantized }];
+    const others = table.columns.filter((column) => column.dequantized || isWhole(column)).map(({ label, step }) => ({ column: label, step }));
+    return [{ columns, all: same && columns.length === table.columns.length, others }];
   },
-  describe({ columns, all, dequantized }, { set }) {
-    const { advice, fixes } = set({ dequantize: all ? { step: columns[0]!.step } : listOf(columns, dequantized) });
+  describe({ columns, all, others }, { set }) {
+    const { advice, fixes } = set({ dequantize: all ? { step: columns[0]!.step } : [...others, ...columns].map(entryOf) });
     const because = 'A continuous density on a grid has no upper bound, so the NLL would have no lower bound';
     return { message: `${whatIs(columns)}. ${because}${sentence(advice)}`, fixes };
   },
@@ -55,6 +55,11 @@ export const grid = defineDoubt({
     row: (i) => [Math.round(15 * normal(i)) / 15, normal(i, 1)],
   },
 });
+
+/** A column whose values are all different may number the rows. */
+function isWhole({ values, distinct }: ValueColumn): boolean {
+  return distinct.length < values.length && values.every(Number.isSafeInteger);
+}
 
 function stepOf(column: ValueColumn, { sampled }: ValueTable): number | null {
   const { distinct, values } = column;
@@ -72,8 +77,9 @@ function deviation(values: Float64Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
-function listOf(columns: Found['columns'], dequantized: readonly ColumnLabel[]): readonly unknown[] {
-  return [...dequantized, ...columns.map(({ column, step }) => ({ column, step }))];
+/** Columns of whole numbers are listed by name. */
+function entryOf({ column, step }: Found['others'][number]): unknown {
+  return step === 1 ? column : { column, step };
 }
 
 function whatIs(columns: Found['columns']): string {
