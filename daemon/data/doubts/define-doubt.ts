@@ -93,6 +93,8 @@ interface DoubtParts<F extends object> {
 
 export interface DoubtDefinition
   extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'isSettled' | 'example'> {
+  /** It is about numbers, and found in arrays, too. */
+  readonly inArrays: boolean;
   detect(table: ValueTable): readonly TableDoubt[];
   /** @throws ZodError for a doubt of another kind */
   describe<Fix>(doubt: TableDoubt, remedies: Remedies<Fix>): Said<Fix>;
@@ -114,6 +116,7 @@ export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<
     severity,
     ...(isSettled ? { isSettled } : {}),
     example,
+    inArrays: detect !== undefined,
     of,
     in: (doubts = []) => doubts.filter((doubt) => doubt.kind === kind).map(read),
     detect: (table) => (detect?.(table) ?? []).map(of),

@@ -151,7 +151,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const model = findMember(root.node, 'model')?.value;
       const isFlow = model === undefined || model === null || (model.kind === 'string' && model.value === 'flow');
       if (!isFlow || !spec.bases.includes(type)) return NOTHING;
-      const title = memberText({ key: 'base', value: type });
+      const title = memberText({ key: 'base', value: { type } });
       return { advice: `set ${title}`, fixes: [fix(`Set ${title}`, setBase(text, root.node, type))] };
     },
   };
@@ -168,7 +168,7 @@ function setMembers(text: string, object: ObjectNode, members: readonly Member[]
 }
 
 function setBase(text: string, root: ObjectNode, type: string): Change {
-  const value = JSON.stringify(type);
+  const value = `{ "type": ${JSON.stringify(type)} }`;
   return findMember(root, 'base') ? setMember(text, root, 'base', value) : addFirst(text, root, 'base', value);
 }
 

@@ -21,7 +21,7 @@ export const droppedRows = defineDoubt({
   },
   example: {
     columns: ['a', 'b', 'c'],
-    rows: 120,
+    rows: 200,
     row: (i) => [normal(i), normal(i, 1), i % 4 === 0 ? normal(i, 2) : ''],
     keys: { missing: 'drop' },
   },

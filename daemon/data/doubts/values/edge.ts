@@ -20,6 +20,9 @@ const FEWEST_NEAR = 8;
 const SHARP = 0.35;
 /** Least density near an edge. */
 const DENSE = 0.5;
+/** The same where something else says that there is an edge. */
+const SHARP_ANYWHERE = 0.5;
+const DENSE_ANYWHERE = 0.2;
 /** In mean distances between values near the edge. */
 const REACH = 5;
 
@@ -27,12 +30,12 @@ const REACH = 5;
  * The edge at one end of a continuous column; null if its density falls to zero there, or ends at no round number: that of a
  * curve on which the rows lie, as of a swiss roll, is no bound of the quantity.
  * @param sorted in ascending order
- * @param options `density`: a smaller one than the usual least density near the edge. `round` false: at any number
+ * @param options `anywhere`: the place is known to be an end, whatever the number: the density may be lower, and less sharp
  */
 export function edgeOf(
   sorted: Float64Array,
   side: 'low' | 'high',
-  { density: least = DENSE, round = true }: { readonly density?: number; readonly round?: boolean } = {},
+  { anywhere = false }: { readonly anywhere?: boolean } = {},
 ): Edge | null {
   const count = sorted.length;
   const spread = sorted[Math.floor(0.75 * (count - 1))]! - sorted[Math.floor(0.25 * (count - 1))]!;
@@ -45,8 +48,9 @@ export function edgeOf(
   if (equal >= Math.max(5, NEAR * count)) return { bound: last, equal, density: Infinity };
   const far = distance(4 * near);
   const density = ((4 * near) / count / far) * (spread / 0.5);
-  if (distance(near) > SHARP * far || density < least) return null;
-  if (!round) return { bound: last, equal: 0, density };
+  const [sharp, dense] = anywhere ? [SHARP_ANYWHERE, DENSE_ANYWHERE] : [SHARP, DENSE];
+  if (distance(near) > sharp * far || density < dense) return null;
+  if (anywhere) return { bound: last, equal: 0, density };
   const bound = roundBeyond(last, (REACH * far) / (4 * near), { side, range: sorted[count - 1]! - sorted[0]! });
   return bound === null ? null : { bound, equal: 0, density };
 }

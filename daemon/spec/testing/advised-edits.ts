@@ -1,0 +1,205 @@
+/** What the text of a message advises to do with the spec, as specs that follow the advice. */
+import type { Diagnostic } from '../diagnostic.ts';
+
+type Json = Record<string, unknown>;
+
+export interface Advice {
+  /** The words that say so. */
+  readonly words: string;
+  /** The spec after it. */
+  readonly spec: Json;
+}
+
+/** A way to say something, with what it changes in a copy of the spec. Returns false if it is not for this spec. */
+interface Form {
+  readonly pattern: RegExp;
+  readonly follow: (spec: Json, groups: readonly string[], path: string) => boolean;
+}
+
+/** Keys outside of `data` that advice about data names. */
+const OUTSIDE: ReadonlySet<string> = new Set(['base', 'backend', 'device', 'name']);
+
+const FORMS: readonly Form[] = [
+  // `set "bounds": [0, 1] of column a in "columns"`, and `"as": "number" of a in "context"`
+  {
+    pattern: /\b[Ss]et "(\w+)": (.+?) of (?:column )?(\S+) in "(columns|context)"/g,
+    follow(spec, [key, value, name, list]) {
+      const data = section(spec, 'data');
+      const items = data?.[list!];
+      const label = /^x\d+$/.test(name!) && data?.source === 'npy' ? Number(name!.slice(1)) : name;
+      if (data === null || (items !== undefined && !Array.isArray(items)) || items === undefined) return false;
+      data[list!] = items.map((item: unknown) =>
+        item === label ? { [list === 'context' ? 'column' : 'name']: item, [key!]: json(value!) } : item,
+      );
+      return true;
+    },
+  },
+  // `set "missing": "drop"`, `Set "batchSize": 120 in "training"`
+  {
+    pattern: /\b[Ss]et "(\w+)": /g,
+    follow(spec, [key, rest], path) {
+      const value = leadingJson(rest!);
+      const named = /^ in "(\w+)"/.exec(rest!.slice(value.length))?.[1];
+      const where = named ?? (OUTSIDE.has(key!) ? '' : parentOf(path));
+      const target = at(spec, where);
+      if (target === null) return false;
+      target[key!] = json(value);
+      return true;
+    },
+  },
+  // `set "downsample" to 2 or 4`
+  {
+    pattern: /\bset "(\w+)" to (\d+)/g,
+    follow(spec, [key, value]) {
+      const found = findKey(spec, key!);
+      if (found === null) return false;
+      found[key!] = Number(value);
+      return true;
+    },
+  },
+  // `leave the column out with "exclude": ["a"]`
+  {
+    pattern: /\bwith "exclude": /g,
+    follow(spec, [rest]) {
+      const data = section(spec, 'data');
+      if (data === null) return false;
+      data.exclude = json(leadingJson(rest!));
+      return true;
+    },
+  },
+  // `add "a" to "exclude"`
+  {
+    pattern: /\badd ("(?:[^"\\]|\\.)*"|\d+) to "exclude"/g,
+    follow(spec, [label]) {
+      const data = section(spec, 'data');
+      if (data === null || data.columns !== undefined) return false;
+      data.exclude = [...(Array.isArray(data.exclude) ? data.exclude : []), json(label!)];
+      return true;
+    },
+  },
+  // `uses and excludes the column a (remove it from "exclude" or from "columns")`
+  {
+    pattern: /column (\S+) \(remove it from "(\w+)"/g,
+    follow: (spec, [name, list]) => withoutItem(spec, name!, list!),
+  },
+  // `leave it out of "columns"`
+  {
+    pattern: /[Cc]olumn (\S+) has no value.* leave it out of "(\w+)"/g,
+    follow: (spec, [name, list]) => withoutItem(spec, name!, list!),
+  },
+  // `(remove "columns")`, `leave "array" out`
+  {
+    pattern: /(?:\bremove|\bleave) "(\w+)"(?: out)?\)/g,
+    follow(spec, [key], path) {
+      const target = at(spec, parentOf(path));
+      if (target === null || !(key! in target)) return false;
+      delete target[key!];
+      return true;
+    },
+  },
+  // `use it "as": "category"`
+  {
+    pattern: /column (\w+): .*use it "as": "category"/g,
+    follow(spec, [name]) {
+      const context = section(spec, 'data')?.context;
+      if (!Array.isArray(context)) return false;
+      for (const entry of context) if (isObject(entry) && entry.column === name) entry.as = 'category';
+      return true;
+    },
+  },
+  // `Begin the layers with { "type": "dequantize" }`
+  {
+    pattern: /\bBegin the layers with /g,
+    follow(spec, [rest]) {
+      if (!Array.isArray(spec.layers)) return false;
+      spec.layers.unshift(json(leadingJson(rest!)));
+      return true;
+    },
+  },
+  // `use the elementwise { "type": "spline" } on 1-D data`
+  {
+    pattern: /\buse the elementwise (?=\{)/g,
+    follow(spec, [rest], path) {
+      const index = /^layers\[(\d+)\]/.exec(path)?.[1];
+      if (index === undefined || !Array.isArray(spec.layers)) return false;
+      spec.layers[Number(index)] = json(leadingJson(rest!));
+      return true;
+    },
+  },
+];
+
+/** Specs that follow the advice of a message. Each is a change of the spec by itself. */
+export function adviceOf(text: string, { message, path }: Pick<Diagnostic, 'message' | 'path'>): readonly Advice[] {
+  let taken = message;
+  return FORMS.flatMap(({ pattern, follow }) =>
+    [...taken.matchAll(pattern)].flatMap((match) => {
+      const spec: Json = JSON.parse(text);
+      const end = match.index + match[0].length;
+      if (!follow(spec, [...match.slice(1), message.slice(end)], path)) return [];
+      // Shorter forms match the same words.
+      taken = taken.slice(0, match.index) + '\0'.repeat(match[0].length) + taken.slice(end);
+      return [{ words: message.slice(match.index, end + 40), spec }];
+    }),
+  );
+}
+
+function withoutItem(spec: Json, name: string, list: string): boolean {
+  const data = section(spec, 'data');
+  const items = data?.[list];
+  if (data === null || !Array.isArray(items)) return false;
+  data[list] = items.filter((item: unknown) => item !== name && !(isObject(item) && item.name === name));
+  return true;
+}
+
+function json(text: string): unknown {
+  return JSON.parse(text);
+}
+
+/** The JSON value at the beginning of a text. */
+function leadingJson(text: string): string {
+  for (let end = text.length; end > 0; end--) {
+    try {
+      JSON.parse(text.slice(0, end));
+      return text.slice(0, end).trimEnd();
+    } catch {
+      // A shorter text may be one.
+    }
+  }
+  throw new Error(`no value: ${text}`);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function section(spec: Json, key: string): Json | null {
+  const found = spec[key];
+  return isObject(found) ? found : null;
+}
+
+/** `data` of `data.path`, `layers[0]` of `layers[0].mask`. */
+function parentOf(path: string): string {
+  return path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : path;
+}
+
+/** The object at a path; creates a missing section. */
+function at(spec: Json, path: string): Json | null {
+  if (path === '') return spec;
+  if (path === 'training') spec.training ??= {};
+  let found: unknown = spec;
+  for (const step of path.split(/[.[\]]+/).filter((part) => part !== '')) {
+    found = Array.isArray(found) ? found[Number(step)] : isObject(found) ? found[step] : undefined;
+  }
+  return isObject(found) ? found : null;
+}
+
+/** The first object with this key, anywhere. */
+function findKey(value: unknown, key: string): Json | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if (isObject(value) && key in value) return value;
+  for (const inner of Object.values(value)) {
+    const found = findKey(inner, key);
+    if (found !== null) return found;
+  }
+  return null;
+}
