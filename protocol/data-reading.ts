@@ -18,6 +18,10 @@ export const dataReadingSchema = z.strictObject({
   dropped: count,
   /** Whether the first line names the columns. */
   header: z.boolean(),
+  /** The column with the weights of the rows, and (Σw)²/Σw² of those that are kept. */
+  weight: z.optional(z.strictObject({ column: z.string(), effectiveSampleSize: z.number() })),
+  /** Modeled categories: column, and its values from the most frequent one, which are numbered from 0. */
+  categories: z.optional(z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) }))),
   /** For a folder of images: the files that were dropped, at most a hundred. */
   skipped: z.optional(z.array(z.strictObject({ file: z.string(), why: z.string() }))),
 });
@@ -29,5 +33,7 @@ export interface DataReading {
   readonly read: number;
   readonly dropped: number;
   readonly header: boolean;
+  readonly weight?: { readonly column: string; readonly effectiveSampleSize: number } | undefined;
+  readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
   readonly skipped?: readonly { readonly file: string; readonly why: string }[] | undefined;
 }

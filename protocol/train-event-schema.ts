@@ -8,6 +8,7 @@ const figures = {
   nll: number,
   se: number,
   n: count,
+  effectiveSampleSize: z.optional(number),
   notFinite,
   unit,
   bitsPerDim: z.optional(number),

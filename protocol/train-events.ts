@@ -14,6 +14,8 @@ export interface SplitFigures {
   readonly se: number | null;
   /** Number of all rows. */
   readonly n: number;
+  /** (Σw)²/Σw². Present if the rows have weights: then all means are weighted. */
+  readonly effectiveSampleSize?: number;
   readonly notFinite?: NotFinite;
   readonly unit: 'nats';
   /** Image sources only. */

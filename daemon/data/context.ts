@@ -22,17 +22,27 @@ const CATEGORY_LIMIT = 4096;
 /**
  * Fits the encoding: the categories that occur anywhere in the file, sorted (as numbers if all are), and the mean and
  * standard deviation of numbers over the training rows.
+ * @param weights of all rows; absent: all are equal
  * @throws FlowscopeError `data` for a category with more than 4096 values
  */
-export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextColumn[] {
+export function fitContext(
+  columns: readonly RawContext[],
+  train: Uint32Array,
+  weights?: Float64Array,
+): ContextColumn[] {
+  const total = weights && train.reduce((sum, row) => sum + weights[row]!, 0);
+  const share = (row: number) => (weights && total ? weights[row]! / total : 1 / train.length);
   const encoding = columns.map((raw): ContextColumn => {
     if (raw.kind === 'category') {
       return { column: raw.column, kind: 'category', values: raw.values ?? categoriesOf(raw, 'context') };
     }
     let mean = 0;
-    for (const row of train) mean += raw.numbers[row]! / train.length;
+    for (const row of train) mean += weights ? raw.numbers[row]! * share(row) : raw.numbers[row]! / train.length;
     let variance = 0;
-    for (const row of train) variance += (raw.numbers[row]! - mean) ** 2 / train.length;
+    for (const row of train) {
+      const square = (raw.numbers[row]! - mean) ** 2;
+      variance += weights ? square * share(row) : square / train.length;
+    }
     const std = Math.sqrt(variance);
     // A constant context column has no information; it is only shifted to 0.
     return { column: raw.column, kind: 'number', mean, std: std > 1e-12 * Math.abs(mean) ? std : 1 };

@@ -76,6 +76,8 @@ export interface Rows {
    * condition images, whose values lie in [0, 1].
    */
   readonly context: Float32Array | null;
+  /** One for each row, ≥ 0, with mean 1 over the training rows; absent: all are 1. */
+  readonly weights?: Float64Array;
 }
 
 /** How one context column becomes entries of the context vector. */
@@ -120,6 +122,8 @@ export interface ModelledCategory {
 export interface ArrayPart {
   readonly columns: readonly number[];
   readonly width: number;
+  /** The column with the weights of the rows. Absent: none. */
+  readonly weight?: number;
 }
 
 export interface Dataset {
@@ -138,6 +142,8 @@ export interface Dataset {
   readonly grids?: readonly Grid[];
   /** Columns whose values number categories; they are dequantized. Absent: none. */
   readonly categories?: readonly ModelledCategory[];
+  /** Name of the column with the weights of the rows. Absent: they have none. */
+  readonly weight?: string;
   readonly density: TrueDensity | null;
   /** Only where they are known, and so far apart that a point belongs to one of them. */
   readonly modes?: Modes;

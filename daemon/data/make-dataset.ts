@@ -6,6 +6,7 @@ import type { ConditionLayout } from './conditions/layout.ts';
 import { encodeContext, fitContext, type RawContext } from './context.ts';
 import { imageEncoding, planContext, withImages } from './context-layout.ts';
 import type { ContextColumn, DataSummary, Dataset, ModelledCategory, Rows } from './definition.ts';
+import { mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
 import { type Grid, gridOf } from './grid.ts';
 import { splitRows, takeRows } from './split-rows.ts';
@@ -22,6 +23,8 @@ export interface FileRows<T extends RowValues | RowStore = RowValues> {
   /** Condition images of the rows, [count, numbers of all images], in [0, 1]; absent: none. */
   readonly images?: { readonly layout: ConditionLayout; readonly values: Float32Array };
   readonly source: RowSource;
+  /** Of the rows, ≥ 0, of any mean; absent: all are 1. */
+  readonly weights?: Float64Array;
 }
 
 /** In memory, or in a file. */
@@ -55,13 +58,16 @@ export function makeDataset(parts: DatasetParts): Dataset {
   const { main, test } = parts;
   const width = sizeOf(parts.summary.shape);
   const split = splitRows(main.count, test === null ? parts.split : { ...parts.split, test: 0 }, parts.seed);
-  const encoding = fitContext(main.context, split.train);
+  const unit = meanWeight(main, split.train);
+  const encoding = fitContext(main.context, split.train, main.weights);
   const layout = planContext(encoding, main.images?.layout.images);
   const context = contextOf(main, encoding);
   const rows = (chosen: Uint32Array): Rows => {
     const own = context === null ? null : takeRows(context, layout!.size, chosen);
-    if (isStore(main.values)) return storedRows(storeOf(main.values, chosen), own);
-    return { count: chosen.length, values: takeRows(main.values, width, chosen), context: own };
+    const weights = main.weights && takeRows(main.weights, 1, chosen);
+    if (isStore(main.values)) return withWeights(storedRows(storeOf(main.values, chosen), own), weights, unit);
+    const values = takeRows(main.values, width, chosen);
+    return withWeights({ count: chosen.length, values, context: own }, weights, unit);
   };
   const train = rows(split.train);
   const requests = parts.requests ?? parts.columns.map(() => ({}));
@@ -78,7 +84,7 @@ export function makeDataset(parts: DatasetParts): Dataset {
     columns: parts.columns,
     train,
     validation: rows(split.validation),
-    test: test === null ? rows(split.test) : rowsOf(test, contextOf(test, encoding)),
+    test: test === null ? rows(split.test) : withWeights(rowsOf(test, contextOf(test, encoding)), test.weights, unit),
     ...fitColumns(train, parts.columns, {
       requests,
       standardize: parts.standardize,
@@ -94,6 +100,24 @@ export function makeDataset(parts: DatasetParts): Dataset {
     ...(main.images === undefined ? {} : { conditions: main.images.layout }),
     fingerprint: parts.fingerprint,
   };
+}
+
+/** @throws FlowscopeError `data` if no training row has any weight */
+function meanWeight({ weights, source }: AnyRows, train: Uint32Array): number {
+  if (weights === undefined) return 1;
+  const total = train.reduce((sum, row) => sum + weights[row]!, 0);
+  if (total > 0) return total / train.length;
+  throw mismatch(
+    source.file,
+    `all ${train.length} training rows have the weight 0`,
+    'choose another column as "weight", or remove the key',
+    { key: 'weight', choices: [] },
+  );
+}
+
+/** @param unit of the weights: the mean over the training rows */
+function withWeights(rows: Rows, weights: Float64Array | undefined, unit: number): Rows {
+  return weights === undefined ? rows : Object.assign(rows, { weights: weights.map((weight) => weight / unit) });
 }
 
 /** Per column, in data units. */

@@ -14,16 +14,16 @@ export interface RawCategory {
 }
 
 /**
- * The categories that occur anywhere in the file, those with the most training rows first; equally frequent ones are sorted.
+ * The categories that occur anywhere in the file, those with the most training rows, or weight, first; equally frequent ones are sorted.
  * So the density of the ordinal numbers falls, which a flow represents easily.
  * @param train numbers of the training rows
- * @param weights of all rows; null: all are 1
+ * @param weights of all rows; absent: all are 1
  * @throws FlowscopeError `data` for a column with more than 4096 categories
  */
 export function fitCategories(
   raw: readonly RawCategory[],
   train: Uint32Array,
-  weights: Float64Array | null = null,
+  weights?: Float64Array,
 ): ModelledCategory[] {
   return raw.map(({ column, name, texts }) => {
     const counts = new Map(categoriesOf({ column: name, texts }, 'modeled').map((value) => [value, 0]));

@@ -15,6 +15,8 @@ export interface PreparedRows {
   /** As in `Rows`. */
   readonly stored?: RowStore;
   readonly context: Float32Array | null;
+  /** As in `Rows`. */
+  readonly weights?: Float64Array;
 }
 
 /** How graphs take these rows: the bytes of images become numbers there. */
@@ -90,8 +92,10 @@ export function dataTransform(
     exactEntry: chains === null ? null : { noiseScale: null, chains },
     rows,
     prepare(rows) {
-      const { count, stored, context } = rows;
-      return stored ? preparedRows(stored, scaled, context) : { count, values: scaled(rows.values), context };
+      const { count, stored, context, weights } = rows;
+      const own = weights === undefined ? {} : { weights };
+      if (stored) return Object.assign(preparedRows(stored, scaled, context), own);
+      return { count, values: scaled(rows.values), context, ...own };
     },
     enter(values, uniform) {
       const noisy =

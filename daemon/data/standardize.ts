@@ -3,7 +3,8 @@ import type { Rows, Standardization } from './definition.ts';
 import { blocksOf, valuesBetween } from './stored/stored-rows.ts';
 
 /**
- * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes.
+ * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes; weighted if the rows
+ * have weights (divisor Σw).
  * @param options `exempt`: columns that keep mean 0 and standard deviation 1 (angles). `leaveOut`: what `exclude` takes for a
  *   column, for errors. `noise`: per
  *   column, the width w of the uniform noise in [0, w) that will be added, which shifts the mean by w/2 and adds w²/12 to the
@@ -20,26 +21,32 @@ export function fitStandardization(
   } = {},
 ): Standardization {
   const width = columns.length;
-  const { count } = train;
+  const { count, weights } = train;
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? count;
   const exempt = new Set(options.exempt);
   const mean = new Float64Array(width);
   const std = new Float64Array(width);
   const centers = new Float64Array(width);
   const squares = new Float64Array(width);
-  for (const values of blocksOf(train)) {
-    for (let at = 0; at < values.length; at++) centers[at % width]! += values[at]!;
-  }
-  for (let j = 0; j < width; j++) centers[j]! /= count;
-  for (const values of blocksOf(train)) {
-    for (let at = 0; at < values.length; at++) squares[at % width]! += (values[at]! - centers[at % width]!) ** 2;
-  }
+  const add = (sums: Float64Array, of: (value: number, column: number) => number): void => {
+    let row = 0;
+    for (const values of blocksOf(train)) {
+      for (let start = 0; start < values.length; start += width, row++) {
+        const weight = weights?.[row] ?? 1;
+        for (let j = 0; j < width; j++) sums[j]! += weight * of(values[start + j]!, j);
+      }
+    }
+  };
+  add(centers, (value) => value);
+  for (let j = 0; j < width; j++) centers[j]! /= total;
+  add(squares, (value, j) => (value - centers[j]!) ** 2);
   for (let j = 0; j < width; j++) {
     if (exempt.has(j)) {
       std[j] = 1;
       continue;
     }
     const center = centers[j]!;
-    const deviation = Math.sqrt(squares[j]! / count);
+    const deviation = Math.sqrt(squares[j]! / total);
     // Summing equal values leaves a rounding error of at most this size.
     if (!(deviation > 1e-12 * Math.abs(center))) {
       throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, count, options.leaveOut?.(j));

@@ -20,10 +20,11 @@ export function sampleRows(count: number, size: number, random: RandomStream): U
 
 /** Copies these rows of a prepared table in the given order. */
 export function takePreparedRows(rows: PreparedRows, chosen: Uint32Array): PreparedRows {
-  const { count, context } = rows;
+  const { count, context, weights } = rows;
   return {
     count: chosen.length,
     values: valuesAt(rows, chosen),
     context: context && takeRows(context, context.length / count, chosen),
+    ...(weights === undefined ? {} : { weights: takeRows(weights, 1, chosen) }),
   };
 }

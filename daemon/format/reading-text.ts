@@ -6,18 +6,22 @@ import { formatCount } from './numbers.ts';
 const MOST_NAMES = 12;
 
 /**
- * Fields `columns`, `left out` and `transform` (one for each column) and `rows read` of a table; `files read` and `skipped` of a folder of
+ * Fields `columns`, `category`, `weight`, `left out` and `transform` (one for each column) and `rows read` of a table; `files read` and `skipped` of a folder of
  * images whose damaged files are skipped; else none.
  */
 export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
   if (reading == null) return [];
-  const { columns, leftOut, steps = [], read, dropped, header, skipped } = reading;
+  const { columns, leftOut, steps = [], read, dropped, header, skipped, weight, categories = [] } = reading;
   if (skipped !== undefined) return fileFields(read, dropped, skipped);
   const shown = leftOut.slice(0, MOST_NAMES);
   const rest = leftOut.length - shown.length;
   const unnamed = header ? '' : ' (the file has no header)';
   return [
     ['columns', `${listed(columns)}${unnamed}`],
+    ...categories.map(({ column, values }) => ['category', `${column}: ${listed(values)}`] as const),
+    ...(weight === undefined
+      ? []
+      : [['weight', `${weight.column}${effectiveText(weight.effectiveSampleSize)}`] as const]),
     ...shown.map(({ name, why }) => ['left out', `${name}: ${why}`] as const),
     ...(rest > 0 ? [['left out', `${formatCount(rest)} more`] as const] : []),
     ...steps.slice(0, MOST_NAMES).map((own) => ['transform', `${own.name}: ${stepsText(own.steps)}`] as const),
@@ -32,6 +36,11 @@ export function readingFields(reading: DataReading | null | undefined): readonly
 /** What a column goes through: each step takes the x that the one before it gives. */
 export function stepsText(steps: readonly string[]): string {
   return steps.join(', then ');
+}
+
+/** Of rows with weights, after their number; empty for others. */
+export function effectiveText(effectiveSampleSize: number | undefined): string {
+  return effectiveSampleSize === undefined ? '' : `, effective sample size ${formatCount(effectiveSampleSize)}`;
 }
 
 function fileFields(

@@ -58,7 +58,9 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const { plan, model, rows, transform, dataset, steps } = prepared;
   const { training } = plan;
   const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
-  const shape = { rows: rows.count, dtype: 'float', entry: transform.entry } as const;
+  const { count, weights } = rows;
+  const weighted = weights !== undefined;
+  const shape = { rows: count, dtype: 'float', entry: transform.entry, weighted } as const;
   const program = trainingProgram(model, training, shape, {
     repeats: runtime.capabilities.repeats,
     lossLimit: lossLimit.compiled,

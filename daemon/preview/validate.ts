@@ -28,6 +28,7 @@ export async function validate(
   const options = { noiseSeed: plan.training.seed, signal };
   const { mean, se, ...leftOut } = estimateOver(
     await logDensityOf(runtime, { model, parameters }, { transform }, rows, options),
+    validation.weights?.subarray(0, count),
   );
   return { nll: -mean, se, n: count, ...leftOut };
 }

@@ -1,6 +1,6 @@
 /** Summaries over the rows whose value is finite, with a count of the others. Also runs in browsers. */
 import type { NotFinite } from '../../protocol/not-finite.ts';
-import { meanAndError } from './mean-and-error.ts';
+import { meanAndError, weightedMeanAndError } from './mean-and-error.ts';
 
 /** To spread into a summary: `{}` if all values are finite. */
 export interface LeftOut {
@@ -39,9 +39,12 @@ export interface Estimate extends LeftOut {
   readonly se: number;
 }
 
-export function estimateOver(values: Float64Array): Estimate {
+/** @param weights of the rows; absent: all are equal */
+export function estimateOver(values: Float64Array, weights?: Float64Array): Estimate {
   const { finite, leftOut } = finiteRows(values);
-  return { ...meanAndError(finite), ...leftOut };
+  if (weights === undefined) return { ...meanAndError(finite), ...leftOut };
+  const own = leftOut.notFinite === undefined ? weights : weights.filter((_, row) => Number.isFinite(values[row]));
+  return { ...weightedMeanAndError(finite, own), ...leftOut };
 }
 
 /** The same in bits per dimension. @param dimension of one point */

@@ -33,6 +33,7 @@ export function runProgram(
       entry: transform.entry,
       ...(dataset.mirrored ? { mirrored: (plan.context?.images ?? []).map(({ shape }) => shape) } : {}),
       gathered: rows.stored !== undefined,
+      weighted: rows.weights !== undefined,
     },
     { repeats: capabilities.repeats, devices, lossLimit: lossLimit.compiled },
   );

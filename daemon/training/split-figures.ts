@@ -1,6 +1,7 @@
 /** Figures of a split: mean negative log-likelihood with its standard error, bits/dim, and the gap to a known density. */
 import type { SplitFigures, StartEvent } from '../../protocol/train-events.ts';
 import type { Dataset, Rows } from '../data/definition.ts';
+import { effectiveSampleSize } from '../statistics/mean-and-error.ts';
 import { estimateOver, perDimension } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
@@ -10,18 +11,24 @@ import { sizeOf } from '../tensor/tensor.ts';
  */
 export function splitFigures(
   { summary, density }: Pick<Dataset, 'summary' | 'density'>,
-  rows: Pick<Rows, 'values' | 'context'>,
+  rows: Pick<Rows, 'values' | 'context' | 'weights'>,
 ): (logDensity: Float64Array) => SplitFigures {
   const dimension = sizeOf(summary.shape);
   let truth: Float64Array | null = null;
   return (logDensity) => {
-    const { mean, se, ...leftOut } = estimateOver(logDensity);
+    const { mean, se, ...leftOut } = estimateOver(logDensity, rows.weights);
     truth ??= density?.logProb(Float64Array.from(rows.values), rows.context) ?? null;
-    const gap = truth && estimateOver(truth.map((value, i) => value - logDensity[i]!));
+    const gap =
+      truth &&
+      estimateOver(
+        truth.map((value, i) => value - logDensity[i]!),
+        rows.weights,
+      );
     return {
       nll: -mean,
       se,
       n: logDensity.length,
+      ...(rows.weights === undefined ? {} : { effectiveSampleSize: effectiveSampleSize(rows.weights) }),
       ...leftOut,
       unit: 'nats',
       ...(summary.bits === null ? {} : { bitsPerDim: -mean / (dimension * Math.LN2) }),

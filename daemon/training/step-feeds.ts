@@ -69,9 +69,10 @@ export function stepFeeds({ program, training, steps, data, order }: StepFeedsOp
     if (program.mirrors) {
       result[MIRRORED] = perRow(floats, each, (step, own) => fillMirrored(training.seed, step, own));
     }
-    if (fillers(shares) > 0) {
+    if (program.weighted || fillers(shares) > 0) {
       const weights = floats(count * rowsOf);
       for (let i = 0; i < count; i++) weights.set(rowWeights(shares), i * rowsOf);
+      if (program.weighted) for (const [i, row] of rows.entries()) weights[i]! *= data.weights![Number(row)]!;
       result[WEIGHTS] = weights;
     }
     for (const { name, kind, shape } of program.noise) {

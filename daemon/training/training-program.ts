@@ -11,11 +11,11 @@ import type { TrainingPlan } from '../models/plan.ts';
 import type { OptimizerMove } from '../programs/optimizer-move.ts';
 import type { StepProgram } from '../programs/step-program.ts';
 import { gradients } from '../tensor/gradients.ts';
-import { add, mul, reshape, square, sub, sum } from '../tensor/ops/arithmetic.ts';
+import { add, mean, mul, reshape, square, sub, sum } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import { input, scalar, toFloat } from '../tensor/ops/leaf.ts';
 import { scan, unrolled } from '../tensor/ops/scan.ts';
-import { minimum, where } from '../tensor/ops/select.ts';
+import { maximum, minimum, where } from '../tensor/ops/select.ts';
 import { take } from '../tensor/ops/take.ts';
 import { abs, reciprocal, sqrt } from '../tensor/ops/unary.ts';
 import type { DType, Shape, Tensor } from '../tensor/tensor.ts';
@@ -39,6 +39,8 @@ export interface ProgramData {
   readonly mirrored?: readonly Shape[];
   /** Whether each step is given the values of its rows, because the data are in a file. Otherwise the loop holds all rows. */
   readonly gathered?: boolean;
+  /** Whether rows have weights. */
+  readonly weighted?: boolean;
 }
 
 export interface TrainingProgram {
@@ -49,6 +51,8 @@ export interface TrainingProgram {
   readonly noise: readonly NoiseInput[];
   /** Whether steps take `MIRRORED`. */
   readonly mirrors: boolean;
+  /** Whether rows have weights of their own. */
+  readonly weighted: boolean;
   /** Inputs with a batch axis have the rows of one device. */
   readonly shares: BatchShares;
   readonly report: ReportLayout;
@@ -99,7 +103,8 @@ export function trainingProgram(
 
   const rows = input('rows', [batch], 'int64');
   const mirrored = data.mirrored ? input(MIRRORED, [batch]) : null;
-  const weights = fillers(shares) > 0 ? input(WEIGHTS, [batch]) : null;
+  const { weighted = false } = data;
+  const weights = weighted || fillers(shares) > 0 ? input(WEIGHTS, [batch]) : null;
   const contextOf = (given: Tensor) => (mirrored ? mirroredContext(given, mirrored, data.mirrored!) : given);
   const values = input('data', [data.gathered ? batch : data.rows, ...model.inputShape], data.dtype);
   const contexts = model.contextSize > 0 ? input('context', [data.rows, model.contextSize]) : null;
@@ -109,7 +114,7 @@ export function trainingProgram(
     noise: noise.add,
     loop: options.repeats === 'scan' ? scan : unrolled,
     recompute: training.recompute,
-    ...(shares.devices > 1 ? { share: { weights } } : {}),
+    ...(shares.devices > 1 || weighted ? { share: { weights, ...(weighted ? { uneven: true } : {}) } } : {}),
     masked: true,
     // Runtimes without loops would write them out again.
     folds: options.repeats === 'scan',
@@ -121,7 +126,7 @@ export function trainingProgram(
   const { x, ...entered } = enterBatch(seen, data.entry, noise.add);
   const own = ofData(model, model.batch(x, environment), enteredLogDet(entered), environment);
   const slopes = players.map((player, i) => gradientOf(player, own.losses[i]!, parameters));
-  const { terms, slopes: whole } = exchanged(own, slopes, shares);
+  const { terms, slopes: whole } = exchangedMeans(own, slopes, shares, weighted ? weights : null);
   const paces = pacesOf(model.objectives, training);
   const columns = paces.map(paceWidth);
   const schedule = input('schedule', [columns.reduce((sum, width) => sum + width, 0)]);
@@ -161,6 +166,7 @@ export function trainingProgram(
     paces,
     noise: noise.inputs,
     mirrors: mirrored !== null,
+    weighted,
     shares,
     report: {
       objectives: model.objectives,
@@ -185,6 +191,39 @@ function ofData(model: Model, own: BatchTerms, logDet: Tensor | null, environmen
     terms: Object.fromEntries(terms),
   };
 }
+
+/**
+ * What the devices exchange, with the terms of the report divided by the mean weight of the batch: weighted means, whose offset in
+ * data units is that of all rows. The gradients are those of the sum over the batch.
+ * @param weights of the rows; null: all are 1
+ */
+function exchangedMeans(
+  own: BatchTerms,
+  slopes: readonly (readonly Tensor[])[],
+  shares: BatchShares,
+  weights: Tensor | null,
+): ReturnType<typeof exchanged> {
+  if (weights === null) return exchanged(own, slopes, shares);
+  const found = exchanged({ ...own, terms: { ...own.terms, [WEIGHTS]: mean(weights) } }, slopes, shares);
+  const { losses, terms, layers } = found.terms;
+  const { [WEIGHTS]: weight, ...named } = terms;
+  // A batch may have no weight at all.
+  const inverse = reciprocal(maximum(weight!, scalar(SMALLEST_WEIGHT)));
+  const scaled = (x: Tensor) => mul(x, inverse);
+  return {
+    slopes: found.slopes,
+    terms: {
+      losses: losses.map(scaled),
+      terms: Object.fromEntries(Object.entries(named).map(([name, x]) => [name, scaled(x)])),
+      layers: layers && {
+        base: scaled(layers.base),
+        logDets: layers.logDets.map((each) => ({ ...each, means: scaled(each.means) })),
+      },
+    },
+  };
+}
+
+const SMALLEST_WEIGHT = 1e-12;
 
 interface Player {
   readonly pace: Pace;

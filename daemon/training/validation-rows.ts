@@ -12,10 +12,11 @@ export function validationRows({ count }: Rows, { seed, validation }: TrainingPl
 }
 
 /** These rows of a split, once they are requested. */
-export function rowsAt(rows: Rows, chosen: Uint32Array): Pick<Rows, 'values' | 'context'> {
-  const { count, context } = rows;
+export function rowsAt(rows: Rows, chosen: Uint32Array): Pick<Rows, 'values' | 'context' | 'weights'> {
+  const { count, context, weights } = rows;
   const all = chosen.length === count;
   return {
+    ...(weights === undefined ? {} : { weights: all ? weights : takeRows(weights, 1, chosen) }),
     context: all || context === null ? context : takeRows(context, context.length / count, chosen),
     get values() {
       return all ? rows.values : valuesAt(rows, chosen);

@@ -17,6 +17,8 @@ export const evaluateResultSchema = z.strictObject({
   conditions: conditionOrigins,
   n: count,
   unit,
+  /** (Σw)²/Σw². Present if the rows have weights: then all means over rows are weighted. */
+  effectiveSampleSize: z.optional(z.number()),
   /** null: the model has no likelihood, see `reason`. Absent: only a lower bound is known, `elbo`. */
   logLikelihood: z.optional(z.nullable(z.strictObject({ mean: number, se: number, median: number, unit, notFinite }))),
   reason: z.optional(z.string()),

@@ -4,7 +4,7 @@ import { checkpointText } from '../../format/checkpoint-text.ts';
 import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
-import { readingFields } from '../../format/reading-text.ts';
+import { effectiveText, readingFields } from '../../format/reading-text.ts';
 import { UNUSED } from '../../inspection/evaluate/bound-terms.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
@@ -151,7 +151,7 @@ function show(
   const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim, leastLikely } = evaluation;
   showFields(io, [
     ['checkpoint', checkpoint],
-    ['rows', `${formatCount(n)} (${rows})`],
+    ['rows', `${formatCount(n)} (${rows})${effectiveText(evaluation.effectiveSampleSize)}`],
     ...facts,
     ...likelihoodFields(evaluation),
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),

@@ -13,7 +13,7 @@ import { backendWorkText } from '../../format/backend-work-text.ts';
 import { dataProgressText } from '../../format/data-progress-text.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
-import { readingFields } from '../../format/reading-text.ts';
+import { effectiveText, readingFields } from '../../format/reading-text.ts';
 import { ENGLISH } from '../../format/strings.ts';
 import { createStyle } from '../../format/style.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -210,7 +210,7 @@ function interruption({ runDir, step, checkpoint }: InterruptedEvent): string {
 }
 
 function figures(
-  { nll, se, gap, gapBitsPerDim, bitsPerDim, n, notFinite }: SplitFigures,
+  { nll, se, gap, gapBitsPerDim, bitsPerDim, n, notFinite, effectiveSampleSize }: SplitFigures,
   start: Pick<StartEvent, 'likelihood' | 'pseudoLikelihood'> | null,
 ): string {
   const leftOut = leftOutText(notFinite, n, { summary: 'every mean' });
@@ -218,7 +218,7 @@ function figures(
     `${nameOf(start)} ${formatEstimate(nll, se)} nats`,
     ...(bitsPerDim === undefined ? [] : [`${formatNats(bitsPerDim)} bits/dim`]),
     ...(gap ? [`gap to the true density ${formatEstimate(gap.mean, gap.se)}${inBits(gapBitsPerDim)}`] : []),
-    `${formatCount(n)} rows`,
+    `${formatCount(n)} rows${effectiveText(effectiveSampleSize)}`,
   ].join(', ');
   return leftOut === null ? means : `${means}\n              ${leftOut}`;
 }

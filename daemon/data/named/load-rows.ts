@@ -15,7 +15,7 @@ import { type Matrix, readMatrix, withoutContext } from './read-matrix.ts';
 /** What a user's file must match: the dataset that the flow was trained on. */
 export type RowsLike = Pick<
   Dataset,
-  'summary' | 'columns' | 'contextEncoding' | 'conditions' | 'part' | 'categories'
+  'summary' | 'columns' | 'contextEncoding' | 'conditions' | 'part' | 'categories' | 'weight'
 > & {
   /** How images in PNG, JPEG or WebP files are scaled. Default: crop. */
   readonly fit?: Fit['how'];
@@ -55,7 +55,8 @@ export async function loadRows(
   const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, matrix.columns, source);
   wrapAngles(matrix.values, summary.periods ?? []);
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, count, source);
-  const rows = { count, ...(reading ? { reading } : {}) };
+  const weights = matrix.weights && withMeanOne(matrix.weights);
+  const rows = { count, ...(reading ? { reading } : {}), ...(weights ? { weights } : {}) };
   if (encoding.length === contextEncoding.length) return { ...rows, values, context: vectors };
   if (bits === null || !(values instanceof Uint8Array)) throw new Error('only images have condition images');
   const made = newConditions({ values, count, bits }, { file: path, names: pictures?.names ?? null, like, files });
@@ -121,6 +122,12 @@ function toIntegers(values: Matrix['values'], bits: number, columns: readonly st
     );
   }
   return Uint8Array.from(values);
+}
+
+/** @returns null without any weight: then all rows count alike */
+function withMeanOne(weights: Float64Array): Float64Array | null {
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  return mean > 0 ? weights.map((weight) => weight / mean) : null;
 }
 
 function wrapAngles(values: Matrix['values'], periods: readonly (number | null)[]): void {

@@ -12,6 +12,7 @@ import { indexedRows, type RowSource } from '../files/row-place.ts';
 import { finiteValues } from '../finite-values.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
 import { checkCategoryNumbers, encodeCategories } from '../modelled-categories.ts';
+import { checkWeights } from '../row-weights.ts';
 import type { Table } from '../sources/csv/read-table.ts';
 import { takeColumns } from '../take-columns.ts';
 
@@ -27,13 +28,16 @@ export interface Matrix {
   readonly context: readonly RawContext[];
   readonly source: RowSource;
   readonly reading?: DataReading;
+  /** Only if the file has the column with the weights. */
+  readonly weights?: Float64Array;
 }
 
 /**
  * Reads a file of points: CSV by column names (context columns too), .npy, a .npz with one array, or IDX.
  * @param choices names of the columns of a point; if several are given, the file's width or header decides, and the
  *   first holds if it fits none
- * @param like `part` of a wider array that the flow models, and the `categories` that columns are numbered by
+ * @param like `part` of a wider array that the flow models, the `categories` that columns are numbered by, and the name
+ *   of a column of a table with `weight`s
  * @throws FlowscopeError `data`, `missing-data`
  */
 export async function readMatrix(
@@ -41,10 +45,11 @@ export async function readMatrix(
   access: DataAccess,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
-  { part, categories = [] }: Pick<Dataset, 'part' | 'categories'> = {},
+  { part, categories = [], weight }: Pick<Dataset, 'part' | 'categories' | 'weight'> = {},
 ): Promise<Matrix> {
   const bytes = await readDataFile(path, access);
-  if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding, categories);
+  const like = { categories, weight };
+  if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding, like);
   if (encoding.length > 0) throw withoutContext(path, encoding);
   const array = isIdx(bytes) ? readIdx(bytes, path) : readArray(bytes, undefined, path);
   const count = array.shape[0] ?? 0;
@@ -52,7 +57,10 @@ export async function readMatrix(
   const columns = choices.find(({ length }) => sizeOf(array.shape) === count * length);
   if (part !== undefined && columns === undefined && array.shape[1] === part.width && array.shape.length === 2) {
     const values = finiteValues(takeColumns(array.values, part.width, part.columns), choices[0], source);
-    return { columns: choices[0], values, count, context: [], source };
+    const at = part.weight;
+    if (at === undefined) return { columns: choices[0], values, count, context: [], source };
+    const weights = checkWeights(Float64Array.from(takeColumns(array.values, part.width, [at])), `x${at}`, source);
+    return { columns: choices[0], values, count, context: [], source, weights };
   }
   if (count === 0 || columns === undefined) {
     const widths = choices.map(({ length }) => length).join(' or ');
@@ -68,7 +76,7 @@ async function fromCsv(
   path: string,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
-  categories: readonly ModelledCategory[],
+  { categories, weight }: { readonly categories: readonly ModelledCategory[]; readonly weight: string | undefined },
 ): Promise<Matrix> {
   // The CSV parser is loaded only for CSV files.
   const { readTable } = await import('../sources/csv/read-table.ts');
@@ -99,12 +107,15 @@ async function fromCsv(
   const selection = {
     columns: columns.map((name) => ({ name, period: null, as: named.has(name) ? 'category' : 'number' }) as const),
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),
+    // The rows of a file without it count alike.
+    ...(table.columns.some(({ name }) => name === weight) ? { weight } : {}),
   };
   const rows = selectRows(table, selection, 'error', { fixed: true });
-  const { values, count, context, source } = rows;
+  const { values, count, context, source, weights } = rows;
   encodeCategories(categories, rows.categories, { values, width: columns.length, source });
-  const reading = tableReading(table, selection, [{ read: table.count, kept: count }]);
-  return { columns, values: finiteValues(values, columns, source), count, context, source, reading };
+  const reading = tableReading(table, selection, [{ read: table.count, kept: rows }]);
+  const own = weights === undefined ? {} : { weights };
+  return { columns, values: finiteValues(values, columns, source), count, context, source, reading, ...own };
 }
 
 function fits(names: readonly string[], { named, columns }: Table): boolean {

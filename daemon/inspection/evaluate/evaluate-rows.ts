@@ -5,9 +5,10 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
 import { isOfData } from '../../models/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { type Estimate, estimateOver, finiteRows, perDimension } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { quantile, sorted } from '../numerics/spread.ts';
+import { quantile, sorted, weightedMedian } from '../numerics/spread.ts';
 import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
 import { affordableRows, boundTerms, importanceBounds } from './bound-terms.ts';
 import type { LogDensityOptions } from './log-density.ts';
@@ -21,6 +22,8 @@ export interface Evaluation {
   /** Number of all rows. */
   readonly n: number;
   readonly unit: 'nats';
+  /** Present if the rows have weights: all means are weighted, and their standard errors are about as large as with so many rows. */
+  readonly effectiveSampleSize?: number;
   /** Absent: only a bound is known, see `elbo`. null: the model has no likelihood. */
   readonly logLikelihood?: (Estimate & { readonly median: number; readonly unit: 'nats' }) | null;
   /** Why there is no likelihood. */
@@ -75,7 +78,9 @@ export async function evaluateRows(
   options: EvaluateOptions,
 ): Promise<Evaluation> {
   const { model } = open;
-  const common = { n: rows.count, unit: 'nats' } as const;
+  const { weights } = rows;
+  const effective = weights === undefined ? {} : { effectiveSampleSize: effectiveSampleSize(weights) };
+  const common = { n: rows.count, unit: 'nats', ...effective } as const;
   const floor = floorOf(data);
   if (model.logDensity === null) {
     const reason = `a model of type '${open.plan.model}' has no likelihood: it draws samples, but gives no density of a point`;
@@ -89,12 +94,14 @@ export async function evaluateRows(
   const isImage = summary.bits !== null && isJudged;
   const dimension = sizeOf(summary.shape);
   const { finite, leftOut } = finiteRows(logDensity);
-  const { mean, se } = estimateOver(finite);
+  const { mean, se } = estimateOver(logDensity, weights);
+  const kept = weights?.filter((_, row) => Number.isFinite(logDensity[row]));
+  const median = kept === undefined ? quantile(sorted(finite), 0.5) : weightedMedian(finite, kept);
   const gap = density && gapTo(density.logProb(Float64Array.from(rows.values), rows.context), logDensity);
   return {
     ...common,
     ...(parts?.figures ?? {
-      logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
+      logLikelihood: { mean, se, median, unit: 'nats', ...leftOut },
     }),
     ...(model.lowerBound && isJudged ? { lowerBound: true } : {}),
     ...(isJudged ? {} : { pseudoLikelihood: true }),

@@ -34,6 +34,18 @@ export function sorted(values: Float64Array): Float64Array {
   return values.slice().sort();
 }
 
+/** The smallest value with at least half of the weight at or below it; NaN without weight. */
+export function weightedMedian(values: Float64Array, weights: Float64Array): number {
+  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+  let below = 0;
+  for (const row of order) {
+    below += weights[row]!;
+    if (below >= half && below > 0) return values[row]!;
+  }
+  return Number.NaN;
+}
+
 /** Linear interpolation between the order statistics of an ascending array; NaN if it is empty. */
 export function quantile(ordered: Float64Array, share: number): number {
   const n = ordered.length;

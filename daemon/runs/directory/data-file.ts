@@ -17,6 +17,7 @@ const KEYS = [
   'dequantizedColumns',
   'grids',
   'categories',
+  'weight',
   'contextEncoding',
   'conditions',
   'hasDensity',

@@ -71,6 +71,8 @@ const schema = z.object({
   grids: z.array(z.object({ column: z.int().min(0), step: z.number().positive(), origin: z.number() })).optional(),
   /** Absent without modeled categories, and in runs of an older Flowscope. */
   categories: z.array(z.object({ column: z.int().min(0), values: z.array(z.string()).min(1) })).optional(),
+  /** Absent if the rows have no weights, and in runs of an older Flowscope. */
+  weight: z.string().optional(),
   contextEncoding: z
     .array(
       z.discriminatedUnion('kind', [
@@ -111,6 +113,7 @@ export async function writeDataRecord(
     dequantizedColumns: dataset.dequantizedColumns,
     ...(dataset.grids === undefined ? {} : { grids: dataset.grids }),
     ...(dataset.categories === undefined ? {} : { categories: dataset.categories }),
+    ...(dataset.weight === undefined ? {} : { weight: dataset.weight }),
     contextEncoding: dataset.contextEncoding ?? null,
     ...(dataset.conditions === undefined ? {} : { conditions: dataset.conditions }),
     hasDensity: dataset.density !== null,
@@ -141,6 +144,7 @@ export async function readDataRecord(
     chains,
     grids,
     categories,
+    weight,
     ...rest
   } = parsed.data;
   if (rest.fingerprint !== run.record.dataFingerprint)
@@ -174,5 +178,6 @@ export async function readDataRecord(
     ...(layout === undefined ? {} : { conditions: layout }),
     ...(grids === undefined ? {} : { grids }),
     ...(categories === undefined ? {} : { categories }),
+    ...(weight === undefined ? {} : { weight }),
   };
 }

@@ -41,11 +41,15 @@ export const grid = defineDoubt({
     });
     if (columns.length === 0) return [];
     const same = columns.every(({ step }) => step === columns[0]!.step);
-    const others = table.columns.filter((column) => column.dequantized || isWhole(column)).map(({ label, step }) => ({ column: label, step }));
+    const others = table.columns
+      .filter((column) => column.dequantized || isWhole(column))
+      .map(({ label, step }) => ({ column: label, step }));
     return [{ columns, all: same && columns.length === table.columns.length, others }];
   },
   describe({ columns, all, others }, { set }) {
-    const { advice, fixes } = set({ dequantize: all ? { step: columns[0]!.step } : [...others, ...columns].map(entryOf) });
+    const { advice, fixes } = set({
+      dequantize: all ? { step: columns[0]!.step } : [...others, ...columns].map(entryOf),
+    });
     const because = 'A continuous density on a grid has no upper bound, so the NLL would have no lower bound';
     return { message: `${whatIs(columns)}. ${because}${sentence(advice)}`, fixes };
   },

@@ -70,6 +70,12 @@ export const csvSchema = z.strictObject({
     .max(MAX_CONTEXT_COLUMNS)
     .default([])
     .describe('Columns given to every conditioner: a name (text becomes a category) or {column, as}.'),
+  weight: z
+    .string()
+    .optional()
+    .describe(
+      'Name of a column with a weight ≥ 0 for each row, which is not modeled. Weights are scaled to mean 1 over the training rows: the loss and all means over rows are weighted.',
+    ),
   standardize: columnStandardizeKey,
   ...dequantizeKeys(z.string()),
   split: splitKey,

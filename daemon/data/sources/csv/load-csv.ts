@@ -6,7 +6,7 @@ import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { makeDataset } from '../../make-dataset.ts';
-import { encodeCategories, fitCategories } from '../../modelled-categories.ts';
+import { categoryNames, encodeCategories, fitCategories } from '../../modelled-categories.ts';
 import { splitRows } from '../../split-rows.ts';
 import type { CsvConfig } from './csv-source.ts';
 import { readTable, type Table } from './read-table.ts';
@@ -60,7 +60,9 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
   const columns = selection.columns.map((column) => column.name);
   const split = test === null ? config.split : { ...config.split, test: 0 };
   const categories =
-    main.categories.length === 0 ? [] : fitCategories(main.categories, splitRows(main.count, split, config.seed).train);
+    main.categories.length === 0
+      ? []
+      : fitCategories(main.categories, splitRows(main.count, split, config.seed).train, main.weights);
   for (const rows of test === null ? [main] : [main, test])
     encodeCategories(categories, rows.categories, { ...rows, width: columns.length });
   const noise = dequantization(config.dequantize, {
@@ -96,8 +98,8 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
   });
   checkDeclared(dataset.summary, config, config.path);
   const rows = [
-    { read: table.count, kept: main.count },
-    ...(testTable && test ? [{ read: testTable.count, kept: test.count }] : []),
+    { read: table.count, kept: main },
+    ...(testTable && test ? [{ read: testTable.count, kept: test }] : []),
   ];
   const steps = columnSteps(dataset, config.standardize);
   return {
@@ -105,8 +107,10 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
       ...dataset,
       reading: {
         ...tableReading(table, selection, rows, config.exclude),
+        ...categoryNames(dataset),
         ...(steps.length === 0 ? {} : { steps }),
       },
+      ...(config.weight === undefined ? {} : { weight: config.weight }),
     },
     table,
     selection,

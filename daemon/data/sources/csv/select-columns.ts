@@ -5,6 +5,7 @@ import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import type { RawCategory } from '../../modelled-categories.ts';
+import { checkWeights } from '../../row-weights.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { commaHint, commaKind, commaProblem, isMissing } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
@@ -21,6 +22,8 @@ export interface SelectedColumn {
 export interface Selection {
   readonly columns: readonly SelectedColumn[];
   readonly context: readonly { readonly column: string; readonly as: 'category' | 'number' }[];
+  /** The column with the weights of the rows. Absent: all are 1. */
+  readonly weight?: string | undefined;
 }
 
 /** As in the configuration, before context without `as` and all numeric columns are resolved. */
@@ -29,6 +32,7 @@ export interface SelectionRequest {
   readonly context: readonly (string | { readonly column: string; readonly as: 'category' | 'number' })[];
   /** Names of columns that are neither modelled nor context. */
   readonly exclude?: readonly string[] | undefined;
+  readonly weight?: string | undefined;
 }
 
 interface NamedRequest extends ColumnRequest {
@@ -56,7 +60,9 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     const as = typeof entry === 'string' ? (column.numbers === null ? 'category' : 'number') : entry.as;
     return { column: column.name, as } as const;
   });
+  const weight = request.weight === undefined ? undefined : columnOf(table, named, request.weight, 'weight').name;
   const taken = new Set(context.map((entry) => entry.column));
+  if (weight !== undefined && taken.has(weight)) throw usedTwice(table, weight, 'context');
   const excluded = new Set(request.exclude?.map((name) => columnOf(table, named, name, 'exclude').name));
   const number = { period: null, as: 'number' } as const;
   const columns: readonly SelectedColumn[] =
@@ -68,7 +74,7 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     table.columns
       .filter(
         ({ name, numbers }) =>
-          !taken.has(name) && !excluded.has(name) && numbers?.some((value) => !Number.isNaN(value)),
+          !taken.has(name) && name !== weight && !excluded.has(name) && numbers?.some((value) => !Number.isNaN(value)),
       )
       .map(({ name }) => ({ name, ...number }));
   if (columns.length === 0) {
@@ -83,6 +89,7 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     const others = used.flat().length === 0 ? '' : ` other than ${used.flat().join(' and ')}`;
     throw dataError(table.file, `has no numeric column${others}`);
   }
+  if (columns.some(({ name }) => name === weight)) throw usedTwice(table, weight!, 'columns');
   const twice = columns.find(({ name }) => taken.size === taken.add(name).size);
   if (twice !== undefined) {
     const about = { key: 'columns', text: twice.name };
@@ -93,9 +100,10 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
       about,
     );
   }
-  const kept = [...columns.map(({ name }) => name), ...taken].find((name) => excluded.has(name));
+  const used = [...columns.map(({ name }) => name), ...taken, ...(weight === undefined ? [] : [weight])];
+  const kept = used.find((name) => excluded.has(name));
   if (kept !== undefined) {
-    const key = columns.some(({ name }) => name === kept) ? 'columns' : 'context';
+    const key = kept === weight ? 'weight' : columns.some(({ name }) => name === kept) ? 'columns' : 'context';
     const about = { key: 'exclude', text: kept };
     throw mismatch(
       table.file,
@@ -104,7 +112,12 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
       about,
     );
   }
-  return { columns, context };
+  return { columns, context, ...(weight === undefined ? {} : { weight }) };
+}
+
+function usedTwice(table: Table, name: string, key: 'columns' | 'context') {
+  const message = `uses the column ${name} as weight and in "${key}"`;
+  return mismatch(table.file, message, `remove it from "${key}", or remove "weight"`, { key: 'weight', choices: [] });
 }
 
 export interface SelectedRows extends FileRows<Float64Array> {
@@ -139,10 +152,14 @@ export function selectRows(
   const context = selection.context.map(({ column, as }) =>
     readContext(table, columnOf(table, named, column, 'context'), as, fixed),
   );
+  const { weight } = selection;
+  const weights =
+    weight === undefined ? null : numbersOf(table, columnOf(table, named, weight, 'weight'), 'weight', fixed);
   const found = growingNumbers();
   for (let row = 0; row < table.count; row++) {
-    const blank = (raw.find((own) => lacks(own, row, missing)) ?? context.find((own) => lacks(own, row, missing)))
-      ?.column;
+    const isBlank = (own: RawContext) => lacks(own, row, missing);
+    const blank =
+      (raw.find(isBlank) ?? context.find(isBlank))?.column ?? (Number.isNaN(weights?.[row]) ? weight : undefined);
     if (blank === undefined) found.push(row);
     else if (missing === 'error') {
       throw mismatch(
@@ -179,8 +196,22 @@ export function selectRows(
     table.file,
     kept.map((row) => table.lines[row]!),
   );
-  return { values, categories, count: kept.length, context: context.map((raw) => keep(raw, kept)), source, kept };
+  return {
+    ...{ values, categories, count: kept.length, context: context.map((own) => keep(own, kept)), source, kept },
+    ...(weights === null
+      ? {}
+      : {
+          weights: checkWeights(
+            Float64Array.from(kept, (row) => weights[row]!),
+            weight!,
+            source,
+          ),
+        }),
+  };
 }
+
+/** Keys that name columns of a table. */
+type ColumnKey = 'columns' | 'context' | 'exclude' | 'weight';
 
 function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context', fixed: boolean) {
   const place = `line ${table.lines[row]}, column ${name}`;
@@ -194,12 +225,7 @@ function notFinite(table: Table, row: number, name: string, value: number, key: 
   return mismatch(table.file, `${place}: ${value} is not finite`, advice, about);
 }
 
-function columnOf(
-  table: Table,
-  named: ReadonlyMap<string, TableColumn>,
-  name: string,
-  key: 'columns' | 'context' | 'exclude',
-): TableColumn {
+function columnOf(table: Table, named: ReadonlyMap<string, TableColumn>, name: string, key: ColumnKey): TableColumn {
   const column = named.get(name);
   if (column !== undefined) return column;
   const names = table.columns.slice(0, 30).map((candidate) => candidate.name);
@@ -211,18 +237,21 @@ function columnOf(
   );
 }
 
-function numbersOf(table: Table, column: TableColumn, key: 'columns' | 'context', fixed: boolean): Float64Array {
+const INSTEAD = {
+  columns: ['leave the column out of "columns"', ', or model it or use it as context "as": "category"'],
+  context: ['use it "as": "category"', ''],
+  weight: ['choose another column as "weight"', ''],
+} as const;
+
+function numbersOf(table: Table, column: TableColumn, key: keyof typeof INSTEAD, fixed: boolean): Float64Array {
   if (column.numbers !== null) return column.numbers;
-  const [instead, also] =
-    key === 'columns'
-      ? ['leave the column out of "columns"', ', or use it as context']
-      : ['use it "as": "category"', ''];
+  const [instead, also] = INSTEAD[key];
   const advice = isMostlyNumbers(column) ? `correct the cell, or ${instead}` : `${instead}${also}`;
   throw notNumeric(table, column, key, fixed ? CORRECT : advice);
 }
 
 /** @param advice unless the text is a number with a comma */
-function notNumeric(table: Table, column: TableColumn, key: 'columns' | 'context', advice: string) {
+function notNumeric(table: Table, column: TableColumn, key: keyof typeof INSTEAD, advice: string) {
   const { line, text } = column.firstText!;
   const comma = isMostlyNumbers(column) && commaKind(text) !== null ? column.comma : null;
   const problem = comma === null ? `'${cut(text, 40)}' is not a number` : commaProblem(text, comma).problem;

@@ -26,7 +26,9 @@ const FEWEST_ROWS = 10;
 export function tableDoubts(table: Table, reading: Reading): { doubts: TableDoubt[]; header: boolean } {
   const { selection, chosen, kept } = reading;
   const dropped = table.count - kept.length;
-  const named = new Set([...selection.context.map(({ column }) => column), ...reading.exclude]);
+  const { weight } = selection;
+  const own = weight === undefined ? [] : [weight];
+  const named = new Set([...selection.context.map(({ column }) => column), ...reading.exclude, ...own]);
   // A spec that names a column of a file without a header knows that there is none.
   const unclear = reading.header === 'auto' && !chosen && named.size === 0 && !table.named;
   const header = unclear ? headerDoubt(table) : null;
@@ -115,8 +117,8 @@ function indexDoubts(table: Table, modelled: ReadonlySet<string>): TableDoubt[] 
   });
 }
 
-function droppedDoubt(table: Table, { columns, context }: Selection, dropped: number): TableDoubt {
-  const needed = new Set([...columns.map(({ name }) => name), ...context.map(({ column }) => column)]);
+function droppedDoubt(table: Table, { columns, context, weight }: Selection, dropped: number): TableDoubt {
+  const needed = new Set([...columns.map(({ name }) => name), ...context.map(({ column }) => column), weight]);
   let missing = { column: '', rows: -1 };
   for (const { name, cells } of table.columns) {
     const rows = table.count - cells.numbers - cells.texts;

@@ -1,19 +1,21 @@
 import type { DataReading } from '../../../../protocol/data-reading.ts';
 import { cut } from '../../../errors/cut.ts';
+import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
 import { commaKind, commaProblem } from './number-text.ts';
 import type { Table, TableColumn } from './read-table.ts';
-import type { Selection } from './select-columns.ts';
+import type { SelectedRows, Selection } from './select-columns.ts';
 import { type RowIndex, rowIndex } from './table-doubts.ts';
 
-/** @param rows of each file: how many were read, and how many of them are modelled */
+/** @param rows of each file: how many were read, and how many of them are modelled, with their weights */
 export function tableReading(
   table: Table,
-  { columns, context }: Selection,
-  rows: readonly { readonly read: number; readonly kept: number }[],
+  { columns, context, weight }: Selection,
+  rows: readonly { readonly read: number; readonly kept: Pick<SelectedRows, 'count' | 'weights'> }[],
   exclude: readonly string[] = [],
 ): DataReading {
   const excluded = new Set(exclude);
-  const used = new Set([...columns.map(({ name }) => name), ...context.map(({ column }) => column)]);
+  const used = new Set([...columns.map(({ name }) => name), ...context.map(({ column }) => column), weight]);
+  const weights = rows.flatMap(({ kept }) => (kept.weights === undefined ? [] : [...kept.weights]));
   const read = rows.reduce((sum, file) => sum + file.read, 0);
   return {
     columns: columns.map(({ name }) => name),
@@ -23,8 +25,9 @@ export function tableReading(
       return [{ name, why: why(column, rowIndex(column, table, index), excluded.has(name) ? 'exclude' : 'columns') }];
     }),
     read,
-    dropped: read - rows.reduce((sum, file) => sum + file.kept, 0),
+    dropped: read - rows.reduce((sum, file) => sum + file.kept.count, 0),
     header: table.named,
+    ...(weight === undefined ? {} : { weight: { column: weight, effectiveSampleSize: effectiveSampleSize(weights) } }),
   };
 }
 

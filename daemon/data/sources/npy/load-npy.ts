@@ -13,6 +13,7 @@ import { finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { checkPoint } from '../../limits.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
+import { checkWeights } from '../../row-weights.ts';
 import { takeColumns } from '../../take-columns.ts';
 import type { NpyConfig } from './npy-source.ts';
 
@@ -46,6 +47,15 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
   const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => `x${j}`);
   const source = indexedRows(config.path);
   const all = array.values.subarray(0, count * width);
+  const { weight } = config;
+  const weights =
+    weight === undefined
+      ? undefined
+      : checkWeights(
+          Float64Array.from({ length: count }, (_, row) => all[row * width + weight]!),
+          `x${weight}`,
+          source,
+        );
   const values = finiteValues(chosen === null ? all : takeColumns(all, width, chosen), columns, source);
   const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
   const context =
@@ -59,7 +69,7 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
         );
   const labels = chosen ?? columns.map((_, column) => column);
   const noise = dequantization(config.dequantize, { values, count, names: columns, labels, source });
-  const main = { values, count, context, source };
+  const main = { values, count, context, source, ...(weights === undefined ? {} : { weights }) };
   const dataset = makeDataset({
     summary: {
       shape,
@@ -94,7 +104,9 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  return { dataset: chosen === null ? dataset : { ...dataset, part: { columns: chosen, width } }, main };
+  if (chosen === null) return { dataset, main };
+  const part = { columns: chosen, width, ...(weight === undefined ? {} : { weight }) };
+  return { dataset: { ...dataset, part, ...(weight === undefined ? {} : { weight: `x${weight}` }) }, main };
 }
 
 /**
@@ -103,22 +115,34 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
  */
 function chosenColumns(
   shape: readonly number[],
-  { path, columns, exclude }: Pick<NpyConfig, 'path' | 'exclude'> & { readonly columns: readonly number[] | undefined },
+  {
+    path,
+    columns,
+    exclude,
+    weight,
+  }: Pick<NpyConfig, 'path' | 'exclude' | 'weight'> & { readonly columns: readonly number[] | undefined },
 ): readonly number[] | null {
-  if (columns === undefined && exclude === undefined) return null;
-  const key = columns === undefined ? 'exclude' : 'columns';
+  if (columns === undefined && exclude === undefined && weight === undefined) return null;
+  const key = columns !== undefined ? 'columns' : exclude !== undefined ? 'exclude' : 'weight';
   const width = shape[0]!;
   if (shape.length > 1) {
     const message = `has points of shape [${shape.join(', ')}]; "${key}" needs an array of shape [N, D]`;
     throw mismatch(path, message, `remove "${key}"`, { key, choices: [] });
   }
-  const outside = [...(columns ?? []), ...(exclude ?? [])].find((column) => column >= width);
+  const own = weight === undefined ? [] : [weight];
+  const outside = [...(columns ?? []), ...(exclude ?? []), ...own].find((column) => column >= width);
   if (outside !== undefined) {
     const message = `has no column ${outside}: its ${width} columns are numbered from 0`;
-    const about = { key: columns?.includes(outside) ? 'columns' : 'exclude' };
+    const about = { key: columns?.includes(outside) ? 'columns' : exclude?.includes(outside) ? 'exclude' : 'weight' };
     throw mismatch(path, message, `use numbers up to ${width - 1}`, about);
   }
   const excluded = new Set(exclude);
+  if (weight !== undefined && (excluded.has(weight) || columns?.includes(weight))) {
+    const other = excluded.has(weight) ? 'exclude' : 'columns';
+    const message = `uses column ${weight} as weight and in "${other}"`;
+    throw mismatch(path, message, `remove it from "${other}", or remove "weight"`, { key: 'weight', choices: [] });
+  }
+  if (weight !== undefined) excluded.add(weight);
   const chosen = columns ?? Array.from({ length: width }, (_, j) => j).filter((j) => !excluded.has(j));
   const both = columns?.find((column, index) => excluded.has(column) || columns.indexOf(column) < index);
   if (both !== undefined) {

@@ -29,6 +29,13 @@ export const npySchema = z.strictObject({
     .max(MAX_CONTEXT)
     .optional()
     .describe('Numbers of columns that are left out, from 0, instead of listing all the others in `columns`.'),
+  weight: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'Number of a column of [N, D], from 0, with a weight ≥ 0 for each row, which is not modeled. Weights are scaled to mean 1 over the training rows: the loss and all means over rows are weighted.',
+    ),
   contextPath: pathKey('A NumPy file with one context row per point').optional(),
   standardize: columnStandardizeKey,
   ...dequantizeKeys(columnNumber),
