@@ -1,6 +1,6 @@
 /** An executable plan: bijections, base distribution, stored parameters, and the graphs of log q and sampling. */
 
-import { add, mul, reshape, sum } from '../tensor/ops/arithmetic.ts';
+import { add, mean, mul, reshape, sum } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
 import { type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
@@ -9,6 +9,7 @@ import type { Environment } from './apply/environment.ts';
 import { contextOf } from './apply/environment.ts';
 import type { Reading } from './apply/reading.ts';
 import { baseOfType } from './bases/registry.ts';
+import type { BatchShare } from './batch-mean.ts';
 import { layerOfType } from './bijections/registry.ts';
 import type { BaseDistribution, Bijection } from './definition.ts';
 import { buildContextEncoder, type ContextEncoder, type ContextSizes } from './encoder/context-encoder.ts';
@@ -180,15 +181,17 @@ export function termOf(reading: Reading): Tensor {
 
 /** Mean over the batch of each slice's term of log q, [number of turns]; of a share of the batch as `batchMean`. */
 export function termMeans({ logDet, logPrior, turns }: Reading, { share }: Pick<Environment, 'share'> = {}): Tensor {
-  const weights = share?.weights ?? null;
-  if (logPrior !== null) return meansOf(add(logDet, logPrior), 1, weights);
-  return meansOf(logDet, turns.length, weights);
+  if (logPrior !== null) return meansOf(add(logDet, logPrior), 1, share);
+  return meansOf(logDet, turns.length, share);
 }
 
-function meansOf(term: Tensor, slices: number, weights: Tensor | null): Tensor {
+function meansOf(term: Tensor, slices: number, { weights, uneven }: BatchShare = { weights: null }): Tensor {
   const batch = term.shape.at(-1)!;
   const each = reshape(term, [slices, batch]);
-  if (batch === 1) return reshape(each, [slices]);
+  if (batch === 1) {
+    const one = reshape(each, [slices]);
+    return uneven && weights !== null ? mul(one, mean(weights)) : one;
+  }
   return scaled(sum(weights === null ? each : mul(each, weights), [1]), 1 / batch);
 }
 

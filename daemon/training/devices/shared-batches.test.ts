@@ -22,7 +22,7 @@ const LAYERS = [
 const GAN = { model: 'gan', data: DATA, latent: 2, generator: NET, discriminator: NET };
 
 /** Three steps of a batch of 8. */
-async function trained(spec: object, runtime: Runtime) {
+async function trained(spec: object, runtime: Runtime, weighted: boolean) {
   const text = JSON.stringify({ data: DATA, ...spec, training: { batchSize: 8, seed: 3, gradientClip: 0.5 } });
   const { plan, diagnostics } = await checkSpec(text, { folder: '/nowhere', trusted: true, fileStem: 'spec' });
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
@@ -31,7 +31,7 @@ async function trained(spec: object, runtime: Runtime) {
   const program = trainingProgram(
     model,
     training,
-    { rows: ROWS, dtype: 'float', entry: { noiseScale: [0.1, 0.2], chains: null } },
+    { rows: ROWS, dtype: 'float', entry: { noiseScale: [0.1, 0.2], chains: null }, weighted },
     { repeats: 'scan', lossLimit: 1e9, devices: runtime.capabilities.devices ?? 1 },
   );
   const fixed = model.parameters.filter(({ trainable }) => !trainable);
@@ -46,7 +46,10 @@ async function trained(spec: object, runtime: Runtime) {
   const stream = randomStream(4, 'rows');
   const stepper = await openStepper({
     ...{ runtime, program, training, steps: 100, lossLimit: 1e9 },
-    data: { count: ROWS, values: Float32Array.from({ length: 2 * ROWS }, () => stream.normal()), context: null },
+    data: {
+      ...{ count: ROWS, values: Float32Array.from({ length: 2 * ROWS }, () => stream.normal()), context: null },
+      ...(weighted ? { weights: Float64Array.from({ length: ROWS }, (_, row) => row % 3) } : {}),
+    },
     state: initialState(layout, start),
     fixed: parameterFeeds({ parameters: fixed }, start),
     order: batchOrder(training.seed, ROWS, training.batchSize),
@@ -61,17 +64,18 @@ async function trained(spec: object, runtime: Runtime) {
   return { state, reported };
 }
 
-const CASES: readonly (readonly [string, object, number, number])[] = [
-  ['a flow on 2 devices', { layers: LAYERS }, 2, 1],
-  ['a flow on 3 devices, with a remainder', { layers: LAYERS }, 3, 1],
-  ['a VAE on 3 devices', { model: 'vae', latent: 1, encoder: NET, decoder: NET }, 3, 1],
+const CASES: readonly (readonly [string, object, number, number, boolean])[] = [
+  ['a flow on 2 devices', { layers: LAYERS }, 2, 1, false],
+  ['a flow on 3 devices, with weights and a remainder', { layers: LAYERS }, 3, 1, true],
+  ['a flow on 3 devices, with a remainder', { layers: LAYERS }, 3, 1, false],
+  ['a VAE on 3 devices', { model: 'vae', latent: 1, encoder: NET, decoder: NET }, 3, 1, false],
   // Its accuracy and its spread are not linear in means over the batch.
-  ['a Wasserstein GAN on 5 devices', { ...GAN, loss: 'wasserstein-gp' }, 5, 7],
+  ['a Wasserstein GAN on 5 devices', { ...GAN, loss: 'wasserstein-gp' }, 5, 7, false],
 ];
 
-test.each(CASES)('%s: the reports and the state of one device', async (_name, spec, devices, exchanges) => {
+test.each(CASES)('%s: the reports and the state of one device', async (_name, spec, devices, exchanges, weighted) => {
   const several = devicesRuntime(devices);
-  const [one, shared] = [await trained(spec, referenceRuntime()), await trained(spec, several)];
+  const [one, shared] = [await trained(spec, referenceRuntime(), weighted), await trained(spec, several, weighted)];
   expect(shared.reported.length).toBe(one.reported.length);
   for (const [i, value] of one.reported.entries()) expect(shared.reported[i]).toBeCloseTo(value, 10);
   for (const [i, value] of one.state.entries()) expect(shared.state[i]).toBeCloseTo(value, 10);
