@@ -1,9 +1,8 @@
 /** One or several 2-D densities side by side, with a common color scale. */
-import { createCanvas } from './canvas.ts';
 import { barSpace, densitiesOf, drawColorBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
+import { createCanvas, type PictureFormat } from './picture-format.ts';
 import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
-import { encodePng } from './png.ts';
-import { drawText, fitText } from './text.ts';
+import { fitText } from './text.ts';
 import { BACKGROUND, MARGIN, TEXT, TITLE_SIZE } from './theme.ts';
 
 /** A log-density at the centers of width × height cells, row by row, smallest y first; nats. */
@@ -13,6 +12,8 @@ export interface DensityPanel extends Grid {
 }
 
 export interface DensityPictureOptions {
+  /** Default: png. */
+  readonly format?: PictureFormat;
   /** At least one panel, all over the same extent. */
   readonly panels: readonly DensityPanel[];
   readonly extent: Extent;
@@ -27,7 +28,7 @@ export interface DensityPictureOptions {
 
 const GAP = 46;
 
-/** PNG of exp(log-density). All panels share the scale, whose end is the largest of theirs. */
+/** Picture of exp(log-density). All panels share the scale, whose end is the largest of theirs. */
 export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const { panels, extent, columns } = options;
   const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560));
@@ -36,8 +37,14 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const left = MARGIN + leftOf(extent, height, columns[1]);
   const top = MARGIN + TITLE_SIZE + (panels.some((panel) => panel.heading !== '') ? 56 : 24);
   const right = left + panels.length * width + (panels.length - 1) * GAP;
-  const canvas = createCanvas(right + barSpace(end, height) + MARGIN, top + height + BELOW + MARGIN - 8, BACKGROUND);
-  drawText(canvas, fitText(options.title, TITLE_SIZE, canvas.width - left - MARGIN), left, MARGIN + TITLE_SIZE, {
+  const canvas = createCanvas(
+    options.format ?? 'png',
+    right + barSpace(end, height) + MARGIN,
+    top + height + BELOW + MARGIN - 8,
+    BACKGROUND,
+    options.title,
+  );
+  canvas.drawText(fitText(options.title, TITLE_SIZE, canvas.width - left - MARGIN), left, MARGIN + TITLE_SIZE, {
     size: TITLE_SIZE,
     color: TEXT,
     weight: 0.15,
@@ -49,5 +56,5 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
     drawAxes(canvas, area, { x: columns[0], y: columns[1], heading: panel.heading, showY: i === 0 });
   });
   drawColorBar(canvas, right + 22, top, height, end, options.unit ?? 'density');
-  return encodePng(canvas);
+  return canvas.encode();
 }

@@ -121,6 +121,8 @@ export interface Glyph {
   readonly advance: number;
 }
 
+/** Height of a capital letter, font units. */
+export const CAP_HEIGHT = 10;
 const SIDE_BEARING = 2.1;
 const SPACE: Glyph = { segments: [], advance: 4.2 };
 /** All digits have the same width, so that numbers align. */

@@ -1,9 +1,9 @@
 /** Images side by side, for samples, traversals and interpolations of image flows. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { type Canvas, type Color, createCanvas, fillRectangle, type Rectangle } from './canvas.ts';
+import type { Canvas, Color, Rectangle } from './canvas.ts';
 import { type Axis, type GridGroups, gridAxis } from './grid-layout.ts';
-import { encodePng } from './png.ts';
-import { drawText, fitText, textWidth, wrapText } from './text.ts';
+import { createCanvas } from './picture-format.ts';
+import { fitText, textWidth, wrapText } from './text.ts';
 import { BACKGROUND, GRID, MARGIN, MUTED, TEXT, TICK_SIZE, TITLE_SIZE } from './theme.ts';
 
 const TITLE_LINES = 3;
@@ -65,17 +65,17 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
   const lines = title === '' ? [] : wrapText(title, TITLE_SIZE, canvasWidth - 2 * margin - gap, TITLE_LINES);
   const titleHeight = title === '' ? 0 : MARGIN + TITLE_SIZE + 22 + (lines.length - 1) * TITLE_LEADING;
   const top = titleHeight + (columnLabels.length > 0 ? LABEL_LEADING + gap : 0);
-  const canvas = createCanvas(canvasWidth, top + down.length + margin, BACKGROUND);
+  const canvas = createCanvas('png', canvasWidth, top + down.length + margin, BACKGROUND, title);
   for (const [i, line] of lines.entries()) {
     const baseline = MARGIN + TITLE_SIZE + i * TITLE_LEADING;
-    drawText(canvas, line, margin + gap, baseline, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+    canvas.drawText(line, margin + gap, baseline, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
   }
   drawRowLabels(canvas, rowLabels, down, { x: margin + gap, y: top, height: height * scale });
   const spans = byColumn ? across.starts.map((start) => ({ start, length: width * scale })) : across.groups;
   for (const [i, label] of columnLabels.entries()) {
     const { start, length } = spans[i]!;
     const style = { size: TICK_SIZE, color: MUTED, align: 'center' } as const;
-    drawText(canvas, fitText(label, TICK_SIZE, length + gap), left + start + length / 2, top - gap, style);
+    canvas.drawText(fitText(label, TICK_SIZE, length + gap), left + start + length / 2, top - gap, style);
   }
   for (let n = 0; n * perImage < images.length; n++) {
     const area = areaOf === undefined ? { x: 0, y: 0, width, height } : areaOf(n);
@@ -84,17 +84,17 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
     const y0 = top + down.starts[Math.floor(n / columns)]!;
     // Without a frame, black images would not stand out from the background.
     const frame = { x: x0 + area.x * scale - 1, y: y0 + area.y * scale - 1 };
-    fillRectangle(canvas, { ...frame, width: area.width * scale + 2, height: area.height * scale + 2 }, GRID);
+    canvas.fillRectangle({ ...frame, width: area.width * scale + 2, height: area.height * scale + 2 }, GRID);
     for (let y = area.y; y < area.y + area.height; y++) {
       for (let x = area.x; x < area.x + area.width; x++) {
         const at = n * perImage + (y * width + x) * channels;
         const color: Color =
           channels === 1 ? [images[at]!, images[at]!, images[at]!] : [images[at]!, images[at + 1]!, images[at + 2]!];
-        fillRectangle(canvas, { x: x0 + x * scale, y: y0 + y * scale, width: scale, height: scale }, color);
+        canvas.fillRectangle({ x: x0 + x * scale, y: y0 + y * scale, width: scale, height: scale }, color);
       }
     }
   }
-  return encodePng(canvas);
+  return canvas.encode();
 }
 
 /** Pixels left of the grid, 0 without labels. */
@@ -116,7 +116,7 @@ function drawRowLabels(
     const first = y + starts[row]! + (height - (lines.length - 1) * LABEL_LEADING + TICK_SIZE) / 2;
     for (const [i, line] of lines.entries()) {
       const text = fitText(line, TICK_SIZE, WIDEST_ROW_LABEL);
-      drawText(canvas, text, x, first + i * LABEL_LEADING, { size: TICK_SIZE, color: i === 0 ? TEXT : MUTED });
+      canvas.drawText(text, x, first + i * LABEL_LEADING, { size: TICK_SIZE, color: i === 0 ? TEXT : MUTED });
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Paints a scalar field on a grid with the density color map, and a color bar beside it. */
-import { blend, type Canvas, type Color, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
+import type { Canvas, Color, Rectangle } from './canvas.ts';
 import { densityTable } from './color-map.ts';
-import { drawText, textWidth } from './text.ts';
+import { textWidth } from './text.ts';
 import { FRAME, LABEL_SIZE, MUTED, TEXT, TICK_SIZE } from './theme.ts';
 import { roundTicks } from './ticks.ts';
 
@@ -39,26 +39,18 @@ export function scaleEnd(grids: readonly Grid[]): number {
 export function paintGrid(canvas: Canvas, rectangle: Rectangle, grid: Grid, end: number): void {
   const { values, width, height } = grid;
   const cell = (i: number, j: number): number => values[j * width + i]!;
-  for (let py = 0; py < rectangle.height; py++) {
+  canvas.paint(rectangle, (px, py) => {
     const v = Math.min(height - 1, Math.max(0, (1 - (py + 0.5) / rectangle.height) * height - 0.5));
     const [j, fy] = [Math.min(height - 1, Math.floor(v)), v - Math.floor(v)];
     const above = Math.min(height - 1, j + 1);
-    for (let px = 0; px < rectangle.width; px++) {
-      const u = Math.min(width - 1, Math.max(0, ((px + 0.5) / rectangle.width) * width - 0.5));
-      const [i, fx] = [Math.min(width - 1, Math.floor(u)), u - Math.floor(u)];
-      const right = Math.min(width - 1, i + 1);
-      const lower = cell(i, j) * (1 - fx) + cell(right, j) * fx;
-      const upper = cell(i, above) * (1 - fx) + cell(right, above) * fx;
-      const t = Math.min(1, Math.max(0, (lower * (1 - fy) + upper * fy) / end));
-      blend(
-        canvas,
-        rectangle.x + px,
-        rectangle.y + py,
-        TABLE[Math.round((Number.isNaN(t) ? 0 : t) * (TABLE.length - 1))]!,
-        1,
-      );
-    }
-  }
+    const u = Math.min(width - 1, Math.max(0, ((px + 0.5) / rectangle.width) * width - 0.5));
+    const [i, fx] = [Math.min(width - 1, Math.floor(u)), u - Math.floor(u)];
+    const right = Math.min(width - 1, i + 1);
+    const lower = cell(i, j) * (1 - fx) + cell(right, j) * fx;
+    const upper = cell(i, above) * (1 - fx) + cell(right, above) * fx;
+    const t = Math.min(1, Math.max(0, (lower * (1 - fy) + upper * fy) / end));
+    return TABLE[Math.round((Number.isNaN(t) ? 0 : t) * (TABLE.length - 1))]!;
+  });
 }
 
 function barTicks(end: number, height: number) {
@@ -75,11 +67,10 @@ export function barSpace(end: number, height: number): number {
 export function drawColorBar(canvas: Canvas, x: number, y: number, height: number, end: number, label: string): void {
   for (let row = 0; row < height; row++) {
     const color = TABLE[Math.round((1 - row / (height - 1)) * (TABLE.length - 1))]!;
-    fillRectangle(canvas, { x, y: y + row, width: BAR_WIDTH, height: 1 }, color);
+    canvas.fillRectangle({ x, y: y + row, width: BAR_WIDTH, height: 1 }, color);
   }
   const [right, bottom] = [x + BAR_WIDTH, y + height];
-  strokeSegments(
-    canvas,
+  canvas.strokeSegments(
     [x, y, right, y, right, y, right, bottom, right, bottom, x, bottom, x, bottom, x, y],
     1.6,
     FRAME,
@@ -87,11 +78,11 @@ export function drawColorBar(canvas: Canvas, x: number, y: number, height: numbe
   let widest = 0;
   for (const tick of barTicks(end, height)) {
     const at = bottom - (tick.value / end) * height;
-    strokeSegments(canvas, [right, at, right + 6, at], 1.6, FRAME);
-    drawText(canvas, tick.label, right + 13, at + TICK_SIZE / 2, { size: TICK_SIZE, color: MUTED });
+    canvas.strokeSegments([right, at, right + 6, at], 1.6, FRAME);
+    canvas.drawText(tick.label, right + 13, at + TICK_SIZE / 2, { size: TICK_SIZE, color: MUTED });
     widest = Math.max(widest, textWidth(tick.label, TICK_SIZE));
   }
-  drawText(canvas, label, right + 13 + widest + 18 + LABEL_SIZE / 2, y + height / 2, {
+  canvas.drawText(label, right + 13 + widest + 18 + LABEL_SIZE / 2, y + height / 2, {
     size: LABEL_SIZE,
     color: TEXT,
     align: 'center',

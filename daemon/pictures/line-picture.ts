@@ -1,8 +1,8 @@
 /** Curves over a common axis, e.g. loss over steps, with an optional level such as the exact floor. */
-import { createCanvas, strokeSegments } from './canvas.ts';
+
+import { createCanvas, type PictureFormat } from './picture-format.ts';
 import { BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
-import { encodePng } from './png.ts';
-import { drawText, fitText, textWidth } from './text.ts';
+import { fitText, textWidth } from './text.ts';
 import { BACKGROUND, LABEL_SIZE, MARGIN, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
 
 export interface Curve {
@@ -13,6 +13,8 @@ export interface Curve {
 }
 
 export interface LinePictureOptions {
+  /** Default: png. */
+  readonly format?: PictureFormat;
   readonly curves: readonly Curve[];
   /** A dashed horizontal line. */
   readonly level?: { readonly name: string; readonly y: number } | undefined;
@@ -45,19 +47,25 @@ export function linePicture(options: LinePictureOptions): Uint8Array {
   const extent = curveExtent(curves, level?.y);
   const left = MARGIN + leftOf(extent, height, labels.y);
   const top = MARGIN + TITLE_SIZE + 58;
-  const canvas = createCanvas(left + width + MARGIN + 12, top + height + BELOW + MARGIN - 8, BACKGROUND);
+  const canvas = createCanvas(
+    options.format ?? 'png',
+    left + width + MARGIN + 12,
+    top + height + BELOW + MARGIN - 8,
+    BACKGROUND,
+    options.title,
+  );
   const rectangle = { x: left, y: top, width, height };
   const area = { rectangle, extent };
   const title = fitText(options.title, TITLE_SIZE, width);
-  drawText(canvas, title, left, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+  canvas.drawText(title, left, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
   drawBackground(canvas, area, true);
   let pen = left;
   const legend = (name: string, color: readonly [number, number, number], dashed: boolean): void => {
     const line = dashed
       ? [pen, top - 20, pen + 9, top - 20, pen + 19, top - 20, pen + 28, top - 20]
       : [pen, top - 20, pen + 28, top - 20];
-    strokeSegments(canvas, line, dashed ? 2 : 3.2, color);
-    drawText(canvas, name, pen + 40, top - 14, { size: LABEL_SIZE, color: TEXT });
+    canvas.strokeSegments(line, dashed ? 2 : 3.2, color);
+    canvas.drawText(name, pen + 40, top - 14, { size: LABEL_SIZE, color: TEXT });
     pen += 40 + textWidth(name, LABEL_SIZE) + 34;
   };
   curves.forEach((curve, index) => {
@@ -68,14 +76,14 @@ export function linePicture(options: LinePictureOptions): Uint8Array {
       const to = toPixels(area, curve.x[i]!, curve.y[i]!);
       if ([...from, ...to].every(Number.isFinite)) segments.push(...from, ...to);
     }
-    strokeSegments(canvas, segments, 2.4, color, rectangle);
+    canvas.strokeSegments(segments, 2.4, color, rectangle);
     legend(curve.name, color, false);
   });
   if (level !== undefined) {
     const y = toPixels(area, 0, level.y)[1];
-    for (let x = left + 4; x < left + width - 4; x += 20) strokeSegments(canvas, [x, y, x + 9, y], 2, TEXT, rectangle);
+    for (let x = left + 4; x < left + width - 4; x += 20) canvas.strokeSegments([x, y, x + 9, y], 2, TEXT, rectangle);
     legend(level.name, TEXT, true);
   }
   drawAxes(canvas, area, labels);
-  return encodePng(canvas);
+  return canvas.encode();
 }

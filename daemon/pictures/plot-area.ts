@@ -1,6 +1,6 @@
 /** A rectangle of a picture that shows part of the data plane, with its frame, ticks and labels. */
-import { type Canvas, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
-import { drawText, fitText, textWidth } from './text.ts';
+import type { Canvas, Rectangle } from './canvas.ts';
+import { fitText, textWidth } from './text.ts';
 import { FRAME, GRID, LABEL_SIZE, MUTED, PANEL, TEXT, TICK_SIZE } from './theme.ts';
 import { roundTicks, type Tick } from './ticks.ts';
 
@@ -48,15 +48,15 @@ export function toPixels(area: PlotArea, x: number, y: number): readonly [number
 /** Background and, with `grid`, fine lines at the ticks; drawn before the content. */
 export function drawBackground(canvas: Canvas, area: PlotArea, grid: boolean): void {
   const { rectangle, extent } = area;
-  fillRectangle(canvas, rectangle, PANEL);
+  canvas.fillRectangle(rectangle, PANEL);
   if (!grid) return;
   for (const { value } of ticksFor(extent[0], extent[1], rectangle.width)) {
     const x = Math.round(toPixels(area, value, 0)[0]);
-    fillRectangle(canvas, { x, y: rectangle.y, width: 1, height: rectangle.height }, GRID);
+    canvas.fillRectangle({ x, y: rectangle.y, width: 1, height: rectangle.height }, GRID);
   }
   for (const { value } of ticksFor(extent[2], extent[3], rectangle.height)) {
     const y = Math.round(toPixels(area, 0, value)[1]);
-    fillRectangle(canvas, { x: rectangle.x, y, width: rectangle.width, height: 1 }, GRID);
+    canvas.fillRectangle({ x: rectangle.x, y, width: rectangle.width, height: 1 }, GRID);
   }
 }
 
@@ -92,37 +92,36 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     left,
     top,
   ];
-  strokeSegments(canvas, frame, 1.6, FRAME);
+  canvas.strokeSegments(frame, 1.6, FRAME);
   for (const tick of ticksFor(extent[0], extent[1], width)) {
     const x = toPixels(area, tick.value, 0)[0];
-    strokeSegments(canvas, [x, bottom, x, bottom + TICK_LENGTH], 1.6, FRAME);
-    drawText(canvas, tick.label, x, bottom + TICK_LENGTH + TICK_GAP + TICK_SIZE, {
+    canvas.strokeSegments([x, bottom, x, bottom + TICK_LENGTH], 1.6, FRAME);
+    canvas.drawText(tick.label, x, bottom + TICK_LENGTH + TICK_GAP + TICK_SIZE, {
       size: TICK_SIZE,
       color: MUTED,
       align: 'center',
     });
   }
-  drawText(canvas, fitText(labels.x, LABEL_SIZE, width), left + width / 2, bottom + BELOW - 6, {
+  canvas.drawText(fitText(labels.x, LABEL_SIZE, width), left + width / 2, bottom + BELOW - 6, {
     size: LABEL_SIZE,
     color: TEXT,
     align: 'center',
   });
   if (labels.heading !== undefined) {
-    drawText(canvas, fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, color: TEXT });
+    canvas.drawText(fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, color: TEXT });
   }
   if (labels.showY === false) return;
   for (const tick of ticksFor(extent[2], extent[3], height)) {
     const y = toPixels(area, 0, tick.value)[1];
-    strokeSegments(canvas, [left - TICK_LENGTH, y, left, y], 1.6, FRAME);
-    drawText(canvas, tick.label, left - TICK_LENGTH - TICK_GAP, y + TICK_SIZE / 2, {
+    canvas.strokeSegments([left - TICK_LENGTH, y, left, y], 1.6, FRAME);
+    canvas.drawText(tick.label, left - TICK_LENGTH - TICK_GAP, y + TICK_SIZE / 2, {
       size: TICK_SIZE,
       color: MUTED,
       align: 'right',
     });
   }
   if (labels.y === '') return;
-  drawText(
-    canvas,
+  canvas.drawText(
     fitText(labels.y, LABEL_SIZE, height),
     left - leftOf(extent, height, labels.y) + LABEL_SIZE,
     top + height / 2,

@@ -1,8 +1,8 @@
 import { encode } from 'fast-png';
-import type { Canvas } from './canvas.ts';
+import type { PixelCanvas } from './pixel-canvas.ts';
 
 /** The canvas as the bytes of a PNG file (opaque: RGB without alpha). */
-export function encodePng(canvas: Canvas): Uint8Array {
+export function encodePng(canvas: Pick<PixelCanvas, 'width' | 'height' | 'pixels'>): Uint8Array {
   const count = canvas.width * canvas.height;
   const data = new Uint8Array(count * 3);
   for (let i = 0; i < count; i++) {

@@ -1,11 +1,13 @@
 /** Samples of a two-dimensional flow over the data that it was trained on. */
-import { createCanvas, fillCircle } from './canvas.ts';
+
+import { createCanvas, type PictureFormat } from './picture-format.ts';
 import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
-import { encodePng } from './png.ts';
-import { drawText, fitText, textWidth } from './text.ts';
+import { fitText, textWidth } from './text.ts';
 import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
 
 export interface SamplesPictureOptions {
+  /** Default: png. */
+  readonly format?: PictureFormat;
   /** Row-major [n, 2], data units. Points outside the extent are not drawn, but counted in the legend. */
   readonly samples: ArrayLike<number>;
   /** Row-major [m, 2], drawn below the samples; null for none. */
@@ -17,15 +19,21 @@ export interface SamplesPictureOptions {
   readonly size?: number;
 }
 
-/** PNG of the two point clouds; more dots are drawn fainter, so that density stays visible. */
+/** Picture of the two point clouds; more dots are drawn fainter, so that density stays visible. */
 export function samplesPicture(options: SamplesPictureOptions): Uint8Array {
   const { extent, columns } = options;
   const { width, height } = areaSize(extent, options.size ?? 720);
   const left = MARGIN + leftOf(extent, height, columns[1]);
   const top = MARGIN + TITLE_SIZE + 58;
-  const canvas = createCanvas(left + width + MARGIN + 12, top + height + BELOW + MARGIN - 8, BACKGROUND);
+  const canvas = createCanvas(
+    options.format ?? 'png',
+    left + width + MARGIN + 12,
+    top + height + BELOW + MARGIN - 8,
+    BACKGROUND,
+    options.title,
+  );
   const area = { rectangle: { x: left, y: top, width, height }, extent };
-  drawText(canvas, fitText(options.title, TITLE_SIZE, width), left, MARGIN + TITLE_SIZE, {
+  canvas.drawText(fitText(options.title, TITLE_SIZE, width), left, MARGIN + TITLE_SIZE, {
     size: TITLE_SIZE,
     color: TEXT,
     weight: 0.15,
@@ -44,13 +52,13 @@ export function samplesPicture(options: SamplesPictureOptions): Uint8Array {
     for (let i = 0; i < count; i++) {
       const [x, y] = [points[2 * i]!, points[2 * i + 1]!];
       if (!(x >= extent[0] && x <= extent[1] && y >= extent[2] && y <= extent[3])) outside++;
-      else fillCircle(canvas, toPixels(area, x, y), radius, color, opacity, area.rectangle);
+      else canvas.fillCircle(toPixels(area, x, y), radius, color, opacity, area.rectangle);
     }
     const label = `${count} ${name}${outside === 0 ? '' : `, ${outside} outside`}`;
-    fillCircle(canvas, [pen + 6, top - 20], 5.5, color, 1, { x: 0, y: 0, width: canvas.width, height: canvas.height });
-    drawText(canvas, label, pen + 19, top - 14, { size: LABEL_SIZE, color: TEXT });
+    canvas.fillCircle([pen + 6, top - 20], 5.5, color, 1, { x: 0, y: 0, width: canvas.width, height: canvas.height });
+    canvas.drawText(label, pen + 19, top - 14, { size: LABEL_SIZE, color: TEXT });
     pen += 19 + textWidth(label, LABEL_SIZE) + 34;
   }
   drawAxes(canvas, area, { x: columns[0], y: columns[1] });
-  return encodePng(canvas);
+  return canvas.encode();
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Canvas, createCanvas } from './canvas.ts';
 import { hasGlyph } from './glyphs.ts';
-import { drawText, fitText, textWidth } from './text.ts';
+import { type PixelCanvas, pixelCanvas } from './pixel-canvas.ts';
+import { fitText, textWidth } from './text.ts';
 
 /** Bounds of the drawn pixels: [left, right, top, bottom]. */
-function ink(canvas: Canvas): readonly [number, number, number, number] {
+function ink(canvas: PixelCanvas): readonly [number, number, number, number] {
   let [left, right, top, bottom] = [canvas.width, -1, canvas.height, -1];
   for (let y = 0; y < canvas.height; y++) {
     for (let x = 0; x < canvas.width; x++) {
@@ -22,8 +22,8 @@ test('every printable ASCII character but $ and ` has a glyph, and so have the s
 });
 
 test('ink fills the announced width and the cap height', () => {
-  const canvas = createCanvas(200, 60, [0, 0, 0]);
-  drawText(canvas, 'HEH', 20, 40, { size: 20, color: [255, 255, 255] });
+  const canvas = pixelCanvas(200, 60, [0, 0, 0]);
+  canvas.drawText('HEH', 20, 40, { size: 20, color: [255, 255, 255] });
   const [left, right, top, bottom] = ink(canvas);
   expect(Math.abs(left - 20)).toBeLessThanOrEqual(2);
   expect(Math.abs(right - (20 + textWidth('HEH', 20)))).toBeLessThanOrEqual(2);
@@ -32,8 +32,8 @@ test('ink fills the announced width and the cap height', () => {
 });
 
 test('alignment moves the text, upwards turns it', () => {
-  const canvas = createCanvas(200, 200, [0, 0, 0]);
-  drawText(canvas, 'HEH', 100, 100, { size: 20, color: [255, 255, 255], align: 'center', upwards: true });
+  const canvas = pixelCanvas(200, 200, [0, 0, 0]);
+  canvas.drawText('HEH', 100, 100, { size: 20, color: [255, 255, 255], align: 'center', upwards: true });
   const [left, right, top, bottom] = ink(canvas);
   expect(Math.abs((top + bottom) / 2 - 100)).toBeLessThanOrEqual(2);
   expect(bottom - top).toBeGreaterThan(right - left);
