@@ -15,6 +15,7 @@ export const COMMAND_SUMMARIES = {
   coupling: FIGURE_SUMMARIES.coupling,
   sample: FIGURE_SUMMARIES.samples,
   density: FIGURE_SUMMARIES.density,
+  conditional: FIGURE_SUMMARIES.conditional,
   encode: FIGURE_SUMMARIES.latents,
   decode: 'Maps latents back to data.',
   traverse: FIGURE_SUMMARIES.traversal,

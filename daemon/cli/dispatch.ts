@@ -24,6 +24,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   inspect: () => import('./commands/inspect.ts'),
   coupling: () => import('./commands/coupling.ts'),
   sample: () => import('./commands/sample.ts'),
+  conditional: () => import('./commands/conditional.ts'),
   density: () => import('./commands/density.ts'),
   encode: () => import('./commands/encode.ts'),
   decode: () => import('./commands/decode.ts'),

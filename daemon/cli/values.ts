@@ -56,8 +56,8 @@ export function checkpointChoice(args: Arguments): CheckpointChoice | null {
 }
 
 /** `--context letter=A,width=3`; a comma without `name=` after it belongs to the value. null without the option. */
-export function contextValues(args: Arguments): Readonly<Record<string, string>> | null {
-  const texts = args.all('context');
+export function contextValues(args: Arguments, option = 'context'): Readonly<Record<string, string>> | null {
+  const texts = args.all(option);
   if (texts.length === 0) return null;
   const entries: [string, string][] = [];
   for (const text of texts) {
@@ -65,7 +65,7 @@ export function contextValues(args: Arguments): Readonly<Record<string, string>>
       const equals = part.indexOf('=');
       if (equals > 0) entries.push([part.slice(0, equals).trim(), part.slice(equals + 1)]);
       else if (i > 0) entries.at(-1)![1] += `,${part}`;
-      else throw usageError(`--context must look like k=v or k=v,k2=v2, found '${text}'`);
+      else throw usageError(`--${option} must look like k=v or k=v,k2=v2, found '${text}'`);
     }
   }
   return Object.fromEntries(entries);
@@ -101,4 +101,25 @@ export function numbers(args: Arguments, name: string): readonly number[] | null
   const found = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (found.every(Number.isFinite)) return found;
   throw usageError(`--${name} must be numbers separated by commas, found '${text}'`, `For example: --${name}=-0.5,2`);
+}
+
+/** `--at age=40,income=3e4`: a finite number for each name. undefined without the option. */
+export function numbersByName(args: Arguments, name: string): Readonly<Record<string, number>> | undefined {
+  const texts = contextValues(args, name);
+  if (texts === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(texts).map(([column, text]) => {
+      if (text.trim() !== '' && Number.isFinite(Number(text))) return [column, Number(text)];
+      throw usageError(`--${name}: '${column}' must be a number, found '${text}'`);
+    }),
+  );
+}
+
+/** `--columns age,income`: names without spaces around them. null without the option. */
+export function names(args: Arguments, name: string): readonly string[] | null {
+  const text = args.text(name);
+  if (text === null) return null;
+  const found = text.split(',').map((part) => part.trim());
+  if (found.every((part) => part !== '')) return found;
+  throw usageError(`--${name} must be names separated by commas, found '${text}'`);
 }

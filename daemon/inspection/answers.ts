@@ -3,6 +3,7 @@ import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { type AnswerContext, arrayOrNull, type FigureAnswer, type FigureValues, ofFlow } from './answer.ts';
 import { couplingAnswer } from './coupling/coupling-answer.ts';
+import { conditionalAnswer } from './density/conditional/conditional-answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
 import { elboAnswer } from './evaluate/elbo-answer.ts';
 import { evaluateRows } from './evaluate/evaluate-rows.ts';
@@ -56,6 +57,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   levels: ofFlow(levelsAnswer),
   samples: samplesAnswer,
   density: ofFlow(densityAnswer),
+  conditional: ofFlow(conditionalAnswer),
   latents: latentsAnswer,
   probe: ofFlow(probeAnswer),
   async verify({ points, seed }, context) {

@@ -2,8 +2,8 @@
 import { barSpace, densitiesOf, drawColorBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
 import { createCanvas, type PictureFormat } from './picture-format.ts';
 import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
-import { fitText } from './text.ts';
-import { BACKGROUND, MARGIN, TEXT, TITLE_SIZE } from './theme.ts';
+import { fitText, wrapText } from './text.ts';
+import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, TEXT, TITLE_SIZE } from './theme.ts';
 
 /** A log-density at the centers of width × height cells, row by row, smallest y first; nats. */
 export interface DensityPanel extends Grid {
@@ -18,6 +18,8 @@ export interface DensityPictureOptions {
   readonly panels: readonly DensityPanel[];
   readonly extent: Extent;
   readonly title: string;
+  /** Below the title. */
+  readonly notes?: readonly string[];
   /** Names of the two data columns. */
   readonly columns: readonly [string, string];
   /** Label of the color bar, default `density`. */
@@ -27,6 +29,7 @@ export interface DensityPictureOptions {
 }
 
 const GAP = 46;
+const NOTE_LEADING = 24;
 
 /** Picture of exp(log-density). All panels share the scale, whose end is the largest of theirs. */
 export function densityPicture(options: DensityPictureOptions): Uint8Array {
@@ -35,11 +38,14 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const grids = panels.map(densitiesOf);
   const end = scaleEnd(grids);
   const left = MARGIN + leftOf(extent, height, columns[1]);
-  const top = MARGIN + TITLE_SIZE + (panels.some((panel) => panel.heading !== '') ? 56 : 24);
   const right = left + panels.length * width + (panels.length - 1) * GAP;
+  const canvasWidth = right + barSpace(end, height) + MARGIN;
+  const notes = (options.notes ?? []).flatMap((note) => wrapText(note, LABEL_SIZE, canvasWidth - left - MARGIN, 4));
+  const below = MARGIN + TITLE_SIZE + notes.length * NOTE_LEADING;
+  const top = below + (panels.some((panel) => panel.heading !== '') ? 56 : 24);
   const canvas = createCanvas(
     options.format ?? 'png',
-    right + barSpace(end, height) + MARGIN,
+    canvasWidth,
     top + height + BELOW + MARGIN - 8,
     BACKGROUND,
     options.title,
@@ -49,6 +55,10 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
     color: TEXT,
     weight: 0.15,
   });
+  for (const [i, note] of notes.entries()) {
+    const baseline = MARGIN + TITLE_SIZE + 8 + (i + 1) * NOTE_LEADING;
+    canvas.drawText(note, left, baseline, { size: LABEL_SIZE, color: MUTED });
+  }
   panels.forEach((panel, i) => {
     const area = { rectangle: { x: left + i * (width + GAP), y: top, width, height }, extent };
     drawBackground(canvas, area, false);

@@ -8,10 +8,10 @@ import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
 import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 
 /**
- * Ways to write a value on the command line that its schema does not imply: `k=v,…`, a row or `center`, `x0,x1,y0,y1`, and
- * `a,b,…`.
+ * Ways to write a value on the command line that its schema does not imply: `k=v,…`, with any values or with numbers only, a row or `center`, `x0,x1,y0,y1`,
+ * and `a,b,…` of numbers or of names.
  */
-export type Notation = 'context' | 'start' | 'rectangle' | 'numbers';
+export type Notation = 'context' | 'values' | 'start' | 'rectangle' | 'numbers' | 'names';
 
 /** An option of the figure's command. */
 export interface FigureOption<T extends z.ZodMiniType = z.ZodMiniType> {

@@ -11,6 +11,7 @@ export const FIGURE_SUMMARIES = {
   levels: 'Shows what each level of the latent encodes: that level is resampled, the others are kept.',
   samples: 'Draws samples from a trained flow.',
   density: 'Computes the density of a 2-D flow on a grid, beside the true density if it is known.',
+  conditional: 'Computes the density of one or two columns of a table, given values of the others.',
   latents: 'Maps data to latents.',
   probe: 'Follows one point through the layers: its log-det so far, its latent and its log q.',
   verify: 'Checks log-dets and inverses against the exact Jacobian in float64, and each layer in float32.',

@@ -1,5 +1,6 @@
 /** The figures, in the order of the documentation. */
 
+import { conditionalFigure } from './conditional.ts';
 import { couplingFigure } from './coupling.ts';
 import type { FigureDefinition } from './define-figure.ts';
 import { densityFigure } from './density.ts';
@@ -26,6 +27,7 @@ export const FIGURES = {
   levels: levelsFigure,
   samples: samplesFigure,
   density: densityFigure,
+  conditional: conditionalFigure,
   latents: latentsFigure,
   probe: probeFigure,
   verify: verifyFigure,

@@ -2,16 +2,12 @@
 import { isPlane } from '../../../protocol/common.ts';
 import type { TrueDensity } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { evaluationBatch } from '../../evaluation/evaluator.ts';
-import { parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
-import { placeLogDensity } from '../../evaluation/row-log-density.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
-import { batchOf, forEachBatch, repeatRow } from '../graphs/batches.ts';
-import { withGraph } from '../graphs/kept-graphs.ts';
+import { forEachBatch } from '../graphs/batches.ts';
 import type { GridExtent } from '../numerics/extent.ts';
 import { extentOf } from '../numerics/extent.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import { logDensityAt } from './log-density-at.ts';
 
 /** Points of the true density between two checks of the signal. */
 const TRUE_POINTS = 4096;
@@ -46,10 +42,11 @@ export interface DensityGrid {
 /** @throws FlowscopeError `wrong-value` (exit 2): not 2-D, or a context is missing */
 export async function densityGrid(
   runtime: Runtime,
-  { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
+  open: Pick<OpenFlow, 'flow' | 'parameters'>,
   { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
-  { width, height, extent: given, context, latents: wantsLatents = false, signal = null }: DensityGridOptions,
+  { width, height, extent: chosen, context, latents: wantsLatents = false, signal = null }: DensityGridOptions,
 ): Promise<DensityGrid> {
+  const { flow } = open;
   if (!isPlane(flow.inputShape)) {
     throw new FlowscopeError(
       'wrong-value',
@@ -67,31 +64,10 @@ export async function densityGrid(
       },
     );
   }
-  const extent = given ?? extentOf(dataset.train.values, dataset.train.count);
+  const extent = chosen ?? extentOf(dataset.train.values, dataset.train.count);
   const points = cellCenters(extent, width, height);
-  const prepared = transform.prepare({ count: width * height, values: Float32Array.from(points), context: null });
-  const rows = prepared.values as Float32Array;
-  const batch = evaluationBatch(flow, width * height);
-  // The density is continuous, so the grid points are not dequantized.
-  const build = () => {
-    const graph = rowDensity(flow, { batch, dtype: 'float', entry: transform.exactEntry });
-    const outputs = [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }];
-    return { ...graph, outputs: wantsLatents ? [...outputs, { name: 'z', tensor: graph.latent }] : outputs };
-  };
-  const fixed = {
-    ...parameterFeeds(flow, parameters),
-    ...(flow.contextSize > 0 ? { context: repeatRow(context, batch)! } : {}),
-  };
-  const logProb = new Float64Array(width * height);
-  const latents = wantsLatents ? new Float32Array(2 * width * height) : null;
-  const place = placeLogDensity(parameters, transform.logDet, prepared);
-  await withGraph(runtime, { flow, key: ['grid', batch, wantsLatents], build }, async (_, compiled) => {
-    await forEachBatch(width * height, batch, signal, async (start, own) => {
-      const answer = await compiled.run({ ...fixed, rows: batchOf(rows, 2, start, batch) });
-      place(answer.logProb!, start, own, logProb);
-      latents?.set(answer.z!.subarray(0, 2 * own), 2 * start);
-    });
-  });
+  const given = { context, latents: wantsLatents, signal };
+  const { logProb, latents } = await logDensityAt(runtime, open, { transform }, points, given);
   const area = ((extent[1] - extent[0]) / width) * ((extent[3] - extent[2]) / height);
   const integral = logProb.reduce((total, value) => total + Math.exp(value) * area, 0);
   const trueLogProb = dataset.density === null ? null : await trueValues(dataset.density, points, width, signal);

@@ -31,14 +31,15 @@ const BY_USE: Readonly<Record<FigureName, number>> = {
   layers: 3,
   elbo: 4,
   density: 5,
-  latents: 6,
-  interpolate: 7,
-  traversal: 8,
-  levels: 9,
-  coupling: 10,
-  probe: 11,
-  verify: 12,
-  export: 13,
+  conditional: 6,
+  latents: 7,
+  interpolate: 8,
+  traversal: 9,
+  levels: 10,
+  coupling: 11,
+  probe: 12,
+  verify: 13,
+  export: 14,
 };
 
 /** The commands that work with the run, from the most to the least used. */

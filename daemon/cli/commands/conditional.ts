@@ -1,0 +1,165 @@
+import { conditionalFigure } from '../../../protocol/figures/conditional.ts';
+import { writeNpz } from '../../data/formats/npz.ts';
+import { writeTable } from '../../encoding/write-csv.ts';
+import { writeNpy } from '../../encoding/write-npy.ts';
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { formatNats, formatNumber } from '../../format/numbers.ts';
+import { tableRanges } from '../../inspection/density/conditional/column-ranges.ts';
+import { conditional } from '../../inspection/density/conditional/conditional-answer.ts';
+import { cellCenters } from '../../inspection/density/conditional/conditional-density.ts';
+import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import { PICTURE_FORMATS, type PictureFormat } from '../../pictures/picture-format.ts';
+import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { openFlowRun } from '../open-run.ts';
+import { formatOf, writeOutput } from '../output-option.ts';
+import { checkPrinted } from '../path-files.ts';
+import { nested } from '../point-files.ts';
+import { writeText } from '../print.ts';
+import { showFields } from '../show.ts';
+import { usageError } from '../usage-error.ts';
+
+const FORMATS = [...PICTURE_FORMATS, 'csv', 'npy', 'npz'] as const;
+
+type Conditional = Awaited<ReturnType<typeof conditional>>;
+
+/** Relative density at the border from which on the range cuts off visible mass. */
+const CUT = 0.01;
+
+export const run = defineFigureCommand(
+  conditionalFigure,
+  {
+    usage: ['conditional RUN [--columns a[,b]] [options]'],
+    notes: [
+      'log q(a, b | the others) is log q along the slice minus the log of its integral over the shown range. What lies outside of the range is left out.',
+    ],
+    examples: [
+      'flowscope conditional latest --columns income --at age=40 -o income.svg',
+      'flowscope conditional latest --columns age,income --row 12 -o density.npz',
+    ],
+  },
+  async (given, args, io) => {
+    const { output: file, ...params } = given;
+    const format = file === null ? null : formatOf(file, FORMATS);
+    const { open, data, runtime, output } = await openFlowRun(conditionalFigure, args, io);
+    const { shape } = data.dataset.summary;
+    if (shape.length !== 1) throw notATable(shape);
+    const ranges = tableRanges(data.dataset);
+    const found = await interruptible((signal) => conditional(runtime, open, data, ranges, params, signal));
+    const { logProb, axes, cells } = found;
+    const path =
+      output === null || format === null
+        ? null
+        : await writeOutput(output, await fileOf(format, found, open.plan.name));
+    if (args.json) {
+      if (path === null) checkPrinted(logProb.length);
+      writeFigure(io, conditionalFigure, {
+        ...sourceOf(open),
+        ...found,
+        path,
+        format: format ?? 'json',
+        logProb: path !== null ? undefined : axes.length === 1 ? [...logProb] : nested(logProb, cells),
+      });
+      return 0;
+    }
+    showFields(io, [
+      ['checkpoint', checkpointText(sourceOf(open))],
+      ['conditioned on', givenText(found) || 'nothing'],
+      ...axes.map(({ name, low, high, mean, std }): [string, string] => [
+        name,
+        `mean ${formatNumber(mean)}, standard deviation ${formatNumber(std)} in [${formatNumber(low)}, ${formatNumber(high)}]`,
+      ]),
+      ['log of the integral', `${formatNats(found.logIntegral)} nats`],
+    ]);
+    if (found.edge > CUT) writeText(io, cutText(found.edge));
+    writeText(
+      io,
+      path === null ? 'To get the density, add -o F.png, F.svg, F.csv or F.npz, or --json.' : `Wrote ${path}`,
+    );
+    return 0;
+  },
+);
+
+function notATable(shape: readonly number[]) {
+  return usageError(
+    `a conditional density is of the columns of a table, but these data have the shape [${shape}]`,
+    'Look at samples instead.',
+  );
+}
+
+function cutText(edge: number): string {
+  return `At the border of the range the density still has ${formatNumber(100 * edge, 2)} % of its maximum: part of it lies outside. Set a wider range with --extent.`;
+}
+
+/** What is held, by name: columns that are not shown, and the context. */
+function givenText({ held, axes, context }: Conditional): string {
+  const shown = axes.map(({ name }) => name);
+  const values = held
+    .filter(({ name }) => !shown.includes(name))
+    .map(({ name, value }) => `${name} = ${formatNumber(value)}`);
+  const given = Object.entries(context ?? {}).map(
+    ([name, value]) => `${name} = ${typeof value === 'number' ? formatNumber(value) : value}`,
+  );
+  return [...values, ...given].join(', ');
+}
+
+async function fileOf(
+  format: (typeof FORMATS)[number],
+  found: Conditional,
+  name: string,
+): Promise<Uint8Array | string> {
+  const { axes, cells, logProb } = found;
+  const shape = axes.map(() => cells);
+  const [x, y] = axes.map((axis) => cellCenters(axis, cells));
+  switch (format) {
+    case 'npy':
+      return writeNpy(logProb, shape);
+    case 'npz':
+      return writeNpz({
+        logq: { values: logProb, shape },
+        x: { values: x!, shape: [cells] },
+        ...(y === undefined ? {} : { y: { values: y, shape: [cells] } }),
+      });
+    case 'csv':
+      return writeTable(
+        [...axes.map((axis) => axis.name), 'log q'],
+        Array.from(logProb, (value, i) => [
+          x![i % cells]!,
+          ...(y === undefined ? [] : [y[Math.floor(i / cells)]!]),
+          value,
+        ]),
+      );
+    default:
+      return picture(format, found, name);
+  }
+}
+
+async function picture(format: PictureFormat, found: Conditional, name: string): Promise<Uint8Array> {
+  const { axes, cells, logProb } = found;
+  const names = axes.map((axis) => axis.name).join(', ');
+  const conditions = givenText(found);
+  const common = {
+    title: `${name}: q(${names}${conditions === '' ? '' : ' | …'})`,
+    notes: [...(conditions === '' ? [] : [`Given ${conditions}.`]), 'Normalized over the shown range.'],
+    format,
+  };
+  const [first, second] = axes;
+  if (second === undefined) {
+    const { curvesPicture } = await import('../../pictures/curves-picture.ts');
+    const chart = { heading: '', x: cellCenters(first!, cells), y: logProb.map(Math.exp) };
+    return curvesPicture({
+      ...common,
+      groups: [{ heading: '', charts: [chart] }],
+      labels: { x: first!.name, y: 'density' },
+      filled: true,
+      size: { width: 760, height: 400 },
+    });
+  }
+  const { densityPicture } = await import('../../pictures/density-picture.ts');
+  return densityPicture({
+    ...common,
+    panels: [{ values: logProb, width: cells, height: cells, heading: '' }],
+    extent: [first!.low, first!.high, second.low, second.high],
+    columns: [first!.name, second.name],
+  });
+}

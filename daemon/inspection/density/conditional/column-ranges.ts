@@ -1,0 +1,88 @@
+/** Where the training rows lie in each column: the ends of sliders, and of the axes of conditional densities. */
+
+import { columnsOf, widthOfEntry } from '../../../data/context-layout.ts';
+import type { Dataset } from '../../../data/definition.ts';
+import { takeRows } from '../../../data/split-rows.ts';
+import { valuesAt } from '../../../data/stored/stored-rows.ts';
+import { sampleRows } from '../../../evaluation/sample-rows.ts';
+import { randomStream } from '../../../random/random-stream.ts';
+
+/** Data units. */
+export interface ColumnRange {
+  readonly name: string;
+  /** Quantiles of the training rows at 0.5 %, 50 % and 99.5 %. */
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+  /** Its values are whole numbers, to which training adds noise in [0, 1). */
+  readonly dequantized: boolean;
+  /** Of an angle; null: it is none. */
+  readonly period: number | null;
+}
+
+/** A context column that a user can choose the value of. */
+export type ContextRange =
+  | { readonly name: string; readonly kind: 'category'; readonly values: readonly string[] }
+  | { readonly name: string; readonly kind: 'number'; readonly low: number; readonly high: number };
+
+export interface TableRanges {
+  readonly columns: readonly ColumnRange[];
+  readonly context: readonly ContextRange[];
+}
+
+/** Rows of which the quantiles are: more would not move them visibly. */
+const ROWS = 20_000;
+const TAIL = 0.005;
+
+export function tableRanges({
+  columns,
+  train,
+  dequantizedColumns,
+  summary,
+  contextEncoding = [],
+}: Pick<Dataset, 'columns' | 'train' | 'dequantizedColumns' | 'summary' | 'contextEncoding'>): TableRanges {
+  const chosen = sampleRows(train.count, ROWS, randomStream(0, 'column-ranges'));
+  const width = columns.length;
+  const rows = valuesAt(train, chosen);
+  const size = contextEncoding.reduce((sum, entry) => sum + widthOfEntry(entry), 0);
+  const context = train.context && takeRows(train.context, size, chosen);
+  let offset = 0;
+  return {
+    columns: columns.map((name, d) => ({
+      name,
+      ...quantilesOf(rows, width, d),
+      dequantized: dequantizedColumns.includes(d),
+      period: summary.periods?.[d] ?? null,
+    })),
+    context: columnsOf(contextEncoding).map((entry) => {
+      const at = offset;
+      offset += widthOfEntry(entry);
+      if (entry.kind === 'category') return { name: entry.column, kind: 'category', values: entry.values };
+      const { low, high } = quantilesOf(context!, size, at);
+      return {
+        name: entry.column,
+        kind: 'number',
+        low: low * entry.std + entry.mean,
+        high: high * entry.std + entry.mean,
+      };
+    }),
+  };
+}
+
+function quantilesOf(rows: ArrayLike<number>, width: number, column: number) {
+  const count = rows.length / width;
+  const sorted = Float64Array.from({ length: count }, (_, row) => rows[row * width + column]!).sort();
+  return {
+    low: sorted[Math.floor(TAIL * (count - 1))]!,
+    median: sorted[Math.floor(0.5 * (count - 1))]!,
+    high: sorted[Math.ceil((1 - TAIL) * (count - 1))]!,
+  };
+}
+
+/** The range of a column, widened as the axes of a density are; an angle goes around once. */
+export function axisOf({ low, high, period, dequantized }: ColumnRange): readonly [low: number, high: number] {
+  if (period !== null) return [0, period];
+  const end = high + (dequantized ? 1 : 0);
+  const margin = end > low ? 0.15 * (end - low) : 1;
+  return [low - margin, end + margin];
+}

@@ -1,0 +1,107 @@
+import { CONDITIONAL_CELLS } from '../../../../protocol/figures/conditional.ts';
+import { contextColumns } from '../../../data/context-values.ts';
+import { FlowscopeError } from '../../../errors/flowscope-error.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { arrayOf, type FigureValues, type FlowFigureAnswer } from '../../answer.ts';
+import { givenContext } from '../../opened/choose-context.ts';
+import { type OpenData, type OpenFlow, sourceOf } from '../../opened/open-flow.ts';
+import { splitRows } from '../../opened/split-rows.ts';
+import { axisOf, type ColumnRange, type TableRanges, tableRanges } from './column-ranges.ts';
+import { conditionalDensity, type ShownAxis } from './conditional-density.ts';
+import { columnIndex, heldPoint } from './held-point.ts';
+
+export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params, context) => {
+  const { runtime, open, signal } = context;
+  const data = await context.data();
+  const ranges = await context.remember(['column-ranges'], async () => tableRanges(data.dataset));
+  const { logProb, ...found } = await conditional(runtime, open, data, ranges, params, signal);
+  const shape = found.axes.map(() => found.cells);
+  return {
+    ...sourceOf(context.open),
+    ...found,
+    logProb: arrayOf(logProb, shape),
+    columns: ranges.columns.map((range) => ({ ...range })),
+    contextColumns: ranges.context.map((range) =>
+      range.kind === 'category' ? { ...range, values: [...range.values] } : { ...range },
+    ),
+    rows: splitRows(data, params.split).count,
+  };
+};
+
+/** As the command line and the daemon report it. @throws FlowscopeError `wrong-value`, `context` (exit 2) */
+export async function conditional(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenData,
+  { columns }: TableRanges,
+  params: FigureValues<'conditional'>,
+  signal: AbortSignal | null,
+) {
+  const { row, split } = params;
+  const axes = shownAxes(columns, params);
+  const cells = cellsOf(axes.length, params.cells);
+  const point = heldPoint(data, columns, params);
+  const { contextSize } = open.flow;
+  const base = contextSize === 0 ? params.contextRow : (params.contextRow ?? row ?? 0);
+  const context = givenContext(open, data, { context: params.context, contextRow: base, split });
+  const found = await conditionalDensity(runtime, open, data, {
+    axes,
+    point,
+    dequantized: data.dataset.dequantizedColumns,
+    context,
+    cells,
+    signal,
+  });
+  const { logProb, logIntegral, edge, moments } = found;
+  const told = contextColumns(data.dataset.contextEncoding ?? [], context);
+  return {
+    split,
+    row,
+    axes: axes.map(({ column, low, high }, k) => ({ name: columns[column]!.name, low, high, ...moments[k]! })),
+    cells,
+    held: columns.map(({ name }, d) => ({ name, value: point[d]! })),
+    context: told && Object.fromEntries(told.names.map((name, i) => [name, told.row(0)[i]!])),
+    unit: 'nats' as const,
+    logIntegral,
+    edge,
+    logProb,
+  };
+}
+
+function shownAxes(
+  columns: readonly ColumnRange[],
+  { columns: shown, extent }: Pick<FigureValues<'conditional'>, 'columns' | 'extent'>,
+): readonly ShownAxis[] {
+  const names = columns.map(({ name }) => name);
+  const indices = (shown ?? [names[0]!]).map((name) => columnIndex(names, name));
+  if (indices.length === 2 && indices[0] === indices[1]) {
+    throw wrongValue(`the column '${names[indices[0]!]}' is named twice`, 'Name two columns, or one.');
+  }
+  if (extent !== null && extent.length !== 2 * indices.length) {
+    throw wrongValue(
+      indices.length === 1
+        ? 'the range of one column must have 2 numbers: low,high'
+        : 'the range of two columns must have 4 numbers: low,high,low,high',
+    );
+  }
+  return indices.map((column, k) => {
+    const [low, high] = extent === null ? axisOf(columns[column]!) : [extent[2 * k]!, extent[2 * k + 1]!];
+    if (!(low < high)) throw wrongValue(`the range of '${names[column]}' is empty: from ${low} to ${high}`);
+    return { column, low, high };
+  });
+}
+
+/** Cells of two columns at most: their number is squared. */
+const MOST_CELLS = 512;
+
+function cellsOf(axes: number, wanted: number | null): number {
+  if (axes === 1) return wanted ?? CONDITIONAL_CELLS.one;
+  if (wanted !== null && wanted > MOST_CELLS) {
+    throw wrongValue(`two columns have at most ${MOST_CELLS} cells along each axis, found ${wanted}`);
+  }
+  return wanted ?? CONDITIONAL_CELLS.two;
+}
+
+function wrongValue(message: string, hint?: string): FlowscopeError {
+  return new FlowscopeError('wrong-value', message, { exitCode: 2, ...(hint === undefined ? {} : { hint }) });
+}

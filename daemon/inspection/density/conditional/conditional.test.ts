@@ -1,0 +1,131 @@
+/** Conditional densities against exact ones: those of a linear flow are Gaussian, and follow from its matrix. */
+import { expect, test } from 'vitest';
+import { conditionalFigure } from '../../../../protocol/figures/conditional.ts';
+import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
+import type { OpenData, OpenFlow } from '../../opened/open-flow.ts';
+import { encodeRows } from '../../points/encode-rows.ts';
+import { answerContext } from '../../testing/answer-context.ts';
+import { letterTable } from '../../testing/letter-table.ts';
+import { randomFlow } from '../../testing/random-flow.ts';
+import { splitTable } from '../../testing/split-table.ts';
+import { conditionalAnswer } from './conditional-answer.ts';
+
+const runtime = cpuRuntime({ threads: 1 });
+const COLUMNS = ['a', 'b', 'c'];
+
+async function linearFlow() {
+  const data = { ...splitTable.spec.data, columns: COLUMNS };
+  return randomFlow({ data, layers: [{ type: 'linear' }, { type: 'affine' }] }, await splitTable.folder(), 0.3);
+}
+
+type Opened = Awaited<ReturnType<typeof randomFlow>>;
+
+/** @param params of the request, with defaults filled in */
+async function ask({ open, data }: Opened, params: object) {
+  const context = { ...answerContext({ open, data }, runtime), open };
+  const answer = await conditionalAnswer(conditionalFigure.read(params), context);
+  return { ...answer, logProb: Float64Array.from(answer.logProb.values, Number) };
+}
+
+/** Precision and mean of the Gaussian that a linear flow is: z = A x + b, of latents at the corners of a simplex. */
+async function gaussianOf(open: OpenFlow, data: OpenData) {
+  const values = Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+  const rows = data.transform.prepare({ count: 4, values, context: null });
+  const { latents } = await encodeRows(runtime, open, data, rows, { noiseSeed: 0 });
+  const b = [0, 1, 2].map((i) => latents[i]!);
+  const column = (d: number) => [0, 1, 2].map((i) => latents[3 * (d + 1) + i]! - b[i]!);
+  const A = [column(0), column(1), column(2)];
+  const dot = (u: readonly number[], v: readonly number[]) => u.reduce((sum, value, i) => sum + value * v[i]!, 0);
+  // ‖A x + b‖² = xᵀ P x + 2 hᵀ x + …
+  return { P: A.map((u) => A.map((v) => dot(u, v))), h: A.map((u) => dot(u, b)) };
+}
+
+test('the density of one column, given the others, is that of the Gaussian', async () => {
+  const { open, data } = await linearFlow();
+  const { P, h } = await gaussianOf(open, data);
+  const at = { a: 0.7, c: -0.4 };
+  const found = await ask({ open, data }, { columns: ['b'], at, extent: [-15, 15], cells: 600 });
+  const variance = 1 / P[1]![1]!;
+  const mean = -variance * (h[1]! + P[1]![0]! * at.a + P[1]![2]! * at.c);
+  for (let i = 0; i < 600; i += 7) {
+    const x = -15 + (30 * (i + 0.5)) / 600;
+    const exact = -0.5 * Math.log(2 * Math.PI * variance) - (x - mean) ** 2 / (2 * variance);
+    expect(Math.abs(found.logProb[i]! - exact)).toBeLessThan(1e-4 * (1 + Math.abs(exact)));
+  }
+  expect(found.axes).toHaveLength(1);
+  expect(found.axes[0]!.mean).toBeCloseTo(mean, 4);
+  expect(found.axes[0]!.std).toBeCloseTo(Math.sqrt(variance), 4);
+  expect(found.edge ?? 1).toBeLessThan(1e-6);
+  expect(found.held.map(({ value }) => value)).toEqual([0.7, found.columns[1]!.median, -0.4]);
+});
+
+test('the density of two columns, given the third, is that of the Gaussian, in the order of the columns', async () => {
+  const { open, data } = await linearFlow();
+  const { P, h } = await gaussianOf(open, data);
+  const found = await ask(
+    { open, data },
+    { columns: ['c', 'a'], at: { b: 1.2 }, extent: [-12, 12, -10, 10], cells: 80 },
+  );
+  expect(found.logProb).toHaveLength(6400);
+  const part = [P[2]![2]!, P[2]![0]!, P[0]![0]!] as const;
+  const determinant = part[0] * part[2] - part[1] ** 2;
+  const [hc, ha] = [h[2]! + P[2]![1]! * 1.2, h[0]! + P[0]![1]! * 1.2];
+  const [mc, ma] = [(-part[2] * hc + part[1] * ha) / determinant, (part[1] * hc - part[0] * ha) / determinant];
+  for (let cell = 0; cell < 6400; cell += 271) {
+    const [c, a] = [-12 + (24 * ((cell % 80) + 0.5)) / 80 - mc, -10 + (20 * (Math.floor(cell / 80) + 0.5)) / 80 - ma];
+    const exact =
+      0.5 * Math.log(determinant) -
+      Math.log(2 * Math.PI) -
+      0.5 * (part[0] * c * c + 2 * part[1] * c * a + part[2] * a * a);
+    expect(Math.abs(found.logProb[cell]! - exact)).toBeLessThan(1e-3 * (1 + Math.abs(exact)));
+  }
+  expect(found.axes.map(({ name }) => name)).toEqual(['c', 'a']);
+  expect(found.axes[0]!.mean).toBeCloseTo(mc, 2);
+  expect(found.axes[1]!.mean).toBeCloseTo(ma, 2);
+});
+
+test('the range is stated: a density that it cuts integrates to 1 inside of it', async () => {
+  const flow = await linearFlow();
+  const found = await ask(flow, { columns: ['a'], extent: [0, 0.5], cells: 50 });
+  const inside = found.logProb.reduce((sum, log) => sum + Math.exp(log) * 0.01, 0);
+  expect(inside).toBeCloseTo(1, 9);
+  expect(found.edge).toBeGreaterThan(0.5);
+  // Without a range, it is around the training rows.
+  const whole = await ask(flow, {});
+  const { low, high } = whole.columns[0]!;
+  expect(whole.axes[0]!.low).toBeCloseTo(low - 0.15 * (high - low), 9);
+  expect(whole.logIntegral).toBeGreaterThan(found.logIntegral!);
+});
+
+test('a row gives the held values and the context, which can be changed one by one', async () => {
+  const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
+  const rows = data.dataset.validation;
+  const found = await ask({ open, data }, { columns: ['weight'], row: 3 });
+  expect(found.held.map(({ value }) => value)).toEqual([...rows.values.slice(6, 8)]);
+  expect(found.rows).toBe(rows.count);
+  expect(found.context).toMatchObject({ letter: expect.any(String), size: expect.any(Number) });
+  expect(found.contextColumns.map(({ kind }) => kind)).toEqual(['category', 'number']);
+  expect(found.columns.map(({ dequantized }) => dequantized)).toEqual([true, false]);
+  const changed = await ask({ open, data }, { columns: ['weight'], row: 3, context: { size: '1.5' } });
+  expect(changed.context).toEqual({ ...found.context, size: 1.5 });
+  expect(changed.logProb).not.toEqual(found.logProb);
+  // A whole number stands for the middle of its cell: 4 and 4.9 are the same.
+  const [four, more] = await Promise.all(
+    [4, 4.9].map((count) => ask({ open, data }, { columns: ['weight'], at: { count } })),
+  );
+  expect(four!.logProb).toEqual(more!.logProb);
+});
+
+test.each([
+  [{ columns: ['wieght'] }, "there is no column 'wieght'; did you mean 'weight'?"],
+  [{ columns: ['weight', 'weight'] }, "the column 'weight' is named twice"],
+  [{ at: { height: 3 } }, "there is no column 'height'"],
+  [{ row: 100_000 }, 'there is no row 100000'],
+  [{ extent: [0, 1, 2, 3] }, 'the range of one column must have 2 numbers'],
+  [{ extent: [1, 1] }, "the range of 'count' is empty"],
+  [{ columns: ['count', 'weight'], cells: 513 }, 'two columns have at most 512 cells'],
+])('%j is refused', async (params, message) => {
+  const flow = await randomFlow(letterTable.spec, await letterTable.folder());
+  const told = { code: 'wrong-value', exitCode: 2, message: expect.stringContaining(message) };
+  await expect(ask(flow, params)).rejects.toMatchObject(told);
+});

@@ -1,0 +1,139 @@
+/** Small charts beside each other, each with its own axes: one curve each. */
+import type { Canvas, Rectangle } from './canvas.ts';
+import { createCanvas, type PictureFormat } from './picture-format.ts';
+import { BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
+import { fitText, wrapText } from './text.ts';
+import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
+
+export interface CurveChart {
+  /** Above the chart: what the curve is of. */
+  readonly heading: string;
+  /** Ascending. */
+  readonly x: ArrayLike<number>;
+  /** As long as x; a value that is not finite interrupts the line. */
+  readonly y: ArrayLike<number>;
+}
+
+/** Charts under one heading. */
+export interface CurveGroup {
+  /** '' for none. */
+  readonly heading: string;
+  readonly charts: readonly CurveChart[];
+}
+
+export interface CurvesPictureOptions {
+  readonly groups: readonly CurveGroup[];
+  readonly title: string;
+  /** Below the title. */
+  readonly notes?: readonly string[];
+  readonly labels: { readonly x: string; readonly y: string };
+  /** The area below the curve is filled, and y begins at 0. */
+  readonly filled?: boolean;
+  /** Charts beside each other at most. Default: 4. */
+  readonly beside?: number;
+  /** Of one chart without its axes, pixels. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Default: png. */
+  readonly format?: PictureFormat;
+}
+
+const SIZE = { width: 270, height: 150 };
+const NOTE_LEADING = 24;
+/** Above a chart, and above the heading of a group. */
+const [HEADING, GROUP] = [34, 52];
+const GAP = 22;
+
+/** Picture of the groups, one below the other. */
+export function curvesPicture(options: CurvesPictureOptions): Uint8Array {
+  const { groups, labels, filled = false, beside = 4, size = SIZE } = options;
+  const extents = groups.map(({ charts }) => charts.map((chart) => extentOf(chart, filled)));
+  const left = Math.max(0, ...extents.flat().map((extent) => leftOf(extent, size.height, labels.y)));
+  const across = Math.max(1, Math.min(beside, ...[Math.max(0, ...groups.map(({ charts }) => charts.length))]));
+  const [cellWidth, cellHeight] = [left + size.width + GAP, HEADING + size.height + BELOW];
+  const width = 2 * MARGIN + across * cellWidth;
+  const notes = (options.notes ?? []).flatMap((note) => wrapText(note, LABEL_SIZE, width - 2 * MARGIN, 4));
+  const top = MARGIN + TITLE_SIZE + 20 + notes.length * NOTE_LEADING;
+  const rowsOf = (count: number) => Math.ceil(count / across);
+  const heights = groups.map(
+    ({ heading, charts }) => (heading === '' ? 0 : GROUP) + rowsOf(charts.length) * cellHeight,
+  );
+  const height = heights.reduce((sum, own) => sum + own, top) + MARGIN - 8;
+  const canvas = createCanvas(options.format ?? 'png', width, height, BACKGROUND, options.title);
+  const title = fitText(options.title, TITLE_SIZE, width - 2 * MARGIN);
+  canvas.drawText(title, MARGIN, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+  for (const [i, note] of notes.entries()) {
+    const baseline = MARGIN + TITLE_SIZE + 14 + (i + 1) * NOTE_LEADING - 6;
+    canvas.drawText(note, MARGIN, baseline, { size: LABEL_SIZE, color: MUTED });
+  }
+  let y = top;
+  for (const [g, { heading, charts }] of groups.entries()) {
+    if (heading !== '') {
+      const text = fitText(heading, LABEL_SIZE, width - 2 * MARGIN);
+      canvas.drawText(text, MARGIN, y + GROUP - 18, { size: LABEL_SIZE, color: TEXT, weight: 0.16 });
+      y += GROUP;
+    }
+    for (const [i, chart] of charts.entries()) {
+      const corner = {
+        x: MARGIN + (i % across) * cellWidth + left,
+        y: y + Math.floor(i / across) * cellHeight + HEADING,
+      };
+      drawChart(canvas, chart, { ...corner, ...size }, extents[g]![i]!, { labels, filled });
+    }
+    y += rowsOf(charts.length) * cellHeight;
+  }
+  return canvas.encode();
+}
+
+function drawChart(
+  canvas: Canvas,
+  { heading, x, y }: CurveChart,
+  rectangle: Rectangle,
+  extent: Extent,
+  { labels, filled }: Required<Pick<CurvesPictureOptions, 'labels' | 'filled'>>,
+): void {
+  const area = { rectangle, extent };
+  const color = SERIES[0]!;
+  drawBackground(canvas, area, true);
+  const places = Array.from(x, (value, i) => toPixels(area, value, y[i]!));
+  for (const run of finiteRuns(places)) {
+    const points = run.flat();
+    if (filled) {
+      const bottom = rectangle.y + rectangle.height;
+      canvas.fillPolygon([run[0]![0], bottom, ...points, run.at(-1)![0], bottom], color, 0.25);
+    }
+    const segments = run.slice(1).flatMap((to, i) => [...run[i]!, ...to]);
+    canvas.strokeSegments(segments, 2.4, color, rectangle);
+  }
+  drawAxes(canvas, area, { ...labels, heading });
+}
+
+/** Points that a line joins. */
+function finiteRuns(places: readonly (readonly [number, number])[]): (readonly [number, number])[][] {
+  const runs: (readonly [number, number])[][] = [];
+  let isOpen = false;
+  for (const place of places) {
+    if (!place.every(Number.isFinite)) {
+      isOpen = false;
+      continue;
+    }
+    if (isOpen) runs.at(-1)!.push(place);
+    else runs.push([place]);
+    isOpen = true;
+  }
+  return runs;
+}
+
+/** All of x, and all finite y with a margin; from 0 on if the area below is filled. */
+function extentOf({ x, y }: CurveChart, filled: boolean): Extent {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < y.length; i++) {
+    if (!Number.isFinite(y[i]!)) continue;
+    low = Math.min(low, y[i]!);
+    high = Math.max(high, y[i]!);
+  }
+  if (low > high) [low, high] = [0, 1];
+  if (filled) low = 0;
+  const margin = (high - low || Math.abs(high) || 1) * 0.06;
+  const [first, last] = [x[0] ?? 0, x[x.length - 1] ?? 1];
+  return [first, last > first ? last : first + 1, filled ? 0 : low - margin, high + margin];
+}

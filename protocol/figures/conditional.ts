@@ -1,0 +1,137 @@
+import * as z from 'zod/mini';
+import { count, number, splitName, unit } from '../common.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
+import { defineFigure } from './define-figure.ts';
+import { contextParameter, contextRow, document, outputOption, split } from './shared-parts.ts';
+
+/** A column that is shown. */
+const axis = z.strictObject({
+  name: z.string(),
+  /** Ends of the range, data units. */
+  low: z.number(),
+  high: z.number(),
+  /** Of the conditional density inside the range, data units. */
+  mean: number,
+  std: number,
+});
+
+/** JSON of `flowscope conditional`. */
+export const conditionalResultSchema = z.strictObject({
+  ...document,
+  split: splitName,
+  /** The row that gives the values of the other columns; null: their medians. */
+  row: z.nullable(count),
+  /** The shown columns: one, or two. */
+  axes: z.array(axis),
+  /** Cells along each axis. */
+  cells: z.int().check(z.minimum(2)),
+  /** Values of all columns, data units; those of the shown columns are not used. */
+  held: z.array(z.strictObject({ name: z.string(), value: number })),
+  /** Values of the context columns; null: the flow has none. */
+  context: z.nullable(z.record(z.string(), z.union([z.string(), z.number()]))),
+  unit,
+  /** log ∫ q over the range, the other columns held: log q(shown | rest) = log q − this. */
+  logIntegral: number,
+  /** Largest density at the border of the range, relative to the maximum: near 0 if the range contains the mass. */
+  edge: number,
+  path: z.nullable(z.string()),
+  format: z.enum(['json', 'csv', 'npy', 'npz', 'png', 'svg']),
+  /**
+   * log q(shown | rest) at the cell centers, nats: [cells], or [cells][cells] with a row for each value of the second
+   * column, smallest first; only without a file.
+   */
+  logProb: z.optional(z.union([z.array(number), z.array(z.array(number))])),
+});
+
+const columnName = z.string().check(z.maxLength(1024));
+
+/** Cells along each side unless a request says it. */
+export const CONDITIONAL_CELLS = { one: 400, two: 120 } as const;
+
+/** The coordinates of a table are its columns. */
+function isTable(points: readonly number[]): boolean {
+  return points.length === 1;
+}
+
+export const conditionalFigure = defineFigure({
+  name: 'conditional',
+  title: 'Conditional density',
+  models: ['flow'],
+  purpose: 'shows the exact density of a flow along some columns',
+  points: isTable,
+  panel: true,
+  follow: true,
+  parameters: {
+    columns: {
+      type: z._default(z.nullable(z.array(columnName).check(z.minLength(1), z.maxLength(2))), null),
+      words: 'The columns that are shown: one, or two.',
+      option: { value: 'a[,b]', notation: 'names', otherwise: 'Default: the first column.' },
+    },
+    at: {
+      type: z._default(z.record(columnName, z.number()), {}),
+      words: 'Values of the other columns, data units.',
+      option: {
+        value: 'k=v,…',
+        notation: 'values',
+        otherwise: 'Default: those of the row, or the medians of the training rows.',
+      },
+    },
+    row: {
+      type: z._default(z.nullable(count), null),
+      words: 'Row of the split that gives the values of the other columns, and the context.',
+      option: { value: 'ROW', otherwise: 'Default: medians, and the context of row 0.' },
+    },
+    split: {
+      type: split,
+      words: 'Split that gives the rows: train, validation or test.',
+      option: { value: 'S' },
+    },
+    context: contextParameter('Default: that of the row.'),
+    contextRow,
+    extent: {
+      type: z._default(z.nullable(z.array(z.number()).check(z.minLength(2), z.maxLength(4))), null),
+      words: 'Range of each shown column in data units: low, high, and likewise of the second one.',
+      option: { value: 'low,high,…', notation: 'numbers', otherwise: 'Default: around the training rows.' },
+    },
+    cells: {
+      type: z._default(z.nullable(z.int().check(z.minimum(2), z.maximum(4096))), null),
+      words: 'Cells along each axis. At most 512 for two columns.',
+      option: {
+        value: 'N',
+        otherwise: `Default: ${CONDITIONAL_CELLS.one} for one column, ${CONDITIONAL_CELLS.two} for two.`,
+      },
+    },
+  },
+  result: z.extend(z.omit(conditionalResultSchema, { v: true, path: true, format: true, logProb: true }), {
+    /** float64 [cells] or [cells, cells], smallest value of the second column first: log q(shown | rest) at the cell centers. */
+    logProb: arrayReference,
+    /** What the columns hold: quantiles of the training rows at 0.5 %, 50 % and 99.5 %, data units. */
+    columns: z.array(
+      z.strictObject({
+        name: z.string(),
+        low: z.number(),
+        median: z.number(),
+        high: z.number(),
+        /** Whole numbers, to which training adds noise: a value v stands for [v, v + 1). */
+        dequantized: z.boolean(),
+        period: z.nullable(z.number()),
+      }),
+    ),
+    /** The context columns that can be chosen. */
+    contextColumns: z.array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ name: z.string(), kind: z.literal('category'), values: z.array(z.string()) }),
+        z.strictObject({ name: z.string(), kind: z.literal('number'), low: z.number(), high: z.number() }),
+      ]),
+    ),
+    /** Rows of the split. */
+    rows: count,
+  }),
+  command: 'conditional',
+  commandOptions: {
+    output: outputOption(
+      '.png or .svg (a picture), .csv (cell centers and log q), .npy (log q in nats, float64 [N] or [N, N]) or .npz (logq, and the cell centers x and y).',
+    ),
+  },
+  document: conditionalResultSchema,
+});
