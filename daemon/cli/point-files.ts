@@ -8,6 +8,7 @@ import { writeNpy } from '../encoding/write-npy.ts';
 import { extentOf, type GridExtent } from '../inspection/numerics/extent.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
 import type { GridLabels } from '../pictures/grid-picture.ts';
+import { PICTURE_FORMATS, type PictureFormat } from '../pictures/picture-format.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { usageError } from './usage-error.ts';
 
@@ -25,8 +26,12 @@ export interface PointSet {
   readonly context?: ContextColumns | null;
 }
 
-export const POINT_FORMATS = ['csv', 'npy', 'png'] as const;
+export const POINT_FORMATS = ['csv', 'npy', ...PICTURE_FORMATS] as const;
 export type PointFormat = (typeof POINT_FORMATS)[number];
+
+export function isPictureFormat(format: PointFormat | null): format is PictureFormat {
+  return PICTURE_FORMATS.some((known) => known === format);
+}
 
 /** Number of data points drawn behind points of the plane. */
 const DATA_POINTS = 4000;
@@ -45,7 +50,7 @@ export async function pointFile(
       ? writeCsv(dataset.columns, values)
       : withWords(points, context, dataset);
   }
-  return dataset.summary.shape.length === 3 ? imageGrid(points, dataset) : scatter(points, dataset);
+  return dataset.summary.shape.length === 3 ? imageGrid(points, dataset) : scatter(format, points, dataset);
 }
 
 /** Points with the names of categories and with their contexts, so that the file can be evaluated. */
@@ -62,7 +67,10 @@ function withWords({ values }: PointSet, context: ContextColumns | null, dataset
 
 /** Refuses a picture before the points are computed. */
 export function checkPicture(format: PointFormat | null, count: number, { summary }: DataFacts): void {
-  if (format !== 'png') return;
+  if (!isPictureFormat(format)) return;
+  if (summary.shape.length === 3 && format === 'svg') {
+    throw usageError('images cannot be written as .svg: their pixels need .png', 'Write .png or .npy.');
+  }
   if (summary.shape.length === 3 && count > LARGEST_GRID) {
     throw usageError(
       `a picture can hold at most ${LARGEST_GRID} images, but ${count} were requested`,
@@ -71,7 +79,7 @@ export function checkPicture(format: PointFormat | null, count: number, { summar
   }
   if (summary.shape.length !== 3 && sizeOf(summary.shape) !== 2) {
     throw usageError(
-      `cannot draw points of ${sizeOf(summary.shape)} dimensions: .png needs images or 2-D data`,
+      `cannot draw points of ${sizeOf(summary.shape)} dimensions: .${format} needs images or 2-D data`,
       'Write .csv or .npy.',
     );
   }
@@ -92,7 +100,7 @@ async function imageGrid(
   return gridPicture({ ...labels, images, rows, columns, height, width, channels, title });
 }
 
-async function scatter({ values, title }: PointSet, dataset: DataFacts): Promise<Uint8Array> {
+async function scatter(format: PictureFormat, { values, title }: PointSet, dataset: DataFacts): Promise<Uint8Array> {
   const { samplesPicture } = await import('../pictures/samples-picture.ts');
   const { train } = dataset;
   // If the rows are not available, only the points are drawn.
@@ -103,6 +111,7 @@ async function scatter({ values, title }: PointSet, dataset: DataFacts): Promise
     extent,
     title,
     columns: planeColumns(dataset),
+    format,
   });
 }
 

@@ -12,6 +12,8 @@ export interface CurveChart {
   readonly x: ArrayLike<number>;
   /** As long as x; a value that is not finite interrupts the line. */
   readonly y: ArrayLike<number>;
+  /** Index of a point that is marked. */
+  readonly mark?: number | undefined;
 }
 
 /** Charts under one heading. */
@@ -46,9 +48,10 @@ const GAP = 22;
 /** Picture of the groups, one below the other. */
 export function curvesPicture(options: CurvesPictureOptions): Uint8Array {
   const { groups, labels, filled = false, beside = 4, size = SIZE } = options;
+  const tickDistance = Math.min(110, size.width / 5);
   const extents = groups.map(({ charts }) => charts.map((chart) => extentOf(chart, filled)));
-  const left = Math.max(0, ...extents.flat().map((extent) => leftOf(extent, size.height, labels.y)));
-  const across = Math.max(1, Math.min(beside, ...[Math.max(0, ...groups.map(({ charts }) => charts.length))]));
+  const left = Math.max(0, ...extents.flat().map((extent) => leftOf(extent, size.height, labels.y, tickDistance)));
+  const across = Math.max(1, Math.min(beside, Math.max(0, ...groups.map(({ charts }) => charts.length))));
   const [cellWidth, cellHeight] = [left + size.width + GAP, HEADING + size.height + BELOW];
   const width = 2 * MARGIN + across * cellWidth;
   const notes = (options.notes ?? []).flatMap((note) => wrapText(note, LABEL_SIZE, width - 2 * MARGIN, 4));
@@ -77,21 +80,25 @@ export function curvesPicture(options: CurvesPictureOptions): Uint8Array {
         x: MARGIN + (i % across) * cellWidth + left,
         y: y + Math.floor(i / across) * cellHeight + HEADING,
       };
-      drawChart(canvas, chart, { ...corner, ...size }, extents[g]![i]!, { labels, filled });
+      drawChart(canvas, chart, { ...corner, ...size }, extents[g]![i]!, { labels, filled, tickDistance });
     }
     y += rowsOf(charts.length) * cellHeight;
   }
   return canvas.encode();
 }
 
+interface DrawnChart extends Required<Pick<CurvesPictureOptions, 'labels' | 'filled'>> {
+  readonly tickDistance: number;
+}
+
 function drawChart(
   canvas: Canvas,
-  { heading, x, y }: CurveChart,
+  { heading, x, y, mark }: CurveChart,
   rectangle: Rectangle,
   extent: Extent,
-  { labels, filled }: Required<Pick<CurvesPictureOptions, 'labels' | 'filled'>>,
+  { labels, filled, tickDistance }: DrawnChart,
 ): void {
-  const area = { rectangle, extent };
+  const area = { rectangle, extent, tickDistance };
   const color = SERIES[0]!;
   drawBackground(canvas, area, true);
   const places = Array.from(x, (value, i) => toPixels(area, value, y[i]!));
@@ -104,6 +111,8 @@ function drawChart(
     const segments = run.slice(1).flatMap((to, i) => [...run[i]!, ...to]);
     canvas.strokeSegments(segments, 2.4, color, rectangle);
   }
+  const marked = mark === undefined ? undefined : places[mark];
+  if (marked?.every(Number.isFinite)) canvas.fillCircle(marked, 5, color, 1, rectangle);
   drawAxes(canvas, area, { ...labels, heading });
 }
 

@@ -10,6 +10,8 @@ export type Extent = readonly [number, number, number, number];
 export interface PlotArea {
   readonly rectangle: Rectangle;
   readonly extent: Extent;
+  /** Pixels from tick to tick, about. Default: 110. */
+  readonly tickDistance?: number;
 }
 
 /** Space for ticks and labels outside the rectangle, pixels. */
@@ -26,13 +28,18 @@ export function areaSize(extent: Extent, size: number): { readonly width: number
     : { width: Math.round(size * limited), height: size };
 }
 
-function ticksFor(low: number, high: number, pixels: number): readonly Tick[] {
-  return roundTicks(low, high, Math.max(2, pixels / 110));
+const TICK_DISTANCE = 110;
+
+function ticksFor(low: number, high: number, pixels: number, distance = TICK_DISTANCE): readonly Tick[] {
+  return roundTicks(low, high, Math.max(2, pixels / distance));
 }
 
 /** Space left of the rectangle for the ticks and, if there is one, the label of y. */
-export function leftOf(extent: Extent, height: number, label: string): number {
-  const widest = Math.max(0, ...ticksFor(extent[2], extent[3], height).map((tick) => textWidth(tick.label, TICK_SIZE)));
+export function leftOf(extent: Extent, height: number, label: string, distance?: number): number {
+  const widest = Math.max(
+    0,
+    ...ticksFor(extent[2], extent[3], height, distance).map((tick) => textWidth(tick.label, TICK_SIZE)),
+  );
   return Math.ceil(widest + TICK_LENGTH + TICK_GAP + (label === '' ? 0 : LABEL_SIZE + 22));
 }
 
@@ -50,11 +57,11 @@ export function drawBackground(canvas: Canvas, area: PlotArea, grid: boolean): v
   const { rectangle, extent } = area;
   canvas.fillRectangle(rectangle, PANEL);
   if (!grid) return;
-  for (const { value } of ticksFor(extent[0], extent[1], rectangle.width)) {
+  for (const { value } of ticksFor(extent[0], extent[1], rectangle.width, area.tickDistance)) {
     const x = Math.round(toPixels(area, value, 0)[0]);
     canvas.fillRectangle({ x, y: rectangle.y, width: 1, height: rectangle.height }, GRID);
   }
-  for (const { value } of ticksFor(extent[2], extent[3], rectangle.height)) {
+  for (const { value } of ticksFor(extent[2], extent[3], rectangle.height, area.tickDistance)) {
     const y = Math.round(toPixels(area, 0, value)[1]);
     canvas.fillRectangle({ x: rectangle.x, y, width: rectangle.width, height: 1 }, GRID);
   }
@@ -93,7 +100,7 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     top,
   ];
   canvas.strokeSegments(frame, 1.6, FRAME);
-  for (const tick of ticksFor(extent[0], extent[1], width)) {
+  for (const tick of ticksFor(extent[0], extent[1], width, area.tickDistance)) {
     const x = toPixels(area, tick.value, 0)[0];
     canvas.strokeSegments([x, bottom, x, bottom + TICK_LENGTH], 1.6, FRAME);
     canvas.drawText(tick.label, x, bottom + TICK_LENGTH + TICK_GAP + TICK_SIZE, {
@@ -111,7 +118,7 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     canvas.drawText(fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, color: TEXT });
   }
   if (labels.showY === false) return;
-  for (const tick of ticksFor(extent[2], extent[3], height)) {
+  for (const tick of ticksFor(extent[2], extent[3], height, area.tickDistance)) {
     const y = toPixels(area, 0, tick.value)[1];
     canvas.strokeSegments([left - TICK_LENGTH, y, left, y], 1.6, FRAME);
     canvas.drawText(tick.label, left - TICK_LENGTH - TICK_GAP, y + TICK_SIZE / 2, {
@@ -123,7 +130,7 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
   if (labels.y === '') return;
   canvas.drawText(
     fitText(labels.y, LABEL_SIZE, height),
-    left - leftOf(extent, height, labels.y) + LABEL_SIZE,
+    left - leftOf(extent, height, labels.y, area.tickDistance) + LABEL_SIZE,
     top + height / 2,
     {
       size: LABEL_SIZE,

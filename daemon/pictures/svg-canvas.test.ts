@@ -3,6 +3,7 @@ import { densityPicture } from './density-picture.ts';
 import { linePicture } from './line-picture.ts';
 import { createCanvas } from './picture-format.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
+import { textWidth } from './text.ts';
 
 const whole = { x: 0, y: 0, width: 40, height: 30 };
 
@@ -19,7 +20,15 @@ test('a line of an SVG is one path, and its text is text', () => {
   expect(svg).toMatch(/<text [^>]*rotate\(-90\)[^>]*>nats<\/text>/);
   // The gap ends the line: only the first two points are joined.
   expect(svg).toMatch(/<path d="M[\d.]+ [\d.]+L[\d.]+ [\d.]+" fill="none" stroke="#56b4e9" stroke-width="2.4"/);
+  expect(svg).not.toContain('textLength');
   expect(svg.endsWith('</svg>\n')).toBe(true);
+});
+
+test('a long text is as wide in an SVG as in a PNG, whatever the font is', () => {
+  const canvas = createCanvas('svg', 400, 30, [0, 0, 0], '');
+  const text = 'a title with many words';
+  canvas.drawText(text, 0, 20, { size: 10, color: [0, 0, 0] });
+  expect(textOf(canvas.encode())).toContain(`textLength="${Math.round(100 * textWidth(text, 10)) / 100}"`);
 });
 
 test('an SVG clips what leaves its area, and nothing else', () => {

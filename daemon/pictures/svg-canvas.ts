@@ -1,7 +1,9 @@
 /** A canvas that becomes an SVG file: lines stay sharp, and text stays text. */
 import type { Canvas, Color, Rectangle, Segments, TextStyle } from './canvas.ts';
+import { hasGlyph } from './glyphs.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 import { encodePng } from './png.ts';
+import { textWidth } from './text.ts';
 
 /** The capital letters of common sans-serif fonts are this high, relative to the font size. */
 const CAP_HEIGHT = 0.72;
@@ -9,6 +11,8 @@ const FONTS = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-seri
 const ANCHORS = { left: 'start', center: 'middle', right: 'end' } as const;
 /** From this stroke on, relative to the size of the text, it is bold. */
 const BOLD = 0.15;
+/** Longer texts have the same width in all fonts. */
+const FITTED = 12;
 
 /** @param title for screen readers; '' if there is none */
 export function svgCanvas(width: number, height: number, background: Color, title: string): Canvas {
@@ -63,9 +67,12 @@ export function svgCanvas(width: number, height: number, background: Color, titl
   function drawText(text: string, x: number, y: number, style: TextStyle): void {
     const { size, color, align = 'left', weight = 0, upwards = false } = style;
     const at = `${short(x)} ${short(y)}`;
+    // Fonts differ in width: a long text would leave the room that it was given.
+    const isFitted = text.length > FITTED && [...text].every(hasGlyph);
+    const fitted = isFitted ? ` textLength="${short(textWidth(text, size))}" lengthAdjust="spacingAndGlyphs"` : '';
     marks.push(
       `<text transform="translate(${at})${upwards ? ' rotate(-90)' : ''}" font-size="${short(size / CAP_HEIGHT)}"` +
-        `${weight >= BOLD ? ' font-weight="600"' : ''} text-anchor="${ANCHORS[align]}" fill="${hex(color)}">${escaped(text)}</text>`,
+        `${weight >= BOLD ? ' font-weight="600"' : ''} text-anchor="${ANCHORS[align]}"${fitted} fill="${hex(color)}">${escaped(text)}</text>`,
     );
   }
 

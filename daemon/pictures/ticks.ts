@@ -25,7 +25,8 @@ export function roundTicks(low: number, high: number, count: number): readonly T
 function tickLabel(value: number, step: number): string {
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const size = Math.abs(value);
-  const scientific = size !== 0 && (size >= 1e6 || step < 1e-4);
+  if (size === 0 && step < 1e-4) return '0';
+  const scientific = size >= 1e6 || step < 1e-4;
   const digits = scientific ? value.toExponential(1).replace('e+', 'e') : value.toFixed(decimals);
   return (Number(digits) === 0 ? digits.replace('-', '') : digits).replaceAll('-', '−');
 }

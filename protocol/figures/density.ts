@@ -16,7 +16,7 @@ export const densityResultSchema = z.strictObject({
   /** ∫ q over the extent. */
   integral: number,
   path: z.nullable(z.string()),
-  format: z.enum(['json', 'npy', 'npz', 'png']),
+  format: z.enum(['json', 'npy', 'npz', 'png', 'svg']),
   /** log q at the cell centers, [height][width], smallest y first; only without a file. */
   logProb: z.optional(z.array(z.array(number))),
   trueLogProb: z.optional(z.nullable(z.array(z.array(number)))),
@@ -102,7 +102,7 @@ export const densityFigure = defineFigure({
       otherwise: `Default: ${DENSITY_SIZE.file}; ${DENSITY_SIZE.printed} for --json without -o.`,
     },
     output: outputOption(
-      '.png (beside the true density if it is known), .npy (log q in nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
+      '.png or .svg (beside the true density if it is known), .npy (log q in nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
     ),
   },
   document: densityResultSchema,

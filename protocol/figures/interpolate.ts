@@ -3,6 +3,7 @@ import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import {
+  CURVE_STEPS,
   conditionImages,
   contextFileOption,
   contextParameter,
@@ -51,7 +52,7 @@ export const interpolateFigure = defineFigure({
     columns: {
       type: z._default(z.int().check(z.minimum(2), z.maximum(1001)), 9),
       words: 'Number of points, including both ends.',
-      option: { value: 'N' },
+      option: { value: 'N', otherwise: `Default: 9; ${CURVE_STEPS} for the curves of a table.` },
     },
     method: {
       type: z._default(z.enum(['spherical', 'linear']), 'spherical'),
@@ -85,7 +86,9 @@ export const interpolateFigure = defineFigure({
   command: 'interpolate',
   commandOptions: {
     contextFile: contextFileOption,
-    output: outputOption('.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv, in data units.'),
+    output: outputOption(
+      '.png (a picture), .svg (a picture, not of images), .npy (float64 [columns, …point]) or .csv, in data units.',
+    ),
   },
   document: interpolateResultSchema,
 });

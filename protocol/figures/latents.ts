@@ -31,7 +31,7 @@ export const encodeResultSchema = z.strictObject({
 });
 
 /** JSON of `flowscope decode`. */
-export const decodeResultSchema = z.strictObject({ ...points, format: z.enum(['npy', 'csv', 'png']) });
+export const decodeResultSchema = z.strictObject({ ...points, format: z.enum(['npy', 'csv', 'png', 'svg']) });
 
 export const latentsFigure = defineFigure({
   name: 'latents',

@@ -180,7 +180,7 @@ export const samplesFigure = defineFigure({
   commandOptions: {
     contextFile: contextFileOption,
     output: outputOption(
-      'File to write: .csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
+      'File to write: .csv (with the context columns), .npy (points only, float64) or a picture: .png (2-D data and images) or .svg (2-D data), in data units.',
     ),
   },
   document: sampleResultSchema,

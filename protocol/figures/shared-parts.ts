@@ -99,7 +99,10 @@ export function outputOption(formats: string) {
 export const document = { v: z.literal(1), ...source };
 
 /** Keys of the JSON of a command that may write points to a file. */
-export const POINT_FILE = { path: z.nullable(z.string()), format: z.enum(['json', 'csv', 'npy', 'png']) };
+export const POINT_FILE = { path: z.nullable(z.string()), format: z.enum(['json', 'csv', 'npy', 'png', 'svg']) };
+
+/** Steps along a path in pictures of curves, unless a request says it. */
+export const CURVE_STEPS = 97;
 
 /**
  * Condition images that were given, uint8 [height, width, channels], 0 … 255, in the order of the context. Absent without

@@ -3,6 +3,7 @@ import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import {
+  CURVE_STEPS,
   conditionImages,
   contextFileOption,
   contextParameter,
@@ -81,6 +82,11 @@ export const traversalFigure = defineFigure({
       words: 'Only dimensions of this level of the latent (0: what the first split factors out).',
       option: { value: 'LEVEL', otherwise: 'Default: of all levels.' },
     },
+    along: {
+      type: z._default(z.nullable(z.string().check(z.maxLength(1024))), null),
+      words: 'Only the direction with this label, such as z3 or PC 1.',
+      option: { value: 'LABEL', otherwise: 'Default: the first directions of each kind.' },
+    },
     rows: {
       type: z._default(z.int().check(z.minimum(1), z.maximum(64)), 8),
       words: 'Directions per kind.',
@@ -89,7 +95,7 @@ export const traversalFigure = defineFigure({
     columns: {
       type: z._default(z.int().check(z.minimum(2), z.maximum(101)), 7),
       words: 'Steps along a direction; an odd number puts the start in the middle.',
-      option: { value: 'N' },
+      option: { value: 'N', otherwise: `Default: 7; ${CURVE_STEPS} for the curves of a table.` },
     },
     sigma: {
       type: z._default(z.number().check(z.minimum(0)), 3),
@@ -132,7 +138,9 @@ export const traversalFigure = defineFigure({
   command: 'traverse',
   commandOptions: {
     contextFile: contextFileOption,
-    output: outputOption('.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv, in data units.'),
+    output: outputOption(
+      '.png (a picture), .svg (a picture, not of images), .npy (float64 [rows, columns, …point]) or .csv, in data units.',
+    ),
   },
   document: traverseResultSchema,
 });

@@ -20,7 +20,7 @@ import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, type OpenRun, openRunWith } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
-import { checkPicture, POINT_FORMATS, pointFile } from '../point-files.ts';
+import { checkPicture, isPictureFormat, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readLatents } from '../row-files.ts';
 import { RUN_ARGUMENT } from '../run-argument.ts';
@@ -39,7 +39,7 @@ export const run = defineCommand(
         value: 'F',
         short: 'o',
         description:
-          '.csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
+          '.csv (with the context columns), .npy (points only, float64) or a picture: .png (2-D data and images) or .svg (2-D data), in data units.',
       },
       context: { value: 'k=v,…', description: 'Values of the context columns, the same for all points.' },
       'context-row': { value: 'ROW', description: 'Use the context of this row of the split for all points.' },
@@ -64,7 +64,7 @@ export const run = defineCommand(
         const isGiven = args.text('context') !== null || args.text('context-file') !== null;
         const isRow = args.text('context-row') !== null || (!isGiven && args.text('split') !== null);
         if (opened.maps.contextSize > 0 && isRow) return openData(opened, options);
-        return format === 'png' ? openDataAtHand(opened, options) : openDataFacts(opened, options);
+        return isPictureFormat(format) ? openDataAtHand(opened, options) : openDataFacts(opened, options);
       },
     );
     const { values, count } = await readLatents(input, io.cwd, sizeOf(open.maps.latentShape));

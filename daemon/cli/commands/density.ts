@@ -7,6 +7,7 @@ import { formatNumber } from '../../format/numbers.ts';
 import { type DensityGrid, densityGrid } from '../../inspection/density/density-grid.ts';
 import { givenContext, ofValues } from '../../inspection/opened/choose-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import { PICTURE_FORMATS } from '../../pictures/picture-format.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openFlowRun } from '../open-run.ts';
@@ -15,7 +16,7 @@ import { nested, planeColumns } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showFields } from '../show.ts';
 
-const FORMATS = ['png', 'npy', 'npz'] as const;
+const FORMATS = [...PICTURE_FORMATS, 'npy', 'npz'] as const;
 
 export const run = defineFigureCommand(
   densityFigure,
@@ -92,5 +93,5 @@ async function fileOf(
   const learned = { values: logProb, width, height, heading: trueLogProb === null ? '' : 'learned q(x)' };
   const panels =
     trueLogProb === null ? [learned] : [learned, { values: trueLogProb, width, height, heading: 'true p(x)' }];
-  return densityPicture({ panels, extent, title: `${name}: density`, columns: planeColumns(dataset) });
+  return densityPicture({ panels, extent, title: `${name}: density`, columns: planeColumns(dataset), format });
 }

@@ -1,5 +1,6 @@
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
 import { pointCells } from '../../data/modelled-categories.ts';
+import { CURVE_STEPS } from '../../../protocol/figures/shared-parts.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/latent/interpolate.ts';
 import { areDrawn } from '../../inspection/latent/numbered-points.ts';
@@ -12,8 +13,8 @@ import { withGivenConditions } from '../given-conditions.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
-import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
-import { checkPicture, nested } from '../point-files.ts';
+import { checkPaths, checkPrinted, hasCurves, PATH_FORMATS, pathFile } from '../path-files.ts';
+import { nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 
@@ -33,12 +34,13 @@ export const run = defineFigureCommand(
     ],
   },
   async (given, args, io) => {
-    const { from, to, split, latents, columns, method, seed, output: file } = given;
+    const { from, to, split, latents, method, seed, output: file } = given;
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const { open, data, runtime, output } = await openRunAll(interpolateFigure, args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
-    checkPicture(format, columns, dataset);
+    const columns = hasCurves(format, dataset) && args.text('columns') === null ? CURVE_STEPS : given.columns;
+    checkPaths(format, 1, columns, dataset);
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const own = pathContext(open, data, { ...given, images });
     const context = own?.context ?? null;
@@ -48,7 +50,8 @@ export const run = defineFigureCommand(
     const isDrawn = areDrawn(open, latents);
     const kind = isDrawn ? 'draw' : 'row';
     const title = `${open.plan.name}: from ${kind} ${from} to ${kind} ${to}${own === null ? '' : `, ${contextText(own)}`}`;
-    const row = { values, leading: [columns], imagesPerRow: columns, title };
+    const steps = { values: positions, name: 'position', headings: [''] };
+    const row = { values, leading: [columns], imagesPerRow: columns, title, steps };
     const points = format === 'png' ? withGivenConditions(row, open, context, dataset) : row;
     const places = positions.map((position) => [position]);
     const path =
@@ -72,7 +75,10 @@ export const run = defineFigureCommand(
         ...(path === null ? { values: nested(values, width) } : {}),
       });
     } else if (path !== null || width > WIDEST_TABLE) {
-      writeText(io, path === null ? 'To get the points, add -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
+      writeText(
+        io,
+        path === null ? 'To get the points, add -o F.png, F.svg, F.npy or F.csv, or --json.' : `Wrote ${path}`,
+      );
       if (own !== null) writeText(io, `The points have ${contextText(own)}.`);
     } else {
       showTable(

@@ -22,7 +22,7 @@ import type { FigureArguments } from '../figure-options.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunWith } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
-import { checkPicture, nested, POINT_FORMATS, type PointSet, pointFile } from '../point-files.ts';
+import { checkPicture, isPictureFormat, nested, POINT_FORMATS, type PointSet, pointFile } from '../point-files.ts';
 import { writeNote, writeText } from '../print.ts';
 import { conditionLines, valueLines } from '../sample-lines.ts';
 import { showTable } from '../show.ts';
@@ -59,7 +59,7 @@ export const run = defineFigureCommand(
         const byRow = conditionsFor(given, opened.plan.context) > 0;
         const isGiven = given.contextFile !== null || given.by !== null;
         if (byRow || contextNeedsRows(opened, given, isGiven)) return openData(opened, options);
-        return format === 'png' ? openDataAtHand(opened, options) : openDataFacts(opened, options);
+        return isPictureFormat(format) ? openDataAtHand(opened, options) : openDataFacts(opened, options);
       },
     );
     checkPicture(format, count, data.dataset);

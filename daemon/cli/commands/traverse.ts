@@ -1,3 +1,4 @@
+import { CURVE_STEPS } from '../../../protocol/figures/shared-parts.ts';
 import { startOf, traversalFigure } from '../../../protocol/figures/traversal.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { type Direction, describeDirection } from '../../inspection/latent/directions.ts';
@@ -14,8 +15,8 @@ import { withGivenConditions } from '../given-conditions.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
-import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
-import { checkPicture, grouped, nested } from '../point-files.ts';
+import { checkPaths, checkPrinted, hasCurves, PATH_FORMATS, pathFile } from '../path-files.ts';
+import { grouped, nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 
@@ -36,23 +37,27 @@ export const run = defineFigureCommand(
     ],
     examples: [
       'flowscope traverse latest -o traversal.png',
+      'flowscope traverse latest --along z3 -o z3.svg',
       'flowscope traverse latest --directions classes --start 12 -o traversal.npy',
     ],
   },
   async (given, args, io) => {
-    const { rows: perKind, columns, sigma: extent, seed, split, latents, output: file } = given;
+    const { rows: perKind, along, sigma: extent, seed, split, latents, output: file } = given;
     const start = startOf(given.start);
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const kinds: readonly Direction['kind'][] = KINDS[given.directions];
     const { open, data, runtime, output } = await openRunAll(traversalFigure, args, io);
     const width = sizeOf(data.dataset.summary.shape);
-    checkPicture(format, kinds.length * perKind * columns, data.dataset);
+    // A curve has more points than the user would want images.
+    const columns = hasCurves(format, data.dataset) && args.text('columns') === null ? CURVE_STEPS : given.columns;
+    checkPaths(format, along === null ? kinds.length * perKind : 1, columns, data.dataset);
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const context = givenContext(open, data, { ...given, images });
     const result = await interruptible((signal) =>
       traverse(runtime, open, data, {
         kinds,
         perKind,
+        along,
         level: given.level,
         columns,
         extent,
@@ -86,18 +91,24 @@ export const run = defineFigureCommand(
       });
     } else {
       show(io, result);
-      writeText(io, path === null ? 'To get the points, add -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
+      writeText(
+        io,
+        path === null ? 'To get the points, add -o F.png, F.svg, F.npy or F.csv, or --json.' : `Wrote ${path}`,
+      );
     }
     return 0;
 
     function content(target: (typeof PATH_FORMATS)[number]) {
       const places = directions.flatMap((_, row) => sigmas.map((sigma) => [row, sigma]));
-      const title = `${open.plan.name}: ${directions.length} directions, ±${extent}σ`;
+      const from = start === 'centre' ? 'the base center' : `row ${start}`;
+      const count = directions.length === 1 ? directions[0]!.label : `${directions.length} directions`;
+      const title = `${open.plan.name}: ${count}, ±${extent}σ from ${from}`;
       const points = {
         values: result.values,
         leading: [directions.length, sigmas.length],
         title,
         labels: labelsOf(result),
+        steps: { values: sigmas, name: 'σ', headings: directions.map(headingOf), ...startAt(sigmas) },
       };
       const drawn = target === 'png' ? withGivenConditions(points, open, result.context, data.dataset) : points;
       return pathFile(target, drawn, data.dataset, ['direction', 'sigma'], places);
@@ -120,6 +131,16 @@ const WEIGHTS = {
   principal: 'share of the variance',
   class: 'distance to the class mean',
 } as const;
+
+/** The middle of an odd number of steps. */
+function startAt(sigmas: readonly number[]) {
+  const start = sigmas.indexOf(0);
+  return start < 0 ? {} : { start };
+}
+
+function headingOf({ kind, label, sigma, weight }: Direction): string {
+  return `${label} (σ ${formatNumber(sigma)}, ${WEIGHTS[kind]} ${formatNumber(weight)})`;
+}
 
 function show(io: CommandIo, { directions }: Traversal): void {
   showTable(

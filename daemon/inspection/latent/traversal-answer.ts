@@ -50,7 +50,15 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   /** Directions take seconds to compute and do not depend on the start, so traversals from other rows reuse them. */
   async function basisOf(): Promise<TraversalBasis> {
     const kinds = [...new Set(params.directions)];
-    const options = { kinds, perKind: params.rows, level: params.level, split, seed, basisRows: params.n };
+    const options = {
+      kinds,
+      perKind: params.rows,
+      level: params.level,
+      along: params.along,
+      split,
+      seed,
+      basisRows: params.n,
+    };
     const center = await context.remember(['directions', options], () =>
       traversalBasis(runtime, open, data, { ...options, start: 'centre', signal }),
     );

@@ -1,6 +1,7 @@
 /** Traversals of the latent space: one direction per row, −kσ … kσ from left to right. */
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { suggest } from '../../spec/text/suggest.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import type { OpenData, OpenFacts, OpenModel } from '../opened/open-flow.ts';
@@ -18,6 +19,8 @@ export interface BasisOptions {
   readonly split: 'train' | 'validation' | 'test';
   /** Rows from which directions are computed, from the first; default: 4096. */
   readonly basisRows?: number;
+  /** Only the direction with this label, such as `z3` or `PC 1`. Default: all. */
+  readonly along?: string | null;
   /** A row of the split or a draw (0-based), or the base's center. */
   readonly start: number | 'centre';
   /** What the number of the start is of. Default: null. */
@@ -96,7 +99,7 @@ export async function traversalBasis(
   data: OpenData,
   options: BasisOptions,
 ): Promise<TraversalBasis> {
-  const { kinds, perKind, level, seed, basisRows = DIRECTION_ROWS, signal = null } = options;
+  const { kinds, level, along = null, seed, basisRows = DIRECTION_ROWS, signal = null } = options;
   checkLevel(level, open.maps.latentParts.length);
   const scores = normalScores(open);
   const rows = data.split(options.split);
@@ -108,6 +111,7 @@ export async function traversalBasis(
   const known = hasEncoder ? range(Math.min(rows.count, basisRows)) : range(DRAWN_POINTS);
   const points = await pointsOf(null, known);
   const { dimension } = points;
+  const perKind = along === null ? options.perKind : dimension;
   const first = options.start === 'centre' ? null : await pointsOf(options.latents ?? null, [options.start]);
 
   const directions: Direction[] = [];
@@ -124,7 +128,8 @@ export async function traversalBasis(
     influence = found.method;
     directions.push(...dimensionDirections(found.values, perKind, open.maps.latentParts, level));
   }
-  if (hasEncoder && kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
+  if (hasEncoder && kinds.includes('principal'))
+    directions.push(...principalDirectionsOf(points, principalCount(along, perKind)));
   if (hasEncoder && kinds.includes('class'))
     directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
   if (directions.length === 0 && !hasEncoder) {
@@ -139,12 +144,32 @@ export async function traversalBasis(
       exitCode: 2,
     });
   }
+  const chosen = along === null ? directions : directions.filter(({ label }) => label === along);
+  if (chosen.length === 0) throw noDirection(along!, directions);
   return {
-    directions,
+    directions: chosen,
     influence,
     start: first?.scores ?? new Float32Array(dimension),
     context: (first ?? points).context?.slice(0, open.maps.contextSize) ?? null,
   };
+}
+
+/** Components are computed one after the other, up to the wanted one. */
+function principalCount(along: string | null, perKind: number): number {
+  if (along === null) return perKind;
+  const component = Number(/^PC (\d+)$/.exec(along)?.[1] ?? 1);
+  return Math.min(component, perKind);
+}
+
+function noDirection(along: string, directions: readonly Direction[]): FlowscopeError {
+  const labels = directions.map(({ label }) => label);
+  const near = suggest(along, labels);
+  const shown = labels.slice(0, 12).join(', ');
+  return new FlowscopeError(
+    'wrong-value',
+    `there is no direction '${along}'${near === null ? '' : `; did you mean '${near}'?`}`,
+    { exitCode: 2, hint: `The directions are ${shown}${labels.length > 12 ? ', …' : ''}.` },
+  );
 }
 
 export async function traverseFrom(
