@@ -28,7 +28,7 @@ export const PANEL_DEFINITIONS = [
     figures: ['traversal', 'interpolate', 'latents'],
   }),
   definePanel({ name: 'samples', title: 'samples', needs: 'inspect', figures: ['samples'] }),
-  definePanel({ name: 'density', title: 'density', needs: 'inspect', figures: ['density'] }),
+  definePanel({ name: 'density', title: 'density', needs: 'inspect', figures: ['density', 'conditional'] }),
   definePanel({ name: 'compare', title: 'compare', needs: null, figures: [] }),
 ];
 /** Only in the editor: it shows the text of a spec, and no run. */

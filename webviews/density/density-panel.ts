@@ -1,8 +1,12 @@
-/** The learned density, the true one if it is known, and their difference. */
+/** The learned density of the plane, the true one if it is known, and their difference; of a table, conditional densities. */
 import { css, html, nothing } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
+import { isFigureOf } from '../../protocol/figures/define-figure.ts';
+import { densityFigure } from '../../protocol/figures/density.ts';
+import type { PanelView } from '../../protocol/panel/panel-state.ts';
+import { PanelFailure } from '../bridge/panel-failure.ts';
 import type { MapName } from '../charts/base/color-table.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import '../charts/plane/plane-map.ts';
@@ -20,6 +24,7 @@ import { Resource } from '../components/base/resource.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { strings as shared } from '../components/strings.ts';
+import './conditional/conditional-view.ts';
 import { type CellLatents, type Densities, fetchDensity, fetchLatents } from './density-data.ts';
 import { densityFigures } from './density-figures.ts';
 import { densityHelp } from './density-help.ts';
@@ -75,6 +80,7 @@ export class DensityPanel extends CheckpointPanel {
   #rest = 0;
   /** That of the densities around the training rows. */
   #home: Extent | null = null;
+  #subject: Subject | null = null;
   readonly #densities = new Resource<Densities>(this);
   readonly #latents = new Resource<CellLatents>(this);
 
@@ -98,11 +104,26 @@ export class DensityPanel extends CheckpointPanel {
     this.probe = null;
     this.#chosen = null;
     this.#home = null;
+    this.#subject = null;
     this.#densities.forget();
     this.#latents.forget();
   }
 
-  protected override askFor({ run, checkpoint, key, following }: Subject): void {
+  /**
+   * Whether the density has a picture without further choices: the data are of the plane, and the flow has no context.
+   * What is not known of a run does not exclude it.
+   */
+  get #hasMaps(): boolean {
+    const { error } = this.#densities;
+    const needsContext = error instanceof PanelFailure && error.code === 'context';
+    return !needsContext && this.run !== null && isFigureOf(densityFigure, this.run);
+  }
+
+  protected override askFor(subject: Subject): void {
+    const { run, checkpoint, key, following } = subject;
+    // The view of conditional densities requests again only for another one.
+    if (key !== this.#subject?.key) this.#subject = subject;
+    if (!this.#hasMaps) return;
     const extent = this.#asked;
     const part = extent?.join();
     const fetch = async (signal: AbortSignal) => {
@@ -118,6 +139,23 @@ export class DensityPanel extends CheckpointPanel {
   }
 
   protected override content() {
+    return this.#hasMaps ? this.#content() : this.#conditional();
+  }
+
+  #conditional() {
+    return html`<fs-conditional
+        .host=${this.host}
+        .subject=${this.#subject}
+        .remembered=${this.snapshot?.view.conditional}
+        .isLog=${this.kept('log', false)}
+        @log=${(event: CustomEvent<boolean>) => this.set('log', event.detail)}
+        @remember=${({ detail }: CustomEvent<PanelView[string]>) =>
+          this.host.remember({ ...this.snapshot?.view, conditional: detail })}
+      ></fs-conditional>
+      ${this.help(strings.help, strings.helpConditional, 'new-flow')}`;
+  }
+
+  #content() {
     return answered(
       this.#densities,
       { waiting: strings.drawing, failed: strings.drawingFailed },

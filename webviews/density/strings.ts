@@ -27,6 +27,39 @@ export const TEXTS = {
   regionOf: '{percent} %',
   regionsMissing: 'A wide area around the training rows holds less than {percents} % of q.',
 
+  conditional: 'q({columns} | the other columns)',
+  conditionalAlone: 'q({columns})',
+  conditionalLog: 'log q({columns} | the other columns)',
+  conditionalAloneLog: 'log q({columns})',
+  drawingConditional: 'Computing the conditional density…',
+  conditionalFailed: 'The conditional density cannot be computed',
+  theConditional: 'the conditional density',
+  column: 'column',
+  secondColumn: 'and',
+  noSecond: 'no other',
+  fromRow: 'values of row',
+  fromRowHelp: 'Sets all values, and the context, to those of a row of the validation split: 0 to {last}.',
+  medians: 'Medians',
+  mediansHelp: 'Sets all values to the medians of the training rows',
+  backToRow: 'Back to the row',
+  heldValues: 'Held values',
+  exactValue: '{column}, exact value',
+  normalized:
+    'Normalized over the shown range: q along the slice, divided by its integral over the range. What lies outside of it is left out.',
+  wholeNumbers: 'A whole number v stands for [v, v + 1), to which training adds noise: {columns}.',
+  cutOff:
+    'At the border of the range the density still has {percent} % of its maximum: part of it lies outside, so the values are too high.',
+  nothingHere: 'q is 0 in the whole range, as far as float32 can represent it. Choose values nearer to the data.',
+  valueOfRow: '{column} of row {row}: {value}',
+  meanOf: 'mean of {column}',
+  deviationOf: 'standard deviation of {column}',
+  momentDefinition: 'Of the conditional density, inside the shown range.',
+  logIntegral: 'log ∫ q over the range',
+  logIntegralDefinition:
+    'log of the integral of q over the shown range, with the other columns held: what log q is reduced by.\nIt is low where the held values are rare together.',
+  helpConditional:
+    'q of the shown columns, given the values of all others: q(x) along the slice through the point, which the flow computes exactly, divided by its integral over the shown range. Move a slider to see how one column depends on another. Values that are rare together give a density that the flow has learned from few rows.',
+
   help: 'How to read the density',
   helpDensity:
     'q(x) = π(f(x)) · |det ∂f/∂x|: the flow gives each point of the plane its exact density. The contours hold the stated share of the mass.',

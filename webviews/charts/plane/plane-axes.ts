@@ -1,6 +1,7 @@
 /** Axes with ticks left of and below a picture of the plane. */
 import { css, html, svg } from 'lit';
 import { roundTicks } from '../../../daemon/pictures/ticks.ts';
+import { shortTick } from '../base/short-tick.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import type { Extent } from './plane-navigation.ts';
 
@@ -65,25 +66,19 @@ export function planeAxes(
     translate="no"
   >
     ${roundTicks(left, right, count(width)).map(
-      ({ value, label }) => svg`
-        <line x1=${x(value)} x2=${x(value)} y1=${height} y2=${height + 4} stroke=${color} />
-        <text x=${x(value)} y=${height + 15} text-anchor="middle">${shortened(value, label)}</text>`,
+      (tick) => svg`
+        <line x1=${x(tick.value)} x2=${x(tick.value)} y1=${height} y2=${height + 4} stroke=${color} />
+        <text x=${x(tick.value)} y=${height + 15} text-anchor="middle">${shortTick(tick)}</text>`,
     )}
     ${roundTicks(bottom, top, count(height)).map(
-      ({ value, label }) => svg`
-        <line x1=${AXES.left - 4} x2=${AXES.left} y1=${y(value)} y2=${y(value)} stroke=${color} />
-        <text x=${AXES.left - 6} y=${y(value) + 4} text-anchor="end">${shortened(value, label)}</text>`,
+      (tick) => svg`
+        <line x1=${AXES.left - 4} x2=${AXES.left} y1=${y(tick.value)} y2=${y(tick.value)} stroke=${color} />
+        <text x=${AXES.left - 6} y=${y(tick.value) + 4} text-anchor="end">${shortTick(tick)}</text>`,
     )}
     <text x=${AXES.left + width / 2} y=${height + 30} text-anchor="middle">${columns[0]}</text>
     <text x="9" y=${height / 2} text-anchor="middle" transform="rotate(-90 9 ${height / 2})">${columns[1]}</text>
     ${over}
   </svg>`;
-}
-
-/** Thousands of large numbers: the room beside a picture is that of four digits. */
-function shortened(value: number, label: string): string {
-  const size = Math.abs(value);
-  return size >= 1e4 && size < 1e6 && value % 100 === 0 ? `${String(value / 1000).replace('-', '−')}k` : label;
 }
 
 /** A cross-hair at a point; nothing if it is outside of the picture. */

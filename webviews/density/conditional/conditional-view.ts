@@ -1,0 +1,326 @@
+/** The density of one or two columns, given values of all others, with a slider for each of them. */
+import { css, html, LitElement, nothing } from 'lit';
+import { formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
+import type { PanelHost } from '../../bridge/panel-host.ts';
+import '../../charts/lines/density-curve.ts';
+import '../../charts/plane/plane-map.ts';
+import type { PlanePoint } from '../../charts/plane/plane-cells.ts';
+import type { PlaneProbe } from '../../charts/plane/plane-map.ts';
+import type { Extent } from '../../charts/plane/plane-navigation.ts';
+import { answered } from '../../components/base/answered.ts';
+import type { Subject } from '../../components/base/checkpoint-panel.ts';
+import { memo } from '../../components/base/memo.ts';
+import { Resource } from '../../components/base/resource.ts';
+import { button, check, choice } from '../../components/controls.ts';
+import '../../components/export-menu.ts';
+import { figures } from '../../components/figures.ts';
+import { panelStyles } from '../../components/panel-styles.ts';
+import { strings as shared } from '../../components/strings.ts';
+import { strings } from '../strings.ts';
+import {
+  type ConditionalChoices,
+  fromRow,
+  hasOwnValues,
+  keptChoices,
+  NO_CHOICES,
+  withColumns,
+  withContext,
+  withValue,
+} from './choices.ts';
+import { type Conditional, conditionalParams, fetchConditional } from './conditional-data.ts';
+import { EXPORTS, exportConditional } from './conditional-export.ts';
+import { drawnLine, drawnPlane } from './drawn-density.ts';
+import { valueControls, valueStyles } from './value-controls.ts';
+
+/** Milliseconds without a move after which the picture becomes finer, and the choices are remembered. */
+const REST = 160;
+/** Share of the maximum at the border of the range from which on the density is visibly cut. */
+const CUT = 0.01;
+
+/** Sends `remember` ({ run, choices }) when a choice has come to rest. */
+export class ConditionalView extends LitElement {
+  static override properties = {
+    host: { attribute: false },
+    subject: { attribute: false },
+    remembered: { attribute: false },
+    isLog: { attribute: false },
+    choices: { state: true },
+    extent: { state: true },
+    probe: { state: true },
+    isMoving: { state: true },
+  };
+  declare host: PanelHost;
+  declare subject: Subject | null;
+  /** What an earlier `remember` sent; undefined: nothing. */
+  declare remembered: unknown;
+  /** Shows the logarithm. */
+  declare isLog: boolean;
+  declare choices: ConditionalChoices;
+  /** The shown part of the plane of two columns; null: around the training rows. */
+  declare extent: Extent | null;
+  declare probe: PlanePoint | null;
+  /** A slider moved within the last moments. */
+  declare isMoving: boolean;
+  #run = '';
+  #rest = 0;
+  readonly #answer = new Resource<Conditional>(this);
+
+  static override styles = [
+    panelStyles,
+    valueStyles,
+    css`
+      :host {
+        min-height: 0;
+      }
+      .answer {
+        gap: 12px;
+      }
+      .panes {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 12px 24px;
+        align-items: start;
+      }
+      .held {
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+        max-width: 520px;
+      }
+      .map {
+        max-width: 520px;
+      }
+      input.row {
+        width: 9ch;
+      }
+      @media (min-width: 720px) {
+        .panes {
+          grid-template-columns: minmax(0, 1fr) minmax(260px, 380px);
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.subject = null;
+    this.isLog = false;
+    this.choices = NO_CHOICES;
+    this.extent = null;
+    this.probe = null;
+    this.isMoving = false;
+  }
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#rest);
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(): void {
+    const { subject } = this;
+    if (subject === null) return;
+    if (subject.run !== this.#run) {
+      this.#run = subject.run;
+      this.choices = keptChoices(this.remembered, subject.run);
+      this.extent = null;
+      this.probe = null;
+      this.#answer.forget();
+    }
+    const params = conditionalParams(this);
+    // While a slider moves, an older request completes first: otherwise none would before it rests.
+    this.#answer.load(
+      `${subject.key} ${JSON.stringify(params)}`,
+      (signal) => fetchConditional(this.host, subject, params, signal),
+      `${subject.run} ${params.columns?.length} ${params.cells}`,
+    );
+  }
+
+  override render() {
+    return answered(
+      this.#answer,
+      { waiting: strings.drawingConditional, failed: strings.conditionalFailed },
+      (found) => html`${this.#head(found)} ${this.#notes(found)}
+        <div class="panes">
+          ${found.axes.length === 1 ? this.#curve(found) : this.#map(found)} ${this.#held(found)}
+        </div>`,
+    );
+  }
+
+  #choose(choices: ConditionalChoices): void {
+    this.choices = choices;
+    this.isMoving = true;
+    clearTimeout(this.#rest);
+    this.#rest = window.setTimeout(() => {
+      this.isMoving = false;
+      const detail = { run: this.#run, choices: this.choices };
+      this.dispatchEvent(new CustomEvent('remember', { detail }));
+    }, REST);
+  }
+
+  #head(found: Conditional) {
+    const { axes, columns, logIntegral, checkpoint } = found;
+    const names = columns.map(({ name }) => [name, name] as const);
+    const [first, second] = axes.map(({ name }) => name);
+    const pick = (a: string, b: string) => {
+      this.extent = null;
+      this.probe = null;
+      this.#choose(withColumns(this.choices, a, b));
+    };
+    return html`<div class="row spread">
+        <div class="row">
+          ${choice({ label: strings.column, value: first!, set: (name) => pick(name, second ?? '') }, names)}
+          ${
+            columns.length < 2
+              ? nothing
+              : choice({ label: strings.secondColumn, value: second ?? '', set: (name) => pick(first!, name) }, [
+                  ['', strings.noSecond],
+                  ...names.filter(([name]) => name !== first),
+                ])
+          }
+          ${check({
+            label: strings.logScale,
+            value: this.isLog,
+            set: (isLog) => this.dispatchEvent(new CustomEvent('log', { detail: isLog })),
+          })}
+        </div>
+        <div class="row">
+          ${this.extent === null ? nothing : button('zoom-out', shared.showAll, () => this.#zoom(null), shared.showAll)}
+          <fs-export-menu
+            what=${strings.theConditional}
+            .kinds=${EXPORTS}
+            @export=${(event: CustomEvent<string>) => exportConditional(event.detail, found, this.#run, this.host)}
+          ></fs-export-menu>
+        </div>
+      </div>
+      ${figures([
+        ...axes.flatMap(({ name, mean, std }) => [
+          {
+            name: strings.meanOf({ column: name }),
+            value: formatNumber(mean ?? Number.NaN),
+            definition: strings.momentDefinition,
+          },
+          {
+            name: strings.deviationOf({ column: name }),
+            value: formatNumber(std ?? Number.NaN),
+            definition: strings.momentDefinition,
+          },
+        ]),
+        {
+          name: strings.logIntegral,
+          value: formatNats(logIntegral ?? Number.NaN),
+          unit: 'nats',
+          detail: shared.step({ step: String(checkpoint) }),
+          definition: strings.logIntegralDefinition,
+        },
+      ])}`;
+  }
+
+  #notes({ edge, logIntegral, axes, columns }: Conditional) {
+    const whole = columns
+      .filter(({ name, dequantized }) => dequantized && axes.some((axis) => axis.name === name))
+      .map(({ name }) => name);
+    return html`<div class="muted">
+      ${strings.normalized} ${whole.length === 0 ? nothing : strings.wholeNumbers({ columns: whole.join(', ') })}
+      ${logIntegral === null ? strings.nothingHere : nothing}
+      ${(edge ?? 0) > CUT ? strings.cutOff({ percent: formatNumber(100 * edge!, 2) }) : nothing}
+    </div>`;
+  }
+
+  #title({ axes, columns }: Conditional): string {
+    const names = { columns: axes.map(({ name }) => name).join(', ') };
+    const isAlone = axes.length === columns.length;
+    if (this.isLog) return (isAlone ? strings.conditionalAloneLog : strings.conditionalLog)(names);
+    return (isAlone ? strings.conditionalAlone : strings.conditional)(names);
+  }
+
+  readonly #line = memo(drawnLine);
+
+  #curve(found: Conditional) {
+    const { row, axes, held } = found;
+    const [axis] = axes;
+    const title = this.#title(found);
+    const own = held.find(({ name }) => name === axis!.name)?.value ?? null;
+    const mark = row === null || Object.hasOwn(this.choices.at, axis!.name) ? null : own;
+    return html`<div>
+      <h2 translate="no">${title}</h2>
+      <fs-density-curve
+        .line=${this.#line(found, this.isLog)}
+        .extent=${[axis!.low, axis!.high] as const}
+        .mark=${mark}
+        markLabel=${mark === null ? '' : strings.valueOfRow({ column: axis!.name, row: row!, value: formatNumber(mark) })}
+        .floor=${this.isLog ? null : 0}
+        xTitle=${axis!.name}
+        yTitle=${this.isLog ? strings.logDensity : strings.density}
+        label=${title}
+      ></fs-density-curve>
+    </div>`;
+  }
+
+  readonly #plane = memo(drawnPlane);
+
+  #map(found: Conditional) {
+    const { plane, limits } = this.#plane(found, this.isLog);
+    const title = this.#title(found);
+    return html`<div class="map">
+      <h2 translate="no">${title}</h2>
+      <fs-plane-map
+        .plane=${plane}
+        .view=${this.extent}
+        .limits=${limits}
+        .probe=${this.probe}
+        .columns=${found.axes.map(({ name }) => name)}
+        map="sequential"
+        unit=${this.isLog ? 'nats' : ''}
+        scale=${this.isLog ? strings.logDensity : strings.density}
+        label=${title}
+        @extent=${(event: CustomEvent<Extent | null>) => this.#zoom(event.detail)}
+        @probe=${({ detail: { point } }: CustomEvent<PlaneProbe>) => {
+          this.probe = point;
+        }}
+      ></fs-plane-map>
+    </div>`;
+  }
+
+  #zoom(extent: Extent | null): void {
+    this.extent = extent;
+    this.#choose(this.choices);
+  }
+
+  #held(found: Conditional) {
+    const { choices } = this;
+    return html`<div class="held">
+      <div class="row">
+        <h2>${strings.heldValues}</h2>
+        <label title=${strings.fromRowHelp({ last: found.rows - 1 })}
+          >${strings.fromRow}
+          <input
+            class="row"
+            type="number"
+            min="0"
+            max=${found.rows - 1}
+            .value=${choices.row === null ? '' : String(choices.row)}
+            @change=${(event: Event) => this.#setRow((event.target as HTMLInputElement).value, found.rows)}
+        /></label>
+        ${button('reset', strings.mediansHelp, () => this.#choose(fromRow(choices, null)), strings.medians)}
+        ${
+          choices.row !== null && hasOwnValues(choices)
+            ? button('discard', strings.backToRow, () => this.#choose(fromRow(choices, choices.row)), strings.backToRow)
+            : nothing
+        }
+      </div>
+      ${valueControls(found, choices, {
+        set: (column, value) => this.#choose(withValue(this.choices, column, value)),
+        setContext: (column, value) => this.#choose(withContext(this.choices, column, value)),
+      })}
+    </div>`;
+  }
+
+  /** Nothing written: the medians. */
+  #setRow(text: string, rows: number): void {
+    const row = text.trim() === '' ? null : Number(text);
+    if (row === null || (Number.isSafeInteger(row) && row >= 0 && row < rows)) this.#choose(fromRow(this.choices, row));
+    else this.requestUpdate();
+  }
+}
+
+customElements.define('fs-conditional', ConditionalView);
