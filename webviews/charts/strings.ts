@@ -9,6 +9,7 @@ export const TEXTS = {
   gridWithKeys: '{label}. Arrow keys move the marked point.',
   imagesWithKeys: '{label}. Arrow keys go from image to image, Enter chooses one.',
   readWithKeys: '{label}. Left and right arrow keys read the values.',
+  showOtherColumns: { one: 'Show {count} other column', other: 'Show {count} other columns' },
   otherCurves: { one: '{count} other column in gray', other: '{count} other columns in gray' },
   rowAt: 'row {row}: ({place})',
   saveAs: 'Save as {kind}: {label}',

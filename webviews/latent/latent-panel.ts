@@ -240,6 +240,8 @@ export class LatentPanel extends CheckpointPanel {
       )}
       ${answered(this.#traversal, { waiting: strings.computing, failed: strings.computingFailed }, (traversal) =>
         this.#drawing.draw(traversal, shown, this.#rows(shown), {
+          along: this.kept('along', ''),
+          chooseAlong: (along) => this.set('along', along),
           start: hasEncoder ? (row) => this.set('start', row) : null,
           enlarge: (row, column) => {
             this.enlarged = { of: 'traversal', row, column };

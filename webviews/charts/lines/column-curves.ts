@@ -5,19 +5,16 @@ import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import '../base/number-table.ts';
 import { chartStyles, legendStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
-import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
-import { byReach, type ColumnCurve, distanceTo, extentOf } from './column-values.ts';
+import { byReach, type ColumnCurve, curvePath, curveTable, distanceTo, rangeOf } from './column-values.ts';
 
 /** CSS pixels. */
 const HEIGHT = 190;
 const ROOM = { left: 40, right: 16, top: 8, bottom: 34 };
 const TICK = 44;
-/** Rows of the table. */
-const TABLE_ROWS = 9;
 /** Lines of curves beside their color: with two of them, twice as many columns are told apart. */
 const DASHES = ['', '5 3'] as const;
 
@@ -107,7 +104,7 @@ export class ColumnCurves extends MeasuredElement {
   /** Where a value is drawn, CSS pixels. */
   #scales(width: number) {
     const { x } = this;
-    const [low, high] = extentOf(this.curves);
+    const [low, high] = rangeOf(this.curves.map(({ scaled }) => scaled));
     const [left, right] = [ROOM.left, Math.max(ROOM.left + 1, width - ROOM.right)];
     const [top, bottom] = [ROOM.top, HEIGHT - ROOM.bottom];
     const [first, last] = [x[0]!, x.at(-1)!];
@@ -145,7 +142,7 @@ export class ColumnCurves extends MeasuredElement {
         .toReversed()
         .map(
           ({ curve, look, isNear }) =>
-            svg`<path class="curve" d=${pathOf(curve, x, toX, toY)} fill="none" stroke=${look.color} stroke-width=${isNear ? 3 : 1.5} stroke-dasharray=${look.dash} />`,
+            svg`<path class="curve" d=${curvePath(curve.scaled, x, toX, toY)} fill="none" stroke=${look.color} stroke-width=${isNear ? 3 : 1.5} stroke-dasharray=${look.dash} />`,
         )}
       ${at === null ? nothing : svg`<line x1=${toX(x[at]!)} x2=${toX(x[at]!)} y1=${top} y2=${bottom} stroke=${theme.muted} />`}`,
     );
@@ -207,37 +204,4 @@ function lookOf({ series, grid, muted, isHighContrast }: ChartTheme, i: number) 
   return dash === undefined
     ? { color: isHighContrast ? muted : grid, dash: '' }
     : { color: series[i % series.length]!, dash };
-}
-
-function pathOf(
-  { scaled }: ColumnCurve,
-  x: readonly number[],
-  toX: (value: number) => number,
-  toY: (value: number) => number,
-): string {
-  let isDrawing = false;
-  return x
-    .map((value, i) => {
-      if (!Number.isFinite(scaled[i])) {
-        isDrawing = false;
-        return '';
-      }
-      const command = isDrawing ? 'L' : 'M';
-      isDrawing = true;
-      return `${command}${toX(value).toFixed(1)} ${toY(scaled[i]!).toFixed(1)}`;
-    })
-    .join('');
-}
-
-/** Evenly spaced rows, with all columns in the units of the data. */
-function curveTable(curves: readonly ColumnCurve[], x: readonly number[], xTitle: string): NumberTable {
-  const rows = Math.min(TABLE_ROWS, x.length);
-  return {
-    columns: [xTitle, ...curves.map(({ name }) => name)],
-    rows,
-    row(index) {
-      const at = Math.round((index * (x.length - 1)) / Math.max(1, rows - 1));
-      return [formatNumber(x[at]!, 3), ...curves.map(({ values }) => formatNumber(values[at]!, 4))];
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byReach, columnCurves, columnScales, extentOf } from './column-values.ts';
+import { byReach, columnCurves, columnScales, curvePath, curveTable, rangeOf } from './column-values.ts';
 
 const ROWS = [1, 100, 3, 300, 5, 500];
 
@@ -17,7 +17,7 @@ test('a constant column and values that are not finite', () => {
     { mean: 7, std: 1 },
     { mean: 1, std: 1 },
   ]);
-  expect(extentOf(columnCurves([Infinity, Number.NaN], ['a'], [{ mean: 0, std: 1 }]))).toEqual([-1, 1]);
+  expect(rangeOf([[Infinity, Number.NaN]])).toEqual([-1, 1]);
 });
 
 test('the curve that moves most comes first', () => {
@@ -28,6 +28,19 @@ test('the curve that moves most comes first', () => {
   ];
   const curves = columnCurves([0, 0, 0, 9, 2, Infinity], ['slow', 'fast', 'lost'], scales);
   expect(byReach(curves).map(({ name }) => name)).toEqual(['fast', 'slow', 'lost']);
-  const [low, high] = extentOf(curves);
+  const [low, high] = rangeOf(curves.map(({ scaled }) => scaled));
   expect([low, high]).toEqual([expect.closeTo(-0.12, 10), expect.closeTo(2.12, 10)]);
+});
+
+test('a line stops where a value is not finite, and the table has evenly spaced rows', () => {
+  const same = (value: number) => value;
+  expect(curvePath([1, Number.NaN, 3, 4], [0, 1, 2, 3], same, same)).toBe('M0.0 1.0M2.0 3.0L3.0 4.0');
+  const x = Array.from({ length: 97 }, (_, i) => i);
+  const table = curveTable([{ name: 'age', values: x.map((i) => 40 + i), scaled: x }], x, 'σ');
+  expect([table.columns, table.rows]).toEqual([['σ', 'age'], 9]);
+  expect([table.row(0), table.row(4), table.row(8)]).toEqual([
+    ['0', '40'],
+    ['48', '88'],
+    ['96', '136'],
+  ]);
 });

@@ -1,4 +1,6 @@
 /** Columns of points along a path. */
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import type { NumberTable } from '../base/number-table.ts';
 
 export interface ColumnCurve {
   readonly name: string;
@@ -50,9 +52,9 @@ function reachOf({ scaled }: ColumnCurve): number {
   return finite.length === 0 ? 0 : Math.max(...finite) - Math.min(...finite);
 }
 
-/** Lowest and highest value of all curves, with a margin. */
-export function extentOf(curves: readonly ColumnCurve[]): readonly [low: number, high: number] {
-  const finite = curves.flatMap(({ scaled }) => Array.from(scaled).filter(Number.isFinite));
+/** Lowest and highest finite value of all lists, with a margin. */
+export function rangeOf(lists: readonly ArrayLike<number>[]): readonly [low: number, high: number] {
+  const finite = lists.flatMap((list) => Array.from(list).filter(Number.isFinite));
   if (finite.length === 0) return [-1, 1];
   const [low, high] = finite.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
   const room = high > low ? 0.06 * (high - low) : 1;
@@ -62,4 +64,41 @@ export function extentOf(curves: readonly ColumnCurve[]): readonly [low: number,
 /** From a place to the curve at an x, CSS pixels. */
 export function distanceTo({ scaled }: ColumnCurve, at: number, y: number, toY: (value: number) => number): number {
   return Number.isFinite(scaled[at]) ? Math.abs(toY(scaled[at]!) - y) : Number.POSITIVE_INFINITY;
+}
+
+/** Of an SVG path; a value that is not finite interrupts the line. @param x as long as y */
+export function curvePath(
+  y: ArrayLike<number>,
+  x: readonly number[],
+  toX: (value: number) => number,
+  toY: (value: number) => number,
+): string {
+  let isDrawing = false;
+  return x
+    .map((value, i) => {
+      if (!Number.isFinite(y[i])) {
+        isDrawing = false;
+        return '';
+      }
+      const command = isDrawing ? 'L' : 'M';
+      isDrawing = true;
+      return `${command}${toX(value).toFixed(1)} ${toY(y[i]!).toFixed(1)}`;
+    })
+    .join('');
+}
+
+/** Rows of the table of curves. */
+const TABLE_ROWS = 9;
+
+/** Evenly spaced rows, with all columns in the units of the data. */
+export function curveTable(curves: readonly ColumnCurve[], x: readonly number[], xTitle: string): NumberTable {
+  const rows = Math.min(TABLE_ROWS, x.length);
+  return {
+    columns: [xTitle, ...curves.map(({ name }) => name)],
+    rows,
+    row(index) {
+      const at = Math.round((index * (x.length - 1)) / Math.max(1, rows - 1));
+      return [formatNumber(x[at]!, 3), ...curves.map(({ values }) => formatNumber(values[at]!, 4))];
+    },
+  };
 }

@@ -90,6 +90,12 @@ export class ConditionalView extends LitElement {
       .map {
         max-width: 520px;
       }
+      h2 {
+        margin-block-end: 6px;
+      }
+      .held h2 {
+        margin: 0;
+      }
       input.row {
         width: 9ch;
       }
@@ -267,7 +273,7 @@ export class ConditionalView extends LitElement {
         .plane=${plane}
         .view=${this.extent}
         .limits=${limits}
-        .probe=${this.probe}
+        .probe=${this.probe ?? this.#rowPoint(found)}
         .columns=${found.axes.map(({ name }) => name)}
         map="sequential"
         unit=${this.isLog ? 'nats' : ''}
@@ -280,6 +286,11 @@ export class ConditionalView extends LitElement {
       ></fs-plane-map>
     </div>`;
   }
+
+  readonly #rowPoint = memo(({ row, axes, held }: Conditional): PlanePoint | null => {
+    const [x, y] = axes.map((axis) => held.find(({ name }) => name === axis.name)?.value);
+    return row === null || x == null || y == null ? null : { x, y };
+  });
 
   #zoom(extent: Extent | null): void {
     this.extent = extent;
@@ -301,7 +312,7 @@ export class ConditionalView extends LitElement {
             .value=${choices.row === null ? '' : String(choices.row)}
             @change=${(event: Event) => this.#setRow((event.target as HTMLInputElement).value, found.rows)}
         /></label>
-        ${button('reset', strings.mediansHelp, () => this.#choose(fromRow(choices, null)), strings.medians)}
+        ${button('home', strings.mediansHelp, () => this.#choose(fromRow(choices, null)), strings.medians)}
         ${
           choices.row !== null && hasOwnValues(choices)
             ? button('discard', strings.backToRow, () => this.#choose(fromRow(choices, choices.row)), strings.backToRow)

@@ -11,7 +11,7 @@ const DIGITS = 6;
 export const valueStyles = css`
   .values {
     display: grid;
-    grid-template-columns: minmax(0, max-content) minmax(60px, 1fr) 10ch;
+    grid-template-columns: minmax(0, max-content) minmax(60px, 1fr) 12ch;
     gap: 5px 10px;
     align-items: center;
     margin: 0;

@@ -16,6 +16,9 @@ import {
 } from './traversal-view.ts';
 
 export interface TraversalActs {
+  /** Label of the direction whose columns are shown apart. */
+  readonly along: string;
+  chooseAlong(along: string): void;
   /** The user chose a row to start from. null: rows have no latents. */
   readonly start: ((row: number) => void) | null;
   /** The user chose an image. */
@@ -39,7 +42,7 @@ export function traversalDrawing() {
         case 'table':
           return latents === null
             ? html`<fs-notice heading=${strings.encoding} busy></fs-notice>`
-            : curveRows(traversal, curves(traversal, latents));
+            : curveRows(traversal, curves(traversal, latents), acts.along, acts.chooseAlong);
       }
     },
   };

@@ -4,6 +4,7 @@ import { writeNpy } from '../../../daemon/encoding/write-npy.ts';
 import { pngBytes, svgText } from '../../charts/base/picture.ts';
 import { readTheme } from '../../charts/base/theme.ts';
 import type { ImageGrid } from '../../charts/cells/image-grid.ts';
+import type { ColumnPanels } from '../../charts/lines/column-panels.ts';
 import type { TraversalPaths } from '../../charts/paths/traversal-paths.ts';
 import { type PointKind, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
@@ -15,7 +16,7 @@ import { columnNames, stepName } from './traversal-view.ts';
 export const EXPORTS: Readonly<Record<PointKind, readonly string[]>> = {
   plane: ['SVG', 'npy', 'CSV'],
   images: ['PNG', 'npy', 'CSV'],
-  table: ['npy', 'CSV'],
+  table: ['SVG', 'npy', 'CSV'],
 };
 
 interface ExportOptions {
@@ -38,7 +39,7 @@ export async function exportTraversal(
   const theme = readTheme(document.body);
   if (kind === 'CSV') save(`${name}.csv`, traversalTable(traversal, columns));
   else if (kind === 'SVG') {
-    const chart = panel.querySelector<TraversalPaths>('fs-traversal-paths')!;
+    const chart = panel.querySelector<TraversalPaths | ColumnPanels>('fs-traversal-paths, fs-column-panels')!;
     save(`${name}.svg`, svgText(chart.picture!, theme.background));
   } else if (kind === 'PNG') {
     const grids = [...panel.querySelectorAll<ImageGrid>('.traversal fs-image-grid')];

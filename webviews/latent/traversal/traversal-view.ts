@@ -4,10 +4,12 @@ import { formatNumber } from '../../../daemon/format/numbers.ts';
 import '../../charts/cells/image-grid.ts';
 import type { Images } from '../../charts/cells/image-grid.ts';
 import '../../charts/lines/column-curves.ts';
+import '../../charts/lines/column-panels.ts';
 import { type ColumnCurve, columnCurves, columnScales } from '../../charts/lines/column-values.ts';
 import { type PlaceColors, placeColors } from '../../charts/paths/place-colors.ts';
 import '../../charts/paths/traversal-paths.ts';
 import type { PlaneWay } from '../../charts/paths/traversal-paths.ts';
+import { choice } from '../../components/controls.ts';
 import { givenImageStyles, givenImages } from '../../components/given-images.ts';
 import type { ShownRows } from '../latent-data.ts';
 import { imagesOf, kindOf, sizeOf } from '../points.ts';
@@ -168,8 +170,44 @@ export function planePaths(
     ${choose === null ? nothing : html`<div class="muted">${strings.clickToStart}</div>`}`;
 }
 
-export function curveRows({ directions, sigmas }: Traversal, curves: readonly (readonly ColumnCurve[])[]) {
-  return html`<div class="curves">
+/** @param along label of the direction whose columns are shown apart; of another answer: the first one @param choose called with its label */
+export function curveRows(
+  { directions, sigmas }: Traversal,
+  curves: readonly (readonly ColumnCurve[])[],
+  along: string,
+  choose: (along: string) => void,
+) {
+  const shown = Math.max(
+    0,
+    directions.findIndex(({ label }) => label === along),
+  );
+  const direction = directions[shown]!;
+  const start = sigmas.indexOf(0);
+  return html`<div class="row">
+      ${choice(
+        { label: strings.alongDirection, value: direction.label, set: choose },
+        directions.map(({ label }) => [label, label] as const),
+      )}
+      <span class="muted">${detailOf(direction)}</span>
+    </div>
+    <h3>${strings.columnsAlong({ direction: direction.label })}</h3>
+    <fs-column-panels
+      .curves=${curves[shown]!}
+      .x=${sigmas}
+      .start=${start < 0 ? null : start}
+      xTitle="σ"
+      label=${strings.traversalAlong({ direction: direction.label })}
+    ></fs-column-panels>
+    ${directions.length < 2 ? nothing : overview({ directions, sigmas }, curves)}`;
+}
+
+/** All columns of each direction in one chart. */
+function overview(
+  { directions, sigmas }: Pick<Traversal, 'directions' | 'sigmas'>,
+  curves: readonly (readonly ColumnCurve[])[],
+) {
+  return html`<h3>${strings.allDirections}</h3>
+  <div class="curves">
     ${directions.map(
       (direction, row) => html`<div>
         <h3 title=${detailOf(direction)}>${direction.label} <span class="muted">${detailOf(direction)}</span></h3>
