@@ -1,4 +1,4 @@
-/** Samples over held-out data: a scatter plot of two columns, and the marginals. */
+/** Samples over rows of the data: a corner plot, or a scatter plot of two columns with all marginals; moments of all columns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { binCounts, columnEnds, isConstant, momentsOf } from '../../daemon/statistics/histograms.ts';
@@ -13,6 +13,7 @@ import { choice } from '../components/controls.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { strings as shared } from '../components/strings.ts';
+import './sample-corner.ts';
 import type { Samples } from './samples-data.ts';
 import { strings } from './strings.ts';
 
@@ -23,10 +24,21 @@ const SAMPLES = 0;
 const DATA = 1;
 const NAMES = [strings.sample, strings.data];
 
-/** Sends `axis` ({key, column}) when the user chooses another column. */
+export type PointsView = 'corner' | 'pair';
+
+/** Sends `axis` ({key, column}) and `columns` when the user chooses other columns. */
 export class SamplePoints extends LitElement {
-  static override properties = { samples: { attribute: false }, x: { type: Number }, y: { type: Number } };
+  static override properties = {
+    samples: { attribute: false },
+    view: {},
+    x: { type: Number },
+    y: { type: Number },
+    columns: { attribute: false },
+  };
   declare samples: Samples | null;
+  declare view: PointsView;
+  /** Columns of the corner plot; empty: the first ones. */
+  declare columns: readonly number[];
   /** Columns of the scatter plot. */
   declare x: number;
   declare y: number;
@@ -61,6 +73,8 @@ export class SamplePoints extends LitElement {
   constructor() {
     super();
     this.samples = null;
+    this.view = 'pair';
+    this.columns = [];
     this.x = 0;
     this.y = 1;
   }
@@ -77,18 +91,24 @@ export class SamplePoints extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.samples === null) return;
-    if (changed.has('samples')) this.#summarize();
+    if (changed.has('samples')) this.#describe();
+    if (this.view === 'corner') return;
+    if (changed.has('samples') || changed.has('view')) this.#summarize();
     this.#sets = this.#arrays
       .map((values, color) => ({ values: this.#pairs(values), color, name: NAMES[color]!, halo: color === DATA }))
       .reverse();
+  }
+
+  #describe(): void {
+    const width = this.#width;
+    this.#moments = this.#arrays.map((values) => momentsOf(finiteRows(values, width), width));
+    this.#notFinite = leftOutOf(worstOfRows(this.#arrays[SAMPLES]!, width)).notFinite;
   }
 
   #summarize(): void {
     const width = this.#width;
     const ends = columnEnds(this.#arrays, width);
     const counts = this.#arrays.map((values) => binCounts(values, ends, BINS));
-    this.#moments = this.#arrays.map((values) => momentsOf(finiteRows(values, width), width));
-    this.#notFinite = leftOutOf(worstOfRows(this.#arrays[SAMPLES]!, width)).notFinite;
     this.#marginals = Array.from({ length: Math.min(width, MOST_MARGINALS) }, (_, column) =>
       counts
         .map((all, color) => ({
@@ -116,12 +136,26 @@ export class SamplePoints extends LitElement {
 
   override render() {
     if (this.samples === null) return nothing;
+    return html`${this.view === 'corner' ? this.#corner() : this.#pair(this.samples)} ${this.#table(this.#width)}`;
+  }
+
+  #corner() {
+    return html`<fs-sample-corner
+      .samples=${this.samples}
+      .columns=${this.columns}
+      @columns=${(event: CustomEvent<readonly number[]>) =>
+        this.dispatchEvent(new CustomEvent('columns', { detail: event.detail }))}
+    ></fs-sample-corner>`;
+  }
+
+  #pair({ rows, split }: Samples) {
     const width = this.#width;
     const left = width - this.#marginals.length;
+    const data = strings[`rowsOf.${split}`];
     return html`
       <div class="legend">
         <span><span class="dot"></span>${strings.samplesKey}</span>
-        ${this.samples.rows === null ? nothing : html`<span><span class="dot data"></span>${strings.dataKey}</span>`}
+        ${rows === null ? nothing : html`<span><span class="dot data"></span>${data}</span>`}
       </div>
       ${width < 2 ? nothing : this.#scatter(width)}
       <div class="marginals">
@@ -131,13 +165,12 @@ export class SamplePoints extends LitElement {
             <fs-histogram
               .distributions=${distributions}
               .height=${110}
-              label=${strings.marginal({ column: this.#name(column) })}
+              label=${strings.marginal({ column: this.#name(column), rows: data })}
             ></fs-histogram>
           </div>`,
         )}
       </div>
       ${left > 0 ? html`<div class="muted">${strings.moreColumns({ count: left })}</div>` : nothing}
-      ${this.#table(width)}
     `;
   }
 
@@ -157,7 +190,7 @@ export class SamplePoints extends LitElement {
       <fs-scatter
         .sets=${this.#sets}
         .columns=${[this.#name(this.x), this.#name(this.y)]}
-        label=${strings.scatter({ x: this.#name(this.x), y: this.#name(this.y) })}
+        label=${strings.scatter({ x: this.#name(this.x), y: this.#name(this.y), rows: strings[`rowsOf.${this.samples!.split}`] })}
       ></fs-scatter>
     </div>`;
   }

@@ -6,8 +6,11 @@ import type { PanelHost } from '../bridge/panel-host.ts';
 import { withPixels } from '../bridge/with-pixels.ts';
 import { fetchGivenImages, type GivenImage } from '../components/given-images.ts';
 
-/** Held-out rows shown at most. */
-const MOST_ROWS = 8192;
+/** Rows of the data shown at most. */
+const MOST_ROWS = 65_536;
+
+/** Splits of the data. */
+export type SplitName = 'train' | 'validation' | 'test';
 
 export interface SampleChoices {
   readonly n: number;
@@ -17,9 +20,12 @@ export interface SampleChoices {
   readonly context: Readonly<Record<string, string>> | null;
   /** The context column whose values all have equally many samples; null: none. */
   readonly by: string | null;
+  /** The rows of the data beside the samples. */
+  readonly split: SplitName;
 }
 
 export interface Samples {
+  readonly split: SplitName;
   readonly checkpoint: number;
   readonly n: number;
   readonly temperature: number;
@@ -31,7 +37,7 @@ export interface Samples {
   readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
   /** uint8 pixels of images, else float64 in data units. */
   readonly values: ArrayValues;
-  /** At most as many held-out rows. */
+  /** At most as many rows of the split. */
   readonly rows: ArrayValues | null;
   /** float64 [n, contexts]: numbers, or the index of a label among its column's values; null without context. */
   readonly contextValues: ArrayValues | null;
@@ -88,7 +94,16 @@ export async function fetchSamples(
     fetchGivenImages(host, result.given, signal),
   ]);
   const conditions = result.conditions && cells ? { ...result.conditions, cells } : null;
-  return { ...result, point: result.shape.slice(1), values, rows, contextValues, conditions, given };
+  return {
+    ...result,
+    split: choices.split,
+    point: result.shape.slice(1),
+    values,
+    rows,
+    contextValues,
+    conditions,
+    given,
+  };
 }
 
 function askedOf(choices: SampleChoices) {

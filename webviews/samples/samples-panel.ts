@@ -21,6 +21,7 @@ import { contextControl } from './context-control.ts';
 import { lineKey } from './line-key.ts';
 import { nearestPairs } from './nearest-pairs.ts';
 import { columnsOf, drawLines, lineNote, linesOf, type SampleLines } from './sample-lines.ts';
+import type { PointsView } from './sample-points.ts';
 import './sample-points.ts';
 import {
   fetchDensities,
@@ -36,7 +37,9 @@ import { shownAt } from './shown-sample.ts';
 import { spreadView } from './spread-view.ts';
 import { strings } from './strings.ts';
 
-const COUNTS = [16, 64, 256, 1000, 4000, 20_000] as const;
+const COUNTS = [16, 64, 256, 1000, 4000, 20_000, 100_000] as const;
+const SPLITS = ['train', 'validation', 'test'] as const;
+const VIEWS = ['corner', 'pair'] as const;
 
 export class SamplesPanel extends CheckpointPanel {
   static override properties = { ...CheckpointPanel.properties, comparing: { state: true }, enlarged: { state: true } };
@@ -115,7 +118,10 @@ export class SamplesPanel extends CheckpointPanel {
     const isImage = this.#isImage === true;
     const n = isImage ? Math.min(MOST_IMAGES, this.#wanted) : this.#wanted;
     const by = this.#by;
-    const common = { temperature: this.kept('temperature', 1), seed: this.kept('seed', 0) };
+    const kept = this.kept('split', 'validation');
+    // Images have no rows of the data beside them.
+    const split = SPLITS.find((name) => !isImage && name === kept) ?? 'validation';
+    const common = { temperature: this.kept('temperature', 1), seed: this.kept('seed', 0), split };
     if (by === null) return { n, ...common, context: this.#context, by: null };
     const others = this.#chosen.filter(([column, value]) => column !== by.column && value !== '');
     return {
@@ -179,6 +185,7 @@ export class SamplesPanel extends CheckpointPanel {
       )}
       ${wholeNumber({ label: strings.seed, value: seed, set: (value) => this.set('seed', value) }, 0)}
       ${button('refresh', strings.nextSeed, () => this.set('seed', seed + 1))}
+      ${this.#pointControls()}
       ${(this.#samples.value?.contexts ?? []).map((context) =>
         contextControl(context, {
           value: this.kept(`context ${context.column}`, ''),
@@ -188,6 +195,31 @@ export class SamplesPanel extends CheckpointPanel {
       )}
     </div>`;
   }
+
+  /** Of points: which rows of the data are beside the samples, and how both are shown. */
+  #pointControls() {
+    const dimensions = this.#isImage === false ? (this.#samples.value?.point[0] ?? 1) : 0;
+    if (dimensions === 0) return nothing;
+    const split = choice(
+      { label: strings.dataRows, value: this.#choices.split, set: (value) => this.set('split', value) },
+      SPLITS.map((name) => [name, strings[`rowsOf.${name}`]] as const),
+    );
+    if (dimensions < 2) return split;
+    return html`${split}
+    ${choice(
+      { label: strings.view, value: this.#viewOf(dimensions), set: (value) => this.set('view', value) },
+      VIEWS.map((view) => [view, strings[`view.${view}`]] as const),
+    )}`;
+  }
+
+  /** The plane has a picture with room for details. */
+  #viewOf(dimensions: number): PointsView {
+    const kept = this.kept('view', '');
+    if (dimensions < 2) return 'pair';
+    return VIEWS.find((view) => view === kept) ?? (dimensions > 2 ? 'corner' : 'pair');
+  }
+
+  readonly #cornerColumns = memo((kept: string) => (kept === '' ? [] : kept.split(' ').map(Number)));
 
   #setContext(column: string, value: string, every: boolean): void {
     const by = this.kept('by', '');
@@ -277,6 +309,9 @@ export class SamplesPanel extends CheckpointPanel {
     const last = (samples.point[0] ?? 1) - 1;
     return html`<fs-sample-points
       .samples=${samples}
+      .view=${this.#viewOf(last + 1)}
+      .columns=${this.#cornerColumns(this.kept('columns', ''))}
+      @columns=${(event: CustomEvent<readonly number[]>) => this.set('columns', event.detail.join(' '))}
       .x=${Math.min(this.kept('x', 0), last)}
       .y=${Math.min(this.kept('y', 1), last)}
       @axis=${(event: CustomEvent<{ key: string; column: number }>) => this.set(event.detail.key, event.detail.column)}

@@ -1,5 +1,6 @@
 /** Up to hundreds of thousands of points in the plane. Drag to move; wheel and keys zoom. */
 import { css, html, nothing } from 'lit';
+import { canvasColor } from '../base/canvas-color.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { joinedTable, type NumberTable } from '../base/number-table.ts';
@@ -123,7 +124,7 @@ export class Scatter extends ChartElement {
     const [left, right, bottom, top] = this.#shown;
     const [toX, toY] = [width / (right - left), height / (top - bottom)];
     for (const { values, color, halo = false } of this.sets) {
-      const opaque = rgba(this.theme!.series[color % this.theme!.series.length]!, context);
+      const opaque = canvasColor(this.theme!.series[color % this.theme!.series.length]!, context);
       const word = halo ? ((opaque & 0xffffff) | (ALPHA << 24)) >>> 0 : opaque;
       // Few points are drawn larger.
       const css = halo ? haloSize(values) : values.length > 40_000 ? 1 : values.length > 4000 ? 1.5 : 2;
@@ -198,18 +199,4 @@ function discReach(size: number, row: number): number {
 function pointTable(sets: readonly PointSet[], [x = 'x', y = 'y']: readonly string[]): NumberTable {
   const counts = sets.map(({ values }) => values.length / 2);
   return joinedTable(['', x, y], counts, (set, i) => [sets[set]!.name, ...pointTexts(sets[set]!.values, i)]);
-}
-
-/** A CSS color as RGBA, little-endian. */
-function rgba(color: string, context: CanvasRenderingContext2D): number {
-  context.fillStyle = '#000';
-  context.fillStyle = color;
-  // The canvas normalizes it to #rrggbb, or to rgba() if it is translucent.
-  const text = context.fillStyle;
-  const hex = /^#([0-9a-f]{6})$/i.exec(text)?.[1];
-  const [red, green, blue] =
-    hex === undefined
-      ? (text.match(/[\d.]+/g) ?? ['128', '128', '128']).map(Number)
-      : [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return ((255 << 24) | (blue! << 16) | (green! << 8) | red!) >>> 0;
 }

@@ -1,0 +1,73 @@
+/** What a corner plot draws: rows of several sets in bins, with the axes that they share. */
+import { type ColumnAxis, columnAxes } from '../../../daemon/statistics/corner/column-axes.ts';
+import {
+  type BinnedRows,
+  binRows,
+  type ColumnPair,
+  type CornerCounts,
+  columnPairs,
+  countRows,
+  SelectedCounts,
+} from '../../../daemon/statistics/corner/corner-counts.ts';
+import { selectRows, type ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
+
+export interface CornerSet {
+  /** What its rows are, in a sentence: "samples". */
+  readonly name: string;
+  /** Index into the theme's colors. */
+  readonly color: number;
+  /** Its regions, bars and points are filled, not outlined. */
+  readonly isFilled: boolean;
+  /** Values of each column that is shown. */
+  readonly columns: readonly Float64Array[];
+}
+
+export interface CornerData {
+  readonly names: readonly string[];
+  readonly axes: readonly ColumnAxis[];
+  readonly pairs: readonly ColumnPair[];
+  readonly sets: readonly BinnedSet[];
+}
+
+export interface BinnedSet extends CornerSet {
+  readonly binned: BinnedRows;
+  readonly counts: CornerCounts;
+}
+
+/** @param names of the columns that are shown */
+export function cornerData(names: readonly string[], sets: readonly CornerSet[]): CornerData {
+  const axes = columnAxes(sets.map(({ columns }) => columns));
+  return {
+    names,
+    axes,
+    pairs: columnPairs(names.length),
+    sets: sets.map((set) => {
+      const binned = binRows(set.columns, axes);
+      return { ...set, binned, counts: countRows(binned) };
+    }),
+  };
+}
+
+/** The rows of one set that are selected. */
+export class SelectedRows {
+  readonly counts: SelectedCounts;
+  /** 1: selected. */
+  readonly marks: Uint8Array;
+  readonly #set: BinnedSet;
+
+  constructor(set: BinnedSet) {
+    this.#set = set;
+    this.counts = new SelectedCounts(set.binned);
+    this.marks = new Uint8Array(set.binned.rows);
+  }
+
+  /** @param ranges of each column; null: all values */
+  select(ranges: readonly (ValueRange | null)[]): void {
+    selectRows(this.#set.columns, ranges, this.marks);
+  }
+
+  /** Brings the counts up to date. */
+  count(): void {
+    this.counts.select(this.marks);
+  }
+}

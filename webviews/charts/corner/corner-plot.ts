@@ -1,0 +1,286 @@
+/**
+ * Distributions of several columns and of all pairs of them, of two sets of rows: data are filled, samples are outlined.
+ * Dragging in a cell selects the rows with these values in all cells; so do ranges that are typed.
+ */
+import { css, html, nothing, type PropertyValues } from 'lit';
+import type { ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
+import { canvasColor } from '../base/canvas-color.ts';
+import { ChartElement } from '../base/chart-element.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import { saveButton } from '../base/picture.ts';
+import { sizeSharply } from '../base/sharp-canvas.ts';
+import { strings } from '../strings.ts';
+import { type Brush, brushed } from './brush.ts';
+import { type CornerData, SelectedRows } from './corner-data.ts';
+import { type CornerLayout, cellAt, cornerLayout } from './corner-layout.ts';
+import { cornerTable } from './corner-table.ts';
+import { type CellDrawing, drawRows } from './draw-cells.ts';
+import { drawFrames, drawRanges } from './draw-frames.ts';
+import { FarPoints } from './far-points.ts';
+import { rangeInputs } from './range-inputs.ts';
+import { selectionText } from './selection-text.ts';
+
+/** Opacity of all rows behind those that are selected. */
+const DIMMED = 0.3;
+
+export class CornerPlot extends ChartElement {
+  static override properties = {
+    ...ChartElement.properties,
+    data: { attribute: false },
+    label: {},
+    ranges: { state: true },
+    dragging: { state: true },
+  };
+  declare data: CornerData | null;
+  /** For screen readers. */
+  declare label: string;
+  /** By the name of a column, so that they stay when other columns or rows are shown. */
+  declare protected ranges: ReadonlyMap<string, ValueRange>;
+  declare protected dragging: boolean;
+  #brush: Brush | null = null;
+  #selected: readonly SelectedRows[] = [];
+  /** All rows as they were drawn last, and what they depend on. */
+  #all: { readonly canvas: HTMLCanvasElement; readonly of: readonly unknown[] } | null = null;
+
+  static override styles = [
+    chartStyles,
+    css`
+      canvas {
+        cursor: crosshair;
+        touch-action: none;
+      }
+      canvas:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+      }
+      .scroll {
+        overflow-x: auto;
+      }
+      .selection {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 12px;
+        min-height: 26px;
+        font-variant-numeric: tabular-nums;
+      }
+      fieldset {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(270px, 100%), 1fr));
+        gap: 6px 16px;
+        margin: 6px 0 0;
+        padding: 0;
+        border: none;
+      }
+      .range {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-width: 0;
+      }
+      .range > span:first-child {
+        flex: 1;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        text-align: end;
+      }
+      input {
+        box-sizing: border-box;
+        width: 88px;
+        height: 24px;
+        padding: 0 6px;
+        color: var(--vscode-settings-dropdownForeground, var(--vscode-dropdown-foreground));
+        background: var(--vscode-settings-dropdownBackground, var(--vscode-dropdown-background));
+        border: 1px solid var(--vscode-settings-dropdownBorder, var(--vscode-dropdown-border));
+        border-radius: 3px;
+        font: inherit;
+      }
+      input:focus-visible,
+      summary:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+      }
+      summary {
+        width: max-content;
+        cursor: pointer;
+      }
+      .clear {
+        padding: 1px 8px;
+        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+        border-radius: 3px;
+        background: none;
+        color: var(--vscode-foreground);
+        font: inherit;
+        cursor: pointer;
+      }
+      .clear:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.data = null;
+    this.label = '';
+    this.ranges = new Map();
+    this.dragging = false;
+    this.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.ranges.size > 0) this.#clear();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { data } = this;
+    if (data === null) return;
+    if (changed.has('data')) {
+      this.#selected = data.sets.map((set) => new SelectedRows(set));
+      const kept = [...this.ranges].filter(([name]) => data.names.includes(name));
+      if (kept.length < this.ranges.size) this.ranges = new Map(kept);
+    }
+    if (!changed.has('data') && !changed.has('ranges')) return;
+    const ranges = this.#rangeList(data);
+    for (const rows of this.#selected) rows.select(ranges);
+  }
+
+  override render() {
+    const { data } = this;
+    if (data === null) return nothing;
+    const isSelected = this.ranges.size > 0;
+    return html`
+      <div class="scroll">
+        <canvas
+          tabindex="0"
+          role="img"
+          aria-label=${strings.cornerWithKeys({ label: this.label })}
+          @pointerdown=${this.#onDown}
+          @pointermove=${this.#onMove}
+          @pointerup=${this.#onUp}
+          @pointercancel=${this.#onUp}
+        ></canvas>
+      </div>
+      ${
+        this.hasPicture
+          ? saveButton(
+              this,
+              'PNG',
+              this.label,
+              () => this.renderRoot.querySelector('canvas'),
+              () => this.#frame(data),
+            )
+          : nothing
+      }
+      <div class="selection">
+        <span role="status" aria-busy=${this.dragging}>${
+          isSelected ? selectionText(data, this.#selected, this.ranges) : strings.nothingSelected
+        }</span>
+        ${isSelected ? html`<button class="clear" @click=${this.#clear}>${strings.clearSelection}</button>` : nothing}
+      </div>
+      <details>
+        <summary>${strings.selectByRanges}</summary>
+        ${rangeInputs(data, this.ranges, (ranges) => {
+          this.ranges = ranges;
+        })}
+      </details>
+      <fs-number-table .table=${cornerTable(data, isSelected ? this.#selected : null)} what=${this.label}></fs-number-table>
+    `;
+  }
+
+  #frame(data: CornerData) {
+    const { series } = this.theme!;
+    const legend = data.sets.map(({ name, color, isFilled }) => {
+      return {
+        label: name,
+        color: series[color % series.length]!,
+        mark: isFilled ? ('dot' as const) : ('line' as const),
+      };
+    });
+    const notes = this.ranges.size === 0 ? [] : [selectionText(data, this.#selected, this.ranges)];
+    return { legend, notes: [strings.cornerRegions, ...notes] };
+  }
+
+  #rangeList({ names }: CornerData): readonly (ValueRange | null)[] {
+    return names.map((name) => this.ranges.get(name) ?? null);
+  }
+
+  protected override draw(): void {
+    const { data, theme } = this;
+    const canvas = this.renderRoot.querySelector('canvas');
+    if (data === null || theme === null || canvas === null) return;
+    const layout = this.#layout(data);
+    const size = sizeSharply(canvas, [layout.width, layout.height]);
+    const drawing: CellDrawing = { data, layout, theme };
+    const context = canvas.getContext('2d')!;
+    const ratio = devicePixelRatio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, layout.width, layout.height);
+    const isSelected = this.ranges.size > 0;
+    context.globalAlpha = isSelected ? DIMMED : 1;
+    context.drawImage(this.#drawnAll(drawing, size), 0, 0, layout.width, layout.height);
+    context.globalAlpha = 1;
+    if (isSelected) {
+      for (const rows of this.#selected) rows.count();
+      const drawn = this.#selected.map(({ counts, marks }, i) => ({ set: data.sets[i]!, counts, marks }));
+      drawRows(context, drawing, drawn);
+    }
+    drawFrames(context, drawing);
+    if (isSelected) drawRanges(context, drawing, this.#rangeList(data));
+  }
+
+  /** The picture of all rows, drawn again only where something that it shows has changed. */
+  #drawnAll(drawing: CellDrawing, [width, height]: readonly [number, number]): HTMLCanvasElement {
+    const { data, theme } = drawing;
+    const of = [data, theme, width, height];
+    if (this.#all?.of.every((value, i) => value === of[i])) return this.#all.canvas;
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [width, height];
+    const context = canvas.getContext('2d')!;
+    const ratio = devicePixelRatio;
+    const far = new FarPoints(width, height, ratio);
+    context.scale(ratio, ratio);
+    const drawn = data.sets.map((set) => ({ set, counts: set.counts, marks: null }));
+    drawRows(context, drawing, drawn, ({ set }, index, regions) => {
+      const color = canvasColor(theme.series[set.color % theme.series.length]!, context);
+      far.add(drawing, set, index, regions.far, color);
+    });
+    far.drawInto(context);
+    this.#all = { canvas, of };
+    return canvas;
+  }
+
+  #layout({ names }: CornerData): CornerLayout {
+    return cornerLayout(names.length, this.width);
+  }
+
+  #onDown(event: PointerEvent): void {
+    const { data } = this;
+    if (data === null || event.button !== 0) return;
+    const layout = this.#layout(data);
+    const cell = cellAt(layout, event.offsetX, event.offsetY);
+    if (cell === null) return;
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    const before = event.shiftKey ? this.ranges : new Map<string, ValueRange>();
+    this.#brush = { cell, layout, x: event.offsetX, y: event.offsetY, before };
+    this.dragging = true;
+  }
+
+  #onMove(event: PointerEvent): void {
+    const { data } = this;
+    if (this.#brush !== null && data !== null) this.ranges = brushed(data, this.#brush, event.offsetX, event.offsetY);
+  }
+
+  #onUp(event: PointerEvent): void {
+    if (this.#brush === null) return;
+    this.#onMove(event);
+    this.#brush = null;
+    this.dragging = false;
+  }
+
+  readonly #clear = () => {
+    this.#brush = null;
+    this.dragging = false;
+    this.ranges = new Map();
+  };
+}
+
+customElements.define('fs-corner-plot', CornerPlot);

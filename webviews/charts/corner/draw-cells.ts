@@ -1,0 +1,167 @@
+/** Draws the cells of a corner plot: filled data, outlined samples. The context is scaled to CSS pixels. */
+import { type CellRegion, type CellRegions, cellRegions } from '../../../daemon/statistics/corner/cell-regions.ts';
+import { CORNER_BINS, type ColumnPair, type CornerCounts } from '../../../daemon/statistics/corner/corner-counts.ts';
+import { FEWEST_FOR_CONTOURS } from '../../../daemon/statistics/corner/mass-regions.ts';
+import type { ChartTheme } from '../base/theme.ts';
+import type { BinnedSet, CornerData } from './corner-data.ts';
+import { type CornerLayout, leftOf, shareOf, topOf } from './corner-layout.ts';
+
+type Context = CanvasRenderingContext2D;
+
+/** Opacity that each region of filled rows adds, and of filled bars. */
+const [REGION_ALPHA, BAR_ALPHA] = [0.24, 0.38];
+const LINE = 1.2;
+/** Sides of the points of few rows, which have no regions. */
+const POINT = 3;
+
+/** Rows of a set that are drawn: all, or those that are marked. */
+export interface DrawnRows {
+  readonly set: BinnedSet;
+  readonly counts: CornerCounts;
+  /** 1: drawn; null: all are. */
+  readonly marks: Uint8Array | null;
+}
+
+export interface CellDrawing {
+  readonly data: CornerData;
+  readonly layout: CornerLayout;
+  readonly theme: ChartTheme;
+}
+
+/**
+ * Draws rows of several sets into all cells; those that are filled come first, below the outlines.
+ * @param onRegions told of the regions of each cell, before they are drawn
+ */
+export function drawRows(
+  context: Context,
+  drawing: CellDrawing,
+  drawn: readonly DrawnRows[],
+  onRegions: (rows: DrawnRows, index: number, regions: CellRegions) => void = () => {},
+): void {
+  const ordered = [...drawn].sort((a, b) => Number(b.set.isFilled) - Number(a.set.isFilled));
+  for (let column = 0; column < drawing.data.names.length; column++) drawBars(context, drawing, ordered, column);
+  for (const [index, pair] of drawing.data.pairs.entries()) {
+    for (const rows of ordered) drawPair(context, drawing, rows, pair, index, onRegions);
+  }
+}
+
+/** Marginals. Bars of a part of the rows are as high as this part of the bars of all. */
+function drawBars(context: Context, drawing: CellDrawing, drawn: readonly DrawnRows[], column: number): void {
+  const { layout, theme, data } = drawing;
+  const { side } = layout;
+  const [left, bottom] = [leftOf(layout, column), topOf(layout, column) + side];
+  const highest = data.sets.reduce((most, set) => {
+    const total = Math.max(1, set.counts.total);
+    return set.counts.columns[column]!.subarray(0, CORNER_BINS).reduce(
+      (high, count) => Math.max(high, count / total),
+      most,
+    );
+  }, 0);
+  if (highest === 0) return;
+  for (const { set, counts } of drawn) {
+    const scale = (0.92 * side) / (highest * Math.max(1, set.counts.total));
+    const path = new Path2D();
+    path.moveTo(left, bottom);
+    for (let bin = 0; bin < CORNER_BINS; bin++) {
+      const y = bottom - counts.columns[column]![bin]! * scale;
+      path.lineTo(left + (bin / CORNER_BINS) * side, y);
+      path.lineTo(left + ((bin + 1) / CORNER_BINS) * side, y);
+    }
+    path.lineTo(left + side, bottom);
+    paint(context, theme, set, path, BAR_ALPHA);
+  }
+}
+
+function drawPair(
+  context: Context,
+  { layout, theme, data }: CellDrawing,
+  rows: DrawnRows,
+  pair: ColumnPair,
+  index: number,
+  onRegions: (rows: DrawnRows, index: number, regions: CellRegions) => void,
+): void {
+  const { set, counts, marks } = rows;
+  if (counts.total === 0) return;
+  const cell = { left: leftOf(layout, pair.x), top: topOf(layout, pair.y), side: layout.side };
+  if (counts.total < FEWEST_FOR_CONTOURS) {
+    drawPoints(context, theme, set, pointsIn(data, set, pair, cell, marks), POINT);
+    return;
+  }
+  const scale = cell.side / CORNER_BINS;
+  const regions = cellRegions(counts, pair, index);
+  onRegions(rows, index, regions);
+  for (const region of regions.regions) {
+    const path = regionPath(region, cell.left, cell.top + cell.side, scale);
+    paint(context, theme, set, path, REGION_ALPHA);
+  }
+}
+
+/** @param bottom of the cell @param scale pixels of a bin */
+function regionPath({ loops }: CellRegion, left: number, bottom: number, scale: number): Path2D {
+  const path = new Path2D();
+  for (const loop of loops) {
+    path.moveTo(left + loop[0]! * scale, bottom - loop[1]! * scale);
+    for (let i = 2; i < loop.length; i += 2) path.lineTo(left + loop[i]! * scale, bottom - loop[i + 1]! * scale);
+    path.closePath();
+  }
+  return path;
+}
+
+/** Fills or outlines a path in the color of a set. */
+function paint(context: Context, { series }: ChartTheme, set: BinnedSet, path: Path2D, alpha: number): void {
+  const before = context.globalAlpha;
+  if (set.isFilled) {
+    context.globalAlpha = before * alpha;
+    context.fillStyle = series[set.color % series.length]!;
+    context.fill(path, 'evenodd');
+    context.globalAlpha = before;
+    return;
+  }
+  context.strokeStyle = series[set.color % series.length]!;
+  context.lineWidth = LINE;
+  context.stroke(path);
+}
+
+interface Cell {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+}
+
+/** Places of the rows that are drawn and within the axes: x, y, x, y, … */
+function pointsIn(
+  { axes }: CornerData,
+  { columns }: BinnedSet,
+  { x, y }: ColumnPair,
+  { left, top, side }: Cell,
+  marks: Uint8Array | null,
+): readonly number[] {
+  const places: number[] = [];
+  const [across, up] = [columns[x]!, columns[y]!];
+  for (let i = 0; i < across.length; i++) {
+    if (marks !== null && marks[i] !== 1) continue;
+    const [a, b] = [shareOf(axes[x]!, across[i]!), shareOf(axes[y]!, up[i]!)];
+    if (a >= 0 && a <= 1 && b >= 0 && b <= 1) places.push(left + a * side, top + (1 - b) * side);
+  }
+  return places;
+}
+
+function drawPoints(
+  context: Context,
+  { series }: ChartTheme,
+  { isFilled, color }: BinnedSet,
+  places: readonly number[],
+  size: number,
+): void {
+  const path = new Path2D();
+  const half = size / 2;
+  for (let i = 0; i < places.length; i += 2) path.rect(places[i]! - half, places[i + 1]! - half, size, size);
+  if (isFilled) {
+    context.fillStyle = series[color % series.length]!;
+    context.fill(path);
+  } else {
+    context.strokeStyle = series[color % series.length]!;
+    context.lineWidth = 1;
+    context.stroke(path);
+  }
+}

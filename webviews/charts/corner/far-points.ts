@@ -1,0 +1,58 @@
+/** Points of the rows outside of all regions of a cell: pixels, since there may be hundreds of thousands. */
+import type { BinnedSet, CornerData } from './corner-data.ts';
+import { type CornerLayout, leftOf, shareOf, topOf } from './corner-layout.ts';
+
+/** Sides of a point, CSS pixels. */
+const SIZES = { filled: 2, outlined: 1 } as const;
+
+/** A picture of the whole plot, transparent but for these points. */
+export class FarPoints {
+  readonly #pixels: Uint32Array<ArrayBuffer>;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #ratio: number;
+
+  /** @param width, height of the plot, device pixels @param ratio device pixels of a CSS pixel */
+  constructor(width: number, height: number, ratio: number) {
+    this.#pixels = new Uint32Array(width * height);
+    this.#width = width;
+    this.#height = height;
+    this.#ratio = ratio;
+  }
+
+  /** Adds the rows of a set in the bins of a cell that are far. @param color RGBA, little-endian */
+  add({ data, layout }: FarDrawing, set: BinnedSet, index: number, far: Uint8Array, color: number): void {
+    const { x, y } = data.pairs[index]!;
+    const ratio = this.#ratio;
+    const size = Math.max(1, Math.round((set.isFilled ? SIZES.filled : SIZES.outlined) * ratio));
+    const [left, top, side] = [leftOf(layout, x) * ratio, topOf(layout, y) * ratio, layout.side * ratio];
+    const [right, bottom] = [Math.floor(left + side) - size, Math.floor(top + side) - size];
+    const cells = set.binned.cells[index]!;
+    const [across, up] = [set.columns[x]!, set.columns[y]!];
+    for (let i = 0; i < cells.length; i++) {
+      // Rows in no bin have no flag.
+      if (far[cells[i]!] !== 1) continue;
+      const column = Math.min(right, Math.round(left + shareOf(data.axes[x]!, across[i]!) * side - size / 2));
+      const row = Math.min(bottom, Math.round(top + (1 - shareOf(data.axes[y]!, up[i]!)) * side - size / 2));
+      for (let dy = 0; dy < size; dy++) {
+        const start = Math.max(0, row + dy) * this.#width + Math.max(0, column);
+        this.#pixels.fill(color, start, start + size);
+      }
+    }
+  }
+
+  drawInto(context: CanvasRenderingContext2D): void {
+    const canvas = document.createElement('canvas');
+    canvas.width = this.#width;
+    canvas.height = this.#height;
+    const image = new ImageData(this.#width, this.#height);
+    new Uint32Array(image.data.buffer).set(this.#pixels);
+    canvas.getContext('2d')!.putImageData(image, 0, 0);
+    context.drawImage(canvas, 0, 0, this.#width / this.#ratio, this.#height / this.#ratio);
+  }
+}
+
+interface FarDrawing {
+  readonly data: CornerData;
+  readonly layout: CornerLayout;
+}

@@ -1,0 +1,31 @@
+/** Says how many rows are selected, and by which ranges. */
+import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
+import type { ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
+import { strings } from '../strings.ts';
+import type { CornerData, SelectedRows } from './corner-data.ts';
+
+export function selectionText(
+  { sets }: Pick<CornerData, 'sets'>,
+  selected: readonly SelectedRows[],
+  ranges: ReadonlyMap<string, ValueRange>,
+): string {
+  const rows = sets
+    .map(({ name, binned }, i) => {
+      const count = selected[i]!.marks.reduce((sum, mark) => sum + mark, 0);
+      const share = binned.rows === 0 ? 0 : (100 * count) / binned.rows;
+      return strings.selectedRows({
+        count: formatCount(count),
+        all: formatCount(binned.rows),
+        name,
+        share: share.toFixed(1),
+      });
+    })
+    .join(', ');
+  return strings.selection({ rows, ranges: [...ranges].map(rangeText).join(', ') });
+}
+
+function rangeText([name, { low, high }]: readonly [string, ValueRange]): string {
+  if (low === Number.NEGATIVE_INFINITY) return `${name} ≤ ${formatNumber(high, 4)}`;
+  if (high === Number.POSITIVE_INFINITY) return `${name} ≥ ${formatNumber(low, 4)}`;
+  return `${name} ${formatNumber(low, 4)} … ${formatNumber(high, 4)}`;
+}
