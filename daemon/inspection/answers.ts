@@ -6,7 +6,7 @@ import { couplingAnswer } from './coupling/coupling-answer.ts';
 import { conditionalAnswer } from './density/conditional/conditional-answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
 import { elboAnswer } from './evaluate/elbo-answer.ts';
-import { evaluateRows } from './evaluate/evaluate-rows.ts';
+import { evaluateAnswer } from './evaluate/evaluate-answer.ts';
 import { exportAnswer } from './export/export-answer.ts';
 import { interpolate } from './latent/interpolate.ts';
 import { latentsAnswer } from './latent/latents-answer.ts';
@@ -17,7 +17,6 @@ import { traversalAnswer } from './latent/traversal-answer.ts';
 import { layersAnswer } from './layers/layers-answer.ts';
 import { conditionPictures } from './opened/condition-pictures.ts';
 import { sourceOf } from './opened/open-flow.ts';
-import { splitRows } from './opened/split-rows.ts';
 import { pointArray } from './points/point-array.ts';
 import { logDensityOf } from './points/point-log-density.ts';
 import { probeAnswer } from './probe/probe-answer.ts';
@@ -67,14 +66,12 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
     return { ...sourceOf(context.open), ...verification, parameters: 'checkpoint' as const, at };
   },
   yardsticks: yardsticksAnswer,
-  async evaluate({ split, importance, samples: drawn }, context) {
-    const { runtime, open, signal } = context;
-    const data = await context.data();
-    splitRows(data, split);
-    const noiseSeed = open.plan.training.seed;
-    const evaluation = await evaluateRows(runtime, open, data, data.dataset[split], { noiseSeed, importance, signal });
-    const measures = drawn === 0 ? {} : await measuresOf(context, data, { split, n: drawn, seed: 0, signal });
-    return { ...sourceOf(context.open), split, ...evaluation, ...measures };
+  async evaluate(params, context) {
+    const evaluation = await evaluateAnswer(params, context);
+    if (params.samples === 0) return evaluation;
+    const { split, samples: n } = params;
+    const measures = await measuresOf(context, await context.data(), { split, n, seed: 0, signal: context.signal });
+    return { ...evaluation, ...measures };
   },
   export: ofFlow(exportAnswer),
 };

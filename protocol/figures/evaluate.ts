@@ -5,6 +5,26 @@ import { defineFigure } from './define-figure.ts';
 import { conditionOrigins, document, rowContextFileOption, split } from './shared-parts.ts';
 import { sampleMeasures } from './yardsticks.ts';
 
+/** A density fitted to the training rows, beside the model. */
+const baseline = z.strictObject({
+  name: z.enum(['gaussian', 'gaussian-mixture', 'kde']),
+  /** Null: none can be fitted, see `reason`. */
+  logLikelihood: z.nullable(estimate),
+  reason: z.optional(z.string()),
+  /** log q of the model minus that of the baseline, over the same rows. Absent: the model has no likelihood. */
+  difference: z.optional(estimate),
+  /** Rows of the split that were used, and training rows that it was fitted to. */
+  rows: count,
+  trainingRows: count,
+  /** With context: a density for each class, or a mean that is linear in the context. */
+  given: z.optional(z.enum(['class', 'linear'])),
+  /** Of a mixture: the number of its Gaussians. Of a kernel density estimate: its bandwidth relative to Scott's rule. */
+  components: z.optional(count),
+  bandwidth: z.optional(number),
+  /** The rows by which these were chosen: of the validation split, or training rows that were held out. */
+  chosenBy: z.optional(z.enum(['validation', 'training'])),
+});
+
 /** JSON of `flowscope evaluate`. */
 export const evaluateResultSchema = z.strictObject({
   ...document,
@@ -42,6 +62,8 @@ export const evaluateResultSchema = z.strictObject({
   /** Samples beside the rows of the split. Absent if none are drawn. */
   samples: z.optional(sampleMeasures.samples),
   modes: z.optional(sampleMeasures.modes),
+  /** Absent: not requested, or not of a table. */
+  baselines: z.optional(z.array(baseline)),
   leastLikely: z
     .array(z.strictObject({ row: count, logLikelihood: number, notFinite: notFiniteValue }))
     .check(z.maxLength(20)),
@@ -72,6 +94,17 @@ export const evaluateFigure = defineFigure({
         type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 2000),
         words:
           'Number of samples that are compared with rows of the split, for the yardsticks that every model has; 0: none. Not with --data.',
+      },
+    },
+    baselines: {
+      type: z._default(z.enum(['none', 'all']), 'none'),
+      words:
+        'Whether simple densities are fitted to the training rows, to compare the log-likelihood with: a Gaussian with full covariance, a mixture of Gaussians and, up to 5 columns, a kernel density estimate. Only for tables and the plane.',
+      option: {
+        value: 'B',
+        type: z._default(z.enum(['none', 'all']), 'all'),
+        words:
+          'all: also fits simple densities to the training rows, and compares the log-likelihood with theirs: a Gaussian with full covariance, a mixture of Gaussians and, up to 5 columns, a kernel density estimate. none: does not. Only for tables and the plane, not with --data.',
       },
     },
     importance: {

@@ -5,9 +5,10 @@ import { conditionFields } from '../../format/condition-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
 import { effectiveText, readingFields } from '../../format/reading-text.ts';
+import { BASELINES, type BaselineOptions, baselinesOf } from '../../inspection/evaluate/baselines.ts';
 import { UNUSED } from '../../inspection/evaluate/bound-terms.ts';
-import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
-import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import { type Evaluation, evaluateEachRow } from '../../inspection/evaluate/evaluate-rows.ts';
+import { type OpenData, type OpenModel, sourceOf } from '../../inspection/opened/open-flow.ts';
 import type { SampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
 import { measuresOf } from '../../inspection/yardsticks/yardsticks-answer.ts';
 import type { SampleMeasure } from '../../statistics/yardsticks/yardstick.ts';
@@ -17,6 +18,8 @@ import { interruptible } from '../interrupt.ts';
 import { openRows } from '../open-run.ts';
 import { writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
+import { showBaselines } from '../show-baselines.ts';
+import { createTaskProgress } from '../task-progress.ts';
 import { usageError } from '../usage-error.ts';
 
 /** Rows to print as text; the JSON has all twenty. */
@@ -29,19 +32,22 @@ export const run = defineFigureCommand(
     notes: [
       'Log-likelihoods are in nats, for the density in data units. The gap, known for toy densities, is mean(log p − log q) over the same rows; over samples of the true density it estimates the KL divergence. ± is two standard errors.',
       'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite. If no row is left, the status is 1.',
+      'The baselines are fitted to the training rows. The number of Gaussians and the bandwidth are chosen by the validation rows, which favors them slightly on that split, as a checkpoint that was chosen by validation favors the model. model − density is the mean difference over the same rows: only where it exceeds its ± does one of them fit better.',
       'The yardsticks compare samples with rows of the split; flowscope yardsticks says what each can and cannot show.',
       'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
   async (given, args, io) => {
-    const { split, data: file, importance, samples: drawn } = given;
+    const { split, data: file, importance, samples: drawn, baselines: wanted } = given;
     const { open, data, rows, whole, reading, conditions, runtime } = await openRows(evaluateFigure, given, args, io);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
-    const evaluation = await interruptible((signal) =>
-      evaluateRows(runtime, open, data, rows, { noiseSeed, importance, signal }),
+    const { evaluation, logDensity } = await interruptible((signal) =>
+      evaluateEachRow(runtime, open, data, rows, { noiseSeed, importance, signal }),
     );
+    const baselines =
+      whole === null || wanted === 'none' ? null : await fitted(io, open, whole, logDensity, { split, noiseSeed });
     const options = { split, n: drawn, seed: 0 };
     const measures =
       whole === null || drawn === 0
@@ -58,16 +64,37 @@ export const run = defineFigureCommand(
         ...where,
         ...(reading ? { table: reading } : {}),
         ...evaluation,
+        ...(baselines ? { baselines } : {}),
         ...measures,
       });
     } else {
       const facts = [...readingFields(reading), ...conditionFields(conditions)];
       show(io, checkpointText(source), file ?? `${split} split`, { ...evaluation, ...measures }, facts);
+      if (baselines) showBaselines(io, baselines);
+      showLeastLikely(io, evaluation);
     }
     const summary = evaluation.logLikelihood ?? evaluation.elbo;
     return summary ? summaryExit(summary.mean) : 0;
   },
 );
+
+/** With a line of progress. Fitting takes some seconds. */
+async function fitted(
+  io: CommandIo,
+  open: OpenModel,
+  data: OpenData,
+  logDensity: Float64Array | null,
+  options: Pick<BaselineOptions, 'split' | 'noiseSeed'>,
+) {
+  const line = createTaskProgress(io);
+  const progress: BaselineOptions['progress'] = (name, done) =>
+    line.update({ done, total: BASELINES.length, what: `Fitting the baseline ${name} …` });
+  try {
+    return await interruptible((signal) => baselinesOf(open, data, logDensity, { ...options, signal, progress }));
+  } finally {
+    line.finish();
+  }
+}
 
 /** The gap also leaves out rows where the true density is 0, so its count is printed if there are any. */
 function gapLeftOut({ n, gap, logLikelihood, elbo }: Evaluation) {
@@ -148,7 +175,7 @@ function show(
   evaluation: Evaluation & Partial<SampleMeasures>,
   facts: readonly (readonly [string, string])[],
 ): void {
-  const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim, leastLikely } = evaluation;
+  const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim } = evaluation;
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${rows})${effectiveText(evaluation.effectiveSampleSize)}`],
@@ -175,6 +202,9 @@ function show(
     ...gapLeftOut(evaluation),
     ...sampleFields(evaluation),
   ]);
+}
+
+function showLeastLikely(io: CommandIo, { elbo, leastLikely }: Evaluation): void {
   if (leastLikely.length === 0) return;
   writeText(io, '\nLeast likely rows');
   showTable(

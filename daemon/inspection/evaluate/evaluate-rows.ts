@@ -77,6 +77,23 @@ export async function evaluateRows(
   rows: Rows,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
+  return (await evaluateEachRow(runtime, open, data, rows, options)).evaluation;
+}
+
+export interface EachRow {
+  readonly evaluation: Evaluation;
+  /** log q of each row or its bound, nats; null: the model has no likelihood. */
+  readonly logDensity: Float64Array | null;
+}
+
+/** As `evaluateRows`, with the values that it summarizes. */
+export async function evaluateEachRow(
+  runtime: Runtime,
+  open: Subject,
+  data: OpenFacts,
+  rows: Rows,
+  options: EvaluateOptions,
+): Promise<EachRow> {
   const { model } = open;
   const { weights } = rows;
   const effective = weights === undefined ? {} : { effectiveSampleSize: effectiveSampleSize(weights) };
@@ -84,7 +101,8 @@ export async function evaluateRows(
   const floor = floorOf(data);
   if (model.logDensity === null) {
     const reason = `a model of type '${open.plan.model}' has no likelihood: it draws samples, but gives no density of a point`;
-    return { ...common, logLikelihood: null, reason, bitsPerDim: null, floor, gap: null, leastLikely: [] };
+    const evaluation = { ...common, logLikelihood: null, reason, bitsPerDim: null, floor, gap: null, leastLikely: [] };
+    return { evaluation, logDensity: null };
   }
   const prepared = data.transform.prepare(rows);
   const parts = model.bound ? await boundFigures(runtime, open, data, prepared, options) : null;
@@ -98,7 +116,7 @@ export async function evaluateRows(
   const kept = weights?.filter((_, row) => Number.isFinite(logDensity[row]));
   const median = kept === undefined ? quantile(sorted(finite), 0.5) : weightedMedian(finite, kept);
   const gap = density && gapTo(density.logProb(Float64Array.from(rows.values), rows.context), logDensity);
-  return {
+  const evaluation: Evaluation = {
     ...common,
     ...(parts?.figures ?? {
       logLikelihood: { mean, se, median, unit: 'nats', ...leftOut },
@@ -111,6 +129,7 @@ export async function evaluateRows(
     ...(gap !== null && isImage ? { gapBitsPerDim: perDimension(gap, dimension) } : {}),
     leastLikely: leastLikely(logDensity),
   };
+  return { evaluation, logDensity };
 }
 
 async function boundFigures(

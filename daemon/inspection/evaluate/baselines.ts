@@ -1,0 +1,194 @@
+/** The log-likelihood of held-out rows under simple densities that are fitted to the training rows. */
+import { setImmediate } from 'node:timers/promises';
+import type { PreparedRows } from '../../data/prepare.ts';
+import { sampleRows } from '../../evaluation/sample-rows.ts';
+import { isOfData } from '../../models/registry.ts';
+import { randomStream } from '../../random/random-stream.ts';
+import {
+  type Baseline,
+  type Group,
+  gaussianBaseline,
+  kernelBaseline,
+  kernelRows,
+  MOST_KERNEL_COLUMNS,
+  mixtureBaseline,
+  mixtureRows,
+} from '../../statistics/baselines/fit-baselines.ts';
+import { classesOf, withoutLinearMean } from '../../statistics/baselines/given.ts';
+import type { Points } from '../../statistics/baselines/points.ts';
+import { type Estimate, estimateOver } from '../../statistics/row-summary.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
+import { inUnitVariance, type NoisyRows, noisyRows } from './baseline-rows.ts';
+
+export const BASELINES = ['gaussian', 'gaussian-mixture', 'kde'] as const;
+
+export interface FittedBaseline {
+  readonly name: (typeof BASELINES)[number];
+  /** Over `rows` of the held-out rows, in data units; null: see `reason`. */
+  readonly logLikelihood: Estimate | null;
+  readonly reason?: string;
+  /** The mean of log q of the model minus that of the baseline over the same rows. Absent: the model has no likelihood. */
+  readonly difference?: Estimate;
+  readonly rows: number;
+  readonly trainingRows: number;
+  /** How it takes the context; absent without one. */
+  readonly given?: 'class' | 'linear';
+  /** Of a mixture. */
+  readonly components?: number;
+  /** Of a kernel density estimate, relative to Scott's rule. */
+  readonly bandwidth?: number;
+  /** The rows by which `components` or `bandwidth` was chosen. */
+  readonly chosenBy?: 'validation' | 'training';
+}
+
+type SplitName = 'train' | 'validation' | 'test';
+
+export interface BaselineOptions {
+  readonly split: SplitName;
+  readonly noiseSeed: number;
+  readonly signal?: AbortSignal | null;
+  /** Called before a baseline is fitted. */
+  readonly progress?: (name: FittedBaseline['name'], index: number) => void;
+}
+
+/** Held-out rows at most. */
+const MOST_ROWS = 5000;
+const MOST_VALIDATION = 5000;
+/** Training rows of the Gaussian: this many rows times D². */
+const GAUSSIAN_ROWS = 1e9;
+const MOST_COLUMNS = 256;
+
+/**
+ * @param logDensity log q of all rows of the split by the model, nats; null: the model has no likelihood
+ * @returns null: these are not for images, or the likelihood is not that of the data
+ * @throws the signal's reason once it is aborted
+ */
+export async function baselinesOf(
+  open: OpenModel,
+  data: OpenData,
+  logDensity: Float64Array | null,
+  { split, noiseSeed, signal = null, progress }: BaselineOptions,
+): Promise<readonly FittedBaseline[] | null> {
+  const { inputShape } = open.maps;
+  const width = inputShape[0]!;
+  if (inputShape.length !== 1 || !isOfData(open.plan) || open.plan.context?.images?.length) return null;
+  const pause = async () => {
+    await setImmediate();
+    signal?.throwIfAborted();
+  };
+  const chosen = sampleRows(data.dataset[split].count, MOST_ROWS, randomStream(0, 'baselines', 'rows'));
+  const own = logDensity && Float64Array.from(chosen, (row) => logDensity[row]!);
+  const prepared = new Map<SplitName, PreparedRows>();
+  const result: FittedBaseline[] = [];
+  for (const [index, name] of BASELINES.entries()) {
+    await pause();
+    progress?.(name, index);
+    result.push({ name, ...(await fitted(name)) });
+  }
+  return result;
+
+  async function fitted(name: FittedBaseline['name']): Promise<Omit<FittedBaseline, 'name'>> {
+    const most = { gaussian: GAUSSIAN_ROWS / width ** 2, 'gaussian-mixture': mixtureRows(width), kde: kernelRows() }[
+      name
+    ];
+    const { train, validation, chosenBy } = rowsFor(name === 'gaussian', Math.floor(most));
+    const counts = { rows: chosen.length, trainingRows: train.length };
+    const without = (reason: string) => ({ ...counts, logLikelihood: null, reason });
+    if (width > MOST_COLUMNS) return without(`it is fitted to at most ${MOST_COLUMNS} columns`);
+    if (name === 'kde' && width > MOST_KERNEL_COLUMNS) {
+      return without(`it is fitted to at most ${MOST_KERNEL_COLUMNS} columns`);
+    }
+    const rows = inUnitVariance([
+      take('train', train),
+      take(chosenBy === 'validation' ? 'validation' : 'train', validation),
+      take(split, chosen),
+    ]);
+    const found = await ofGroups(rows, (groups) =>
+      name === 'gaussian'
+        ? Promise.resolve(gaussianBaseline(groups))
+        : name === 'kde'
+          ? kernelBaseline(groups, pause)
+          : mixtureBaseline(groups, (k, g) => randomStream(0, 'baselines', 'components', k, g), pause),
+    );
+    if (found === null) {
+      return without(
+        'no covariance can be fitted: there are too few training rows, or columns depend linearly on others',
+      );
+    }
+    const { values, logDensities: _, ...facts } = found;
+    const difference = own && estimateOver(own.map((value, i) => value - values[i]!));
+    return {
+      ...counts,
+      logLikelihood: estimateOver(values),
+      ...(difference ? { difference } : {}),
+      ...facts,
+      ...(name === 'gaussian' ? {} : { chosenBy }),
+    };
+  }
+
+  function take(of: SplitName, rows: Uint32Array): NoisyRows {
+    const whole = prepared.get(of) ?? data.split(of);
+    prepared.set(of, whole);
+    return noisyRows(open, data, whole, rows, noiseSeed);
+  }
+
+  /** Rows to fit to, and to choose by: of the training rows where the split has no validation rows. */
+  function rowsFor(isFitOnly: boolean, most: number) {
+    const { train, validation } = data.dataset;
+    const all = sampleRows(train.count, most, randomStream(0, 'baselines', 'training'));
+    const chosenBy = validation.count > 0 ? ('validation' as const) : ('training' as const);
+    if (isFitOnly) return { train: all, validation: new Uint32Array(), chosenBy };
+    if (chosenBy === 'validation') {
+      const rows = sampleRows(validation.count, MOST_VALIDATION, randomStream(0, 'baselines', 'validation'));
+      return { train: all, validation: rows, chosenBy };
+    }
+    return {
+      train: all.filter((_, i) => i % 5 !== 0),
+      validation: all.filter((_, i) => i % 5 === 0).slice(0, MOST_VALIDATION),
+      chosenBy,
+    };
+  }
+}
+
+/** Fits a density to each class, or to what remains after a linear mean. @returns ln q of the last rows, in data units */
+async function ofGroups(
+  [train, validation, test]: readonly NoisyRows[],
+  fitTo: (groups: readonly Group[]) => Promise<Baseline | null>,
+): Promise<(Baseline & { readonly values: Float64Array; readonly given?: 'class' | 'linear' }) | null> {
+  const parts = [train!, validation!, test!] as const;
+  const { logDet } = test!;
+  if (train!.contextSize > 0) {
+    const classes = classesOf(train!, [validation!, test!]);
+    if (classes !== null) {
+      const members = [classes.train, ...classes.others];
+      const groups = Array.from({ length: classes.count }, (_, g) => {
+        const [a, b, c] = parts.map(({ points }, i) => ofClass(points, members[i]!, g));
+        return { train: a!, validation: b!, test: c! };
+      });
+      const isEnough = groups.every((group) => group.train.count > 2 * (group.train.width + 1));
+      const found = isEnough ? await fitTo(groups) : null;
+      if (found !== null) {
+        const values = new Float64Array(test!.points.count);
+        const next = groups.map(() => 0);
+        for (const [row, g] of classes.others[1]!.entries()) values[row] = found.logDensities[g]![next[g]!++]! + logDet;
+        return { ...found, values, given: 'class' };
+      }
+    }
+  }
+  const hasContext = train!.contextSize > 0;
+  const [a, b, c] = hasContext ? withoutLinearMean(train!, [validation!, test!]) : parts.map(({ points }) => points);
+  const found = await fitTo([{ train: a!, validation: b!, test: c! }]);
+  if (found === null) return null;
+  return {
+    ...found,
+    values: found.logDensities[0]!.map((value) => value + logDet),
+    ...(hasContext ? { given: 'linear' as const } : {}),
+  };
+}
+
+function ofClass({ width, values }: Points, classes: Uint32Array, g: number): Points {
+  const rows = [...classes.keys()].filter((row) => classes[row] === g);
+  const out = new Float64Array(rows.length * width);
+  for (const [i, row] of rows.entries()) out.set(values.subarray(row * width, (row + 1) * width), i * width);
+  return { count: rows.length, width, values: out };
+}

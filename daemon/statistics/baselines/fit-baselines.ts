@@ -1,0 +1,106 @@
+/** Simple densities that are fitted to training rows, to compare a flow with. */
+import type { RandomStream } from '../../random/random-stream.ts';
+import { fitGaussian, gaussianLogDensity } from './gaussian.ts';
+import { FACTORS, fitKernel, kernelLogDensities, scottFactor } from './kernel.ts';
+import { fitMixture, mixtureLogDensity } from './mixture.ts';
+import type { Pause, Points } from './points.ts';
+
+/** The rows of a group, in which a density of its own is fitted: a class, or all rows. */
+export interface Group {
+  readonly train: Points;
+  readonly validation: Points;
+  readonly test: Points;
+}
+
+/** ln q of the test rows of each group, nats; null: none can be fitted. */
+export interface Baseline {
+  readonly logDensities: readonly Float64Array[];
+  /** Number of Gaussians in a mixture. */
+  readonly components?: number;
+  /** Relative to Scott's rule. */
+  readonly bandwidth?: number;
+}
+
+/** Multiplications that fitting all mixtures may take, more or less: this many rows times D². */
+const MIXTURE_ROWS = 1e6;
+const MOST_COMPONENTS: readonly number[] = [2, 3, 4, 6, 8, 12, 16, 24];
+/** It ends after this many mixtures that are worse than the best one. */
+const PATIENCE = 2;
+/** Rows of which each component has at least this many, times D + 1, on average. */
+const ROWS_OF_COMPONENT = 2;
+/** Above, kernels need more rows than any table has. */
+export const MOST_KERNEL_COLUMNS = 5;
+const KERNELS = 10_000;
+const KERNEL_VALIDATION = 1000;
+
+/** Training rows that mixtures of this width are fitted to at most. */
+export function mixtureRows(width: number): number {
+  return Math.max(1000, Math.floor(MIXTURE_ROWS / width ** 2));
+}
+
+/** Training rows that kernels are put on at most. */
+export function kernelRows(): number {
+  return KERNELS;
+}
+
+export function gaussianBaseline(groups: readonly Group[]): Baseline | null {
+  const fitted = groups.map(({ train }) => fitGaussian(train));
+  if (!fitted.every((each) => each !== null)) return null;
+  return { logDensities: groups.map(({ test }, g) => gaussianLogDensity(fitted[g]!, test)) };
+}
+
+/** The number of components, the same in all groups, is that with the greatest likelihood of the validation rows. */
+export async function mixtureBaseline(
+  groups: readonly Group[],
+  random: (components: number, group: number) => RandomStream,
+  pause: Pause,
+): Promise<Baseline | null> {
+  const rows = Math.min(...groups.map(({ train }) => train.count));
+  const { width } = groups[0]!.train;
+  let best: { readonly score: number; readonly baseline: Baseline } | null = null;
+  let worse = 0;
+  for (const components of MOST_COMPONENTS) {
+    if (components * ROWS_OF_COMPONENT * (width + 1) > rows || worse === PATIENCE) break;
+    const logDensities: Float64Array[] = [];
+    let score = 0;
+    for (const [g, { train, validation, test }] of groups.entries()) {
+      const mixture = await fitMixture(train, components, random(components, g), { pause });
+      if (mixture === null) break;
+      score += total(await mixtureLogDensity(mixture, validation, pause));
+      logDensities.push(await mixtureLogDensity(mixture, test, pause));
+    }
+    if (logDensities.length === groups.length && (best === null || score > best.score)) {
+      best = { score, baseline: { logDensities, components } };
+      worse = 0;
+    } else worse++;
+  }
+  return best?.baseline ?? null;
+}
+
+/** The bandwidth relative to Scott's rule, the same in all groups, is that with the greatest likelihood of the validation rows. */
+export async function kernelBaseline(groups: readonly Group[], pause: Pause): Promise<Baseline | null> {
+  const fitted = groups.map(({ train }) => fitKernel(train));
+  if (!fitted.every((each) => each !== null)) return null;
+  const scores = FACTORS.map(() => 0);
+  for (const [g, { train, validation }] of groups.entries()) {
+    const factors = FACTORS.map((factor) => factor * scottFactor(train));
+    const found = await kernelLogDensities(fitted[g]!, firstRows(validation, KERNEL_VALIDATION), factors, pause);
+    for (const [f, values] of found.entries()) scores[f]! += total(values);
+  }
+  const bandwidth = FACTORS[scores.indexOf(Math.max(...scores))]!;
+  const logDensities: Float64Array[] = [];
+  for (const [g, { train, test }] of groups.entries()) {
+    const [values] = await kernelLogDensities(fitted[g]!, test, [bandwidth * scottFactor(train)], pause);
+    logDensities.push(values!);
+  }
+  return { logDensities, bandwidth };
+}
+
+function firstRows({ count, width, values }: Points, most: number): Points {
+  const own = Math.min(count, most);
+  return { count: own, width, values: values.subarray(0, own * width) };
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
