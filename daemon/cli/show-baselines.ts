@@ -1,5 +1,5 @@
 /** Prints the densities that were fitted to the training rows, beside the model. */
-import { formatCount, formatEstimate, formatNumber } from '../format/numbers.ts';
+import { formatCount, formatCounted, formatEstimate, formatNumber } from '../format/numbers.ts';
 import type { FittedBaseline } from '../inspection/evaluate/baselines.ts';
 import type { CommandIo } from './command-io.ts';
 import { writeText } from './print.ts';
@@ -30,7 +30,7 @@ export function showBaselines(io: CommandIo, baselines: readonly FittedBaseline[
 function nameOf({ name, components }: FittedBaseline): string {
   if (name === 'gaussian') return 'Gaussian';
   if (name === 'kde') return 'kernel density estimate';
-  return components === undefined ? 'mixture of Gaussians' : `mixture of ${components} Gaussians`;
+  return components === undefined ? 'mixture of Gaussians' : `mixture of ${formatCounted(components, 'Gaussian')}`;
 }
 
 function detailsOf({ name, given, bandwidth, chosenBy, trainingRows, rows }: FittedBaseline): string {

@@ -103,7 +103,8 @@ export async function baselinesOf(
       take(chosenBy === 'validation' ? 'validation' : 'train', validation),
       take(split, chosen),
     ]);
-    const found = await ofGroups(rows, (groups) =>
+    const isLabeled = (data.dataset.contextEncoding ?? []).every(({ kind }) => kind === 'category');
+    const found = await ofGroups(rows, isLabeled, (groups) =>
       name === 'gaussian'
         ? Promise.resolve(gaussianBaseline(groups))
         : name === 'kde'
@@ -150,15 +151,16 @@ export async function baselinesOf(
   }
 }
 
-/** Fits a density to each class, or to what remains after a linear mean. @returns ln q of the last rows, in data units */
+/** Fits a density to each class if the context has only labels, or to what remains after a linear mean. @returns ln q of the last rows, in data units */
 async function ofGroups(
   [train, validation, test]: readonly NoisyRows[],
+  isLabeled: boolean,
   fitTo: (groups: readonly Group[]) => Promise<Baseline | null>,
 ): Promise<(Baseline & { readonly values: Float64Array; readonly given?: 'class' | 'linear' }) | null> {
   const parts = [train!, validation!, test!] as const;
   const { logDet } = test!;
   if (train!.contextSize > 0) {
-    const classes = classesOf(train!, [validation!, test!]);
+    const classes = isLabeled ? classesOf(train!, [validation!, test!]) : null;
     if (classes !== null) {
       const members = [classes.train, ...classes.others];
       const groups = Array.from({ length: classes.count }, (_, g) => {

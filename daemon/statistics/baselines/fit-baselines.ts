@@ -23,7 +23,7 @@ export interface Baseline {
 
 /** Multiplications that fitting all mixtures may take, more or less: this many rows times D². */
 const MIXTURE_ROWS = 1e6;
-const MOST_COMPONENTS: readonly number[] = [2, 3, 4, 6, 8, 12, 16, 24];
+const COMPONENTS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16, 24];
 /** It ends after this many mixtures that are worse than the best one. */
 const PATIENCE = 2;
 /** Rows of which each component has at least this many, times D + 1, on average. */
@@ -59,7 +59,7 @@ export async function mixtureBaseline(
   const { width } = groups[0]!.train;
   let best: { readonly score: number; readonly baseline: Baseline } | null = null;
   let worse = 0;
-  for (const components of MOST_COMPONENTS) {
+  for (const components of COMPONENTS) {
     if (components * ROWS_OF_COMPONENT * (width + 1) > rows || worse === PATIENCE) break;
     const logDensities: Float64Array[] = [];
     let score = 0;

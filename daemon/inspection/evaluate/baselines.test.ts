@@ -1,0 +1,104 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { randomStream } from '../../random/random-stream.ts';
+import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { randomFlow } from '../testing/random-flow.ts';
+import { inUnitVariance, noisyRows } from './baseline-rows.ts';
+import { baselinesOf } from './baselines.ts';
+import { evaluateEachRow } from './evaluate-rows.ts';
+
+const runtime = cpuRuntime({ threads: 1 });
+const noiseSeed = 3;
+
+/** A column of integers, one that depends on it, and a label that shifts both. */
+async function table(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-baselines-'));
+  const random = randomStream(2, 'table');
+  const lines = Array.from({ length: 400 }, (_, i) => {
+    const n = Math.round(3 * random.normal()) + (i % 2) * 9;
+    return [n, (0.3 * n + random.normal()).toFixed(4), i % 2 === 0 ? 'a' : 'b', random.normal().toFixed(4)].join();
+  });
+  await writeFile(join(folder, 'table.csv'), `n,x,kind,c\n${lines.join('\n')}\n`);
+  return folder;
+}
+
+async function identity(data: object, columns = ['n', 'x']) {
+  const spec = {
+    data: { source: 'csv', path: 'table.csv', columns, dequantize: true, ...data },
+    layers: [{ type: 'actnorm' }],
+  };
+  return randomFlow(spec, await table(), 0);
+}
+
+test('rows are in the units and have the noise in which the model gets them', async () => {
+  const { open, data } = await identity({});
+  const { logDensity } = await evaluateEachRow(runtime, open, data, data.dataset.test, { noiseSeed });
+  const chosen = Uint32Array.of(0, 7, 39);
+  const rows = noisyRows(open, data, data.split('test'), chosen, noiseSeed);
+  for (const [i, row] of chosen.entries()) {
+    const [a, b] = rows.points.values.subarray(2 * i, 2 * i + 2);
+    const expected = -0.5 * (a! * a! + b! * b!) - Math.log(2 * Math.PI) + rows.logDet;
+    expect(expected).toBeCloseTo(logDensity![row]!, 5);
+  }
+  const [scaled] = inUnitVariance([rows]);
+  const change = scaled!.logDet - rows.logDet;
+  const at = (of: typeof rows, i: number) => of.points.values[2 * i]!;
+  expect((at(scaled!, 0) - at(scaled!, 1)) / (at(rows, 0) - at(rows, 1))).toBeGreaterThan(0);
+  expect(Number.isFinite(change)).toBe(true);
+});
+
+test('the Gaussian of correlated columns exceeds a model of independent ones by what the correlation tells', async () => {
+  const { open, data } = await identity({});
+  const { logDensity, evaluation } = await evaluateEachRow(runtime, open, data, data.dataset.train, { noiseSeed });
+  const [gaussian, mixture, kernel] = (await baselinesOf(open, data, logDensity, { split: 'train', noiseSeed }))!;
+  const { mean } = evaluation.logLikelihood!;
+  for (const each of [gaussian!, mixture!, kernel!]) {
+    expect(each.difference!.mean).toBeCloseTo(mean - each.logLikelihood!.mean, 9);
+    expect(each).toMatchObject({ rows: 320, trainingRows: 320 });
+  }
+  // ½ ln(1 − r²), where r² = 1 − 1/3.6.
+  expect(gaussian!.difference!.mean).toBeCloseTo(0.5 * Math.log(1 / 3.6), 1);
+  // The two kinds of rows are two clusters.
+  expect(mixture!.components).toBeGreaterThan(1);
+  expect(mixture!.logLikelihood!.mean).toBeGreaterThan(gaussian!.logLikelihood!.mean);
+  expect(kernel!.bandwidth).toBeLessThanOrEqual(1);
+  expect(mixture!.chosenBy).toBe('validation');
+});
+
+test('a label has a density of its own; of a number, the mean depends on it', async () => {
+  const given = async (context: string[], columns?: string[]) => {
+    const { open, data } = await identity({ context }, columns);
+    return (await baselinesOf(open, data, null, { split: 'train', noiseSeed }))![0]!;
+  };
+  const [none, kind, x] = [await given([]), await given(['kind']), await given(['x'], ['n'])];
+  expect([none.given, kind.given, x.given]).toEqual([undefined, 'class', 'linear']);
+  expect(none).not.toHaveProperty('difference');
+  expect(kind.logLikelihood!.mean).toBeGreaterThan(none.logLikelihood!.mean + 0.3);
+  // Without a context n alone has at least the entropy of a uniform number on [0, 9).
+  expect(x.logLikelihood!.mean).toBeGreaterThan((await given([], ['n'])).logLikelihood!.mean + 0.5);
+});
+
+test('it says why there is none, chooses by training rows without validation, and ends when it is cancelled', async () => {
+  const folder = await table();
+  await writeFile(
+    join(folder, 'table.csv'),
+    `${'abcdef'.split('').join()}\n${Array.from({ length: 60 }, (_, i) =>
+      Array.from({ length: 6 }, (__, j) =>
+        (j < 5 ? Math.sin(i * (j + 2.1)) : 2 * Math.sin(i * 2.1)).toFixed(12),
+      ).join(),
+    ).join('\n')}\n`,
+  );
+  const layers = [{ type: 'actnorm' }];
+  const data = { source: 'csv', path: 'table.csv', split: { validation: 0, test: 0.2 } };
+  const wide = await randomFlow({ data, layers }, folder, 0);
+  const options = { split: 'test', noiseSeed } as const;
+  const [gaussian, , kernel] = (await baselinesOf(wide.open, wide.data, null, options))!;
+  expect(gaussian).toMatchObject({ logLikelihood: null, reason: expect.stringContaining('depend linearly on others') });
+  expect(kernel!.reason).toContain('at most 5 columns');
+  const narrow = await randomFlow({ data: { ...data, columns: ['a', 'b'] }, layers }, folder, 0);
+  expect((await baselinesOf(narrow.open, narrow.data, null, options))![2]!.chosenBy).toBe('training');
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(baselinesOf(narrow.open, narrow.data, null, { ...options, signal })).rejects.toThrow('enough');
+});
