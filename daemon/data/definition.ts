@@ -78,6 +78,16 @@ export interface Rows {
   readonly context: Float32Array | null;
   /** One for each row, ≥ 0, with mean 1 over the training rows; absent: all are 1. */
   readonly weights?: Float64Array;
+  /** Of a text file only. */
+  readonly lines?: RowLines;
+}
+
+/** Where rows are in a text file, for editors. */
+export interface RowLines {
+  /** As the user wrote it. */
+  readonly file: string;
+  /** The lines on which these rows begin, 1-based. Takes about as long as splitting the rows. */
+  at(rows: readonly number[]): readonly number[];
 }
 
 /** How one context column becomes entries of the context vector. */

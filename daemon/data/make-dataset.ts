@@ -9,7 +9,7 @@ import type { ContextColumn, DataSummary, Dataset, ModelledCategory, Rows } from
 import { mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
 import { type Grid, gridOf } from './grid.ts';
-import { splitRows, takeRows } from './split-rows.ts';
+import { type RowSplit, splitRows, takeRows } from './split-rows.ts';
 import { type RowStore, type RowValues, storeOf } from './stored/row-store.ts';
 import { blocksOf, storedRows } from './stored/stored-rows.ts';
 
@@ -57,19 +57,22 @@ export interface DatasetParts {
 export function makeDataset(parts: DatasetParts): Dataset {
   const { main, test } = parts;
   const width = sizeOf(parts.summary.shape);
-  const split = splitRows(main.count, test === null ? parts.split : { ...parts.split, test: 0 }, parts.seed);
+  const { shares, seed } = splitWith(parts);
+  const split = splitRows(main.count, shares, seed);
   const unit = meanWeight(main, split.train);
   const encoding = fitContext(main.context, split.train, main.weights);
   const layout = planContext(encoding, main.images?.layout.images);
   const context = contextOf(main, encoding);
-  const rows = (chosen: Uint32Array): Rows => {
+  const rows = (name: keyof RowSplit): Rows => {
+    const chosen = split[name];
     const own = context === null ? null : takeRows(context, layout!.size, chosen);
+    const lines = linesOf(main.source, { count: main.count, ...splitWith(parts), name });
     const weights = main.weights && takeRows(main.weights, 1, chosen);
-    if (isStore(main.values)) return withWeights(storedRows(storeOf(main.values, chosen), own), weights, unit);
+    if (isStore(main.values)) return withWeights(Object.assign(storedRows(storeOf(main.values, chosen), own), lines), weights, unit);
     const values = takeRows(main.values, width, chosen);
-    return withWeights({ count: chosen.length, values, context: own }, weights, unit);
+    return withWeights({ count: chosen.length, values, context: own, ...lines }, weights, unit);
   };
-  const train = rows(split.train);
+  const train = rows('train');
   const requests = parts.requests ?? parts.columns.map(() => ({}));
   for (const file of test === null ? [main] : [main, test]) {
     checkValues(rowsOf(file, null), parts.columns, requests, file.source);
@@ -83,8 +86,8 @@ export function makeDataset(parts: DatasetParts): Dataset {
     },
     columns: parts.columns,
     train,
-    validation: rows(split.validation),
-    test: test === null ? rows(split.test) : withWeights(rowsOf(test, contextOf(test, encoding)), test.weights, unit),
+    validation: rows('validation'),
+    test: test === null ? rows('test') : withWeights(rowsOf(test, contextOf(test, encoding)), test.weights, unit),
     ...fitColumns(train, parts.columns, {
       requests,
       standardize: parts.standardize,
@@ -126,6 +129,26 @@ function noiseWidths({ columns, dequantizedColumns, grids }: DatasetParts): read
   return columns.map((_, column) => (dequantized.has(column) ? gridOf(grids, column).step : 0));
 }
 
+/** How the rows of the main file are split. */
+function splitWith({ test, split, seed }: DatasetParts) {
+  return { shares: test === null ? split : { ...split, test: 0 }, seed };
+}
+
+interface PartOfFile extends ReturnType<typeof splitWith> {
+  readonly name: keyof RowSplit;
+  readonly count: number;
+}
+
+/** @param part of the file's rows; null: all. To split them again takes less memory than to keep their numbers. */
+function linesOf({ file, line }: RowSource, part: PartOfFile | null): Pick<Rows, 'lines'> {
+  if (line === undefined) return {};
+  const at = (rows: readonly number[]) => {
+    const numbers = part && splitRows(part.count, part.shares, part.seed)[part.name];
+    return rows.map((row) => line(numbers === null ? row : numbers[row]!));
+  };
+  return { lines: { file, at } };
+}
+
 /** Standardized values and values with noise may lie anywhere; others may fit a layer that takes an interval. */
 function rangeOf({ main, test, standardize, dequantizedColumns, requests }: DatasetParts): DataSummary['range'] {
   const hasSteps = requests?.some(({ bounds, transform }) => bounds !== undefined || transform !== undefined) ?? false;
@@ -150,8 +173,10 @@ function contextOf(file: AnyRows, encoding: readonly ContextColumn[]): Float32Ar
   return images === undefined ? vectors : withImages(vectors, images.values, count);
 }
 
-function rowsOf({ values, count }: AnyRows, context: Float32Array | null): Rows {
-  return isStore(values) ? storedRows(values, context) : { count, values, context };
+function rowsOf({ values, count, source }: AnyRows, context: Float32Array | null): Rows {
+  return isStore(values)
+    ? Object.assign(storedRows(values, context), linesOf(source, null))
+    : { count, values, context, ...linesOf(source, null) };
 }
 
 function isStore(values: RowValues | RowStore): values is RowStore {

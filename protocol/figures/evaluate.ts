@@ -65,8 +65,22 @@ export const evaluateResultSchema = z.strictObject({
   /** Absent: not requested, or not of a table. */
   baselines: z.optional(z.array(baseline)),
   leastLikely: z
-    .array(z.strictObject({ row: count, logLikelihood: number, notFinite: notFiniteValue }))
+    .array(
+      z.strictObject({
+        row: count,
+        logLikelihood: number,
+        notFinite: notFiniteValue,
+        /** Of `leastLikelyFile`, on which the row begins, 1-based. */
+        line: z.optional(count),
+        /** Of `columns`. */
+        values: z.optional(z.array(number)),
+      }),
+    )
     .check(z.maxLength(20)),
+  /** The text file with these rows, as it was written. Absent: they are from no text file. */
+  leastLikelyFile: z.optional(z.string()),
+  /** Names of the values of these rows, in data units. Tables and the plane only. */
+  columns: z.optional(z.array(z.string())),
 });
 
 export const evaluateFigure = defineFigure({

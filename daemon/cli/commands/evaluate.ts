@@ -24,6 +24,8 @@ import { usageError } from '../usage-error.ts';
 
 /** Rows to print as text; the JSON has all twenty. */
 const SHOWN_ROWS = 5;
+/** Columns to print of these rows. */
+const SHOWN_COLUMNS = 6;
 
 export const run = defineFigureCommand(
   evaluateFigure,
@@ -34,7 +36,7 @@ export const run = defineFigureCommand(
       'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite. If no row is left, the status is 1.',
       'The baselines are fitted to the training rows. The number of Gaussians and the bandwidth are chosen by the validation rows, which favors them slightly on that split, as a checkpoint that was chosen by validation favors the model. model − density is the mean difference over the same rows: only where it exceeds its ± does one of them fit better.',
       'The yardsticks compare samples with rows of the split; flowscope yardsticks says what each can and cannot show.',
-      'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines.',
+      'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines. Rows of a text file also have the line on which they begin, from 1. A low likelihood does not prove that a row is an anomaly: rows from a region that the model knows less well are unlikely, too, and in many columns typical rows are never the likeliest.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
@@ -204,17 +206,28 @@ function show(
   ]);
 }
 
-function showLeastLikely(io: CommandIo, { elbo, leastLikely }: Evaluation): void {
+function showLeastLikely(io: CommandIo, { elbo, leastLikely, leastLikelyFile, columns = [] }: Evaluation): void {
   if (leastLikely.length === 0) return;
-  writeText(io, '\nLeast likely rows');
+  writeText(io, leastLikelyFile === undefined ? '\nLeast likely rows' : `\nLeast likely rows, of ${leastLikelyFile}`);
+  const hasLines = leastLikelyFile !== undefined;
+  const shown = columns.slice(0, SHOWN_COLUMNS);
   showTable(
     io,
     [
+      ...(hasLines ? [{ title: 'line', align: 'right' } as const] : []),
       { title: 'row (from 0)', align: 'right' },
       { title: elbo ? 'bound of log q' : 'log q', align: 'right' },
+      ...shown.map((title) => ({ title, align: 'right' }) as const),
+      ...(columns.length > shown.length ? [{ title: '' }] : []),
     ],
     leastLikely
       .slice(0, SHOWN_ROWS)
-      .map(({ row, logLikelihood: value }) => [String(row), Number.isNaN(value) ? 'nan' : formatNats(value)]),
+      .map(({ row, line, logLikelihood: value, values = [] }) => [
+        ...(hasLines ? [String(line)] : []),
+        String(row),
+        Number.isNaN(value) ? 'nan' : formatNats(value),
+        ...shown.map((_, d) => formatNumber(values[d] ?? Number.NaN)),
+        ...(columns.length > shown.length ? ['…'] : []),
+      ]),
   );
 }

@@ -56,7 +56,14 @@ export async function loadRows(
   wrapAngles(matrix.values, summary.periods ?? []);
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, count, source);
   const weights = matrix.weights && withMeanOne(matrix.weights);
-  const rows = { count, ...(reading ? { reading } : {}), ...(weights ? { weights } : {}) };
+  const { file, line } = source;
+  const lines = line && { file, at: (chosen: readonly number[]) => chosen.map(line) };
+  const rows = {
+    count,
+    ...(reading ? { reading } : {}),
+    ...(weights ? { weights } : {}),
+    ...(lines ? { lines } : {}),
+  };
   if (encoding.length === contextEncoding.length) return { ...rows, values, context: vectors };
   if (bits === null || !(values instanceof Uint8Array)) throw new Error('only images have condition images');
   const made = newConditions({ values, count, bits }, { file: path, names: pictures?.names ?? null, like, files });

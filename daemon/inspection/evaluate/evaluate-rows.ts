@@ -2,6 +2,7 @@
 import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
+import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
 import { isOfData } from '../../models/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -50,6 +51,10 @@ export interface Evaluation {
   readonly gapBitsPerDim?: Estimate;
   /** Ascending; rows without a finite density first. */
   readonly leastLikely: readonly UnlikelyRow[];
+  /** The text file with these rows, as the user wrote it. */
+  readonly leastLikelyFile?: string;
+  /** The names of the values of these rows, in data units; tables only. */
+  readonly columns?: readonly string[];
 }
 
 interface UnlikelyRow {
@@ -58,6 +63,9 @@ interface UnlikelyRow {
   readonly logLikelihood: number;
   /** Only if `logLikelihood` is not finite. */
   readonly notFinite?: NotFiniteValue;
+  /** Of the text file on which the row begins, 1-based. */
+  readonly line?: number;
+  readonly values?: readonly number[];
 }
 
 const LEAST_LIKELY = 20;
@@ -127,7 +135,7 @@ export async function evaluateEachRow(
     floor,
     gap,
     ...(gap !== null && isImage ? { gapBitsPerDim: perDimension(gap, dimension) } : {}),
-    leastLikely: leastLikely(logDensity),
+    ...unlikelyRows(logDensity, rows, data),
   };
   return { evaluation, logDensity };
 }
@@ -181,10 +189,31 @@ function gapTo(truth: Float64Array, logDensity: Float64Array): Estimate {
   return estimateOver(truth.map((value, i) => value - logDensity[i]!));
 }
 
-function leastLikely(logDensity: Float64Array): Evaluation['leastLikely'] {
+/** Columns whose values are part of the result. */
+const MOST_COLUMNS = 64;
+
+function unlikelyRows(
+  logDensity: Float64Array,
+  rows: Rows,
+  { dataset: { summary, columns } }: OpenFacts,
+): Pick<Evaluation, 'leastLikely' | 'leastLikelyFile' | 'columns'> {
   const key = (row: number) => (Number.isNaN(logDensity[row]) ? -Infinity : logDensity[row]!);
   const order = Array.from(logDensity.keys()).sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
-  return order.slice(0, LEAST_LIKELY).map((row) => ({ row, ...ofValue(logDensity[row]!) }));
+  const chosen = order.slice(0, LEAST_LIKELY);
+  const lines = rows.lines?.at(chosen);
+  const isTable = summary.shape.length === 1 && columns.length === summary.shape[0] && columns.length <= MOST_COLUMNS;
+  const width = columns.length;
+  const values = isTable ? valuesAt(rows, Uint32Array.from(chosen)) : null;
+  return {
+    leastLikely: chosen.map((row, i) => ({
+      row,
+      ...ofValue(logDensity[row]!),
+      ...(lines ? { line: lines[i]! } : {}),
+      ...(values ? { values: Array.from(values.subarray(i * width, (i + 1) * width)) } : {}),
+    })),
+    ...(rows.lines ? { leastLikelyFile: rows.lines.file } : {}),
+    ...(isTable ? { columns } : {}),
+  };
 }
 
 function ofValue(logLikelihood: number): Omit<UnlikelyRow, 'row'> {
