@@ -71,7 +71,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
     if (params.samples === 0) return evaluation;
     const { split, samples: n } = params;
     const measures = await measuresOf(context, await context.data(), { split, n, seed: 0, signal: context.signal });
-    return { ...evaluation, ...measures };
+    return { ...evaluation, ...measures, c2st: measures.samples.c2st };
   },
   export: ofFlow(exportAnswer),
 };

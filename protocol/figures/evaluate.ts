@@ -25,6 +25,48 @@ const baseline = z.strictObject({
   chosenBy: z.optional(z.enum(['validation', 'training'])),
 });
 
+/** Rows among samples of the model. */
+const ranked = {
+  /** Rows of the split that were used, and samples among which a row is ranked. */
+  rows: count,
+  samples: count,
+  /** Each row has samples of its own, given its context. */
+  givenContext: z.optional(z.literal(true)),
+};
+
+/** Kolmogorov–Smirnov distance from uniform numbers, and the probability of one as large if the model is right. */
+const fromUniform = { distance: number, p: number };
+
+/** For each column, histograms of the share of samples below a row's value: flat if the model is right. */
+const pit = z.strictObject({
+  ...ranked,
+  bins: count,
+  /** 95 % of the counts of a bin are in between if the model is right. */
+  low: count,
+  high: count,
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      counts: z.array(count),
+      ...fromUniform,
+      /** Quantiles of the samples and of the rows at the probabilities (i + ½)/n, data units. */
+      expected: z.array(number),
+      observed: z.array(number),
+    }),
+  ),
+});
+
+/** The share of rows in the region of highest density that has a share of the samples. */
+const coverage = z.strictObject({
+  ...ranked,
+  levels: z.array(number),
+  observed: z.array(number),
+  /** 95 % of the shares of a level are in between if the model is right. */
+  low: z.array(number),
+  high: z.array(number),
+  ...fromUniform,
+});
+
 /** JSON of `flowscope evaluate`. */
 export const evaluateResultSchema = z.strictObject({
   ...document,
@@ -64,6 +106,12 @@ export const evaluateResultSchema = z.strictObject({
   modes: z.optional(sampleMeasures.modes),
   /** Absent: not requested, or not of a table. */
   baselines: z.optional(z.array(baseline)),
+  /** Absent: not requested, or not of a table. */
+  pit: z.optional(pit),
+  /** Null: the model gives no log q, or only a bound. */
+  coverage: z.optional(z.nullable(coverage)),
+  /** As in `samples`. */
+  c2st: z.optional(sampleMeasures.samples.shape.c2st),
   leastLikely: z
     .array(
       z.strictObject({
@@ -119,6 +167,17 @@ export const evaluateFigure = defineFigure({
         type: z._default(z.enum(['none', 'all']), 'all'),
         words:
           'all: also fits simple densities to the training rows, and compares the log-likelihood with theirs: a Gaussian with full covariance, a mixture of Gaussians and, up to 5 columns, a kernel density estimate. none: does not. Only for tables and the plane, not with --data.',
+      },
+    },
+    calibration: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(100_000)), 0),
+      words:
+        'Number of samples among which rows of the split are ranked, for PIT histograms and the coverage curve; 0: none. Only for tables and the plane.',
+      option: {
+        value: 'N',
+        type: z._default(z.int().check(z.minimum(0), z.maximum(100_000)), 10_000),
+        words:
+          'Number of samples among which rows of the split are ranked, for PIT histograms and the coverage curve; 0: none. Only for tables and the plane, not with --data.',
       },
     },
     importance: {

@@ -7,6 +7,7 @@ import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } 
 import { effectiveText, readingFields } from '../../format/reading-text.ts';
 import { BASELINES, type BaselineOptions, baselinesOf } from '../../inspection/evaluate/baselines.ts';
 import { UNUSED } from '../../inspection/evaluate/bound-terms.ts';
+import { calibrationOf, exactOnly } from '../../inspection/evaluate/calibration.ts';
 import { type Evaluation, evaluateEachRow } from '../../inspection/evaluate/evaluate-rows.ts';
 import { type OpenData, type OpenModel, sourceOf } from '../../inspection/opened/open-flow.ts';
 import type { SampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
@@ -19,6 +20,7 @@ import { openRows } from '../open-run.ts';
 import { writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { showBaselines } from '../show-baselines.ts';
+import { coverageFields, showPit } from '../show-calibration.ts';
 import { createTaskProgress } from '../task-progress.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -35,13 +37,14 @@ export const run = defineFigureCommand(
       'Log-likelihoods are in nats, for the density in data units. The gap, known for toy densities, is mean(log p − log q) over the same rows; over samples of the true density it estimates the KL divergence. ± is two standard errors.',
       'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite. If no row is left, the status is 1.',
       'The baselines are fitted to the training rows. The number of Gaussians and the bandwidth are chosen by the validation rows, which favors them slightly on that split, as a checkpoint that was chosen by validation favors the model. model − density is the mean difference over the same rows: only where it exceeds its ± does one of them fit better.',
+      'For the coverage and the ranks, samples are drawn at temperature 1, for each row given its context if there is one. The region of highest density that has 90 % of the samples has 90 % of the rows if the model is right. p is the probability of ranks at least as far from uniform ones (Kolmogorov and Smirnov): of many columns, some have a small p by chance.',
       'The yardsticks compare samples with rows of the split; flowscope yardsticks says what each can and cannot show.',
       'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines. Rows of a text file also have the line on which they begin, from 1. A low likelihood does not prove that a row is an anomaly: rows from a region that the model knows less well are unlikely, too, and in many columns typical rows are never the likeliest.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
   async (given, args, io) => {
-    const { split, data: file, importance, samples: drawn, baselines: wanted } = given;
+    const { split, data: file, importance, samples: drawn, baselines: wanted, calibration: ranked } = given;
     const { open, data, rows, whole, reading, conditions, runtime } = await openRows(evaluateFigure, given, args, io);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
@@ -50,10 +53,21 @@ export const run = defineFigureCommand(
     );
     const baselines =
       whole === null || wanted === 'none' ? null : await fitted(io, open, whole, logDensity, { split, noiseSeed });
+    const calibration =
+      whole === null || ranked === 0
+        ? null
+        : await interruptible((signal) =>
+            calibrationOf(runtime, open, whole, exactOnly(open, logDensity), {
+              split,
+              samples: ranked,
+              noiseSeed,
+              signal,
+            }),
+          );
     const options = { split, n: drawn, seed: 0 };
     const measures =
       whole === null || drawn === 0
-        ? {}
+        ? null
         : await interruptible((signal) => measuresOf({ runtime, open }, whole, { ...options, signal }));
     const source = sourceOf(open);
     if (args.json) {
@@ -67,12 +81,22 @@ export const run = defineFigureCommand(
         ...(reading ? { table: reading } : {}),
         ...evaluation,
         ...(baselines ? { baselines } : {}),
+        ...calibration,
         ...measures,
+        ...(measures ? { c2st: measures.samples.c2st } : {}),
       });
     } else {
       const facts = [...readingFields(reading), ...conditionFields(conditions)];
-      show(io, checkpointText(source), file ?? `${split} split`, { ...evaluation, ...measures }, facts);
+      show(
+        io,
+        checkpointText(source),
+        file ?? `${split} split`,
+        { ...evaluation, ...measures },
+        facts,
+        coverageFields(calibration?.coverage),
+      );
       if (baselines) showBaselines(io, baselines);
+      if (calibration) showPit(io, calibration.pit);
       showLeastLikely(io, evaluation);
     }
     const summary = evaluation.logLikelihood ?? evaluation.elbo;
@@ -176,6 +200,7 @@ function show(
   rows: string,
   evaluation: Evaluation & Partial<SampleMeasures>,
   facts: readonly (readonly [string, string])[],
+  more: readonly (readonly [string, string])[],
 ): void {
   const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim } = evaluation;
   showFields(io, [
@@ -203,6 +228,7 @@ function show(
     ...leftOutField((logLikelihood ?? elbo)?.notFinite, n, { summary: elbo ? 'the bound' : 'the log-likelihood' }),
     ...gapLeftOut(evaluation),
     ...sampleFields(evaluation),
+    ...more,
   ]);
 }
 

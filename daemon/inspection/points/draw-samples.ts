@@ -29,6 +29,8 @@ export interface SampleOptions {
 export interface Samples {
   /** Data units, row-major [count, …inputShape]. */
   readonly values: Float64Array;
+  /** The same before they are made data: in the model's units, and not rounded, [count, …inputShape]. */
+  readonly points: Float32Array;
   /** The latents that they were decoded from, [count, D]. */
   readonly latents: Float32Array;
   /** [count, C] or null. */
@@ -55,7 +57,7 @@ export async function drawSamples(
   const context = contexts ?? contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
   const values = new Float32Array(count * size);
   const latents = new Float32Array(count * width);
-  if (count === 0) return { values: new Float64Array(0), latents, context, clipped: 0 };
+  if (count === 0) return { values: new Float64Array(0), points: values, latents, context, clipped: 0 };
   const batch = evaluationBatch(maps, count);
   const build = () => {
     const graph = samplingGraphOf(maps, batch);
@@ -93,7 +95,8 @@ export async function drawSamples(
       latents.set(z!.subarray(0, own * width), start * width);
     });
   });
-  return { values: toDataUnits(data, values), latents, context, clipped: data.transform.countClipped(values) };
+  const clipped = data.transform.countClipped(values);
+  return { values: toDataUnits(data, values), points: values, latents, context, clipped };
 }
 
 /** @throws FlowscopeError `wrong-value` (exit 2) for a temperature that the base does not support */
