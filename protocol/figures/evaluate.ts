@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } from '../common.ts';
 import { dataReadingSchema } from '../data-reading.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import { conditionOrigins, document, rowContextFileOption, split } from './shared-parts.ts';
 import { sampleMeasures } from './yardsticks.ts';
@@ -180,6 +181,10 @@ export const evaluateFigure = defineFigure({
           'Number of samples among which rows of the split are ranked, for PIT histograms and the coverage curve; 0: none. Only for tables and the plane, not with --data.',
       },
     },
+    scatter: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 0),
+      words: 'Number of rows, from the first of the split, to return with ‖z‖² and log q; 0: none.',
+    },
     importance: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(5000)), 1000),
       words:
@@ -187,7 +192,20 @@ export const evaluateFigure = defineFigure({
       option: { value: 'K' },
     },
   },
-  result: z.omit(evaluateResultSchema, { v: true, data: true, table: true, conditions: true }),
+  result: z.extend(z.omit(evaluateResultSchema, { v: true, data: true, table: true, conditions: true }), {
+    /** Absent: not requested. Null: the model has no encoder, or no log q. */
+    scatter: z.optional(
+      z.nullable(
+        z.strictObject({
+          /** Of the latents. */
+          dimension: count,
+          /** ‖z‖² and log q (nats) of rows from the first of the split, float64 [rows] */
+          squaredNorm: arrayReference,
+          logq: arrayReference,
+        }),
+      ),
+    ),
+  }),
   command: 'evaluate',
   commandOptions: {
     data: {

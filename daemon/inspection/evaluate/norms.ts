@@ -1,0 +1,29 @@
+/** ‖z‖² of rows beside their log q: a row can be unlikely because of its latent, or because of the log-det. */
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { OpenData, OpenModel } from '../opened/open-flow.ts';
+import { type EncodeOptions, encodeRows } from '../points/encode-rows.ts';
+
+export interface Norms {
+  /** Of the latents. */
+  readonly dimension: number;
+  /** [rows] */
+  readonly squaredNorm: Float64Array;
+  /** Nats, [rows]; −∞ on float32 overflow. */
+  readonly logq: Float64Array;
+}
+
+/** @returns null: the model has no encoder, or no log q */
+export async function normsOf(
+  runtime: Runtime,
+  open: OpenModel,
+  data: OpenData,
+  split: 'train' | 'validation' | 'test',
+  options: EncodeOptions,
+): Promise<Norms | null> {
+  if (open.maps.encode === null || open.model.logDensity === null) return null;
+  const { latents, logProb, count } = await encodeRows(runtime, open, data, data.split(split), options);
+  const dimension = latents.length / count;
+  const squaredNorm = new Float64Array(count);
+  for (let i = 0; i < latents.length; i++) squaredNorm[Math.floor(i / dimension)]! += latents[i]! ** 2;
+  return { dimension, squaredNorm, logq: logProb };
+}
