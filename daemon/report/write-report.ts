@@ -173,7 +173,9 @@ function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels']
 
 /** A report is of one run, and has no density for a context that was not chosen. */
 function panelsOf(info: RunInfo, { hasContext }: ReportSubject): PanelName[] {
-  return offeredPanels(info).filter((panel) => panel !== 'compare' && !(panel === 'density' && hasContext));
+  return offeredPanels(info).filter(
+    (panel) => panel !== 'compare' && panel !== 'evaluation' && !(panel === 'density' && hasContext),
+  );
 }
 
 /** Rows between which the Latent panel interpolates; without an encoder, it has draws. */

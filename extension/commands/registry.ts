@@ -12,7 +12,7 @@ import { newFlow } from './new-flow.ts';
 import { newFlowFromData } from './new-flow-from-data.ts';
 import { openGuide } from './open-guide.ts';
 import { keepPreview, preview } from './preview.ts';
-import { exploreLatent, inspectLayers, openRun, showDensity, showSamples } from './show-panel.ts';
+import { exploreLatent, inspectLayers, openRun, showDensity, showEvaluation, showSamples } from './show-panel.ts';
 import { train } from './train.ts';
 import { trainAgain } from './train-again.ts';
 import { verify } from './verify.ts';
@@ -34,6 +34,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   exploreLatent,
   showSamples,
   showDensity,
+  showEvaluation,
   verify,
   compareRuns,
   compareSpec,

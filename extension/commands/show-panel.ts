@@ -48,6 +48,12 @@ export const showSamples = panelCommand('samples', {
   menus: [panelItem('samples', '1_open@4')],
 });
 
+export const showEvaluation = panelCommand('evaluation', {
+  id: 'flowscope.showEvaluation',
+  title: l10n.t('Show Evaluation'),
+  menus: [panelItem('evaluation', '1_open@6')],
+});
+
 export const showDensity = panelCommand('density', {
   id: 'flowscope.showDensity',
   title: l10n.t('Show Density'),

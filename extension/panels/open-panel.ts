@@ -1,6 +1,6 @@
 /** An open panel. */
 import { randomUUID } from 'node:crypto';
-import type { WebviewPanel } from 'vscode';
+import { l10n, type WebviewPanel } from 'vscode';
 import type { ChosenCheckpoints } from '../../daemon/client/panel/chosen-checkpoints.ts';
 import { type PanelActions, panelSession } from '../../daemon/client/panel/panel-session.ts';
 import { snapshotTitle } from '../../daemon/format/panel-title.ts';
@@ -11,7 +11,9 @@ import { pause, resume, stop } from '../commands/control-run.ts';
 import { execute } from '../commands/definition.ts';
 import { openGuide } from '../commands/open-guide.ts';
 import { trainAgain } from '../commands/train-again.ts';
+import { showFailure } from '../failures.ts';
 import { type CursorLayer, revealLayer } from './cursor-layer.ts';
+import { openRow } from './open-row.ts';
 import { panelDaemon } from './panel-daemon.ts';
 import { showPage } from './panel-page.ts';
 import { saveFile } from './save-file.ts';
@@ -55,6 +57,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       cursorLayer: cursor.of,
       problem: problem(),
       guide: true,
+      opensRows: true,
     }),
     chosen,
     async lookFor(runDir) {
@@ -67,6 +70,9 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       go,
       reveal({ spec }, layer) {
         revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be revealed: ${String(error)}`));
+      },
+      openRow(runDir, split, line) {
+        openRow(runDir, split, line).catch((error: unknown) => void showFailure(log, l10n.t('Open Row'), error));
       },
       command: (name, runDir) => void execute(RUN_COMMANDS[name], { kind: 'run', runDir }),
       guide: (topic) => void execute(openGuide, topic),

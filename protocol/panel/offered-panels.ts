@@ -17,6 +17,7 @@ export function isOffered(panel: PanelName, run: RunInfo): boolean {
 
 /** Whether the panel has anything to show of runs of this model. */
 export function hasFigures(panel: PanelName, run: Pick<RunInfo, 'model' | 'shape'>): boolean {
-  const { figures } = panelDefinition(panel);
+  const { figures, points } = panelDefinition(panel);
+  if (points !== undefined && run.shape !== undefined && !points(run.shape)) return false;
   return figures.length === 0 || figures.some((name) => isFigureOf(FIGURES[name], run));
 }

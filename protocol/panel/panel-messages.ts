@@ -1,5 +1,6 @@
 /** Messages between a panel and its host. */
 import * as z from 'zod/mini';
+import { splitName } from '../common.ts';
 import { dataProgressSchema } from '../data-progress.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { runInfo } from '../rpc/run-methods.ts';
@@ -63,6 +64,8 @@ export const panelSnapshot = z.strictObject({
   offline: z.optional(z.boolean()),
   /** The host can open the guide. Absent: false. */
   guide: z.optional(z.boolean()),
+  /** The host can open the data file of the first run at a line. Absent: false. */
+  opensRows: z.optional(z.boolean()),
 });
 export type PanelSnapshot = z.infer<typeof panelSnapshot>;
 
@@ -88,6 +91,8 @@ export const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('remember'), view: panelView }),
   /** Reveals a layer in the editor. */
   z.strictObject({ type: z.literal('reveal'), layer: z.string().check(z.maxLength(4096)) }),
+  /** Opens the text file with the rows of a split at a line, 1-based. */
+  z.strictObject({ type: z.literal('row'), split: splitName, line: z.int().check(z.minimum(1)) }),
   z.strictObject({ type: z.literal('command'), command: panelCommand }),
   /** Opens a page of the guide. */
   z.strictObject({ type: z.literal('guide'), topic: z.enum(GUIDE_TOPICS) }),

@@ -11,6 +11,8 @@ export interface PanelDefinition<Name extends string = string> {
   readonly needs: RunAction | null;
   /** The figures that it shows: it has nothing to show of a run that has none of them. Empty: it shows other things. */
   readonly figures: readonly FigureName[];
+  /** Whether it is of data points with this shape; absent: of all. */
+  readonly points?: (shape: readonly number[]) => boolean;
 }
 
 function definePanel<const Name extends string>(panel: PanelDefinition<Name>): PanelDefinition<Name> {
@@ -29,6 +31,13 @@ export const PANEL_DEFINITIONS = [
   }),
   definePanel({ name: 'samples', title: 'samples', needs: 'inspect', figures: ['samples'] }),
   definePanel({ name: 'density', title: 'density', needs: 'inspect', figures: ['density', 'conditional'] }),
+  definePanel({
+    name: 'evaluation',
+    title: 'evaluation',
+    needs: 'inspect',
+    figures: ['evaluate'],
+    points: (shape) => shape.length === 1,
+  }),
   definePanel({ name: 'compare', title: 'compare', needs: null, figures: [] }),
 ];
 /** Only in the editor: it shows the text of a spec, and no run. */

@@ -30,6 +30,7 @@ export const COMPLETE: Readonly<Record<PanelName, string>> = {
   latent: 'Latents against the base distribution',
   samples: 'x = f⁻¹(z)',
   density: 'Learned q(x)',
+  evaluation: 'log q(x) against ‖z‖²',
   compare: 'Final results',
 };
 

@@ -36,12 +36,16 @@ export interface PanelHost {
   remember(view: PanelView): void;
   /** Shows a layer's text in the editor. */
   reveal(layer: string): void;
+  /** Opens the text file with the rows of a split at a line, 1-based, if the snapshot says that the host can. */
+  openRow(split: SplitName, line: number): void;
   command(command: PanelCommand): void;
   /** Opens a page of the guide, if the snapshot says that there is one. */
   guide(topic: GuideTopic): void;
   /** Offers to save a file. */
   save(name: string, content: string | Uint8Array<ArrayBuffer>): void;
 }
+
+type SplitName = Extract<PanelMessage, { readonly type: 'row' }>['split'];
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -136,6 +140,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
       port.post({ type: 'remember', view });
     },
     reveal: (layer) => port.post({ type: 'reveal', layer }),
+    openRow: (split, line) => port.post({ type: 'row', split, line }),
     command: (command) => port.post({ type: 'command', command }),
     guide: (topic) => port.post({ type: 'guide', topic }),
     save(name, content) {

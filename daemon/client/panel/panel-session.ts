@@ -8,6 +8,8 @@ import type { ChosenCheckpoints } from './chosen-checkpoints.ts';
 import { type PanelDaemon, panelBridge } from './panel-bridge.ts';
 import { panelSnapshot, type Surroundings } from './panel-snapshot.ts';
 
+type SplitName = Extract<PanelMessage, { readonly type: 'row' }>['split'];
+
 export interface PanelSession {
   readonly state: PanelState;
   take(message: PanelMessage): void;
@@ -47,6 +49,8 @@ export interface PanelActions {
   reveal(run: RunInfo, layer: string): void;
   command(command: Exclude<PanelCommand, 'reload'>, runDir: string): void;
   save(name: string, bytes: ArrayBuffer, run: RunInfo | null): void;
+  /** Opens the file with the rows of a split at a line, 1-based. Absent: it cannot, as snapshots say. */
+  openRow?(runDir: string, split: SplitName, line: number): void;
   /** Opens a page of the guide. Absent: there is none, as snapshots say. */
   guide?(topic: GuideTopic): void;
 }
@@ -141,6 +145,9 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
         case 'command':
           if (message.command === 'reload') reload();
           else act.command(message.command, first());
+          return;
+        case 'row':
+          act.openRow?.(first(), message.split, message.line);
           return;
         case 'guide':
           act.guide?.(message.topic);

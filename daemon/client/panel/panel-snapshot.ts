@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly problem: string | null;
   /** The host can open the guide. */
   readonly guide?: boolean;
+  /** The host can open the data file of a run at a line. */
+  readonly opensRows?: boolean;
   readonly shows: number;
   /** For a run that is not found: whether the daemon has not yet said that it does not exist. */
   readonly isOpen: (runDir: string) => boolean;
@@ -49,6 +51,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
     problem: around.problem,
     ...(reading === null ? {} : { reading }),
     ...(around.guide === true ? { guide: true } : {}),
+    ...(around.opensRows === true ? { opensRows: true } : {}),
   };
 }
 

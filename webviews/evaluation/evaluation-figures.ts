@@ -1,0 +1,48 @@
+/** The figures of all rows. */
+import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
+import { figures } from '../components/figures.ts';
+import { leftOutLine } from '../components/left-out.ts';
+import { formatStrings, strings as shared } from '../components/strings.ts';
+import type { Evaluated } from './evaluation-data.ts';
+import { strings } from './strings.ts';
+
+/** @param compared with the two-sample test; null: not known yet */
+export function evaluationFigures({ logLikelihood, elbo, gap, n, split }: Evaluated, compared: Evaluated | null) {
+  const rows = shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split ?? 'validation'}`] });
+  const likelihood = logLikelihood ?? elbo;
+  return [
+    figures([
+      likelihood
+        ? {
+            name: logLikelihood ? strings.logLikelihood : strings.elbo,
+            value: formatEstimate(likelihood.mean ?? Number.NaN, likelihood.se),
+            unit: 'nats',
+            detail: logLikelihood ? `${rows}, ${strings.median({ value: formatNats(logLikelihood.median) })}` : rows,
+            definition: logLikelihood ? strings.logLikelihoodDefinition : strings.elboDefinition,
+          }
+        : null,
+      gap && {
+        name: strings.gap,
+        value: formatEstimate(gap.mean ?? Number.NaN, gap.se),
+        unit: 'nats',
+        definition: strings.gapDefinition,
+      },
+      c2stFigure(compared),
+    ]),
+    leftOutLine(likelihood?.notFinite, n, { summary: strings.logLikelihood }),
+  ];
+}
+
+function c2stFigure(compared: Evaluated | null) {
+  const { c2st: name, c2stDefinition: definition } = strings;
+  if (compared === null) return { name, value: '…', detail: strings.comparing, definition };
+  const { c2st } = compared;
+  if (!c2st) return { name, value: 'n/a', detail: strings.tooFewRows, definition };
+  const [low, high] = [c2st.reference.low, c2st.reference.high].map((value) => formatNumber(value ?? Number.NaN, 3));
+  return {
+    name,
+    value: formatEstimate(c2st.value ?? Number.NaN, c2st.se),
+    detail: strings.c2stRange({ low: low!, high: high! }),
+    definition,
+  };
+}
