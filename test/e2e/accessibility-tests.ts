@@ -30,7 +30,7 @@ export const COMPLETE: Readonly<Record<PanelName, string>> = {
   latent: 'Latents against the base distribution',
   samples: 'x = f⁻¹(z)',
   density: 'Learned q(x)',
-  evaluation: 'log q(x) against ‖z‖²',
+  evaluation: 'How to read PIT histograms and QQ plots',
   compare: 'Final results',
 };
 

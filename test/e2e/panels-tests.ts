@@ -132,6 +132,7 @@ export function testPanels(desk: () => Desk): void {
       'latent space',
       'samples',
       'density',
+      'evaluation',
       'compare',
     ]);
     expect(await layers.locator('nav a[aria-current="page"]').textContent()).toBe('layers');

@@ -106,6 +106,7 @@ test('every panel shows the run that the command line names, also after a switch
     ['latent', 'Data → latent, layer by layer'],
     ['samples', 'Means and deviations'],
     ['density', 'Learned q(x)'],
+    ['evaluation', 'Least likely rows'],
     ['compare', 'Final results'],
   ];
   for (const [panel, text] of seen) {
@@ -127,10 +128,11 @@ test('the bar leads with the keyboard to what there is to show of the run; Compa
     'latent space',
     'samples',
     'density',
+    'evaluation',
     'compare',
   ]);
   await links.first().focus();
-  for (let i = 0; i < 5; i++) await page.keyboard.press('Tab');
+  for (let i = 0; i < 6; i++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText('Final results').waitFor(SOON);
   const rows = page.locator('.figures th[scope="row"]');

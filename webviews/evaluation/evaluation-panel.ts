@@ -1,5 +1,5 @@
 /** Held-out rows: their log-likelihood beside baselines, whether they lie where samples say, and the least likely ones. */
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import { memo } from '../components/base/memo.ts';
@@ -61,8 +61,15 @@ export class EvaluationPanel extends CheckpointPanel {
       .scroll:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
       }
+      th,
       td {
         white-space: nowrap;
+      }
+      .rows {
+        overflow-x: auto;
+      }
+      .rows:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
       }
       table.wide td:last-child {
         white-space: normal;
@@ -116,7 +123,8 @@ export class EvaluationPanel extends CheckpointPanel {
         this.#rows,
         { waiting: strings.evaluating, failed: strings.evaluatingFailed },
         (found) => html`${evaluationFigures(found.result, this.#compared.value)} ${this.#baselinesSection()}
-          ${this.#ranksSections()} ${this.#unlikelySection(found)} ${this.#scatterSection(found)}`,
+          <div class="pair">${this.#coverageSection()} ${this.#scatterSection(found)}</div>
+          ${this.#columnsSection()} ${this.#unlikelySection(found)}`,
       )}`;
   }
 
@@ -129,25 +137,33 @@ export class EvaluationPanel extends CheckpointPanel {
     </section>`;
   }
 
-  #ranksSections() {
-    return answered(this.#ranks, { waiting: strings.ranking, failed: strings.rankingFailed }, ({ pit, coverage }) =>
-      pit === undefined
-        ? html``
-        : html`<section>
-              <h2>${strings.coverage}</h2>
-              ${
-                coverage
-                  ? html`${coverageView(coverage)}
-                    ${this.help(strings.helpCoverageTitle, coverageHelp(coverage), 'verify')}`
-                  : html`<div class="muted">${strings.noCoverage}</div>`
-              }
-            </section>
-            <section>
-              <h2>${strings.ranks}</h2>
-              ${ranksView(pit, this.kept('column', ''), (column) => this.set('column', column))}
-              ${this.help(strings.helpRanksTitle, ranksHelp(pit), 'verify')}
-            </section>`,
-    );
+  #ranked(draw: (found: Evaluated) => TemplateResult) {
+    return answered(this.#ranks, { waiting: strings.ranking, failed: strings.rankingFailed }, draw);
+  }
+
+  #coverageSection() {
+    return html`<section>
+      <h2>${strings.coverage}</h2>
+      ${this.#ranked(({ coverage }) =>
+        coverage
+          ? html`${coverageView(coverage)} ${this.help(strings.helpCoverageTitle, coverageHelp(coverage), 'verify')}`
+          : html`<div class="muted">${strings.noCoverage}</div>`,
+      )}
+    </section>`;
+  }
+
+  #columnsSection() {
+    // While they are computed, the coverage says so.
+    const { value } = this.#ranks;
+    if (value?.pit === undefined) return nothing;
+    const { pit } = value;
+    return html`<section>
+      <h2>${strings.ranks}</h2>
+      ${this.#ranked(
+        () => html`${ranksView(pit, this.kept('column', ''), (column) => this.set('column', column))}
+          ${this.help(strings.helpRanksTitle, ranksHelp(pit), 'verify')}`,
+      )}
+    </section>`;
   }
 
   #unlikelySection({ result }: RowValues) {

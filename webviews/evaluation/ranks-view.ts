@@ -14,11 +14,12 @@ const RANK_COLUMNS = [strings.rankAxis, strings.rowAxis];
 const MOST = 20;
 
 export function coverageView(coverage: Coverage) {
-  return html`<fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>`;
+  return html`<fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>
+    <div class="muted">${strings.coverageNote({ p: formatP(coverage.p) })}</div>`;
 }
 
-export function coverageHelp({ rows, samples, p }: Coverage): string {
-  return strings.helpCoverage({ rows: formatCount(rows), samples: formatCount(samples), p: formatP(p) });
+export function coverageHelp({ rows, samples }: Coverage): string {
+  return strings.helpCoverage({ rows: formatCount(rows), samples: formatCount(samples) });
 }
 
 export function ranksHelp({ rows, samples, givenContext }: Pit): string {

@@ -55,11 +55,12 @@ export const TEXTS = {
   coverageChart: 'Share of the rows in regions of highest density',
   coverageLevel: 'share of the samples in the region',
   coverageShare: 'share of the rows',
+  coverageNote: 'p = {p}: how probable a curve at least as far from the diagonal is if the model is right',
   bandLow: 'band, low',
   bandHigh: 'band, high',
   helpCoverageTitle: 'How to read the coverage',
   helpCoverage:
-    'A region of highest density has the points where q(x) exceeds some value. The curve says how many of the {rows} rows are in the region that has a share of {samples} samples of the model. Below the diagonal, the model is too narrow: more rows than it says are unlikely. Above it, the model is too wide. The band has 95 % of the shares of each level if the model is right. Here p = {p}.',
+    'A region of highest density has the points where q(x) exceeds some value. The curve says how many of the {rows} rows are in the region that has a share of {samples} samples of the model. Below the diagonal, the model is too narrow: more rows than it says are unlikely. Above it, the model is too wide. The band has 95 % of the shares of each level if the model is right.',
   noCoverage: 'The model gives no exact log q, so that there is no coverage.',
 
   ranks: 'Columns',

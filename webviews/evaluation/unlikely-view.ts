@@ -15,7 +15,7 @@ export function unlikelyView(
 ) {
   const names = columns.slice(0, MOST_COLUMNS);
   const hasLines = file !== undefined;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.leastLikely}>
+  return html`<div class="rows" tabindex="0" role="region" aria-label=${strings.leastLikely}>
     <table>
       <thead>
         <tr>

@@ -6,11 +6,13 @@ import { finishedRun } from '../../testing/finished-run.ts';
 
 const offered = (more: Partial<RunInfo>) => offeredPanels({ ...finishedRun(0), ...more });
 
-test('a flow of the plane has every panel; others have no density', () => {
+test('a flow of the plane has every panel; others have no density, and images no evaluation', () => {
   const withoutDensity = PANELS.filter((panel) => panel !== 'density');
   expect(offered({ model: 'flow', shape: [2] })).toEqual(PANELS);
   expect(offered({ model: 'flow', shape: [8] })).toEqual(withoutDensity);
-  expect(offered({ model: 'flow', shape: [28, 28, 1] })).toEqual(withoutDensity);
+  expect(offered({ model: 'flow', shape: [28, 28, 1] })).toEqual(
+    withoutDensity.filter((panel) => panel !== 'evaluation'),
+  );
 });
 
 test('without a checkpoint there is nothing to inspect', () => {

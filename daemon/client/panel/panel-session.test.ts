@@ -183,3 +183,23 @@ test('a hidden panel has its requests cancelled', async () => {
   session.hide();
   expect(signal.aborted).toBe(true);
 });
+
+test('a row is opened in the run that the panel shows, if the host can', () => {
+  const opened: unknown[] = [];
+  const sessionWith = (more: Partial<PanelActions>) =>
+    panelSession({
+      begin: { panel: 'evaluation', subject: { runs: [RUN.runDir], checkpoint: 'latest' }, view: {} },
+      daemon: {} as PanelDaemon,
+      name: 'p',
+      post: () => {},
+      around: () => ({ runs: [], find: () => null, connection: 'connected', cursorLayer: () => null, problem: null }),
+      chosen: chosenCheckpoints(),
+      lookFor: async () => {},
+      reload: () => {},
+      act: { ...NO_ACTIONS, ...more },
+    });
+  const message = { type: 'row', split: 'test', line: 12 } as const;
+  sessionWith({}).take(message);
+  sessionWith({ openRow: (...given) => void opened.push(given) }).take(message);
+  expect(opened).toEqual([[RUN.runDir, 'test', 12]]);
+});

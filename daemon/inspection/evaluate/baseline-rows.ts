@@ -4,13 +4,14 @@ import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds } from '../../evaluation/row-graph.ts';
 import type { RowsWithContext } from '../../statistics/baselines/given.ts';
+import type { Points } from '../../statistics/baselines/points.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 
 /** Rows in the units in which a flow gets them, after dequantization. */
 export interface NoisyRows extends RowsWithContext {
-  /** ln|det| from data units to these, nats. */
-  readonly logDet: number;
+  /** ln|det| from data units to these at each row, nats. */
+  readonly logDets: Float64Array;
 }
 
 /** @param chosen indices of the rows, ascending @param noiseSeed as of `logDensityOf`, which gives the same noise to a row */
@@ -21,7 +22,7 @@ export function noisyRows(
   chosen: Uint32Array,
   noiseSeed: number,
 ): NoisyRows {
-  const { noiseScale, logDet } = transform;
+  const { noiseScale } = transform;
   const { contextSize, inputShape } = maps;
   const width = inputShape[0]!;
   const values = Float64Array.from(valuesAt(rows, chosen));
@@ -50,7 +51,13 @@ export function noisyRows(
       context.set(rows.context.subarray(row * contextSize, (row + 1) * contextSize), i * contextSize);
     }
   }
-  return { points: { count: chosen.length, width, values }, context, contextSize, logDet };
+  const points = { count: chosen.length, width, values };
+  return { points, context, contextSize, logDets: logDetsAt(transform, points) };
+}
+
+/** ln|det| from data units to the model's at points in the latter, nats. */
+export function logDetsAt({ logDet }: OpenData['transform'], { count }: Pick<Points, 'count'>): Float64Array {
+  return new Float64Array(count).fill(logDet);
 }
 
 /** The rows in units in which each column of the first ones has mean 0 and variance 1. A constant column is only shifted. */
@@ -59,9 +66,9 @@ export function inUnitVariance(all: readonly NoisyRows[]): readonly NoisyRows[] 
   const { mean, std } = momentsOf(points.values, points.width);
   const scale = std.map((value) => (value > 0 ? value : 1));
   const change = scale.reduce((sum, value) => sum - Math.log(value), 0);
-  return all.map(({ points: { count, width, values }, logDet, ...rest }) => ({
+  return all.map(({ points: { count, width, values }, logDets, ...rest }) => ({
     ...rest,
-    logDet: logDet + change,
+    logDets: logDets.map((logDet) => logDet + change),
     points: { count, width, values: values.map((value, i) => (value - mean[i % width]!) / scale[i % width]!) },
   }));
 }

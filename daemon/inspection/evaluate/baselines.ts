@@ -158,7 +158,7 @@ async function ofGroups(
   fitTo: (groups: readonly Group[]) => Promise<Baseline | null>,
 ): Promise<(Baseline & { readonly values: Float64Array; readonly given?: 'class' | 'linear' }) | null> {
   const parts = [train!, validation!, test!] as const;
-  const { logDet } = test!;
+  const { logDets } = test!;
   if (train!.contextSize > 0) {
     const classes = isLabeled ? classesOf(train!, [validation!, test!]) : null;
     if (classes !== null) {
@@ -172,7 +172,8 @@ async function ofGroups(
       if (found !== null) {
         const values = new Float64Array(test!.points.count);
         const next = groups.map(() => 0);
-        for (const [row, g] of classes.others[1]!.entries()) values[row] = found.logDensities[g]![next[g]!++]! + logDet;
+        for (const [row, g] of classes.others[1]!.entries())
+          values[row] = found.logDensities[g]![next[g]!++]! + logDets[row]!;
         return { ...found, values, given: 'class' };
       }
     }
@@ -183,7 +184,7 @@ async function ofGroups(
   if (found === null) return null;
   return {
     ...found,
-    values: found.logDensities[0]!.map((value) => value + logDet),
+    values: found.logDensities[0]!.map((value, row) => value + logDets[row]!),
     ...(hasContext ? { given: 'linear' as const } : {}),
   };
 }

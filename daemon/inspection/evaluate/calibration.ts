@@ -10,7 +10,7 @@ import { rowsOf } from '../graphs/batches.ts';
 import { quantile, sorted } from '../numerics/spread.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
-import { type NoisyRows, noisyRows } from './baseline-rows.ts';
+import { logDetsAt, type NoisyRows, noisyRows } from './baseline-rows.ts';
 import { logDensityOf } from './log-density.ts';
 
 /** log q, unless it is only a bound. */
@@ -140,15 +140,16 @@ export async function calibrationOf(
     const ofSamples = await logDensityOf(
       runtime,
       open,
-      { transform: { ...data.transform, noiseScale: null } },
+      { transform: { ...data.transform, noiseScale: null, logDet: 0 } },
       { count, values: points, context },
       { noiseSeed, signal },
     );
+    const logDets = logDetsAt(data.transform, { count });
     // The level of a row is the share of the samples where the density is higher.
     const own = Float64Array.from(chosen, (row) => -logDensity[row]!);
     const levels = uniformRanks(
       own,
-      ofSamples.map((value) => -value),
+      ofSamples.map((value, i) => -value - logDets[i]!),
       each,
       random,
     );

@@ -52,11 +52,12 @@ export class RankBars extends MeasuredElement {
       theme,
       { width, height: HEIGHT, label },
       svg`
+        <rect x=${x(0)} y=${y(high)} width=${x(1) - x(0)} height=${y(low) - y(high)} fill=${withAlpha(theme.muted, 0.25)} />
         ${counts.map((count, bin) => {
           const left = x(bin / bins) + 0.5;
           return svg`<rect x=${left} y=${y(count)} width=${Math.max(1, x((bin + 1) / bins) - left - 0.5)} height=${y(0) - y(count)} fill=${theme.series[0]!} fill-opacity="0.75" />`;
         })}
-        <rect x=${x(0)} y=${y(high)} width=${x(1) - x(0)} height=${y(low) - y(high)} fill=${withAlpha(theme.muted, 0.3)} />
+        ${[low, high].map((end) => svg`<line x1=${x(0)} x2=${x(1)} y1=${y(end)} y2=${y(end)} stroke=${theme.muted} />`)}
         <line x1=${x(0)} x2=${x(1)} y1=${y(expected)} y2=${y(expected)} stroke=${theme.foreground} stroke-dasharray="5 4" />
         <line x1=${x(0)} x2=${x(1)} y1=${y(0)} y2=${y(0)} stroke=${theme.grid} />
         ${[0, 0.5, 1].map((share) => svg`<text x=${x(share)} y=${y(0) + 14} text-anchor="middle" fill=${theme.muted}>${share}</text>`)}

@@ -16,7 +16,7 @@ export interface Band {
   readonly high: readonly (number | null)[];
 }
 
-const MARGIN = { left: 48, right: 12, top: 8, bottom: 36 };
+const MARGIN = { left: 48, right: 24, top: 8, bottom: 36 };
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 const TALLEST = 300;
 
