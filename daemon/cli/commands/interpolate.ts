@@ -1,6 +1,6 @@
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
-import { pointCells } from '../../data/modelled-categories.ts';
 import { CURVE_STEPS } from '../../../protocol/figures/shared-parts.ts';
+import { pointCells } from '../../data/modelled-categories.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/latent/interpolate.ts';
 import { areDrawn } from '../../inspection/latent/numbered-points.ts';

@@ -4,7 +4,6 @@ import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds } from '../../evaluation/row-graph.ts';
 import type { RowsWithContext } from '../../statistics/baselines/given.ts';
-import type { Points } from '../../statistics/baselines/points.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 
@@ -22,42 +21,55 @@ export function noisyRows(
   chosen: Uint32Array,
   noiseSeed: number,
 ): NoisyRows {
-  const { noiseScale } = transform;
   const { contextSize, inputShape } = maps;
   const width = inputShape[0]!;
-  const values = Float64Array.from(valuesAt(rows, chosen));
-  if (noiseScale !== null) {
-    // The noise of the first noise input of a row graph, which is that of dequantization.
-    const batch = evaluationBatch(maps, rows.count);
-    const input = { name: 'noise0', kind: 'uniform', shape: [batch, width] } as const;
-    let [start, noise] = [-1, new Float32Array()];
-    for (const [i, row] of chosen.entries()) {
-      const own = row - (row % batch);
-      if (own !== start) {
-        start = own;
-        const feeds = batchFeeds(rows, start, batch, [input], noiseSeed);
-        noise = Float32Array.from(feeds.noise0!, Number);
-      }
-      for (let d = 0; d < width; d++) {
-        const at = i * width + d;
-        // In float32, as the flow adds it.
-        values[at] = Math.fround(values[at]! + Math.fround(noise[(row - start) * width + d]! * noiseScale[d]!));
-      }
-    }
-  }
+  const draws = transform.entry?.noiseScale == null ? [] : dequantizationNoise(maps, rows, chosen, noiseSeed);
+  let next = 0;
+  const values = transform.enter(Float32Array.from(valuesAt(rows, chosen)), () => draws[next++]!);
   const context = new Float32Array(chosen.length * contextSize);
   if (rows.context) {
     for (const [i, row] of chosen.entries()) {
       context.set(rows.context.subarray(row * contextSize, (row + 1) * contextSize), i * contextSize);
     }
   }
-  const points = { count: chosen.length, width, values };
+  const points = { count: chosen.length, width, values: Float64Array.from(values) };
   return { points, context, contextSize, logDets: logDetsAt(transform, points) };
 }
 
-/** ln|det| from data units to the model's at points in the latter, nats. */
-export function logDetsAt({ logDet }: OpenData['transform'], { count }: Pick<Points, 'count'>): Float64Array {
-  return new Float64Array(count).fill(logDet);
+/** Of the first noise input of a row graph, which is that of dequantization, [n, D] in [0, 1). */
+function dequantizationNoise(
+  maps: OpenModel['maps'],
+  rows: PreparedRows,
+  chosen: Uint32Array,
+  noiseSeed: number,
+): Float32Array {
+  const width = maps.inputShape[0]!;
+  const batch = evaluationBatch(maps, rows.count);
+  const input = { name: 'noise0', kind: 'uniform', shape: [batch, width] } as const;
+  const result = new Float32Array(chosen.length * width);
+  let [start, noise] = [-1, new Float32Array()];
+  for (const [i, row] of chosen.entries()) {
+    const own = row - (row % batch);
+    if (own !== start) {
+      start = own;
+      noise = Float32Array.from(batchFeeds(rows, start, batch, [input], noiseSeed).noise0!, Number);
+    }
+    result.set(noise.subarray((row - start) * width, (row - start + 1) * width), i * width);
+  }
+  return result;
+}
+
+/**
+ * ln|det| from data units to the model's at points in the latter, nats.
+ * @param values [n, D]; only read if it depends on the point
+ */
+export function logDetsAt(
+  transform: OpenData['transform'],
+  { count, values }: { readonly count: number; readonly values: ArrayLike<number> },
+): Float64Array {
+  if (transform.exactEntry === null) return new Float64Array(count).fill(transform.logDet);
+  const stages = transform.logDets(transform.restore(Float32Array.from(values)));
+  return Float64Array.from({ length: count }, (_, i) => stages.reduce((sum, stage) => sum + stage[i]!, 0));
 }
 
 /** The rows in units in which each column of the first ones has mean 0 and variance 1. A constant column is only shifted. */

@@ -140,11 +140,11 @@ export async function calibrationOf(
     const ofSamples = await logDensityOf(
       runtime,
       open,
-      { transform: { ...data.transform, noiseScale: null, logDet: 0 } },
+      { transform: { ...data.transform, entry: null, logDet: 0 } },
       { count, values: points, context },
       { noiseSeed, signal },
     );
-    const logDets = logDetsAt(data.transform, { count });
+    const logDets = logDetsAt(data.transform, { count, values: points });
     // The level of a row is the share of the samples where the density is higher.
     const own = Float64Array.from(chosen, (row) => -logDensity[row]!);
     const levels = uniformRanks(

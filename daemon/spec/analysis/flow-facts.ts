@@ -24,7 +24,8 @@ export function flowFacts(
 function takesInterval(written: unknown, layers: readonly LayerDefinition[]): boolean {
   const type = typeIn(written);
   const definition = layers.find((layer) => layer.type === type);
-  if (definition === undefined || typeof written !== 'object') return false;
+  // Keys of other layers, such as masks, are not resolved yet.
+  if (!definition?.traits?.preprocessing || typeof written !== 'object') return false;
   const { type: _type, ...keys } = { type, ...written };
   const config = definition.schema.safeParse(keys);
   return config.success && 'problem' in definition.domain(config.data, [REAL_LINE], [1]);
