@@ -1,7 +1,7 @@
 /** The numbers of a table that is examined: columns as a spec models them, for a sample of the rows. */
 import type { DataSummary } from '../definition.ts';
 import type { RowSource } from '../files/row-place.ts';
-import { type Grid, gridOf } from '../grid.ts';
+import type { Grid } from '../grid.ts';
 import { blocksOf, type ValueRows, valuesAt } from '../stored/stored-rows.ts';
 import type { ColumnLabel } from './define-doubt.ts';
 
@@ -21,8 +21,8 @@ export interface ValueColumn {
   readonly distinct: Float64Array;
   /** Noise is added, so that values may occur more than once. */
   readonly dequantized: boolean;
-  /** The width of the noise. */
-  readonly step: number;
+  /** The width of the noise; null: 1 on whole numbers, or none. */
+  readonly step: number | null;
   /** It has a period, bounds or a transform in the spec. */
   readonly handled: boolean;
 }
@@ -88,7 +88,7 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
       lazyColumn(
         label,
         Float64Array.from(chosen, (_, i) => values[i * width + j]!),
-        { dequantized: dequantized.has(j), step: gridOf(keys.grids, j).step, handled: handled.has(j) },
+        { dequantized: dequantized.has(j), step: keys.grids.find(({ column }) => column === j)?.step ?? null, handled: handled.has(j) },
       ),
     ),
     blocks: () => blocksOf(rows),

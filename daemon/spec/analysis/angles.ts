@@ -2,6 +2,9 @@ import type { ProposedFix, Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { child, findMember, isObjectPlace, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
 
+/** Whether a column may have a period. */
+export const ANGLES_AVAILABLE: boolean = false;
+
 /**
  * Columns that are angles need a base on the circle: with any base of this version the density would not be that of the
  * wrapped samples.

@@ -13,8 +13,7 @@ import { adviceOf } from '../testing/advised-edits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-doubt-examples-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const look = async (text: string) =>
-  (await checkSpec(text, { folder, trusted: true, fileStem: 't' })).diagnostics;
+const look = async (text: string) => (await checkSpec(text, { folder, trusted: true, fileStem: 't' })).diagnostics;
 
 function specText(data: object): string {
   return JSON.stringify({ data, layers: [{ type: 'linear' }], training: { batchSize: 8 } });

@@ -1,5 +1,5 @@
 import type { FlowFacts } from '../../data/doubts/define-doubt.ts';
-import { type BaseDefinition, type LayerDefinition, REAL_LINE } from '../../flow/definition.ts';
+import type { BaseDefinition, LayerDefinition } from '../../flow/definition.ts';
 import { child, isArrayPlace, type ObjectNode, type Place, toValue } from '../text/node.ts';
 
 /** What the base and the first layer of a spec do about their data, as far as its text tells. */
@@ -24,11 +24,11 @@ export function flowFacts(
 function takesInterval(written: unknown, layers: readonly LayerDefinition[]): boolean {
   const type = typeIn(written);
   const definition = layers.find((layer) => layer.type === type);
-  // Keys of other layers, such as masks, are not resolved yet.
-  if (!definition?.traits?.preprocessing || typeof written !== 'object') return false;
+  if (definition?.takes === undefined || typeof written !== 'object') return false;
   const { type: _type, ...keys } = { type, ...written };
   const config = definition.schema.safeParse(keys);
-  return config.success && 'problem' in definition.domain(config.data, [REAL_LINE], [1]);
+  const taken = config.success ? definition.takes?.(config.data, 'forward') : undefined;
+  return taken !== undefined && (taken.low > -Infinity || taken.high < Infinity);
 }
 
 /** Of `"logit"` or `{ "type": "logit" }`. */

@@ -69,7 +69,7 @@ export function anglePeriod(column: ValueColumn): (typeof RANGES)[number] | null
 }
 
 function hasBothEnds(sorted: Float64Array): boolean {
-  const options = { anywhere: true };
+  const options = { likely: true, anywhere: true };
   const [low, high] = [edgeOf(sorted, 'low', options), edgeOf(sorted, 'high', options)];
   if (low === null || high === null) return false;
   if (low.equal > 0 || high.equal > 0) return false;

@@ -36,7 +36,10 @@ export const boundedColumn = defineDoubt({
   detect({ columns }) {
     const found = columns.flatMap((column) => {
       if (column.handled || column.dequantized || !isContinuous(column)) return [];
-      const [low, high] = [endOf(column, 'low'), endOf(column, 'high')];
+      const [sure, other] = [endOf(column, 'low'), endOf(column, 'high')];
+      // A quantity that has one bound often has two.
+      const low = sure ?? (other && endOf(column, 'low', { likely: true }));
+      const high = other ?? (sure && endOf(column, 'high', { likely: true }));
       const isBounded = (low !== null || high !== null) && anglePeriod(column) === null;
       return isBounded ? [{ column: column.label, low, high }] : [];
     });
@@ -61,8 +64,12 @@ export const boundedColumn = defineDoubt({
   example: { columns: ['a', 'b'], rows: 400, row: (i) => [uniform(i), uniform(i, 1) + uniform(i, 2) + uniform(i, 3)] },
 });
 
-function endOf({ sorted }: ValueColumn, side: 'low' | 'high'): z.infer<typeof end> {
-  const edge = edgeOf(sorted, side);
+function endOf(
+  { sorted }: ValueColumn,
+  side: 'low' | 'high',
+  options: { readonly likely?: boolean } = {},
+): z.infer<typeof end> {
+  const edge = edgeOf(sorted, side, options);
   if (edge === null) return null;
   const [count, range] = [sorted.length, sorted.at(-1)! - sorted[0]!];
   const isEqual = edge.equal > 0;

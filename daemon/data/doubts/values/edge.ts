@@ -21,8 +21,10 @@ const SHARP = 0.35;
 /** Least density near an edge. */
 const DENSE = 0.5;
 /** The same where something else says that there is an edge. */
-const SHARP_ANYWHERE = 0.5;
-const DENSE_ANYWHERE = 0.2;
+const SHARP_LIKELY = 0.5;
+const DENSE_LIKELY = 0.2;
+/** With fewer rows, the end of a tail is close to a half by chance. */
+const MANY = 1000;
 /** In mean distances between values near the edge. */
 const REACH = 5;
 
@@ -30,12 +32,13 @@ const REACH = 5;
  * The edge at one end of a continuous column; null if its density falls to zero there, or ends at no round number: that of a
  * curve on which the rows lie, as of a swiss roll, is no bound of the quantity.
  * @param sorted in ascending order
- * @param options `anywhere`: the place is known to be an end, whatever the number: the density may be lower, and less sharp
+ * @param options `likely`: something else says that there is an edge, so that the density may be lower and end less sharply.
+ *   `anywhere`: at any number
  */
 export function edgeOf(
   sorted: Float64Array,
   side: 'low' | 'high',
-  { anywhere = false }: { readonly anywhere?: boolean } = {},
+  { likely = false, anywhere = false }: { readonly likely?: boolean; readonly anywhere?: boolean } = {},
 ): Edge | null {
   const count = sorted.length;
   const spread = sorted[Math.floor(0.75 * (count - 1))]! - sorted[Math.floor(0.25 * (count - 1))]!;
@@ -48,10 +51,10 @@ export function edgeOf(
   if (equal >= Math.max(5, NEAR * count)) return { bound: last, equal, density: Infinity };
   const far = distance(4 * near);
   const density = ((4 * near) / count / far) * (spread / 0.5);
-  const [sharp, dense] = anywhere ? [SHARP_ANYWHERE, DENSE_ANYWHERE] : [SHARP, DENSE];
+  const [sharp, dense, most] = likely ? [SHARP_LIKELY, DENSE_LIKELY, 2 * REACH] : [SHARP, DENSE, REACH];
   if (distance(near) > sharp * far || density < dense) return null;
   if (anywhere) return { bound: last, equal: 0, density };
-  const bound = roundBeyond(last, (REACH * far) / (4 * near), { side, range: sorted[count - 1]! - sorted[0]! });
+  const bound = roundBeyond(last, (most * far) / (4 * near), { side, range: sorted[count - 1]! - sorted[0]!, count });
   return bound === null ? null : { bound, equal: 0, density };
 }
 
@@ -59,11 +62,11 @@ export function edgeOf(
 function roundBeyond(
   last: number,
   reach: number,
-  { side, range }: { readonly side: 'low' | 'high'; readonly range: number },
+  { side, range, count }: { readonly side: 'low' | 'high'; readonly range: number; readonly count: number },
 ): number | null {
   // 1 and ½ for ranges from 1 to 10.
   const whole = 10 ** Math.floor(Math.log10(range * (1 + NEAR)));
-  for (const unit of [whole, whole / 2]) {
+  for (const unit of count < MANY ? [whole] : [whole, whole / 2]) {
     const units = side === 'low' ? Math.floor(last / unit) : Math.ceil(last / unit);
     const candidate = Number((units * unit).toPrecision(6));
     if (Math.abs(candidate - last) <= reach) return candidate === 0 ? 0 : candidate;

@@ -23,7 +23,7 @@ const figures = z.strictObject({
   /** All modelled columns are on a grid with the same step. */
   all: z.boolean(),
   /** Columns with noise, and other columns of whole numbers. */
-  others: z.array(z.strictObject({ column: z.union([z.string(), z.number()]), step: z.number() })),
+  others: z.array(z.strictObject({ column: z.union([z.string(), z.number()]), step: z.number().nullable() })),
 });
 
 type Found = z.infer<typeof figures>;
@@ -83,7 +83,7 @@ function deviation(values: Float64Array): number {
 
 /** Columns of whole numbers are listed by name. */
 function entryOf({ column, step }: Found['others'][number]): unknown {
-  return step === 1 ? column : { column, step };
+  return step === null ? column : { column, step };
 }
 
 function whatIs(columns: Found['columns']): string {
