@@ -22,6 +22,8 @@ export const dataReadingSchema = z.strictObject({
   weight: z.optional(z.strictObject({ column: z.string(), effectiveSampleSize: z.number() })),
   /** Modeled categories: column, and its values from the most frequent one, which are numbered from 0. */
   categories: z.optional(z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) }))),
+  /** Set if only the beginning of a large file was read, which `read` and `dropped` count. */
+  partial: z.optional(z.literal(true)),
   /** For a folder of images: the files that were dropped, at most a hundred. */
   skipped: z.optional(z.array(z.strictObject({ file: z.string(), why: z.string() }))),
 });
@@ -35,5 +37,6 @@ export interface DataReading {
   readonly header: boolean;
   readonly weight?: { readonly column: string; readonly effectiveSampleSize: number } | undefined;
   readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
+  readonly partial?: true | undefined;
   readonly skipped?: readonly { readonly file: string; readonly why: string }[] | undefined;
 }

@@ -46,6 +46,8 @@ export interface DataAccess extends LoadWatch {
   readonly trusted: boolean;
   /** Most bytes of one file that are held at once, inflated or not; absent: as many as any file may have. */
   readonly most?: number;
+  /** Whether a summary must be that of all rows; otherwise the beginning of a large file may be enough. */
+  readonly complete?: boolean;
   /** Instead of the usual ones. */
   readonly cache?: Partial<CacheSettings>;
 }
@@ -57,6 +59,8 @@ export interface CacheSettings {
   readonly held: number;
   /** Bytes of all files in the folder. */
   readonly most: number;
+  /** Bytes of a file whose beginning should do to check a spec; a quarter of it, if the file is compressed. */
+  readonly large: number;
 }
 
 /**

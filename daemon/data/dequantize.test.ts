@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { type DequantizeRequest, dequantization } from './dequantize.ts';
-import { lineRows } from './files/row-place.ts';
 import { fitGrid, floorToGrid } from './grid.ts';
 import { dataTransform } from './prepare.ts';
 
@@ -19,10 +18,7 @@ function noiseOf(request: DequantizeRequest, columns = [0, 1, 2, 3]) {
     count: ROWS.length,
     names: columns.map((column) => NAMES[column]!),
     labels: columns.map((column) => NAMES[column]!),
-    source: lineRows(
-      't.csv',
-      ROWS.map((_, i) => i + 2),
-    ),
+    source: { file: 't.csv', place: (row) => `line ${row + 2}` },
   });
 }
 

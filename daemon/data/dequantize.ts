@@ -25,6 +25,8 @@ export interface Dequantization {
 export interface DequantizedRows {
   /** Row-major [count, names.length]. */
   readonly values: RowValues;
+  /** Blocks of rows instead of `values`, if the request is a boolean. */
+  readonly blocks?: Iterable<RowValues>;
   readonly count: number;
   /** For messages. */
   readonly names: readonly string[];
@@ -41,7 +43,7 @@ export interface DequantizedRows {
  * @throws FlowscopeError `data` for a column that is not modelled, or a value that is not on the grid
  */
 export function dequantization(request: DequantizeRequest | undefined, rows: DequantizedRows): Dequantization {
-  const whole = integerColumnsOf(rows.values, rows.names);
+  const whole = integerColumnsOf(rows.blocks ?? rows.values, rows.names);
   // Plans of runs from before the key existed do not have it.
   const found = new Map([
     ...noisyColumns(request ?? false, rows, whole),

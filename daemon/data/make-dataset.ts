@@ -68,7 +68,8 @@ export function makeDataset(parts: DatasetParts): Dataset {
     const own = context === null ? null : takeRows(context, layout!.size, chosen);
     const lines = linesOf(main.source, { count: main.count, ...splitWith(parts), name });
     const weights = main.weights && takeRows(main.weights, 1, chosen);
-    if (isStore(main.values)) return withWeights(Object.assign(storedRows(storeOf(main.values, chosen), own), lines), weights, unit);
+    if (isStore(main.values))
+      return withWeights(Object.assign(storedRows(storeOf(main.values, chosen), own), lines), weights, unit);
     const values = takeRows(main.values, width, chosen);
     return withWeights({ count: chosen.length, values, context: own, ...lines }, weights, unit);
   };

@@ -7,6 +7,7 @@ import type { DataEntry } from './columns/enter.ts';
 import type { Dataset, Rows } from './definition.ts';
 import { gridOf } from './grid.ts';
 import { mappedStore, type RowStore, type RowValues, rowRange } from './stored/row-store.ts';
+import { blocksOf, release, rowWidth } from './stored/stored-rows.ts';
 
 export interface PreparedRows {
   readonly count: number;
@@ -94,6 +95,7 @@ export function dataTransform(
     prepare(rows) {
       const { count, stored, context, weights } = rows;
       const own = weights === undefined ? {} : { weights };
+      if (stored?.isHeld) return { count, values: heldRows(rows, scaled), context, ...own };
       if (stored) return Object.assign(preparedRows(stored, scaled, context), own);
       return { count, values: scaled(rows.values), context, ...own };
     },
@@ -151,6 +153,19 @@ function dataRows(
     if (constant === undefined) return [];
     return [{ stage, index: STAGE_INDEX[stage], type: stage, path: STAGE_PATH[stage], constant }];
   });
+}
+
+/** Training reads rows faster from memory. */
+function heldRows(rows: Rows, scaled: (values: RowValues) => Float32Array | Uint8Array): Float32Array {
+  const out = new Float32Array(rows.count * rowWidth(rows));
+  let at = 0;
+  for (const block of blocksOf(rows)) {
+    const part = scaled(block);
+    out.set(part, at);
+    at += part.length;
+    if (part !== block) release(part);
+  }
+  return out;
 }
 
 /** Rows that stay in a file are prepared when they are read. */

@@ -22,11 +22,13 @@ export function splitRows(
   const order = randomStream(seed, 'data', 'split').permutation(count);
   const validation = Math.floor(split.validation * count);
   const test = Math.floor(split.test * count);
-  return {
-    validation: order.subarray(0, validation).sort(),
-    test: order.subarray(validation, validation + test).sort(),
-    train: order.subarray(validation + test).sort(),
-  };
+  const parts = [order.subarray(0, validation), order.subarray(validation, validation + test)];
+  const partOf = new Uint8Array(count);
+  for (const [part, rows] of parts.entries()) for (const row of rows) partOf[row] = part + 1;
+  // The rows of each part in ascending order: faster than sorting them.
+  const ends = [validation + test, 0, validation];
+  for (let row = 0; row < count; row++) order[ends[partOf[row]!]!++] = row;
+  return { validation: parts[0]!, test: parts[1]!, train: order.subarray(validation + test) };
 }
 
 /** Copies rows of a row-major matrix in the given order. */

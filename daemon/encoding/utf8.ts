@@ -25,6 +25,11 @@ const START = 65_536;
  * @returns null if the bytes are UTF-8 text
  */
 export function encodingProblem(bytes: Uint8Array, file: string): EncodingProblem | null {
+  return beginningProblem(bytes, file) ?? notUtf8(bytes, file);
+}
+
+/** As `encodingProblem`, from the first 64 KiB of a file alone: a wide encoding, or no text. */
+export function beginningProblem(bytes: Uint8Array, file: string): EncodingProblem | null {
   const marked = MARKS.find(([, mark]) => begins(bytes, mark))?.[0];
   if (marked !== undefined) return wide(marked, file);
   const start = bytes.subarray(0, START);
@@ -36,10 +41,15 @@ export function encodingProblem(bytes: Uint8Array, file: string): EncodingProble
       hint: 'Choose a text file. A file in another encoding must be saved as UTF-8 first.',
     };
   }
+  return null;
+}
+
+/** As `encodingProblem`, for part of a file that neither begins nor ends within a character. @param line where it begins */
+export function notUtf8(bytes: Uint8Array, file: string, line = 1): EncodingProblem | null {
   if (isUtf8(bytes)) return null;
-  const { line, byte } = firstWrongByte(bytes);
+  const { line: after, byte } = firstWrongByte(bytes);
   return {
-    message: `is not UTF-8: line ${line} contains the byte 0x${byte.toString(16).toUpperCase()}`,
+    message: `is not UTF-8: line ${line - 1 + after} contains the byte 0x${byte.toString(16).toUpperCase()}`,
     hint: advice('WINDOWS-1252', file, ', if it is in the Western European encoding of Windows'),
   };
 }

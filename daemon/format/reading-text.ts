@@ -11,7 +11,7 @@ const MOST_NAMES = 12;
  */
 export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
   if (reading == null) return [];
-  const { columns, leftOut, steps = [], read, dropped, header, skipped, weight, categories = [] } = reading;
+  const { columns, leftOut, steps = [], read, dropped, header, skipped, weight, categories = [], partial } = reading;
   if (skipped !== undefined) return fileFields(read, dropped, skipped);
   const shown = leftOut.slice(0, MOST_NAMES);
   const rest = leftOut.length - shown.length;
@@ -28,7 +28,10 @@ export function readingFields(reading: DataReading | null | undefined): readonly
     ...(steps.length > MOST_NAMES ? [['transform', `${formatCount(steps.length - MOST_NAMES)} more`] as const] : []),
     [
       'rows read',
-      dropped === 0 ? formatCount(read) : `${formatCount(read)}, ${formatCount(dropped)} dropped (no value)`,
+      [
+        partial ? `the first ${formatCount(read)}` : formatCount(read),
+        ...(dropped === 0 ? [] : [`${formatCount(dropped)} dropped (no value)`]),
+      ].join(', '),
     ],
   ];
 }

@@ -2,6 +2,7 @@
 import type { RawContext } from '../context.ts';
 import type { Dataset } from '../definition.ts';
 import type { FileRows } from '../make-dataset.ts';
+import type { RowStore, RowValues } from '../stored/row-store.ts';
 import { storedRows } from '../stored/stored-rows.ts';
 import type { ColumnLabel, TableDoubt } from './define-doubt.ts';
 import { valueDoubts } from './registry.ts';
@@ -12,7 +13,7 @@ import { type LabelColumn, type ValueKeys, valueTable } from './value-table.ts';
  * @param labels what `exclude` takes for each modelled column
  */
 export function doubtsOfRows(
-  { values, count, context, source }: FileRows,
+  { values, count, context, source }: FileRows<RowValues | RowStore>,
   { summary, dequantizedColumns, grids = [] }: Pick<Dataset, 'summary' | 'dequantizedColumns' | 'grids'>,
   labels: readonly ColumnLabel[],
   keys: Omit<ValueKeys, 'dequantized' | 'grids'>,

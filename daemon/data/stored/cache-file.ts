@@ -161,9 +161,12 @@ function readDescription(file: number): Description | null {
 function isIntact(file: number, { count, width, checksums }: Description): boolean {
   const size = count * width;
   if (checksums.length !== Math.ceil(size / BLOCK)) return false;
+  const bytes = Buffer.allocUnsafeSlow(Math.min(BLOCK, size));
   return checksums.every((checksum, block) => {
     const from = block * BLOCK;
-    return crc32(readAt(file, from, Math.min(BLOCK, size - from))) === checksum;
+    const part = bytes.subarray(0, Math.min(BLOCK, size - from));
+    readInto(file, part, from);
+    return crc32(part) === checksum;
   });
 }
 
@@ -182,6 +185,14 @@ function readInto(file: number, bytes: Uint8Array, from: number): void {
 }
 
 function fileStore(file: number, path: string, count: number, width: number): RowStore {
+  // One for all spans: it is used only within a call.
+  let scratch = Buffer.alloc(0);
+  const spanAt = (from: number, length: number): Uint8Array => {
+    if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(length);
+    const span = scratch.subarray(0, length);
+    readInto(file, span, from);
+    return span;
+  };
   return {
     count,
     width,
@@ -190,10 +201,10 @@ function fileStore(file: number, path: string, count: number, width: number): Ro
       const out = new Uint8Array(rows.length * width);
       try {
         for (let at = 0; at < rows.length; ) {
-          // Consecutive rows are read at once.
-          let end = at + 1;
-          while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++;
-          readInto(file, out.subarray(at * width, end * width), rows[at]! * width);
+          const end = endOfSpan(rows, at, width);
+          const span = rows[end - 1]! - rows[at]! + 1;
+          if (span === end - at) readInto(file, out.subarray(at * width, end * width), rows[at]! * width);
+          else copyRows(spanAt(rows[at]! * width, span * width), rows, { from: at, to: end, width, out });
           at = end;
         }
       } catch (cause) {
@@ -206,4 +217,47 @@ function fileStore(file: number, path: string, count: number, width: number): Ro
       return out;
     },
   };
+}
+
+/** Bytes between two rows that are read, too, rather than reading twice. */
+const GAP = 4096;
+/** Bytes that are read at once, if they are not those of consecutive rows. */
+const SPAN = 2 ** 20;
+
+/** Consecutive rows, and rows that are close to each other, are read at once: where the ones that begin at `at` end. */
+function endOfSpan(rows: ArrayLike<number>, at: number, width: number): number {
+  const first = rows[at]!;
+  let end = at + 1;
+  let consecutive = true;
+  for (; end < rows.length; end++) {
+    const step = rows[end]! - rows[end - 1]!;
+    if (step < 1 || (step - 1) * width > GAP) break;
+    consecutive = consecutive && step === 1;
+    if (!consecutive && (rows[end]! - first + 1) * width > SPAN) break;
+  }
+  return end;
+}
+
+/** Copies the rows from … to − 1 of a list out of the bytes that begin with the first of them. */
+function copyRows(
+  span: Uint8Array,
+  rows: ArrayLike<number>,
+  {
+    from,
+    to,
+    width,
+    out,
+  }: { readonly from: number; readonly to: number; readonly width: number; readonly out: Uint8Array },
+): void {
+  const first = rows[from]!;
+  // Words of four bytes are copied faster, but not as floating-point numbers: some bytes are none.
+  const words = width % 4 === 0 && span.byteOffset % 4 === 0;
+  const source = words ? new Uint32Array(span.buffer, span.byteOffset, span.length / 4) : span;
+  const target = words ? new Uint32Array(out.buffer, out.byteOffset, out.length / 4) : out;
+  const step = words ? width / 4 : width;
+  for (let i = from; i < to; i++) {
+    let read = (rows[i]! - first) * step;
+    let written = i * step;
+    for (const end = written + step; written < end; ) target[written++] = source[read++]!;
+  }
 }

@@ -1,4 +1,5 @@
 /** Caches rows that take long to make, or too much memory to hold, in a file of the state folder. */
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
@@ -12,12 +13,25 @@ import { type RowStore, rowRange } from './row-store.ts';
 /** Rows are held in memory if they take at most this many bytes: 256 MiB. */
 const HELD = 2 ** 28;
 
+/** Tables are held in memory, as float32 numbers, if they take at most this share of it. */
+const TABLE_SHARE = 1 / 8;
+
+/** Bytes of a table that are held in memory; of little memory, 256 MiB are. */
+export function heldOfTable({ cache }: DataAccess): number {
+  // Absent, or an absurd number, without a limit.
+  const limit = process.constrainedMemory() || Infinity;
+  return cache?.held ?? Math.max(HELD, TABLE_SHARE * Math.min(totalmem(), limit));
+}
+
+/** Files are large from here on: 16 MiB. */
+const LARGE = 2 ** 24;
+
 /** Bytes of all cached rows: 32 GiB. */
 const MOST = 2 ** 35;
 
 /** The settings of `access`, or the defaults of this machine. */
 export function cacheSettings({ cache }: DataAccess): CacheSettings {
-  return { folder: join(defaultStateFolder(), 'rows'), held: HELD, most: MOST, ...cache };
+  return { folder: join(defaultStateFolder(), 'rows'), held: HELD, most: MOST, large: LARGE, ...cache };
 }
 
 export interface RowMaker {

@@ -9,6 +9,8 @@ export interface RowStore {
   readonly width: number;
   /** Kind of the arrays that `take` returns. */
   readonly kind: 'uint8' | 'float32' | 'float64';
+  /** Whether its rows are few enough to be held in memory, once they are float32 numbers. */
+  readonly isHeld?: boolean;
   /**
    * A copy of these rows, in this order.
    * @throws FlowscopeError `data` if the file was damaged since it was opened
@@ -22,7 +24,8 @@ export function storeOf(store: RowStore, chosen: Uint32Array): RowStore {
     count: chosen.length,
     width: store.width,
     kind: store.kind,
-    take: (rows) => store.take(Uint32Array.from(rows, (row) => chosen[row]!)),
+    ...(store.isHeld ? { isHeld: true } : {}),
+    take: (rows) => store.take(rowsAt(chosen, rows)),
   };
 }
 
@@ -42,5 +45,14 @@ export function mappedStore(
 
 /** Row numbers from … to − 1. */
 export function rowRange(from: number, to: number): Uint32Array {
-  return Uint32Array.from({ length: to - from }, (_, i) => from + i);
+  const rows = new Uint32Array(to - from);
+  for (let i = 0; i < rows.length; i++) rows[i] = from + i;
+  return rows;
+}
+
+/** Some of the chosen rows. @param rows their places in the list */
+export function rowsAt(chosen: Uint32Array, rows: ArrayLike<number>): Uint32Array {
+  const out = new Uint32Array(rows.length);
+  for (let i = 0; i < out.length; i++) out[i] = chosen[rows[i]!]!;
+  return out;
 }

@@ -26,7 +26,7 @@ test('values of rows, in memory and in a file', () => {
     expect(valuesAt(rows, Uint32Array.of(7, 0))).toEqual(
       Float64Array.of(...VALUES.slice(21, 24), ...VALUES.slice(0, 3)),
     );
-    expect([...blocksOf(rows)].flatMap((block) => [...block])).toEqual([...VALUES]);
+    expect(Array.from(blocksOf(rows), (block) => [...block]).flat()).toEqual([...VALUES]);
   }
 });
 
@@ -41,7 +41,7 @@ test('the blocks of wide rows are bounded', () => {
       return new Uint8Array(rows.length * 2 ** 19);
     },
   };
-  expect([...blocksOf(storedRows(wide, null))].map((block) => block.length / 2 ** 19)).toEqual([2, 2, 1]);
+  expect(Array.from(blocksOf(storedRows(wide, null)), (block) => block.length / 2 ** 19)).toEqual([2, 2, 1]);
   expect(reads).toEqual([2, 2, 1]);
 });
 

@@ -2,8 +2,9 @@
 import { takeRows } from '../split-rows.ts';
 import { type RowStore, type RowValues, rowRange } from './row-store.ts';
 
-/** Number of values in a block. */
+/** Bytes in a block. */
 const BLOCK = 2 ** 20;
+const BYTES = { uint8: 1, float32: 4, float64: 8 } as const;
 
 /** The values of a dataset's rows, without their context. */
 export interface ValueRows<T extends RowValues = RowValues> {
@@ -41,12 +42,20 @@ export function valuesBetween<T extends RowValues>(rows: ValueRows<T>, from: num
   return rows.values.subarray(from * width, to * width) as T;
 }
 
-/** Blocks of consecutive rows that together are all of them. */
+/** Blocks of consecutive rows that together are all of them; each is valid until the next one. */
 export function* blocksOf(rows: ValueRows): Generator<RowValues> {
-  const most = Math.max(1, Math.floor(BLOCK / rowWidth(rows)));
+  const bytes = rows.stored ? BYTES[rows.stored.kind] : rows.values.BYTES_PER_ELEMENT;
+  const most = Math.max(1, Math.floor(BLOCK / (bytes * rowWidth(rows))));
   for (let from = 0; from < rows.count; from += most) {
-    yield valuesBetween(rows, from, Math.min(rows.count, from + most));
+    const block = valuesBetween(rows, from, Math.min(rows.count, from + most));
+    yield block;
+    if (rows.stored) release(block);
   }
+}
+
+/** Frees the memory of values that nobody uses any more now, and not when garbage is collected. */
+export function release({ buffer }: RowValues): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** A copy of the values of these rows, in this order. */

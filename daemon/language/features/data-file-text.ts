@@ -95,11 +95,12 @@ async function columnsText(analysis: Analysis, trusted: boolean): Promise<string
   ].join('\n');
 }
 
-function readText({ read, dropped, header }: DataReading): string {
+function readText({ read, dropped, header, partial }: DataReading): string {
+  const count = `${partial ? 'the first ' : ''}${formatCounted(read, 'row')}`;
   const rows =
     dropped === 0
-      ? formatCounted(read, 'row')
-      : `${formatCounted(read, 'row')} read, ${formatCount(dropped)} dropped because a value is missing`;
+      ? `${count}${partial ? ' read' : ''}`
+      : `${count} read, ${formatCount(dropped)} dropped because a value is missing`;
   return `${rows}; ${header ? 'the first line has the names' : 'there is no header line'}.`;
 }
 

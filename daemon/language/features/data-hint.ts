@@ -18,11 +18,14 @@ export function dataHints({ parsed }: Analysis, reading: DataReading | null, ran
   if (path === null) return [];
   const position = lines.position(path.node.offset + path.node.length);
   if (!overlaps({ start: position, end: position }, range)) return [];
-  const { columns, leftOut, read, dropped } = reading;
+  const { columns, leftOut, read, dropped, partial } = reading;
   const label = [
-    `${formatCounted(columns.length, 'column')}, ${formatCounted(read - dropped, 'row')}`,
+    // The number of rows of a large file is known once all of it was read.
+    partial
+      ? formatCounted(columns.length, 'column')
+      : `${formatCounted(columns.length, 'column')}, ${formatCounted(read - dropped, 'row')}`,
     ...(leftOut.length === 0 ? [] : [`${formatCounted(leftOut.length, 'column')} left out`]),
-    ...(dropped === 0 ? [] : [`${formatCounted(dropped, 'row')} dropped`]),
+    ...(dropped === 0 || partial ? [] : [`${formatCounted(dropped, 'row')} dropped`]),
   ].join(' · ');
   return [
     {
@@ -35,7 +38,7 @@ export function dataHints({ parsed }: Analysis, reading: DataReading | null, ran
   ];
 }
 
-function tooltipOf({ columns, leftOut, dropped }: DataReading): string {
+function tooltipOf({ columns, leftOut, read, dropped, partial }: DataReading): string {
   const shown = columns.slice(0, MOST_COLUMNS).map(escapeMarkdown).join(', ');
   const more = columns.length - MOST_COLUMNS;
   const rest = leftOut.length - MOST_COLUMNS;
@@ -45,5 +48,6 @@ function tooltipOf({ columns, leftOut, dropped }: DataReading): string {
     ...leftOut.slice(0, MOST_COLUMNS).map(({ name, why }) => `- ${escapeMarkdown(`${name}: ${why}`)}`),
     ...(rest > 0 ? [`- ${formatCount(rest)} more`] : []),
     ...(dropped === 0 ? [] : ['', `${formatCounted(dropped, 'row')} dropped because a value is missing.`]),
+    ...(partial ? ['', `From the first ${formatCounted(read, 'row')}: training reads the others.`] : []),
   ].join('\n');
 }

@@ -144,8 +144,10 @@ function checkKeys(
 }
 
 /** A file of a workspace that nobody has trusted must not fill the memory of everyone. */
-function accessOf({ folder, trusted }: DataOptions): DataAccess {
-  return trusted ? { folder, trusted } : { folder, trusted, most: UNTRUSTED_BYTES };
+function accessOf({ folder, trusted, missingData, cache }: DataOptions): DataAccess {
+  if (!trusted) return { folder, trusted, most: UNTRUSTED_BYTES };
+  // What a run begins with must be true of all rows.
+  return { folder, trusted, complete: missingData === 'error', ...(cache ? { cache } : {}) };
 }
 
 async function summarize(

@@ -4,6 +4,8 @@ export interface GrowingNumbers {
   push(value: number): void;
   /** A copy of the numbers so far. */
   toArray(): Float64Array;
+  /** The numbers so far, which are valid until the next one is added; it is the first again. */
+  take(): Float64Array;
 }
 
 const FIRST = 256;
@@ -24,5 +26,10 @@ export function growingNumbers(): GrowingNumbers {
       values[length++] = value;
     },
     toArray: () => values.slice(0, length),
+    take() {
+      const taken = values.subarray(0, length);
+      length = 0;
+      return taken;
+    },
   };
 }

@@ -1,72 +1,161 @@
+import { VERSION } from '../../../../protocol/product-version.ts';
 import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { dequantization } from '../../dequantize.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
-import { readDataFile } from '../../files/read-data-file.ts';
-import { digestOf, fingerprintOf } from '../../fingerprint.ts';
-import { makeDataset } from '../../make-dataset.ts';
-import { categoryNames, encodeCategories, fitCategories } from '../../modelled-categories.ts';
+import { dataFileStamps } from '../../files/data-file-stamps.ts';
+import { fingerprintOf } from '../../fingerprint.ts';
+import { type FileRows, makeDataset } from '../../make-dataset.ts';
+import { categoryNames, encodeCategories, fitCategories, type RawCategory } from '../../modelled-categories.ts';
 import { splitRows } from '../../split-rows.ts';
+import { heldOfTable } from '../../stored/kept-rows.ts';
+import { keepSummary, keptSummary } from '../../stored/kept-summary.ts';
+import { type RowStore, rowRange } from '../../stored/row-store.ts';
+import { blocksOf, storedRows } from '../../stored/stored-rows.ts';
 import type { CsvConfig } from './csv-source.ts';
-import { readTable, type Table } from './read-table.ts';
-import { resolveSelection, type SelectedRows, type Selection, selectRows, textColumns } from './select-columns.ts';
+import type { Table, TableOptions } from './read-table.ts';
+import { resolveSelection, type Selection, selectRows, textColumns } from './select-columns.ts';
+import { selectStored } from './select-stored.ts';
+import { firstRows, outlineOf, type StoredTable, tableOf } from './stored-table.ts';
 import { tableDoubts } from './table-doubts.ts';
+import { isStored, largeSize, readTableBeginning, readTableFile } from './table-file.ts';
 import { tableReading } from './table-reading.ts';
 
 type Config = CsvConfig & CommonDataKeys;
 
-/** Loads a table. Errors as `readDataFile`, `readTable`, `selectRows` and `fitStandardization`. */
+/** Loads a table. Errors as `readTableFile`, `selectRows` and `fitStandardization`. */
 export async function loadCsv(config: Config, access: DataAccess): Promise<Dataset> {
   return (await readCsv(config, access)).dataset;
 }
 
-/** What is known about a table, with what looks wrong in it; all rows are read. Errors as `loadCsv`. */
+/**
+ * What is known about a table, with what looks wrong in it. All rows are read, unless the beginning of a large file is enough;
+ * what was found in a large file is kept. Errors as `loadCsv`.
+ */
 export async function summarizeCsv(config: Config, access: DataAccess): Promise<DataSummary> {
-  const { dataset, table, selection, main } = await readCsv(config, access);
-  const { doubts, header } = tableDoubts(table, {
-    selection,
-    chosen: config.columns !== undefined,
-    exclude: config.exclude ?? [],
-    header: config.header,
-    kept: main.kept,
-  });
+  const key = await largeKey(config, access);
+  const known = key && (await keptSummary(key, access));
+  if (known) return known;
+  const beginning = key === null || access.complete ? null : await summarizeBeginning(config, access);
+  if (beginning !== null) return beginning;
+  const summary = summaryOf(await readCsv(config, access), config);
+  if (key !== null) await keepSummary(key, summary, access);
+  return summary;
+}
+
+/** Names the summary of large files; null if reading the files takes no time. */
+async function largeKey(config: Config, access: DataAccess): Promise<string | null> {
+  if (access.most !== undefined) return null;
+  const paths = [config.path, ...(config.testPath === undefined ? [] : [config.testPath])];
+  const sizes = await Promise.all(paths.map((path) => largeSize(path, access)));
+  if (!sizes.includes(true)) return null;
+  return fingerprintOf({ ...config, summary: VERSION }, await dataFileStamps(paths, access));
+}
+
+/** null if the beginning of the file does not tell what all of it would. */
+async function summarizeBeginning(config: Config, access: DataAccess): Promise<DataSummary | null> {
+  // The range of values that nothing changes, and categories, depend on all rows.
+  if (!config.standardize || config.testPath !== undefined || typeof config.dequantize === 'object') return null;
+  const table = await readTableBeginning(config.path, access, tableOptions(config));
+  const selection = resolveSelection(table, config);
+  if (
+    [...selection.context, ...selection.columns].some(({ as }) => as === 'category') ||
+    selection.weight !== undefined
+  )
+    return null;
+  const main = selected(table, selection, config, access);
+  // A column may be constant only here.
+  const read = assemble({ ...config, standardize: false }, { table, selection, main, test: null, digests: [] });
+  const { trainingRows: _, ...summary } = summaryOf(read, config);
+  const { reading } = summary;
+  return {
+    ...summary,
+    range: { low: -Infinity, high: Infinity, closed: false },
+    ...(reading ? { reading: { ...reading, partial: true } } : {}),
+  };
+}
+
+function summaryOf({ dataset, table, selection, main }: ReadCsv, config: Config): DataSummary {
+  const { doubts, header } = doubtsOf(table, selection, main, config);
   const { summary, reading } = dataset;
   const labels = dataset.columns;
   const { standardize } = config;
   const handled = selection.columns.flatMap(({ period }, j) => (period === null ? [] : [j]));
-  const inValues = header ? [] : doubtsOfRows(main, dataset, labels, { standardize, handled });
+  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, handled });
   return { ...summary, ...(reading ? { reading } : {}), labels, doubts: [...doubts, ...inValues] };
+}
+
+/** Of a table in a file, those of its first rows, but of all texts and of all rows that are dropped. */
+function doubtsOf(table: Table | StoredTable, selection: Selection, main: Selected, config: Config) {
+  const options = {
+    selection,
+    chosen: config.columns !== undefined,
+    exclude: config.exclude ?? [],
+    header: config.header,
+  };
+  if (!isStored(table)) return tableDoubts(table, { ...options, kept: main.kept });
+  const whole = { table: outlineOf(table), dropped: main.read - main.rows.count };
+  const first = firstRows(table);
+  const { kept } = selectRows(first, selection, config.missing, { isPart: true });
+  return tableDoubts(first, { ...options, kept, whole });
 }
 
 interface ReadCsv {
   readonly dataset: Dataset;
-  readonly table: Table;
+  readonly table: Table | StoredTable;
   readonly selection: Selection;
-  readonly main: SelectedRows;
+  readonly main: Selected;
+}
+
+/** The selected rows of one file. */
+interface Selected {
+  readonly rows: FileRows<Float64Array | RowStore>;
+  readonly categories: readonly RawCategory[];
+  /** Number of rows in the file. */
+  readonly read: number;
+  /** Those that are not dropped; empty for a table in a file. */
+  readonly kept: Float64Array;
+}
+
+function tableOptions(config: Config): TableOptions {
+  const { delimiter, header, limit } = config;
+  return { delimiter, header, limit, texts: textColumns(config) };
 }
 
 async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
-  const bytes = await readDataFile(config.path, access);
-  const texts = textColumns(config);
-  const options = { delimiter: config.delimiter, header: config.header, limit: config.limit, texts };
-  const table = readTable(bytes, config.path, options);
-  const selection = resolveSelection(table, config);
-  const main = selectRows(table, selection, config.missing);
-  const testBytes = config.testPath === undefined ? null : await readDataFile(config.testPath, access);
-  const testTable =
-    testBytes === null || config.testPath === undefined ? null : readTable(testBytes, config.testPath, options);
-  const test = testTable && selectRows(testTable, selection, config.missing);
+  const options = tableOptions(config);
+  const { table, digest } = await readTableFile(config.path, access, options);
+  const selection = resolveSelection(isStored(table) ? outlineOf(table) : table, config);
+  const main = selected(table, selection, config, access);
+  const testFile = config.testPath === undefined ? null : await readTableFile(config.testPath, access, options);
+  const test = testFile && selected(testFile.table, selection, config, access);
+  const digests = testFile === null ? [digest] : [digest, testFile.digest];
+  return assemble(config, { table, selection, main, test, digests });
+}
+
+interface Parts extends Omit<ReadCsv, 'dataset'> {
+  readonly test: Selected | null;
+  readonly digests: readonly string[];
+}
+
+function assemble(config: Config, { table, selection, main, test, digests }: Parts): ReadCsv {
   const columns = selection.columns.map((column) => column.name);
   const split = test === null ? config.split : { ...config.split, test: 0 };
   const categories =
     main.categories.length === 0
       ? []
-      : fitCategories(main.categories, splitRows(main.count, split, config.seed).train, main.weights);
-  for (const rows of test === null ? [main] : [main, test])
-    encodeCategories(categories, rows.categories, { ...rows, width: columns.length });
+      : fitCategories(main.categories, splitRows(main.rows.count, split, config.seed).train, main.rows.weights);
+  for (const { rows, categories: raw } of test === null ? [main] : [main, test]) {
+    const { values, source } = rows;
+    if (values instanceof Float64Array) encodeCategories(categories, raw, { values, source, width: columns.length });
+  }
+  const { values } = main.rows;
   const noise = dequantization(config.dequantize, {
-    ...main,
+    ...main.rows,
+    ...(values instanceof Float64Array
+      ? { values }
+      : { values: new Float64Array(), blocks: blocksOf(storedRows(values, null)) }),
     names: columns,
     labels: columns,
     categories: categories.map(({ column }) => column),
@@ -82,8 +171,8 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     },
     columns,
     leaveOut: (column) => columns[column]!,
-    main,
-    test,
+    main: main.rows,
+    test: test?.rows ?? null,
     split: config.split,
     seed: config.seed,
     standardize: config.standardize,
@@ -93,20 +182,18 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     categories,
     fingerprint: fingerprintOf(
       { ...config, source: 'csv', path: null, testPath: null, shape: null, contextSize: null },
-      testBytes === null ? [digestOf(bytes)] : [digestOf(bytes), digestOf(testBytes)],
+      digests,
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  const rows = [
-    { read: table.count, kept: main },
-    ...(testTable && test ? [{ read: testTable.count, kept: test }] : []),
-  ];
+  const rows = [main, ...(test ? [test] : [])].map((file) => ({ read: file.read, kept: file.rows }));
+  const outline = isStored(table) ? outlineOf(table) : table;
   const steps = columnSteps(dataset, config.standardize);
   return {
     dataset: {
       ...dataset,
       reading: {
-        ...tableReading(table, selection, rows, config.exclude),
+        ...tableReading(outline, selection, rows, config.exclude),
         ...categoryNames(dataset),
         ...(steps.length === 0 ? {} : { steps }),
       },
@@ -116,4 +203,20 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     selection,
     main,
   };
+}
+
+function selected(table: Table | StoredTable, selection: Selection, config: Config, access: DataAccess): Selected {
+  const { missing, dequantize } = config;
+  const inMemory = (whole: Table): Selected => {
+    const { categories, kept, ...rows } = selectRows(whole, selection, missing);
+    return { rows, categories, read: whole.count, kept };
+  };
+  if (!isStored(table)) return inMemory(table);
+  const { facts } = table;
+  // Grids are looked for in whole columns.
+  const needsAll = typeof dequantize === 'object' || selection.columns.some(({ as }) => as === 'category');
+  if (needsAll) return inMemory(tableOf(table, rowRange(0, facts.count)));
+  const held = Float32Array.BYTES_PER_ELEMENT * facts.count * selection.columns.length <= heldOfTable(access);
+  const rows = selectStored(table, selection, missing, held);
+  return { rows, categories: [], read: facts.count, kept: new Float64Array() };
 }

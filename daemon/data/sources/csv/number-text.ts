@@ -1,6 +1,8 @@
 import { cut } from '../../../errors/cut.ts';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** A whole number as people write it. */
+export const DIGITS = /^\d+$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const DECIMAL_COMMA = /^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)?,\d+([eE][+-]?\d+)?$/;
 const THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;

@@ -2,7 +2,7 @@ import { cut } from '../../../errors/cut.ts';
 import type { ColumnRequest } from '../../columns/column-keys.ts';
 import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
-import { lineRows } from '../../files/row-place.ts';
+import type { RowSource } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import type { RawCategory } from '../../modelled-categories.ts';
 import { checkWeights } from '../../row-weights.ts';
@@ -135,13 +135,14 @@ const CORRECT = 'correct the cell, or remove the row';
  * 0 until they are encoded.
  * @throws FlowscopeError `data`, with line and column, for text, a number that is not finite in float32, or a missing
  *   value (unless such rows are dropped)
- * @param options `fixed`: the columns are those of a run; then errors do not advise to change the spec
+ * @param options `fixed`: the columns are those of a run; then errors do not advise to change the spec. `isPart`: these are
+ *   not all rows, so that all of them may be dropped
  */
 export function selectRows(
   table: Table,
   selection: Selection,
   missing: 'error' | 'drop',
-  { fixed = false }: { readonly fixed?: boolean } = {},
+  { fixed = false, isPart = false }: { readonly fixed?: boolean; readonly isPart?: boolean } = {},
 ): SelectedRows {
   const named = columnsByName(table);
   const modelled = selection.columns.map(({ name }) => columnOf(table, named, name, 'columns'));
@@ -171,7 +172,7 @@ export function selectRows(
     }
   }
   const kept = found.toArray();
-  if (kept.length === 0) throw dataError(table.file, 'has a missing value in every row');
+  if (kept.length === 0 && !isPart) throw dataError(table.file, 'has a missing value in every row');
   const width = raw.length;
   const categories: RawCategory[] = [];
   const values = new Float64Array(kept.length * width);
@@ -181,9 +182,11 @@ export function selectRows(
       categories.push({ column: j, name, texts: Array.from(kept, (row) => own.texts[row]!) });
       continue;
     }
-    for (const [i, row] of kept.entries()) {
-      const value = period === null ? own.numbers[row]! : wrap(own.numbers[row]!, period);
-      if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, own.numbers[row]!, 'columns', fixed);
+    const { numbers } = own;
+    for (let i = 0; i < kept.length; i++) {
+      const row = kept[i]!;
+      const value = period === null ? numbers[row]! : wrap(numbers[row]!, period);
+      if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, numbers[row]!, 'columns', fixed);
       values[i * width + j] = value;
     }
   }
@@ -192,10 +195,8 @@ export function selectRows(
     const row = kept.find((each) => !Number.isFinite(Math.fround(raw.numbers[each]!)));
     if (row !== undefined) throw notFinite(table, row, raw.column, raw.numbers[row]!, 'context', fixed);
   }
-  const source = lineRows(
-    table.file,
-    kept.map((row) => table.lines[row]!),
-  );
+  const line = (row: number) => table.lines[kept[row]!]!;
+  const source: RowSource = { file: table.file, place: (row) => `line ${line(row)}`, line };
   return {
     ...{ values, categories, count: kept.length, context: context.map((own) => keep(own, kept)), source, kept },
     ...(weights === null
@@ -279,8 +280,17 @@ function keep(raw: RawContext, rows: Float64Array): RawContext {
     : { ...raw, texts: Array.from(rows, (row) => raw.texts[row]!) };
 }
 
+/** Whether all numbers are finite in float32, so that `selectRows` keeps each of them. */
+export function areFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i]!) <= LARGEST)) return false;
+  return true;
+}
+
+/** The largest float32. */
+const LARGEST = 2 ** 128 - 2 ** 104;
+
 /** x modulo the period, in [0, period) even after rounding to float32. */
-function wrap(value: number, period: number): number {
+export function wrap(value: number, period: number): number {
   const rest = value - period * Math.floor(value / period);
   return Math.fround(rest) >= period ? 0 : rest;
 }

@@ -3,8 +3,8 @@ import { droppedRows } from '../../doubts/reading/dropped-rows.ts';
 import { header as headerDefinition, type LikelyHeader } from '../../doubts/reading/header.ts';
 import { rowIndexDoubt } from '../../doubts/reading/row-index.ts';
 import { textInNumbers } from '../../doubts/reading/text-in-numbers.ts';
-import { commaKind } from './number-text.ts';
-import { DIGITS, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
+import { commaKind, DIGITS } from './number-text.ts';
+import { isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 
 interface Reading {
@@ -17,6 +17,8 @@ interface Reading {
   readonly header: 'auto' | boolean;
   /** Rows that are not dropped. */
   readonly kept: SelectedRows['kept'];
+  /** Set if these are only the first rows: what is known about all of them. */
+  readonly whole?: { readonly table: Table; readonly dropped: number };
 }
 
 /** With fewer rows, neither their order nor a first line that differs means anything. */
@@ -25,7 +27,7 @@ const FEWEST_ROWS = 10;
 /** `header`: the first line may be one, so that what the values are like means nothing. */
 export function tableDoubts(table: Table, reading: Reading): { doubts: TableDoubt[]; header: boolean } {
   const { selection, chosen, kept } = reading;
-  const dropped = table.count - kept.length;
+  const { table: all, dropped } = reading.whole ?? { table, dropped: table.count - kept.length };
   const { weight } = selection;
   const own = weight === undefined ? [] : [weight];
   const named = new Set([...selection.context.map(({ column }) => column), ...reading.exclude, ...own]);
@@ -34,7 +36,7 @@ export function tableDoubts(table: Table, reading: Reading): { doubts: TableDoub
   const header = unclear ? headerDoubt(table) : null;
   const others = chosen ? [] : table.columns.filter(({ name }) => !named.has(name));
   const texts = others.flatMap((column) => textDoubt(column) ?? []);
-  const losses = 2 * dropped > table.count ? [droppedDoubt(table, selection, dropped)] : [];
+  const losses = 2 * dropped > all.count ? [droppedDoubt(all, selection, dropped)] : [];
   // If the first line is a header, it may be the outlier, or the text.
   if (header !== null) return { doubts: [headerDefinition.of(header), ...losses], header: true };
   const modelled = new Set(selection.columns.filter(({ period }) => period === null).map(({ name }) => name));

@@ -1,0 +1,133 @@
+/** The selected columns of a table whose numbers are in a cache file, a block of rows at a time. */
+import type { RawContext } from '../../context.ts';
+import { dataError } from '../../files/data-error.ts';
+import type { FileRows } from '../../make-dataset.ts';
+import { type RowStore, rowRange, rowsAt } from '../../stored/row-store.ts';
+import { release } from '../../stored/stored-rows.ts';
+import { lineOf } from './line-index.ts';
+import { areFinite, type Selection, selectRows, wrap } from './select-columns.ts';
+import { type StoredTable, tableOf } from './stored-table.ts';
+
+/** Numbers in a block. */
+const BLOCK = 2 ** 17;
+
+/** As `selectRows`; errors name the first problem in the first block of rows that has one. */
+export function selectStored(
+  table: StoredTable,
+  selection: Selection,
+  missing: 'error' | 'drop',
+  isHeld: boolean,
+): FileRows<RowStore> {
+  const { facts, file, store } = table;
+  const { weight } = selection;
+  const names = new Set([
+    ...selection.columns.map(({ name }) => name),
+    ...selection.context.map(({ column }) => column),
+    ...(weight === undefined ? [] : [weight]),
+  ]);
+  const most = Math.max(1, Math.floor(BLOCK / store.width));
+  const kept = keptRows(facts.count);
+  const parts: (readonly RawContext[])[] = [];
+  const weights: Float64Array[] = [];
+  // Only rows in which something is wrong, and columns that are text, need a closer look.
+  const isPlain = selection.context.length === 0 && weight === undefined && isNumeric(table, selection);
+  const take = columnTaker(table, selection);
+  for (let from = 0; from < facts.count; from += most) {
+    const rows = rowRange(from, Math.min(facts.count, from + most));
+    if (isPlain) {
+      const values = take(rows);
+      const areAll = areFinite(values);
+      release(values);
+      if (areAll) {
+        kept.add(from, rows.length, null);
+        continue;
+      }
+    }
+    const part = selectRows(tableOf(table, rows, names), selection, missing, { isPart: true });
+    kept.add(from, rows.length, part.kept);
+    parts.push(part.context);
+    if (part.weights) weights.push(part.weights);
+  }
+  const { count, rows: keptList } = kept;
+  const line = (row: number) => lineOf(facts.lines, keptList?.[row] ?? row);
+  if (count === 0) throw dataError(file, 'has a missing value in every row');
+  return {
+    values: {
+      count,
+      width: selection.columns.length,
+      kind: 'float64',
+      ...(isHeld ? { isHeld } : {}),
+      take: (rows) => take(keptList === null ? rows : rowsAt(keptList, rows)),
+    },
+    count,
+    context: selection.context.map((_, k) => joined(parts.map((part) => part[k]!))),
+    source: { file, place: (row) => `line ${line(row)}`, line },
+    ...(weight === undefined ? {} : { weights: concatenated(weights) }),
+  };
+}
+
+function isNumeric({ facts }: StoredTable, { columns }: Selection): boolean {
+  const numeric = new Set(facts.columns.flatMap(({ name, isText }) => (isText ? [] : [name])));
+  return columns.every(({ name }) => numeric.has(name));
+}
+
+/** The selected columns of any rows, whatever their values; angles modulo their period. */
+function columnTaker({ facts, store }: StoredTable, { columns }: Selection): (rows: ArrayLike<number>) => Float64Array {
+  const places = new Map(facts.columns.map(({ name }, index) => [name, index]));
+  const chosen = columns.map(({ name, period }) => ({ from: places.get(name) ?? 0, period }));
+  const width = chosen.length;
+  const isWhole = width === store.width && chosen.every(({ from, period }, to) => from === to && period === null);
+  return (rows) => {
+    const all = store.take(rows);
+    if (!(all instanceof Float64Array)) throw new Error('a table has float64 numbers');
+    if (isWhole) return all;
+    const out = new Float64Array(rows.length * width);
+    for (const [to, { from, period }] of chosen.entries()) {
+      for (let read = from, at = to; at < out.length; read += store.width, at += width) {
+        out[at] = period === null ? all[read]! : wrap(all[read]!, period);
+      }
+    }
+    release(all);
+    return out;
+  };
+}
+
+/** Which rows are kept; no list as long as all of them are. */
+function keptRows(most: number) {
+  let rows: Uint32Array | null = null;
+  let count = 0;
+  return {
+    /** @param kept those of `length` rows that are kept; null: all */
+    add(from: number, length: number, kept: Float64Array | null): void {
+      const added = kept?.length ?? length;
+      if (rows === null && added < length) rows = rowRange(0, most);
+      if (rows !== null) for (let i = 0; i < added; i++) rows[count + i] = from + (kept?.[i] ?? i);
+      count += added;
+    },
+    get count() {
+      return count;
+    },
+    get rows() {
+      return rows;
+    },
+  };
+}
+
+function joined(parts: readonly RawContext[]): RawContext {
+  const first = parts[0]!;
+  if (first.kind === 'category') {
+    return { ...first, texts: parts.flatMap((part) => (part.kind === 'category' ? part.texts : [])) };
+  }
+  const numbers = parts.flatMap((part) => (part.kind === 'number' ? [part.numbers] : []));
+  return { ...first, kind: 'number', numbers: concatenated(numbers) };
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
