@@ -18,13 +18,19 @@ async function table(): Promise<string> {
   const random = randomStream(2, 'table');
   const lines = Array.from({ length: 400 }, (_, i) => {
     const n = Math.round(3 * random.normal()) + (i % 2) * 9;
-    return [n, (0.3 * n + random.normal()).toFixed(4), i % 2 === 0 ? 'a' : 'b', random.normal().toFixed(4)].join();
+    return [
+      n,
+      (0.3 * n + random.normal()).toFixed(4),
+      i % 2 === 0 ? 'a' : 'b',
+      random.normal().toFixed(4),
+      i % 2,
+    ].join();
   });
-  await writeFile(join(folder, 'table.csv'), `n,x,kind,c\n${lines.join('\n')}\n`);
+  await writeFile(join(folder, 'table.csv'), `n,x,kind,c,w\n${lines.join('\n')}\n`);
   return folder;
 }
 
-async function identity(data: object, columns = ['n', 'x']) {
+async function identity(data: object, columns: readonly unknown[] = ['n', 'x']) {
   const spec = {
     data: { source: 'csv', path: 'table.csv', columns, dequantize: true, ...data },
     layers: [{ type: 'actnorm' }],
@@ -32,8 +38,17 @@ async function identity(data: object, columns = ['n', 'x']) {
   return randomFlow(spec, await table(), 0);
 }
 
-test('rows are in the units and have the noise in which the model gets them', async () => {
-  const { open, data } = await identity({});
+test.each([
+  ['standardized', ['n', 'x']],
+  [
+    'bounds and a transform',
+    [
+      { name: 'n', bounds: [-40, null] },
+      { name: 'x', transform: 'asinh' },
+    ],
+  ],
+])('rows are in the units and have the noise in which the model gets them: %s', async (_, columns) => {
+  const { open, data } = await identity({}, columns);
   const { logDensity } = await evaluateEachRow(runtime, open, data, data.dataset.test, { noiseSeed });
   const chosen = Uint32Array.of(0, 7, 39);
   const rows = noisyRows(open, data, data.split('test'), chosen, noiseSeed);
@@ -78,6 +93,19 @@ test('a label has a density of its own; of a number, the mean depends on it', as
   expect(kind.logLikelihood!.mean).toBeGreaterThan(none.logLikelihood!.mean + 0.3);
   // Without a context n alone has at least the entropy of a uniform number on [0, 9).
   expect(x.logLikelihood!.mean).toBeGreaterThan((await given([], ['n'])).logLikelihood!.mean + 0.5);
+});
+
+test('weights count as repeated rows', async () => {
+  const given = async (data: object) => {
+    const { open, data: opened } = await identity(data);
+    return (await baselinesOf(open, opened, null, { split: 'train', noiseSeed }))!;
+  };
+  const [all, weighted] = [await given({}), await given({ weight: 'w' })];
+  // Only rows of one kind count: there is one cluster, and less to spread over.
+  for (const i of [0, 2]) {
+    expect(weighted[i]!.logLikelihood!.mean).toBeGreaterThan(all[i]!.logLikelihood!.mean + 0.3);
+  }
+  expect(weighted[1]!.components).toBeLessThan(all[1]!.components!);
 });
 
 test('it says why there is none, chooses by training rows without validation, and ends when it is cancelled', async () => {

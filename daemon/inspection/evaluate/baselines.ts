@@ -19,6 +19,7 @@ import type { Points } from '../../statistics/baselines/points.ts';
 import { type Estimate, estimateOver } from '../../statistics/row-summary.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { inUnitVariance, type NoisyRows, noisyRows } from './baseline-rows.ts';
+import { drawnRows } from './weighted-rows.ts';
 
 export const BASELINES = ['gaussian', 'gaussian-mixture', 'kde'] as const;
 
@@ -78,6 +79,8 @@ export async function baselinesOf(
   };
   const chosen = sampleRows(data.dataset[split].count, MOST_ROWS, randomStream(0, 'baselines', 'rows'));
   const own = logDensity && Float64Array.from(chosen, (row) => logDensity[row]!);
+  const all = data.dataset[split].weights;
+  const weights = all && Float64Array.from(chosen, (row) => all[row]!);
   const prepared = new Map<SplitName, PreparedRows>();
   const result: FittedBaseline[] = [];
   for (const [index, name] of BASELINES.entries()) {
@@ -117,10 +120,15 @@ export async function baselinesOf(
       );
     }
     const { values, logDensities: _, ...facts } = found;
-    const difference = own && estimateOver(own.map((value, i) => value - values[i]!));
+    const difference =
+      own &&
+      estimateOver(
+        own.map((value, i) => value - values[i]!),
+        weights,
+      );
     return {
       ...counts,
-      logLikelihood: estimateOver(values),
+      logLikelihood: estimateOver(values, weights),
       ...(difference ? { difference } : {}),
       ...facts,
       ...(name === 'gaussian' ? {} : { chosenBy }),
@@ -136,11 +144,11 @@ export async function baselinesOf(
   /** Rows to fit to, and to choose by: of the training rows where the split has no validation rows. */
   function rowsFor(isFitOnly: boolean, most: number) {
     const { train, validation } = data.dataset;
-    const all = sampleRows(train.count, most, randomStream(0, 'baselines', 'training'));
+    const all = drawnRows(train, most, randomStream(0, 'baselines', 'training'));
     const chosenBy = validation.count > 0 ? ('validation' as const) : ('training' as const);
     if (isFitOnly) return { train: all, validation: new Uint32Array(), chosenBy };
     if (chosenBy === 'validation') {
-      const rows = sampleRows(validation.count, MOST_VALIDATION, randomStream(0, 'baselines', 'validation'));
+      const rows = drawnRows(validation, MOST_VALIDATION, randomStream(0, 'baselines', 'validation'));
       return { train: all, validation: rows, chosenBy };
     }
     return {

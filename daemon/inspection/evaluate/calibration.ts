@@ -1,6 +1,5 @@
 /** Whether held-out rows lie where the samples of a model say: in each column, and in the regions of highest density. */
 import { setImmediate } from 'node:timers/promises';
-import { sampleRows } from '../../evaluation/sample-rows.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
@@ -12,6 +11,7 @@ import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { logDetsAt, type NoisyRows, noisyRows } from './baseline-rows.ts';
 import { logDensityOf } from './log-density.ts';
+import { thinnedRows } from './weighted-rows.ts';
 
 /** log q, unless it is only a bound. */
 export function exactOnly({ model }: Pick<OpenModel, 'model'>, logDensity: Float64Array | null): Float64Array | null {
@@ -94,7 +94,7 @@ export async function calibrationOf(
   const hasContext = contextSize > 0;
   const prepared = data.split(split);
   const most = hasContext ? Math.max(50, Math.floor(Math.sqrt(total * ROWS_PER_SAMPLE))) : MOST_ROWS;
-  const chosen = sampleRows(prepared.count, most, randomStream(SEED, 'calibration', 'rows'));
+  const chosen = thinnedRows(data.dataset[split], most, randomStream(SEED, 'calibration', 'rows'));
   const each = hasContext ? Math.max(10, Math.floor(total / chosen.length)) : 0;
   const count = hasContext ? each * chosen.length : total;
   const rows = noisyRows(open, data, prepared, chosen, noiseSeed);
