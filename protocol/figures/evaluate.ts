@@ -3,7 +3,7 @@ import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } f
 import { dataReadingSchema } from '../data-reading.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { conditionOrigins, document, rowContextFileOption, split } from './shared-parts.ts';
+import { conditionOrigins, document, outputOption, rowContextFileOption, split } from './shared-parts.ts';
 import { sampleMeasures } from './yardsticks.ts';
 
 /** A density fitted to the training rows, beside the model. */
@@ -130,6 +130,8 @@ export const evaluateResultSchema = z.strictObject({
   leastLikelyFile: z.optional(z.string()),
   /** Names of the values of these rows, in data units. Tables and the plane only. */
   columns: z.optional(z.array(z.string())),
+  /** The picture that was written. */
+  path: z.optional(z.string()),
 });
 
 export const evaluateFigure = defineFigure({
@@ -192,7 +194,7 @@ export const evaluateFigure = defineFigure({
       option: { value: 'K' },
     },
   },
-  result: z.extend(z.omit(evaluateResultSchema, { v: true, data: true, table: true, conditions: true }), {
+  result: z.extend(z.omit(evaluateResultSchema, { v: true, data: true, table: true, conditions: true, path: true }), {
     /** Absent: not requested. Null: the model has no encoder, or no log q. */
     scatter: z.optional(
       z.nullable(
@@ -215,6 +217,13 @@ export const evaluateFigure = defineFigure({
       type: z._default(z.nullable(z.string()), null),
     },
     contextFile: rowContextFileOption,
+    output: outputOption('Picture of the evaluation of a split, .png or .svg; --picture chooses a part.'),
+    picture: {
+      value: 'P',
+      words:
+        'What -o draws: baselines, coverage, pit (histograms of all columns), qq (quantiles of all columns), scatter (log q against ‖z‖²), or all of them on a sheet.',
+      type: z._default(z.enum(['all', 'baselines', 'coverage', 'pit', 'qq', 'scatter']), 'all'),
+    },
   },
   document: evaluateResultSchema,
 });

@@ -1,9 +1,9 @@
 /** Prints whether rows lie where the samples of a model say. */
-import { formatCount, formatNumber } from '../format/numbers.ts';
-import type { Coverage, PitHistograms } from '../inspection/evaluate/calibration.ts';
-import type { CommandIo } from './command-io.ts';
-import { writeText } from './print.ts';
-import { showTable } from './show.ts';
+import { formatCount, formatNumber } from '../../format/numbers.ts';
+import type { Coverage, PitHistograms } from '../../inspection/evaluate/calibration.ts';
+import type { CommandIo } from '../command-io.ts';
+import { writeText } from '../print.ts';
+import { showTable } from '../show.ts';
 
 /** Levels of the coverage to print. */
 const LEVELS = [0.5, 0.9];

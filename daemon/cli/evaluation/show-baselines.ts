@@ -1,9 +1,9 @@
 /** Prints the densities that were fitted to the training rows, beside the model. */
-import { formatCount, formatCounted, formatEstimate, formatNumber } from '../format/numbers.ts';
-import type { FittedBaseline } from '../inspection/evaluate/baselines.ts';
-import type { CommandIo } from './command-io.ts';
-import { writeText } from './print.ts';
-import { showTable } from './show.ts';
+import { formatCount, formatCounted, formatEstimate, formatNumber } from '../../format/numbers.ts';
+import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
+import type { CommandIo } from '../command-io.ts';
+import { writeText } from '../print.ts';
+import { showTable } from '../show.ts';
 
 export function showBaselines(io: CommandIo, baselines: readonly FittedBaseline[]): void {
   writeText(io, '\nBaselines, fitted to the training rows');
@@ -18,7 +18,7 @@ export function showBaselines(io: CommandIo, baselines: readonly FittedBaseline[
     baselines.map((baseline) => {
       const { logLikelihood, difference, reason = '' } = baseline;
       return [
-        nameOf(baseline),
+        baselineName(baseline),
         logLikelihood ? estimate(logLikelihood) : 'none',
         difference ? estimate(difference) : '',
         logLikelihood ? detailsOf(baseline) : reason,
@@ -27,7 +27,7 @@ export function showBaselines(io: CommandIo, baselines: readonly FittedBaseline[
   );
 }
 
-function nameOf({ name, components }: FittedBaseline): string {
+export function baselineName({ name, components }: FittedBaseline): string {
   if (name === 'gaussian') return 'Gaussian';
   if (name === 'kde') return 'kernel density estimate';
   return components === undefined ? 'mixture of Gaussians' : `mixture of ${formatCounted(components, 'Gaussian')}`;

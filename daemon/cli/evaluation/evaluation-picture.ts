@@ -1,0 +1,87 @@
+/** Pictures of an evaluation. */
+import { formatCount, formatEstimate, formatNumber } from '../../format/numbers.ts';
+import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
+import type { Coverage, PitHistograms } from '../../inspection/evaluate/calibration.ts';
+import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
+import type { Norms } from '../../inspection/evaluate/norms.ts';
+import type { PictureFormat } from '../../pictures/picture-format.ts';
+import { usageError } from '../usage-error.ts';
+import { baselineName } from './show-baselines.ts';
+
+export const PICTURES = ['all', 'baselines', 'coverage', 'pit', 'qq', 'scatter'] as const;
+export type PictureName = (typeof PICTURES)[number];
+
+export interface PicturedEvaluation {
+  readonly title: string;
+  readonly evaluation: Evaluation;
+  readonly baselines: readonly FittedBaseline[] | null;
+  readonly pit: PitHistograms | null;
+  readonly coverage: Coverage | null;
+  readonly norms: Norms | null;
+}
+
+/** Columns on a sheet, from the one that is least like its samples. */
+const MOST_COLUMNS = 12;
+const CAVEAT =
+  'A low likelihood does not prove that a row is an anomaly. A p is the probability of a distance at least as large if the model is right: of many columns, some have a small one by chance.';
+
+/** @throws FlowscopeError `usage` (exit 2) if there is nothing to draw */
+export async function evaluationPicture(
+  of: PicturedEvaluation,
+  which: PictureName,
+  format: PictureFormat,
+): Promise<Uint8Array> {
+  const { panelSheet } = await import('../../pictures/panel-sheet.ts');
+  const plots = await plotsOf(of, which);
+  if (plots.length === 0) {
+    throw usageError(
+      `there is no picture '${which}' of this evaluation`,
+      'baselines need --baselines all, and coverage, pit and qq need --calibration N, of a table or the plane; scatter needs an encoder and log q.',
+    );
+  }
+  return panelSheet({ format, title: of.title, text: which === 'all' ? CAVEAT : '', plots });
+}
+
+async function plotsOf({ evaluation, baselines, pit, coverage, norms }: PicturedEvaluation, which: PictureName) {
+  const draw = await import('../../pictures/evaluation-plots.ts');
+  const isWanted = (name: PictureName) => which === 'all' || which === name;
+  const model = evaluation.logLikelihood ?? evaluation.elbo;
+  const first = [
+    ...(isWanted('baselines') && baselines
+      ? [
+          draw.intervalPlot('Log-likelihood beside baselines', 'mean log-likelihood, nats', [
+            ...(model ? [{ name: 'this model', value: model.mean, error: 2 * model.se }] : []),
+            ...baselines.flatMap((each) => {
+              const { logLikelihood: own, difference } = each;
+              if (own === null) return [];
+              const beside = difference ? ` (model − density: ${formatEstimate(difference.mean, difference.se)})` : '';
+              return [{ name: `${baselineName(each)}${beside}`, value: own.mean, error: 2 * own.se }];
+            }),
+          ]),
+        ]
+      : []),
+    ...(isWanted('coverage') && coverage
+      ? [draw.coveragePlot('Coverage', `${rankedText(coverage)}, p = ${formatNumber(coverage.p, 2)}`, coverage)]
+      : []),
+    ...(isWanted('scatter') && norms
+      ? [draw.normPlot('log q(x) against ‖z‖²', `${formatCount(norms.logq.length)} rows`, norms)]
+      : []),
+  ];
+  const columns = (pit?.columns ?? []).toSorted((a, b) => a.p - b.p).slice(0, MOST_COLUMNS);
+  const pairs = columns.flatMap((column) => {
+    const distance = `distance ${formatNumber(column.distance, 2)}, p = ${formatNumber(column.p, 2)}`;
+    return [
+      ...(isWanted('pit')
+        ? [draw.rankPlot(`PIT of ${column.name}`, distance, { ...pit!, counts: column.counts })]
+        : []),
+      ...(isWanted('qq') ? [draw.quantilePlot(`Quantiles of ${column.name}`, distance, column)] : []),
+    ];
+  });
+  // The plots of a column are beside each other.
+  const room = which === 'all' && pairs.length > 0 && first.length % 2 === 1 ? [null] : [];
+  return [...first, ...room, ...pairs];
+}
+
+function rankedText({ rows, samples, givenContext }: Coverage): string {
+  return `${formatCount(rows)} rows among ${formatCount(samples)} samples${givenContext ? ' each' : ''}`;
+}
