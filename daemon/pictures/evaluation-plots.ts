@@ -2,6 +2,7 @@
 import type { Canvas } from './canvas.ts';
 import type { SheetPlot } from './panel-sheet.ts';
 import { type PlotArea, toPixels } from './plot-area.ts';
+import { fitText } from './text.ts';
 import { FRAME, LABEL_SIZE, MUTED, SERIES, TEXT } from './theme.ts';
 
 const DASH = 10;
@@ -9,6 +10,7 @@ const DASH = 10;
 /** Estimates below each other, each with its interval: the first one is that of the model. */
 export function intervalPlot(
   heading: string,
+  note: string,
   label: string,
   intervals: readonly { readonly name: string; readonly value: number; readonly error: number }[],
 ): SheetPlot {
@@ -17,7 +19,7 @@ export function intervalPlot(
   const rows = intervals.length;
   return {
     heading,
-    note: '',
+    note,
     extent: [low, high, 0, rows],
     labels: { x: label, y: '' },
     draw(canvas, area) {
@@ -27,7 +29,10 @@ export function intervalPlot(
         canvas.strokeSegments([...at(value - error), ...at(value + error)], 3, color, area.rectangle);
         canvas.fillCircle(at(value), 6, color, 1, area.rectangle);
         const [, y] = at(value);
-        canvas.drawText(name, area.rectangle.x + 10, y - 16, { size: LABEL_SIZE, color: TEXT });
+        canvas.drawText(fitText(name, LABEL_SIZE, area.rectangle.width - 20), area.rectangle.x + 10, y - 16, {
+          size: LABEL_SIZE,
+          color: TEXT,
+        });
       }
     },
   };

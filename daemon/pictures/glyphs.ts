@@ -90,6 +90,7 @@ const PATHS: Readonly<Record<string, string>> = {
   '/': 'M0,-1.4 L3.6,10.8',
   '\\': 'M0,10.8 L3.6,-1.4',
   '|': 'M0.3,-2.4 L0.3,11',
+  '‖': 'M0.3,-2.4 L0.3,11 M2.7,-2.4 L2.7,11',
   '(': 'M2.2,11.4 Q0,8.4 0,4.6 Q0,0.8 2.2,-2.2',
   ')': 'M0,11.4 Q2.2,8.4 2.2,4.6 Q2.2,0.8 0,-2.2',
   '[': 'M2,11.2 L0,11.2 L0,-2 L2,-2',
@@ -170,9 +171,13 @@ function segmentsOf(path: string): readonly number[] {
   return segments;
 }
 
+/** Between the digits of large numbers. */
+const NARROW_SPACE = '\u202f';
+
 /** The glyph of one character; unknown characters are an open box, never missing. */
 export function glyphOf(character: string): Glyph {
   if (character === ' ') return SPACE;
+  if (character === NARROW_SPACE) return { ...SPACE, advance: SPACE.advance / 2 };
   const segments = segmentsOf(PATHS[character] ?? MISSING);
   const right = segments.reduce((widest, value, i) => (i % 2 === 0 ? Math.max(widest, value) : widest), 0);
   return { segments, advance: /[0-9]/.test(character) ? DIGIT_ADVANCE : right + SIDE_BEARING };
@@ -180,5 +185,5 @@ export function glyphOf(character: string): Glyph {
 
 /** Whether the font has the character. */
 export function hasGlyph(character: string): boolean {
-  return character === ' ' || PATHS[character] !== undefined;
+  return character === ' ' || character === NARROW_SPACE || PATHS[character] !== undefined;
 }

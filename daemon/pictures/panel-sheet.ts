@@ -1,7 +1,7 @@
 /** Several plots on one sheet, in rows of two. */
 import type { Canvas } from './canvas.ts';
 import { createCanvas, type PictureFormat } from './picture-format.ts';
-import { BELOW, drawAxes, drawBackground, type Extent, leftOf, type PlotArea } from './plot-area.ts';
+import { BELOW, drawAxes, drawBackground, type Extent, type PlotArea } from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
 import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, TEXT, TITLE_SIZE } from './theme.ts';
 
@@ -28,7 +28,7 @@ const [WIDTH, HEIGHT] = [460, 340];
 /** Room for the ticks and the label of y. */
 const LEFT = 96;
 /** For the heading and the note. */
-const HEAD = 62;
+const HEAD = 78;
 const GAP = 28;
 const LINE = 24;
 const MOST_LINES = 6;
@@ -58,12 +58,11 @@ export function panelSheet({ format, title, text, plots }: SheetOptions): Uint8A
   return canvas.encode();
 }
 
-function drawPlot(canvas: Canvas, { heading, note, labels, draw, extent }: SheetPlot, area: PlotArea): void {
+function drawPlot(canvas: Canvas, { heading, note, labels, draw }: SheetPlot, area: PlotArea): void {
   const { x, y } = area.rectangle;
   drawBackground(canvas, area, true);
   draw(canvas, area);
   drawAxes(canvas, area, { ...labels, showY: labels.y !== '' });
-  const start = labels.y === '' ? x : x - Math.min(LEFT - GAP / 2, leftOf(extent, HEIGHT, labels.y));
-  canvas.drawText(fitText(heading, LABEL_SIZE + 2, WIDTH), start, y - 36, { size: LABEL_SIZE + 2, color: TEXT });
-  if (note !== '') canvas.drawText(fitText(note, LABEL_SIZE, WIDTH), start, y - 12, { size: LABEL_SIZE, color: MUTED });
+  canvas.drawText(fitText(heading, LABEL_SIZE + 2, WIDTH), x, y - 38, { size: LABEL_SIZE + 2, color: TEXT });
+  if (note !== '') canvas.drawText(fitText(note, LABEL_SIZE, WIDTH), x, y - 13, { size: LABEL_SIZE, color: MUTED });
 }

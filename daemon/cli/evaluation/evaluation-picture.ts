@@ -1,5 +1,5 @@
 /** Pictures of an evaluation. */
-import { formatCount, formatEstimate, formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatNumber } from '../../format/numbers.ts';
 import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
 import type { Coverage, PitHistograms } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
@@ -49,13 +49,11 @@ async function plotsOf({ evaluation, baselines, pit, coverage, norms }: Pictured
   const first = [
     ...(isWanted('baselines') && baselines
       ? [
-          draw.intervalPlot('Log-likelihood beside baselines', 'mean log-likelihood, nats', [
+          draw.intervalPlot('Log-likelihood beside baselines', '± two standard errors', 'mean log-likelihood, nats', [
             ...(model ? [{ name: 'this model', value: model.mean, error: 2 * model.se }] : []),
             ...baselines.flatMap((each) => {
-              const { logLikelihood: own, difference } = each;
-              if (own === null) return [];
-              const beside = difference ? ` (model − density: ${formatEstimate(difference.mean, difference.se)})` : '';
-              return [{ name: `${baselineName(each)}${beside}`, value: own.mean, error: 2 * own.se }];
+              const { logLikelihood: own } = each;
+              return own === null ? [] : [{ name: baselineName(each), value: own.mean, error: 2 * own.se }];
             }),
           ]),
         ]
