@@ -25,6 +25,15 @@ export function highestOf([first]: Chain, grid: number): number {
   return first === undefined ? Infinity : domainOf(first).high - grid;
 }
 
+/** Far below the resolution of float32. */
+const SNAP = 1e-12;
+
+/** To the ends of a domain, from beyond them and from where a rounding error may lead. */
+function snapped(x: number, { low, high }: Domain, within: number): number {
+  if (x <= low + within) return low;
+  return x >= high - within ? high : x;
+}
+
 /** Relative error of a value at a bound that comes from float32. */
 const ROUNDING = 1e-6;
 
@@ -34,7 +43,7 @@ export function backThroughChain(chain: Chain, z: number): { readonly x: number;
   for (const step of chain.toReversed()) {
     const v = stepOf(step).inverse(at, step);
     const { low, high } = domainOf(step);
-    const x = Math.max(low, Math.min(high, v * step.scale + step.center));
+    const x = snapped(v * step.scale + step.center, { low, high }, SNAP * Math.abs(step.scale));
     if (x === low || x === high) clipped ||= Math.abs(stepOf(step).forward(v, step) - at) > ROUNDING * Math.abs(at);
     at = x;
   }

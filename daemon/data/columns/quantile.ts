@@ -20,7 +20,7 @@ interface Knots {
 
 const FEWEST_KNOTS = 8;
 const MOST_KNOTS = 33;
-const ROWS_PER_KNOT = 100;
+const ROWS_PER_KNOT = 50;
 /** Knots that are closer, relative to their size, are one: float32 must tell them apart. */
 const GAP = 2 ** -16;
 /** Far below any discriminant of a bin, but with a finite root. */
