@@ -34,10 +34,10 @@ test('the rows of what columns go through add up to log q with those of the laye
   const logDensity = await logDensityOf(runtime, open, data, rows, { noiseSeed });
   expect(Math.max(...logDensity.map((value, i) => Math.abs(value - terms.total[i]!)))).toBeLessThan(1e-4);
 
-  const found = await probe(runtime, open, data, { ...PROBE, row: 3, x: null, z: null });
-  expect(found.logq).toBeCloseTo(logDensity[3]!, 4);
+  const found = await probe(runtime, open, data, { ...PROBE, row: 0, x: null, z: null });
+  expect(found.logq).toBeCloseTo(logDensity[0]!, 4);
   expect(found.layers.map(({ index }) => index)).toEqual([-3, -2, -1, 0, 1]);
-  for (const [l, layer] of found.layers.entries()) expect(layer.logDet).toBeCloseTo(terms.layers[l]![3]!, 4);
+  for (const [l, layer] of found.layers.entries()) expect(layer.logDet).toBeCloseTo(terms.layers[l]![0]!, 4);
   expect(found.layers.at(-1)!.running + found.base).toBeCloseTo(found.logq, 4);
 });
 
