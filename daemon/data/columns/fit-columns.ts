@@ -6,6 +6,7 @@ import { affine } from './affine.ts';
 import type { Chain } from './chain.ts';
 import type { ColumnRequest, Standardize } from './column-keys.ts';
 import { fitChain } from './fit-chain.ts';
+import type { Weighted } from './location-scale.ts';
 
 export interface FitOptions {
   /** One for each column. */
@@ -44,7 +45,7 @@ export function fitColumns(train: Rows, columns: readonly string[], options: Fit
     const chosen = stepped.slice(at, at + together);
     for (const [i, values] of gathered(train, columns.length, chosen).entries()) {
       const j = chosen[i]!;
-      const chain = fitChain(values, { ...requests[j]!, standardize, noise: noise[j]! });
+      const chain = fitChain(weighted(values, train.weights), { ...requests[j]!, standardize, noise: noise[j]! });
       if (chain === null) {
         throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, train.count, leaveOut?.(j));
       }
@@ -62,6 +63,12 @@ export function fitColumns(train: Rows, columns: readonly string[], options: Fit
 function hasSteps({ bounds, transform, period }: ColumnRequest, standardize: Standardize): boolean {
   if (period !== undefined) return false;
   return bounds !== undefined || transform !== undefined || typeof standardize === 'string';
+}
+
+/** Rows of weight 0 do not count. */
+function weighted(values: Float64Array, weights: Float64Array | undefined): Weighted {
+  if (weights === undefined) return { values, weights: null };
+  return { values: values.filter((_, i) => weights[i]! > 0), weights: weights.filter((weight) => weight > 0) };
 }
 
 /** The values of some columns. */

@@ -3,6 +3,7 @@ import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { greaterEqual, maximum, where } from '../../tensor/ops/select.ts';
 import { exp, log } from '../../tensor/ops/unary.ts';
 import { ALPHA, defineStep, type FittedStep } from './define-step.ts';
+import { meanOf, type Weighted } from './location-scale.ts';
 import { shifted, short } from './short.ts';
 
 const sign = ({ scale }: FittedStep) => Math.sign(scale);
@@ -35,8 +36,8 @@ export const halfLine = defineStep({
 });
 
 /** @returns null if all values are at the bound */
-export function fitHalfLine(values: Float64Array, bound: number, side: 'low' | 'high'): FittedStep | null {
-  const distance = Math.abs(values.reduce((sum, value) => sum + (value - bound) / values.length, 0));
+export function fitHalfLine(sample: Weighted, bound: number, side: 'low' | 'high'): FittedStep | null {
+  const distance = Math.abs(meanOf(sample, (value) => value - bound));
   if (!(distance > 0)) return null;
   return { stage: 'bounds', type: halfLine.type, center: bound, scale: side === 'low' ? distance : -distance };
 }

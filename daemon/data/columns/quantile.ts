@@ -9,7 +9,7 @@ import { clamp, greaterEqual, maximum, minimum, where } from '../../tensor/ops/s
 import { abs, log, sqrt } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { defineStep, type FittedStep } from './define-step.ts';
-import { medianAndRange, quantileOf } from './location-scale.ts';
+import { effectiveCount, medianAndRange, quantilesOf, type Weighted } from './location-scale.ts';
 
 /** Ascending knots v and z, and the slope dz/dv at each. */
 interface Knots {
@@ -90,12 +90,12 @@ export const quantile = defineStep({
  * Knots at equal distances of z, from the smallest to the largest value; equal values are one knot.
  * @returns null if all values are equal
  */
-export function fitQuantiles(values: Float64Array): FittedStep | null {
-  const sorted = values.toSorted();
-  const spread = medianAndRange(sorted);
+export function fitQuantiles(sample: Weighted): FittedStep | null {
+  const spread = medianAndRange(sample);
   if (spread === null) return null;
   const { center, scale } = spread;
-  const n = sorted.length;
+  const n = effectiveCount(sample);
+  const quantileAt = quantilesOf(sample);
   const count = Math.max(FEWEST_KNOTS, Math.min(MOST_KNOTS, Math.floor(n / ROWS_PER_KNOT)));
   const outermost = -normalQuantile(1 / (2 * n));
   const xs: number[] = [];
@@ -104,7 +104,7 @@ export function fitQuantiles(values: Float64Array): FittedStep | null {
   for (let k = 0; k < count; k++) {
     const z = outermost * ((2 * k) / (count - 1) - 1);
     const p = k === 0 ? 0 : k === count - 1 ? 1 : Math.exp(logNormalCdf(z));
-    const v = (quantileOf(sorted, p) - center) / scale;
+    const v = (quantileAt(p) - center) / scale;
     const before = xs.at(-1);
     if (before !== undefined && v - before <= GAP * Math.max(1, Math.abs(v))) {
       alike++;

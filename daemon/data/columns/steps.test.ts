@@ -5,6 +5,7 @@ import { backThroughChain, type Chain, stageLogDets, throughChain } from './chai
 import type { ColumnRequest, Standardize } from './column-keys.ts';
 import { enterBatch, enteredLogDet, leaveBatch } from './enter.ts';
 import { fitChain } from './fit-chain.ts';
+import { quantilesOf } from './location-scale.ts';
 import { STEPS } from './registry.ts';
 
 /** Deterministic, spread over (0, 1). */
@@ -58,8 +59,10 @@ const CASES: readonly Case[] = [
   },
 ];
 
+const plain = (values: Float64Array) => ({ values, weights: null });
+
 const chainOf = ({ values, request, standardize, noise = 0 }: Case): Chain =>
-  fitChain(values, { ...request, standardize, noise })!;
+  fitChain({ values, weights: null }, { ...request, standardize, noise })!;
 
 test('there is a case for each step', () => {
   expect(new Set(CASES.flatMap(({ types }) => types))).toEqual(new Set(STEPS.map(({ type }) => type)));
@@ -135,7 +138,7 @@ test('beyond the bounds the density is 0, and values from there are clipped', ()
     [{ bounds: [2, null] }, 1.9, 2],
     [{ bounds: [null, 5] }, 5.1, 5],
   ] as const) {
-    const chain = fitChain(Float64Array.of(3, 4, 4.5, 2.2), { ...request, standardize: false, noise: 0 })!;
+    const chain = fitChain(plain(Float64Array.of(3, 4, 4.5, 2.2)), { ...request, standardize: false, noise: 0 })!;
     expect(stageLogDets(chain, outside).bounds).toBe(-Infinity);
     expect(stageLogDets(chain, edge).bounds).toBeGreaterThan(-20);
     const x = input('x', [1, 1]);
@@ -172,7 +175,30 @@ test('a standard normal latent gives a density of the data that integrates to 1'
 
 test('equal values have no steps', () => {
   for (const standardize of [true, 'robust', 'quantile'] as const) {
-    expect(fitChain(new Float64Array(9).fill(0.1), { standardize, noise: 0 })).toBeNull();
+    expect(fitChain(plain(new Float64Array(9).fill(0.1)), { standardize, noise: 0 })).toBeNull();
   }
-  expect(fitChain(new Float64Array(9), { bounds: [0, null], standardize: true, noise: 0 })).toBeNull();
+  expect(fitChain(plain(new Float64Array(9)), { bounds: [0, null], standardize: true, noise: 0 })).toBeNull();
+});
+
+test('whole weights count as repeated values', () => {
+  const values = Float64Array.of(5, 1, 2, 9, 3, 4);
+  const weights = Float64Array.of(2, 2, 2, 2, 2, 2);
+  const repeated = Float64Array.from([...values, ...values]);
+  for (const request of [
+    { bounds: [0, null], standardize: true },
+    { bounds: [null, 10], standardize: true },
+  ] as const) {
+    const found = fitChain({ values, weights }, { ...request, noise: 0 })!;
+    for (const [i, step] of fitChain(plain(repeated), { ...request, noise: 0 })!.entries()) {
+      expect(found[i]!.center).toBeCloseTo(step.center, 9);
+      expect(found[i]!.scale).toBeCloseTo(step.scale, 9);
+    }
+  }
+  const heavy = { values, weights: Float64Array.of(1, 1, 1, 50, 1, 1) };
+  const [step] = fitChain(heavy, { standardize: 'robust', noise: 0 })!;
+  expect(step!.center).toBeGreaterThan(6);
+  const same = quantilesOf({ values, weights: new Float64Array(6).fill(0.3) });
+  const usual = quantilesOf(plain(values));
+  for (const p of [0, 0.1, 0.5, 0.77, 1]) expect(same(p)).toBeCloseTo(usual(p), 9);
+  expect(fitChain(heavy, { standardize: 'quantile', noise: 0 })).not.toBeNull();
 });
