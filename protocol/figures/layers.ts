@@ -215,7 +215,7 @@ export const layersFigure = defineFigure({
     layer: {
       type: z._default(z.nullable(count), null),
       words:
-        'The layer to show in detail, by its `index` in the result. The data preparation (index −1) has no details.',
+        'The layer to show in detail, by its `index` in the result. The preparation of the data (indices −3 to −1) has no details.',
     },
     bins: { type: z._default(z.int().check(z.minimum(2), z.maximum(1024)), 64), words: 'Bins of a histogram.' },
   },

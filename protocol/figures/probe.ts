@@ -28,7 +28,7 @@ export const probeResultSchema = z.strictObject({
   base: number,
   /** log p(x); null if it is not known. */
   logp: number,
-  /** Data → latent. Index −1: the standardization of the data. */
+  /** Data → latent. Indices −3 to −1: what the columns of the data go through. */
   layers: z.array(
     z.strictObject({
       ...layerPlace,
