@@ -26,10 +26,27 @@ export function checkValues(
       for (const { column, low, high, isLog } of limits) {
         const value = block[start + column]!;
         if (isLog ? value > 0 : value >= low && value <= high) continue;
-        throw outside(source, row, columns[column]!, value, { low, high, isLog });
+        const extreme = extremeOf(rows, columns.length, column, value < low || isLog ? Math.min : Math.max);
+        throw outside(source, row, columns[column]!, value, { low, high, isLog, extreme });
       }
     }
   }
+}
+
+interface Limits {
+  readonly low: number;
+  readonly high: number;
+  readonly isLog: boolean;
+}
+
+function extremeOf(rows: ValueRows, width: number, column: number, of: (a: number, b: number) => number): number {
+  let found = Number.NaN;
+  for (const block of blocksOf(rows)) {
+    for (let at = column; at < block.length; at += width) {
+      found = Number.isNaN(found) ? block[at]! : of(found, block[at]!);
+    }
+  }
+  return found;
 }
 
 function outside(
@@ -37,13 +54,13 @@ function outside(
   row: number,
   name: string,
   value: number,
-  { low, high, isLog }: { readonly low: number; readonly high: number; readonly isLog: boolean },
+  { low, high, isLog, extreme }: Limits & { readonly extreme: number },
 ) {
   const place = `${source.place(row)}, column ${name}`;
   const about = { key: 'columns', text: name };
   if (isLog) {
     const advice =
-      value === 0
+      extreme >= 0
         ? 'set "bounds": [0, null] instead of "transform": "log", which takes values from 0 on'
         : 'set "transform": "asinh", which takes values of any sign, or remove the row';
     return mismatch(source.file, `${place}: ${value} has no logarithm ("transform": "log")`, advice, about);
@@ -52,7 +69,7 @@ function outside(
   return mismatch(
     source.file,
     `${place}: ${value} is ${value < low ? 'below' : 'above'} the bound ${end}`,
-    `set the bound to ${value} or beyond, or remove the row`,
+    `set the bound to ${extreme}, the ${value < low ? 'smallest' : 'largest'} value of the column, or beyond, or remove the row`,
     about,
   );
 }
