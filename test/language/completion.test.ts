@@ -349,6 +349,11 @@ test('names of columns that are not used yet, where a column is named', async ()
   expect(accepted(choose(rest, 'b "1"'))).toContain('"columns": ["a", "b \\"1\\""]');
   expect(await offered('"columns": ["a"], "context": [{ "column": "|" }]')).toEqual(['b "1"', 'kind']);
   expect(await offered('"exclude": ["kind"], "columns": [{ "name": "|" }]')).toEqual(['a', 'b "1"']);
+  expect(await offered('"columns": [{ "name": "a", "|" }]')).toEqual(
+    expect.arrayContaining(['bounds', 'transform', 'period']),
+  );
+  expect(await offered('"columns": [{ "name": "a", "transform": "|" }]')).toEqual(['log', 'asinh']);
+  expect(await offered('"standardize": "|"')).toEqual(expect.arrayContaining(['robust', 'quantile']));
   expect(await offered('"delimiter": "|"')).not.toContain('a');
   // Neither a table nor a file: nothing is known.
   expect(labels(await at('{ "data": { "source": "csv", "path": "gone.csv", "columns": ["|"] } }'))).toEqual([]);

@@ -41,6 +41,12 @@ test('a hover over a path says what it is for, where it leads and what is there'
   expect(await hover('"path": "rows.csv", "testPath": "none.csv"', '"none.csv"')).toBe(
     `Path of the test data.\n\nNo such file: \`${join(folder, 'none.csv')}\``,
   );
+  const bounded = '"path": "rows.csv", "columns": ["a", { "name": "b", "bounds": [0, 9] }]';
+  expect(await hover(`${bounded}, "standardize": "robust"`, '"rows.csv"')).toContain(
+    '| a | whole numbers | modeled: (x − 4)/3.707 |\n| b | whole numbers | modeled: logit(α + (1 − 2α)u), u = x/9, α = 0.0001, then ',
+  );
+  expect(await hover(bounded, '"bounds"')).toContain('no probability is beyond the bounds');
+  expect(await hover('"path": "rows.csv", "standardize": "quantile"', '"standardize"')).toContain('"robust"');
   const key = await hover('"path": "rows.csv"', '"path"');
   expect(key).toContain('`path`: a path, **required**');
   expect(key).toContain('The CSV or TSV file, relative to the spec.');

@@ -55,6 +55,30 @@ test('grids come back', async () => {
   expect(await readDataRecord(run)).toMatchObject({ dequantizedColumns: [1], grids });
 });
 
+test('steps of columns come back, and those of a newer version are an error', async () => {
+  const chains = [
+    [],
+    [
+      { stage: 'bounds' as const, type: 'interval', center: 0.5, scale: 1, table: [[0, 1]] },
+      { stage: 'standardize' as const, type: 'affine', center: 0.25, scale: 2 },
+    ],
+  ];
+  const range = { low: -Infinity, high: Infinity, closed: false };
+  const record = {
+    summary: { shape: [2], context: null, range, integerColumns: [], bits: null },
+    columns: ['a', 'b'],
+    standardization: { mean: Float64Array.of(0, 0.5), std: Float64Array.of(1, 1) },
+    dequantizedColumns: [],
+    density: null,
+    fingerprint: 'abc',
+  };
+  await writeDataRecord(run.directory, { ...record, chains });
+  expect((await readDataRecord(run))!.chains).toEqual(chains);
+  const later = [[], [{ ...chains[1]![0]!, type: 'box-cox' }]];
+  await writeDataRecord(run.directory, { ...record, chains: later });
+  await expect(readDataRecord(run)).rejects.toMatchObject(damaged("no step 'box-cox'"));
+});
+
 test('how condition images are derived comes back', async () => {
   const shape = [2, 4, 1];
   const modeled = { top: 0, left: 0, height: 2, width: 4 };

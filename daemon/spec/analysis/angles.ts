@@ -33,7 +33,7 @@ export function checkAngles(report: Report, root: Place<ObjectNode>): void {
 /** Replaces the column with its name alone. */
 function asPlainColumn(item: SpecNode): ProposedFix | null {
   const name = item.kind === 'object' ? findMember(item, 'name')?.value : null;
-  if (name?.kind !== 'string') return null;
+  if (name?.kind !== 'string' && name?.kind !== 'number') return null;
   const text = JSON.stringify(name.value);
   return fix(`Write the column as ${text}`, replace(item, text));
 }

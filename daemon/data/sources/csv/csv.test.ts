@@ -396,3 +396,52 @@ test('a category that the training file does not have is an error with its line'
   );
   expect(csvSchema.safeParse({ path: 'x', columns: [{ name: 'a', as: 'category', period: 3 }] }).success).toBe(false);
 });
+
+test('values beyond bounds, and without a logarithm, are errors with their line, and bounds that the column fits', async () => {
+  const table = 'a,b\n0.1,1\n1.2,2\n0.3,3\n1.7,-5\n';
+  await expect(load(table, { columns: [{ name: 'a', bounds: [0, 1] }] })).rejects.toMatchObject({
+    message: 'table.csv: line 3, column a: 1.2 is above the bound 1',
+    hint: 'set the bound to 1.7, the largest value of the column, or beyond, or remove the row',
+    about: { key: 'columns', text: 'a' },
+  });
+  await expect(load(table, { columns: [{ name: 'b', bounds: [2, null] }] })).rejects.toMatchObject({
+    message: 'table.csv: line 2, column b: 1 is below the bound 2',
+    hint: expect.stringContaining('-5, the smallest value'),
+  });
+  await expect(load(table, { columns: ['a', { name: 'b', transform: 'log' }] })).rejects.toMatchObject({
+    message: 'table.csv: line 5, column b: -5 has no logarithm ("transform": "log")',
+    hint: expect.stringContaining('"transform": "asinh"'),
+  });
+  const zero = 'a\n1.5\n0\n2\n';
+  await expect(load(zero, { columns: [{ name: 'a', transform: 'log' }] })).rejects.toMatchObject({
+    hint: expect.stringContaining('set "bounds": [0, null]'),
+  });
+  for (const column of [{ bounds: [0, 1.7] }, { bounds: [null, 2] }, { transform: 'asinh' }]) {
+    const data = await load(table, { columns: [{ name: 'a', ...column }, 'b'] });
+    expect(data.chains!.map(({ length }) => length)).toEqual([1, 0]);
+    expect(data.summary.range.high).toBe(Infinity);
+    expect(data.reading!.steps!.map(({ name }) => name)).toEqual(['a']);
+  }
+});
+
+test('a robust scale alone is a shift and a scale, fitted on the training rows', async () => {
+  const data = await load('a\n1\n2\n3\n4\n1000\n', { standardize: 'robust' });
+  expect(data.chains).toBeUndefined();
+  expect(data.standardization!.mean[0]).toBe(3);
+  expect(data.standardization!.std[0]).toBeCloseTo(2 / 1.349, 3);
+  expect(data.reading!.steps).toEqual([{ name: 'a', steps: ['(x − 3)/1.483'] }]);
+});
+
+test('what a column cannot have is an error of the spec', () => {
+  for (const column of [
+    { bounds: [null, null] },
+    { bounds: [1, 0] },
+    { bounds: [0] },
+    { transform: 'sqrt' },
+    { period: 1, bounds: [0, 1] },
+    { as: 'category', transform: 'log' },
+  ]) {
+    const parsed = csvSchema.safeParse({ path: 'x', columns: [{ name: 'a', ...column }] });
+    expect(parsed.success, JSON.stringify(column)).toBe(false);
+  }
+});

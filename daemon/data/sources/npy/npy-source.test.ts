@@ -142,3 +142,15 @@ test('dequantize numbers the columns of the array, also behind those that are le
   });
   await expect(load({ dequantize: [5] })).rejects.toThrow('names the column 5, which is not modeled');
 });
+
+test('a column may be an object with its number, bounds and a transform', async () => {
+  const values = Float64Array.from({ length: 60 }, (_, i) => ((i * 0.618) % 1) * (i % 3 === 1 ? 100 : 1));
+  save('x.npy', values, [20, 3]);
+  const data = await load({ columns: [2, { name: 1, bounds: [0, null] }], standardize: 'quantile' });
+  expect(data.columns).toEqual(['x2', 'x1']);
+  expect(data.chains!.map((chain) => chain.map(({ type }) => type))).toEqual([['quantile'], ['half-line', 'quantile']]);
+  await expect(load({ columns: [{ name: 1, bounds: [0, 1] }] })).rejects.toMatchObject({
+    message: expect.stringMatching(/row 0 \(counted from 0\), column x1: .* is above the bound 1$/),
+  });
+  await expect(load({ columns: [{ name: 3, bounds: [0, 1] }] })).rejects.toThrow('has no column 3');
+});
