@@ -83,6 +83,8 @@ export interface ModelDefinition {
   /** What `logDensity` of a built model is: log q(x) itself, a lower bound of it, or not available. */
   readonly likelihood: 'exact' | 'bound' | 'none';
   readonly metrics: readonly Metric[];
+  /** Whether the rows of its data may have weights, which its losses and figures then take. Absent: they may not. */
+  readonly weighted?: true;
   /** What of a complete plan cannot be built, or is doubtful, and at which key of the spec. Absent: everything can be built. */
   problems?(plan: ModelPlan): readonly ModelProblem[];
   /** The optimizers of `training` that its objectives use beside `optimizer`. Absent: none. */

@@ -41,6 +41,7 @@ export const flowModel = defineModel({
     },
   },
   likelihood: 'exact',
+  weighted: true,
   metrics: [
     { name: 'nll', unit: 'nats', definition: 'Mean of −log q(x) over the rows of a split, in data units.' },
     { name: 'bitsPerDim', unit: 'bits/dim', definition: 'NLL per dimension in bits, for images.' },

@@ -9,6 +9,7 @@ import { reportIntegerColumns } from './analysis/discrete-data.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
 import { reportParameterBound } from './analysis/parameter-bound.ts';
 import { reportRecompute } from './analysis/recompute.ts';
+import { reportRowWeights } from './analysis/row-weights.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
@@ -143,6 +144,7 @@ async function checkSections(
   });
   // Without layers, only columns can be integers that a density is fitted to: images have likelihoods of their own.
   if (data !== null && !hasLayers && top.model.likelihood !== 'none') reportIntegerColumns(report, data);
+  if (data !== null) reportRowWeights(report, data, top.model, objective !== null);
   if (data !== null) reportBatchSize(report, root, data, training.batchSize);
   if (objective && discriminator && data)
     reportUnfitNetwork(report, objective, 'discriminator', DISCRIMINATOR_KINDS, discriminator, data.summary);

@@ -1,0 +1,27 @@
+import type { ModelDefinition } from '../../models/definition.ts';
+import type { Report } from '../diagnostic.ts';
+import { fix, removeMember } from '../fixes/edits.ts';
+import type { DataSection } from '../resolve/data-section.ts';
+import { findMember, keyPath } from '../text/node.ts';
+
+const KEY = 'weight';
+
+/** `not-available`: weights of rows, for a model whose losses do not take them. @param adversarial whether it plays a game */
+export function reportRowWeights(
+  report: Report,
+  { place }: DataSection,
+  { noun, weighted }: ModelDefinition,
+  adversarial: boolean,
+): void {
+  const member = findMember(place.node, KEY);
+  if (!member?.value || (weighted === true && !adversarial)) return;
+  const what = adversarial ? 'the objective "adversarial"' : noun;
+  report.add({
+    code: 'not-available',
+    severity: 'error',
+    message: `weights of rows are not available for ${what}, only for a flow that is trained on its likelihood. Remove "${KEY}", or repeat rows in the file`,
+    span: member.value,
+    path: keyPath(place.path, KEY),
+    fixes: [fix(`Remove "${KEY}"`, removeMember(report.document.text, place.node, member))],
+  });
+}
