@@ -18,14 +18,19 @@ const ROWS = Array.from({ length: 60 }, (_, i) => [
 ]);
 const READING = {
   columns: ['a', 'b'],
-  leftOut: [{ name: 'c', why: "text in 60 of 60 rows, first 'name0' on line 2" }],
+  leftOut: [
+    {
+      name: 'c',
+      why: 'text in 60 of 60 rows, first \'name0\' on line 2 (can be modeled "as": "category", or be context)',
+    },
+  ],
   read: 60,
   dropped: 12,
   header: true,
 };
 const TEXT = [
   /columns +a, b$/m,
-  /left out +c: text in 60 of 60 rows, first 'name0' on line 2$/m,
+  /left out +c: text in 60 of 60 rows, first 'name0' on line 2 \(can be modeled "as": "category", or be context\)$/m,
   /rows read +60, 12 dropped \(no value\)$/m,
 ];
 

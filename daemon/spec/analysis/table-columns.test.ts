@@ -14,7 +14,10 @@ test('what is left out has a reason; labels that are sometimes numbers are label
   expect(reading).toEqual({
     columns: ['a', 'b', 'n'],
     leftOut: [
-      { name: 'label', why: "text in 26 of 40 rows, first 'A' on line 3" },
+      {
+        name: 'label',
+        why: 'text in 26 of 40 rows, first \'A\' on line 3 (can be modeled "as": "category", or be context)',
+      },
       { name: 'empty', why: 'no values' },
     ],
     read: 40,
@@ -27,7 +30,9 @@ test('what is left out has a reason; labels that are sometimes numbers are label
     { name: 'n', why: 'in "exclude" (a row index: 0, 1, 2, …)' },
   ]);
   const chosen = await doubtsOf(specOf(['a,b,c', ...ROWS.map((line) => `${line},x`)], ', "columns": ["b", "a"]'));
-  expect(chosen.reading?.leftOut).toEqual([{ name: 'c', why: "text in 40 of 40 rows, first 'x' on line 2" }]);
+  expect(chosen.reading?.leftOut).toEqual([
+    { name: 'c', why: 'text in 40 of 40 rows, first \'x\' on line 2 (can be modeled "as": "category", or be context)' },
+  ]);
 });
 
 test.each<[string, readonly string[], string?]>([

@@ -2,7 +2,7 @@ import type { DataReading } from '../../../../protocol/data-reading.ts';
 import { cut } from '../../../errors/cut.ts';
 import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
 import { commaKind, commaProblem } from './number-text.ts';
-import type { Table, TableColumn } from './read-table.ts';
+import { isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 import { type RowIndex, rowIndex } from './table-doubts.ts';
 
@@ -36,7 +36,11 @@ function why(column: TableColumn, index: RowIndex | null, key: 'columns' | 'excl
   const { numbers, firstText, cells } = column;
   if (cells.numbers + cells.texts === 0) return 'no values';
   if (index !== null) return `${named} (${whyRowIndex(index)})`;
-  return numbers !== null || firstText === null ? named : whyNotNumbers(column);
+  if (numbers !== null || firstText === null) return named;
+  const text = whyNotNumbers(column);
+  return isMostlyNumbers(column) || key === 'exclude'
+    ? text
+    : `${text} (can be modeled "as": "category", or be context)`;
 }
 
 export function whyRowIndex({ from }: RowIndex): string {
