@@ -73,5 +73,8 @@ function betterStep(
     total += whole;
     place = value;
   }
-  return total === 0 ? null : Number(((place - origin) / total).toPrecision(6));
+  if (total === 0) return null;
+  const found = Number(((place - origin) / total).toPrecision(6));
+  // Another step was probably not meant.
+  return Math.abs(found - step) <= TOLERANCE * step ? found : null;
 }

@@ -9,6 +9,8 @@ export interface ErrorSubject {
    * key.
    */
   readonly choices?: readonly unknown[];
+  /** What an entry of the list that is `text` may be instead. */
+  readonly entry?: { readonly value: unknown };
   /** What `exclude` takes for a column that is better left out: its name or number. */
   readonly leaveOut?: string | number;
 }

@@ -10,8 +10,11 @@ import { applyFix, unmark, withCode } from '../spec-fixture.ts';
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-invalid-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(() => {
-  const rows = Array.from({ length: 20 }, (_, i) => `${i},${i * i},${i === 7 ? '' : i % 3},word${i},5\n`);
-  writeFileSync(join(folder, 'table.csv'), `age,income,rooms,name,same\n${rows.join('')}`);
+  const rows = Array.from(
+    { length: 20 },
+    (_, i) => `${i},${i * i},${i === 7 ? '' : i % 3},word${i},5,${(i % 5) - 2},${i / 2}\n`,
+  );
+  writeFileSync(join(folder, 'table.csv'), `age,income,rooms,name,same,debt,half\n${rows.join('')}`);
   const array = { values: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), shape: [20, 2] };
   writeFileSync(join(folder, 'two.npz'), writeNpz({ train: array, labels: array }));
   writeFileSync(join(folder, 'one.npy'), writeNpy(array.values, array.shape));
@@ -55,13 +58,63 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     '{ "source": "csv", "path": "table.csv", "columns": ["age", «"name"»] }',
     'data.columns[1]',
     "'word0' is not a number",
-    [],
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age", {"name":"name","as":"category"}] }'],
   ],
   [
     '{ "source": "csv", "path": "table.csv", "columns": ["age", «"same"»] }',
     'data.columns[1]',
     'column same is constant',
     ['{ "source": "csv", "path": "table.csv", "columns": ["age"] }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age"], "weight": «"incme"» }',
+    'data.weight',
+    "did you mean 'income'?",
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age"], "weight": "income" }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age"], "weight": «"debt"» }',
+    'data.weight',
+    'line 2, column debt: -2 is no weight: a weight must be ≥ 0 (correct the value or remove the row',
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age"] }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age"], "weight": «"rooms"» }',
+    'data.weight',
+    'line 9 has no value in column rooms',
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age"], "weight": "rooms", "missing": "drop" }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", "income"], "weight": «"age"» }',
+    'data.weight',
+    'uses the column age as weight and in "columns"',
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age", "income"] }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age"], "weight": «"name"» }',
+    'data.weight',
+    'choose another column as "weight"',
+    [],
+  ],
+  [
+    '{ "source": "npy", "path": "one.npy", "weight": «0» }',
+    'data.weight',
+    'column x0: -0.7568024',
+    ['{ "source": "npy", "path": "one.npy" }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", "debt"], "dequantize": ["age", «"half"»] }',
+    'data.dequantize[1]',
+    'names the column half, which is not modeled',
+    [],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["debt", "half"], "dequantize": «{ "step": 1 }» }',
+    'data.dequantize',
+    'column half: 0.5 is not on a grid of step 1',
+    [
+      '{ "source": "csv", "path": "table.csv", "columns": ["debt", "half"], "dequantize": [{"column":"debt","step":1}] }',
+    ],
   ],
   [
     '{ "source": "csv", "path": "table.csv", "columns": ["age", "income"], "shape": «[3]» }',

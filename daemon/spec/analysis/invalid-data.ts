@@ -48,7 +48,11 @@ export function reportUnreadable(
     span: place?.node ?? fallback,
     path: place?.path ?? data.path,
     fixes: about
-      ? [...repairs(report.document.text, data, about, guess), ...leavingOut(report.document.text, data, about)]
+      ? [
+          ...repairs(report.document.text, data, about, guess),
+          ...otherEntry(data, about),
+          ...leavingOut(report.document.text, data, about),
+        ]
       : [],
   });
 }
@@ -58,7 +62,7 @@ function subjectOf(data: Place<ObjectNode>, subject: ErrorSubject): Place | null
 }
 
 function namedIn(data: Place<ObjectNode>, { key, text }: ErrorSubject): Place | null {
-  return text === undefined ? null : textIn(data, [key, 'columns', 'context'], text);
+  return text === undefined ? null : textIn(data, [key, 'columns', 'context', 'weight'], text);
 }
 
 function textIn(data: Place<ObjectNode>, keys: readonly string[], text: string): Place | null {
@@ -84,6 +88,16 @@ function nearName(data: Place<ObjectNode>, { key, text, choices = [] }: ErrorSub
     // If a name contains several, the delimiter is wrong, not the name.
     choices.filter((choice) => typeof choice === 'string').filter((choice) => !/[,;\t|]/.test(choice)),
   );
+}
+
+/** Writes the entry of a list in another way. */
+function otherEntry(data: Place<ObjectNode>, { key, text, entry }: ErrorSubject): readonly ProposedFix[] {
+  const list = child(data, key);
+  if (entry === undefined || list === null || !isArrayPlace(list)) return [];
+  const item = list.node.items.find((node) => node.kind === 'string' && node.value === text);
+  return item === undefined
+    ? []
+    : [fix(`Change to ${JSON.stringify(entry.value)}`, replace(item, JSON.stringify(entry.value)))];
 }
 
 /** Takes a column out of the list that names it, or adds it to those that are left out. */

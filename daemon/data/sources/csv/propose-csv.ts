@@ -187,7 +187,10 @@ function proposalOf(table: Table, roles: RoleOf, kept: number): Omit<Chosen, 'sp
     keys.push({
       key: 'context',
       value: context.map(({ entry }) => entry),
-      why: [`Conditions, which the flow is given and does not model: ${named}.`],
+      why: [
+        `Conditions, which the flow is given and does not model: ${named}.`,
+        'To model one, remove it here and name all modeled columns in "columns", this one as { "name": …, "as": "category" }.',
+      ],
     });
   }
   if (kept < table.count) {

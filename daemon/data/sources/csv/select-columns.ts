@@ -1,4 +1,5 @@
 import { cut } from '../../../errors/cut.ts';
+import type { ErrorSubject } from '../../../errors/flowscope-error.ts';
 import type { ColumnRequest } from '../../columns/column-keys.ts';
 import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
@@ -81,7 +82,7 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     const damaged = table.columns.find(
       (column) => column.numbers === null && !excluded.has(column.name) && isMostlyNumbers(column),
     );
-    if (damaged !== undefined) throw notNumeric(table, damaged, 'columns', 'correct the cell');
+    if (damaged !== undefined) throw notNumeric(table, damaged, { key: 'columns' }, 'correct the cell');
     const used = [
       context.length === 0 ? [] : ['the context columns'],
       excluded.size === 0 ? [] : ['those in "exclude"'],
@@ -239,7 +240,7 @@ function columnOf(table: Table, named: ReadonlyMap<string, TableColumn>, name: s
 }
 
 const INSTEAD = {
-  columns: ['leave the column out of "columns"', ', or model it or use it as context "as": "category"'],
+  columns: ['leave the column out of "columns"', ', model it "as": "category", or use it as context'],
   context: ['use it "as": "category"', ''],
   weight: ['choose another column as "weight"', ''],
 } as const;
@@ -248,16 +249,18 @@ function numbersOf(table: Table, column: TableColumn, key: keyof typeof INSTEAD,
   if (column.numbers !== null) return column.numbers;
   const [instead, also] = INSTEAD[key];
   const advice = isMostlyNumbers(column) ? `correct the cell, or ${instead}` : `${instead}${also}`;
-  throw notNumeric(table, column, key, fixed ? CORRECT : advice);
+  const isCategory = key === 'columns' && !fixed && !isMostlyNumbers(column);
+  const entry = isCategory ? { entry: { value: { name: column.name, as: 'category' } } } : {};
+  throw notNumeric(table, column, { key, ...entry }, fixed ? CORRECT : advice);
 }
 
 /** @param advice unless the text is a number with a comma */
-function notNumeric(table: Table, column: TableColumn, key: keyof typeof INSTEAD, advice: string) {
+function notNumeric(table: Table, column: TableColumn, about: ErrorSubject, advice: string) {
   const { line, text } = column.firstText!;
   const comma = isMostlyNumbers(column) && commaKind(text) !== null ? column.comma : null;
   const problem = comma === null ? `'${cut(text, 40)}' is not a number` : commaProblem(text, comma).problem;
   const hint = comma === null ? advice : commaHint(comma, table.delimiter);
-  return mismatch(table.file, `line ${line}, column ${column.name}: ${problem}`, hint, { key, text: column.name });
+  return mismatch(table.file, `line ${line}, column ${column.name}: ${problem}`, hint, { ...about, text: column.name });
 }
 
 function readContext(table: Table, column: TableColumn, as: 'category' | 'number', fixed: boolean): RawContext {
