@@ -152,7 +152,10 @@ function linesOf({ file, line }: RowSource, part: PartOfFile | null): Pick<Rows,
 
 /** Standardized values and values with noise may lie anywhere; others may fit a layer that takes an interval. */
 function rangeOf({ main, test, standardize, dequantizedColumns, requests }: DatasetParts): DataSummary['range'] {
-  const hasSteps = requests?.some(({ bounds, transform }) => bounds !== undefined || transform !== undefined) ?? false;
+  const hasSteps =
+    requests?.some(
+      ({ bounds, transform, period }) => bounds !== undefined || transform !== undefined || period !== undefined,
+    ) ?? false;
   if (standardize || hasSteps || dequantizedColumns.length > 0)
     return { low: -Infinity, high: Infinity, closed: false };
   let [low, high] = [Infinity, -Infinity];

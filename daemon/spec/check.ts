@@ -3,7 +3,6 @@ import type { FileExamination } from '../../protocol/file-examination.ts';
 import type { LoadWatch } from '../data/data-progress.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan } from '../models/plan.ts';
-import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
 import { reportIntegerColumns } from './analysis/discrete-data.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
@@ -128,7 +127,6 @@ async function checkSections(
   const { layers: hasLayers, networks: networkSections, flows: flowSections = {} } = top.model.sections;
   const conditioners = conditionerTable(report, root, registries.conditioners);
   const training = readTrainingSection(report, root, top.model);
-  checkAngles(report, root);
   checkLikelihood(report, root, top.model);
   const networks = readNetworks(report, root, conditioners, networkSections, top.model.type);
   const listed = hasLayers ? await listLayers(report, root, conditioners, registries, pace) : null;

@@ -162,14 +162,6 @@ test.each(CASES.map((entry) => [entry.code, entry.title, entry] as const))('%s: 
   expect(plan).not.toBeNull();
 });
 
-test('an angle is taken as a plain column', async () => {
-  const data = (columns: string) =>
-    `{ "data": { "source": "csv", "path": "x.csv", "shape": [2], "columns": [${columns}] }, "layers": [${coupling}, ${coupling}] }`;
-  const text = data('"a", { "name": "b", "period": 360 }');
-  const [found] = withCode((await check(text)).diagnostics, 'not-available');
-  expect(applyFix(text, found!.fixes[0]!)).toBe(data('"a", "b"'));
-});
-
 test('a file that is not there: the one with nearly its name is offered, unless the folders are not trusted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'flowscope-near-'));
   writeFileSync(join(folder, 'wine.csv'), 'a,b\n1,2\n');

@@ -19,7 +19,13 @@ export const columnStepKeys = {
     .describe(
       '"log": for values above 0 over several orders of magnitude. "asinh": for heavy tails on both sides: linear near the median, logarithmic far from it.',
     ),
-  period: z.number().positive().optional().describe('The column is an angle: values are taken modulo this period.'),
+  period: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'The column is an angle: values are taken modulo this period. The circle is cut where the training rows are rarest, and mapped to the real line from there.',
+    ),
 };
 
 /** What a column can have: a period, or bounds and a transform. */

@@ -1,6 +1,7 @@
 import { affineStep } from './affine.ts';
 import { asinhStep } from './asinh.ts';
 import type { Chain } from './chain.ts';
+import { fitCircle } from './circle.ts';
 import type { ColumnRequest, Standardize } from './column-keys.ts';
 import type { FittedStep } from './define-step.ts';
 import { fitHalfLine } from './half-line.ts';
@@ -21,11 +22,12 @@ export interface ChainRequest extends ColumnRequest {
  * @returns null if the values are constant
  */
 export function fitChain(given: Weighted, request: ChainRequest): Chain | null {
-  const { bounds, transform, standardize, noise } = request;
+  const { bounds, period, transform, standardize, noise } = request;
   const chain: FittedStep[] = [];
   let sample = mapped(given, (value) => value + noise / 2);
   const fits = [
     ...(bounds ? [() => boundsStep(sample, bounds, noise)] : []),
+    ...(period === undefined ? [] : [() => fitCircle(sample, period)]),
     ...(transform === 'log' ? [() => logStep()] : []),
     ...(transform === 'asinh' ? [() => withSpread(medianAndRange(sample), asinhStep)] : []),
     ...(standardize === true ? [() => withSpread(meanAndDeviation(sample), affineStep)] : []),

@@ -31,11 +31,8 @@ const GATHERED = 2 ** 24;
 /** @throws FlowscopeError `data` for a constant column */
 export function fitColumns(train: Rows, columns: readonly string[], options: FitOptions): FittedColumns {
   const { requests, standardize, noise, leaveOut } = options;
-  const angles = requests.flatMap(({ period }, j) => (period === undefined ? [] : [j]));
   const stepped = requests.flatMap((request, j) => (hasSteps(request, standardize) ? [j] : []));
-  const standardization = standardize
-    ? fitStandardization(train, columns, { exempt: [...angles, ...stepped], noise, leaveOut })
-    : null;
+  const standardization = standardize ? fitStandardization(train, columns, { exempt: stepped, noise, leaveOut }) : null;
   if (stepped.length === 0) return { standardization };
   const mean = standardization?.mean ?? new Float64Array(columns.length);
   const std = standardization?.std ?? new Float64Array(columns.length).fill(1);
@@ -61,8 +58,7 @@ export function fitColumns(train: Rows, columns: readonly string[], options: Fit
 
 /** Whether more than the mean and the standard deviation is asked for. */
 function hasSteps({ bounds, transform, period }: ColumnRequest, standardize: Standardize): boolean {
-  if (period !== undefined) return false;
-  return bounds !== undefined || transform !== undefined || typeof standardize === 'string';
+  return period !== undefined || bounds !== undefined || transform !== undefined || typeof standardize === 'string';
 }
 
 /** Rows of weight 0 do not count. */

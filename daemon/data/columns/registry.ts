@@ -1,12 +1,13 @@
 import { affine } from './affine.ts';
 import { asinh } from './asinh.ts';
+import { circle } from './circle.ts';
 import type { FittedStep, StepDefinition } from './define-step.ts';
 import { halfLine } from './half-line.ts';
 import { interval } from './interval.ts';
 import { logarithm } from './log.ts';
 import { quantile } from './quantile.ts';
 
-export const STEPS: readonly StepDefinition[] = [interval, halfLine, logarithm, asinh, affine, quantile];
+export const STEPS: readonly StepDefinition[] = [interval, halfLine, circle, logarithm, asinh, affine, quantile];
 
 const byType = new Map(STEPS.map((definition) => [definition.type, definition]));
 

@@ -39,6 +39,13 @@ const CASES: readonly Case[] = [
     standardize: 'robust',
     types: ['half-line', 'affine'],
   },
+  {
+    name: 'angles that are rare at 0',
+    values: shares.map((u) => 360 * (0.2 + 0.6 * u)),
+    request: { period: 360 },
+    standardize: true,
+    types: ['circle', 'affine'],
+  },
   { name: 'log', values: positive, request: { transform: 'log' }, standardize: true, types: ['log', 'affine'] },
   { name: 'asinh', values: heavy, request: { transform: 'asinh' }, standardize: false, types: ['asinh'] },
   { name: 'quantile', values: heavy, request: {}, standardize: 'quantile', types: ['quantile'] },
@@ -155,12 +162,33 @@ test('beyond the bounds the density is 0, and values from there are clipped', ()
   }
 });
 
+test('the circle is cut where rows are rarest, and points on both sides of 0 are neighbours', () => {
+  const values = shares.map((u) => (2 + 3 * (u - 0.5) + 2 * Math.PI) % (2 * Math.PI));
+  const near = shares.map((u) => (3 * (u - 0.5) + 2 * Math.PI) % (2 * Math.PI));
+  for (const [own, middle] of [
+    [values, 2],
+    [near, 0],
+  ] as const) {
+    const chain = fitChain(plain(own), { period: 2 * Math.PI, standardize: false, noise: 0 })!;
+    // The cut is opposite of the middle, to half an arc.
+    const cut = chain[0]!.center - Math.PI;
+    expect(Math.abs(Math.cos(cut) + Math.cos(middle))).toBeLessThan(0.1);
+    expect(Math.abs(throughChain(chain, middle + 0.01) - throughChain(chain, middle - 0.01))).toBeLessThan(0.03);
+    // Whole turns change nothing.
+    expect(throughChain(chain, middle + 2 * Math.PI)).toBeCloseTo(throughChain(chain, middle), 9);
+  }
+  const even = Float64Array.from({ length: 720 }, (_, i) => i / 2);
+  expect(fitChain(plain(even), { period: 360, standardize: false, noise: 0 })![0]!.center).toBe(180);
+});
+
 test('a standard normal latent gives a density of the data that integrates to 1', () => {
   for (const own of CASES.filter(
-    ({ request, standardize }) => request.bounds?.every((b) => b !== null) && standardize,
+    ({ request, standardize }) => (request.period || request.bounds?.every((b) => b !== null)) && standardize,
   )) {
     const chain = chainOf(own);
-    const [low, high] = own.request.bounds as readonly [number, number];
+    const [low, high] = own.request.period
+      ? [0, own.request.period]
+      : (own.request.bounds as readonly [number, number]);
     let integral = 0;
     const steps = 20000;
     for (let i = 0; i < steps; i++) {

@@ -88,7 +88,11 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
       lazyColumn(
         label,
         Float64Array.from(chosen, (_, i) => values[i * width + j]!),
-        { dequantized: dequantized.has(j), step: keys.grids.find(({ column }) => column === j)?.step ?? null, handled: handled.has(j) },
+        {
+          dequantized: dequantized.has(j),
+          step: keys.grids.find(({ column }) => column === j)?.step ?? null,
+          handled: handled.has(j),
+        },
       ),
     ),
     blocks: () => blocksOf(rows),

@@ -6,7 +6,6 @@ import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
 import type { Change, ProposedFix } from '../diagnostic.ts';
 import { addFirst, fix, removeItem, setMember } from '../fixes/edits.ts';
 import { child, findMember, isArrayPlace, type ObjectNode, type Place, type SpecNode, toValue } from '../text/node.ts';
-import { ANGLES_AVAILABLE } from './angles.ts';
 
 /** A spec with a table. */
 export interface TableSpec {
@@ -108,7 +107,6 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         dimension,
       ),
     column(entries) {
-      if (!ANGLES_AVAILABLE && entries.some(({ keys }) => 'period' in keys)) return NOTHING;
       const asked = new Map(entries.map(({ column, keys }) => [column, keys]));
       const list = child(data, 'columns');
       const items = list !== null && isArrayPlace(list) ? list.node.items.map(toValue) : labels;
