@@ -47,7 +47,7 @@ const position = z.strictObject({ line: count, character: count });
 export const range = z.strictObject({ start: position, end: position });
 
 export const layerPlace = {
-  index: z.int().check(z.minimum(-1)),
+  index: z.int().check(z.minimum(-3)),
   type: z.string(),
   path: z.string(),
   turn: z.array(count),

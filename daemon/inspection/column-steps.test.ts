@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { layerPlace } from '../../protocol/common.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { logDensityOf } from './evaluate/log-density.ts';
 import { exportOnnx } from './export/export-onnx.ts';
@@ -25,6 +26,7 @@ test('the rows of what columns go through add up to log q with those of the laye
     [-2, 'transform'],
     [-1, 'standardize'],
   ]);
+  expect(inspection.layers.every(({ index }) => layerPlace.index.safeParse(index).success)).toBe(true);
   expect(inspection.sumOk).toBe(true);
   const [bounds, transform, standardize] = inspection.layers;
   expect(bounds!.std).toBeGreaterThan(0.1);

@@ -143,8 +143,10 @@ export class LayerTable extends LitElement {
   #row({ term, worth }: TableRow) {
     const label = layerLabel(term).trim();
     const isLayer = term.index >= 0;
+    // No layer is selected: −1, which is also the index of a row of the data.
+    const isChosen = isLayer && term.index === this.selected;
     const choose = () => this.dispatchEvent(new CustomEvent('choose', { detail: term.index }));
-    return html`<tr class=${term.index === this.selected ? 'chosen' : ''} aria-current=${term.index === this.selected}>
+    return html`<tr class=${isChosen ? 'chosen' : ''} aria-current=${isChosen}>
       <td translate="no">${isLayer ? html`<button @click=${choose}>${elidedName(label)}</button>` : elidedName(label)}</td>
       <td class="end leading">${worth === null ? '–' : worth.affine ? this.#affine() : this.#nats(worth.value)}</td>
       <td class="end">${this.#nats(term.gain)}</td>
