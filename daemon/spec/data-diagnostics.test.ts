@@ -99,3 +99,25 @@ test('missing data is an error where training is about to start', async () => {
   expect(withCode(diagnostics, 'missing-data').map(({ severity }) => severity)).toEqual(['error']);
   expect(plan).toBeNull();
 });
+
+test('weights of rows are for flows that are trained on their likelihood', async () => {
+  const data = '"data": { "source": "npy", "path": "x.npy", "shape": [2], "weight": «2» }';
+  const net = '{ "type": "mlp" }';
+  const specs = [
+    [`{ "model": "gan", ${data}, "latent": 2, "generator": ${net}, "discriminator": ${net} }`, 'for a GAN'],
+    [`{ "model": "vae", ${data}, "latent": 2, "encoder": ${net}, "decoder": ${net} }`, 'for a VAE'],
+    [
+      `{ ${data}, ${layers}, "training": { "objective": { "type": "adversarial", "discriminator": ${net} } } }`,
+      'for the objective "adversarial"',
+    ],
+  ] as const;
+  for (const [marked, what] of specs) {
+    const { text, ranges } = unmark(marked);
+    const [found] = withCode((await check(text)).diagnostics, 'not-available');
+    expect(found).toMatchObject({ path: 'data.weight', severity: 'error', range: ranges[0] });
+    expect(found!.message).toContain(what);
+    expect(withCode((await check(applyFix(text, found!.fixes[0]!))).diagnostics, 'not-available')).toEqual([]);
+  }
+  const { text } = unmark(`{ ${data}, ${layers} }`);
+  expect(withCode((await check(text)).diagnostics, 'not-available')).toEqual([]);
+});

@@ -354,6 +354,11 @@ test('names of columns that are not used yet, where a column is named', async ()
   );
   expect(await offered('"columns": [{ "name": "a", "transform": "|" }]')).toEqual(['log', 'asinh']);
   expect(await offered('"standardize": "|"')).toEqual(expect.arrayContaining(['robust', 'quantile']));
+  expect(await offered('"exclude": ["kind"], "weight": "|"')).toEqual(['a', 'b "1"']);
+  expect(await offered('"weight": "a", "columns": ["|"]')).toEqual(['b "1"', 'kind']);
+  // Noise is for columns that are modeled.
+  expect(await offered('"columns": ["a", "b \\"1\\""], "dequantize": ["a", "|"]')).toEqual(['b "1"']);
+  expect(await offered('"context": ["kind"], "dequantize": [{ "column": "|", "step": 0.1 }]')).toEqual(['a', 'b "1"']);
   expect(await offered('"delimiter": "|"')).not.toContain('a');
   // Neither a table nor a file: nothing is known.
   expect(labels(await at('{ "data": { "source": "csv", "path": "gone.csv", "columns": ["|"] } }'))).toEqual([]);

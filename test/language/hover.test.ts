@@ -76,6 +76,10 @@ test('a hover over the path of a table says what becomes of each column, also wh
       '40 rows read, 10 dropped because a value is missing; the first line has the names.',
     ].join('\n'),
   );
+  const weighted = await hover(', "columns": ["a|b", { "name": "kind", "as": "category" }], "weight": "id"');
+  expect(weighted).toContain('| id | whole numbers | weight of the row |');
+  expect(weighted).toContain('| kind | text | modeled as category |');
+  expect(weighted).toContain('40 rows, effective sample size 30; ');
   expect(await hover(', "columns": ["unknown"]')).toMatch(/\| kind \| text \| {2}\|\n\| name \| text \| {2}\|$/);
 });
 

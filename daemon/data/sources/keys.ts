@@ -63,8 +63,6 @@ export const flipKey = z
     'Mirror training images left to right at random, each with probability ½ at each step. Validation and test images are not mirrored.',
   );
 
-export const DEQUANTIZE_KEY = 'dequantize';
-
 const stepKey = z
   .number()
   .positive()
@@ -74,7 +72,7 @@ const stepKey = z
 export function dequantizeKeys<C extends z.ZodType<string | number>>(column: C) {
   const entry = z.strictObject({ column: column.describe('The column.'), step: stepKey });
   return {
-    [DEQUANTIZE_KEY]: z
+    dequantize: z
       .union([z.boolean(), z.strictObject({ step: stepKey }), z.array(z.union([column, entry])).max(MAX_CONTEXT)])
       .default(false)
       .describe(
@@ -82,3 +80,6 @@ export function dequantizeKeys<C extends z.ZodType<string | number>>(column: C) 
       ),
   };
 }
+
+/** The name of its key. */
+export const DEQUANTIZE_KEY = Object.keys(dequantizeKeys(z.string()))[0]!;

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
 import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
-import { stepsText } from '../../format/reading-text.ts';
+import { effectiveText, stepsText } from '../../format/reading-text.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { glanceAtData } from '../analysis/glance.ts';
 import { staysInside } from '../analysis/inside-folder.ts';
@@ -79,7 +79,10 @@ async function columnsText(analysis: Analysis, trusted: boolean): Promise<string
   const leftOut = new Map(reading?.leftOut.map(({ name, why }) => [name, why]));
   const useOf = (name: string) => {
     if (reading === null) return '';
-    if (modeled.has(name)) return ['modeled', ...(steps.get(name) ?? [])].join(': ');
+    if (reading.weight?.column === name) return 'weight of the row';
+    const isCategory = reading.categories?.some(({ column }) => column === name);
+    if (modeled.has(name))
+      return [isCategory ? 'modeled as category' : 'modeled', ...(steps.get(name) ?? [])].join(': ');
     const why = leftOut.get(name);
     return why === undefined ? 'context' : `left out: ${why}`;
   };
@@ -95,13 +98,14 @@ async function columnsText(analysis: Analysis, trusted: boolean): Promise<string
   ].join('\n');
 }
 
-function readText({ read, dropped, header, partial }: DataReading): string {
+function readText({ read, dropped, header, partial, weight }: DataReading): string {
   const count = `${partial ? 'the first ' : ''}${formatCounted(read, 'row')}`;
   const rows =
     dropped === 0
       ? `${count}${partial ? ' read' : ''}`
       : `${count} read, ${formatCount(dropped)} dropped because a value is missing`;
-  return `${rows}; ${header ? 'the first line has the names' : 'there is no header line'}.`;
+  const names = header ? 'the first line has the names' : 'there is no header line';
+  return `${rows}${effectiveText(weight?.effectiveSampleSize)}; ${names}.`;
 }
 
 async function readingOf(analysis: Analysis): Promise<DataReading | null> {

@@ -1,10 +1,9 @@
+import { WEIGHT_KEY as KEY } from '../../data/sources/column-keys.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import { findMember, keyPath } from '../text/node.ts';
-
-const KEY = 'weight';
 
 /** `not-available`: weights of rows, for a model whose losses do not take them. @param adversarial whether it plays a game */
 export function reportRowWeights(
