@@ -83,6 +83,7 @@ test.each([
 test('options that are not given have the defaults of the method, or those of the command line where it differs', () => {
   const method = traversalFigure.read({});
   expect(given(traversalFigure)).toEqual({
+    along: null,
     directions: 'all',
     level: null,
     latents: null,

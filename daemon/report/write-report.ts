@@ -2,6 +2,8 @@
 
 import { basename } from 'node:path';
 import type * as z from 'zod';
+import { isFigureOf } from '../../protocol/figures/define-figure.ts';
+import { densityFigure } from '../../protocol/figures/density.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { offeredPanels } from '../../protocol/panel/offered-panels.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
@@ -171,10 +173,11 @@ function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels']
   return found?.kind === 'category' ? { column: found.column, count: found.values.length } : null;
 }
 
-/** A report is of one run, and has no density for a context that was not chosen. */
+/** A report is of one run, and has no density for values that were not chosen: of a context, or of columns that are held. */
 function panelsOf(info: RunInfo, { hasContext }: ReportSubject): PanelName[] {
+  const hasDensity = isFigureOf(densityFigure, info) && !hasContext;
   return offeredPanels(info).filter(
-    (panel) => panel !== 'compare' && panel !== 'evaluation' && !(panel === 'density' && hasContext),
+    (panel) => panel !== 'compare' && panel !== 'evaluation' && (panel !== 'density' || hasDensity),
   );
 }
 

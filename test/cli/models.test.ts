@@ -151,6 +151,7 @@ test('commands of flows are refused with the reason, and those that work are nam
   for (const [command, purpose, ...args] of [
     ['inspect', 'shows what each layer of a flow does to the density'],
     ['density', 'shows the exact density of a flow'],
+    ['conditional', 'shows the exact density of a flow along some columns'],
     ['probe', 'shows how a point passes through the layers of a flow', '--row', '0'],
     ['coupling', 'shows how one coupling layer of a flow transforms a point'],
     ['levels', 'shows what a flow keeps at each level of a multi-scale latent'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readNpyHeader } from '../../daemon/data/formats/npy-header.ts';
 import { failureSchema } from '../../protocol/failure.ts';
+import { conditionalResultSchema } from '../../protocol/figures/conditional.ts';
 import { sampleResultSchema } from '../../protocol/figures/samples.ts';
 import { flowscope } from './flowscope.ts';
 import { flowscopeHere } from './in-process.ts';
@@ -13,12 +14,13 @@ let cwd: string;
 
 /** Commands that write: the name of their file comes last. */
 const WRITERS: readonly (readonly [string, readonly string[], readonly string[]])[] = [
-  ['sample', ['r', '-n', '5', '-o'], ['csv', 'npy', 'png']],
+  ['sample', ['r', '-n', '5', '-o'], ['csv', 'npy', 'png', 'svg']],
   ['encode', ['r', '-o'], ['csv', 'npy', 'npz']],
-  ['decode', ['r', '--data', 'z.npy', '--split', 'validation', '-o'], ['csv', 'npy', 'png']],
-  ['density', ['r', '--size', '4', '--context', 'city=Rome,size=0.3', '-o'], ['png', 'npy', 'npz']],
-  ['traverse', ['r', '-o'], ['png', 'npy', 'csv']],
-  ['interpolate', ['r', '-o'], ['png', 'npy', 'csv']],
+  ['decode', ['r', '--data', 'z.npy', '--split', 'validation', '-o'], ['csv', 'npy', 'png', 'svg']],
+  ['density', ['r', '--size', '4', '--context', 'city=Rome,size=0.3', '-o'], ['png', 'svg', 'npy', 'npz']],
+  ['conditional', ['r', '--cells', '4', '-o'], ['png', 'svg', 'csv', 'npy', 'npz']],
+  ['traverse', ['r', '-o'], ['png', 'svg', 'npy', 'csv']],
+  ['interpolate', ['r', '-o'], ['png', 'svg', 'npy', 'csv']],
   ['export', ['r', '--onnx'], ['onnx']],
   ['report', ['r', '-o'], ['html']],
 ];
@@ -115,6 +117,45 @@ test.each(WRITERS.filter(([, , formats]) => formats.includes('npy')))(
     expect(named).toEqual([kind === 'f' ? `float${8 * itemSize}` : kind]);
   },
 );
+
+test('pictures are written in the format that the ending names', async () => {
+  for (const [name, args, formats] of WRITERS.filter(([, , known]) => known.includes('svg'))) {
+    for (const format of formats.filter((known) => known === 'png' || known === 'svg')) {
+      await ok(name, ...args, `${name}-picture.${format}`);
+      const start = (await readFile(join(cwd, `${name}-picture.${format}`))).subarray(0, 4).toString('latin1');
+      expect(start, `${name} ${format}`).toBe(format === 'svg' ? '<svg' : '\x89PNG');
+    }
+  }
+});
+
+test('a conditional density as JSON, as a table and as arrays', async () => {
+  const asked = [
+    'conditional',
+    'r',
+    '--columns',
+    'y',
+    '--at',
+    'x=0.25',
+    '--context',
+    'city=Rome,size=0.3',
+    '--cells',
+    '6',
+  ];
+  const found = conditionalResultSchema.parse(JSON.parse(await ok(...asked, '--json')));
+  expect(found).toMatchObject({ context: { city: 'Rome', size: 0.3 }, cells: 6, row: null, format: 'json' });
+  expect(found.held[0]).toEqual({ name: 'x', value: 0.25 });
+  const [{ low, high }] = found.axes as [(typeof found.axes)[number]];
+  const density = (found.logProb as number[]).reduce((sum, log) => sum + Math.exp(log) * ((high - low) / 6), 0);
+  expect(density).toBeCloseTo(1, 9);
+  await ok(...asked, '-o', 'conditional.csv');
+  const [heading, first] = (await readFile(join(cwd, 'conditional.csv'), 'utf8')).split('\n');
+  expect(heading).toBe('y,log q');
+  expect(first!.split(',').map(Number)).toEqual([low + (high - low) / 12, (found.logProb as number[])[0]]);
+  const told = await ok(...asked, '--extent=0,0.001');
+  expect(told).toContain('part of it lies outside');
+  expect(await failure('conditional', 'r', '--at', 'x=far')).toMatchObject({ exit: 2, code: 'usage' });
+  expect(await failure('conditional', 'r', '--columns', 'x,')).toMatchObject({ exit: 2, code: 'usage' });
+});
 
 test('samples carry what they are conditioned on, and can be evaluated', async () => {
   await ok('sample', 'r', '-n', '60', '-o', 's.csv');

@@ -85,6 +85,31 @@ test('influence is the column norm of the inverse Jacobian, against differences'
   }
 });
 
+test('a traversal along one direction is that of its label, whatever its rank', async () => {
+  const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
+  const along = (label: string | null) =>
+    traverse(runtime, open, data, {
+      kinds: ['dimension', 'principal', 'class'],
+      perKind: 1,
+      level: null,
+      along: label,
+      columns: 3,
+      extent: 2,
+      split: 'validation',
+      start: 'centre',
+      context: null,
+      seed: 0,
+    });
+  const first = await along(null);
+  expect(first.directions).toHaveLength(3);
+  for (const label of ['z0', 'z1', 'PC 1', 'PC 2']) {
+    expect((await along(label)).directions.map((found) => found.label)).toEqual([label]);
+  }
+  const { label } = first.directions[1]!;
+  expect((await along(label)).values).toEqual(first.values.subarray(6, 12));
+  await expect(along('z7')).rejects.toMatchObject({ code: 'wrong-value', exitCode: 2 });
+});
+
 test('a traversal passes its start in the middle column', async () => {
   const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
   const result = await traverse(runtime, open, data, {

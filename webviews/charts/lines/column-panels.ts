@@ -117,7 +117,14 @@ export class ColumnPanels extends MeasuredElement {
               ${strings.showOtherColumns({ count: rest })}
             </button>`
       }
+      <div class="axis"><span aria-live="polite">${this.#reading()}</span></div>
       <fs-number-table .table=${curveTable(this.#ordered, x, this.xTitle)} what=${label}></fs-number-table>`;
+  }
+
+  /** Where the values above the charts are. */
+  #reading() {
+    const read = this.at ?? this.start;
+    return read === null ? nothing : `${this.xTitle} ${formatNumber(this.x[read]!, 3)}`;
   }
 
   #picture(theme: ChartTheme, width: number, curves: readonly ColumnCurve[]) {

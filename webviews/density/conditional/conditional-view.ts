@@ -1,6 +1,6 @@
 /** The density of one or two columns, given values of all others, with a slider for each of them. */
-import { css, html, LitElement, nothing } from 'lit';
-import { formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
+import { html, LitElement, nothing } from 'lit';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
 import type { PanelHost } from '../../bridge/panel-host.ts';
 import '../../charts/lines/density-curve.ts';
 import '../../charts/plane/plane-map.ts';
@@ -13,7 +13,6 @@ import { memo } from '../../components/base/memo.ts';
 import { Resource } from '../../components/base/resource.ts';
 import { button, check, choice } from '../../components/controls.ts';
 import '../../components/export-menu.ts';
-import { figures } from '../../components/figures.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
 import { strings as shared } from '../../components/strings.ts';
 import { strings } from '../strings.ts';
@@ -29,13 +28,13 @@ import {
 } from './choices.ts';
 import { type Conditional, conditionalParams, fetchConditional } from './conditional-data.ts';
 import { EXPORTS, exportConditional } from './conditional-export.ts';
+import { conditionalStyles } from './conditional-styles.ts';
+import { momentFigures, notesOf, titleOf } from './conditional-texts.ts';
 import { drawnLine, drawnPlane } from './drawn-density.ts';
 import { valueControls, valueStyles } from './value-controls.ts';
 
 /** Milliseconds without a move after which the picture becomes finer, and the choices are remembered. */
 const REST = 160;
-/** Share of the maximum at the border of the range from which on the density is visibly cut. */
-const CUT = 0.01;
 
 /** Sends `remember` ({ run, choices }) when a choice has come to rest. */
 export class ConditionalView extends LitElement {
@@ -65,47 +64,7 @@ export class ConditionalView extends LitElement {
   #rest = 0;
   readonly #answer = new Resource<Conditional>(this);
 
-  static override styles = [
-    panelStyles,
-    valueStyles,
-    css`
-      :host {
-        min-height: 0;
-      }
-      .answer {
-        gap: 12px;
-      }
-      .panes {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 12px 24px;
-        align-items: start;
-      }
-      .held {
-        display: flex;
-        flex-direction: column;
-        gap: 6px;
-        max-width: 520px;
-      }
-      .map {
-        max-width: 520px;
-      }
-      h2 {
-        margin-block-end: 6px;
-      }
-      .held h2 {
-        margin: 0;
-      }
-      input.row {
-        width: 9ch;
-      }
-      @media (min-width: 720px) {
-        .panes {
-          grid-template-columns: minmax(0, 1fr) minmax(260px, 380px);
-        }
-      }
-    `,
-  ];
+  static override styles = [panelStyles, valueStyles, conditionalStyles];
 
   constructor() {
     super();
@@ -145,7 +104,7 @@ export class ConditionalView extends LitElement {
     return answered(
       this.#answer,
       { waiting: strings.drawingConditional, failed: strings.conditionalFailed },
-      (found) => html`${this.#head(found)} ${this.#notes(found)}
+      (found) => html`${this.#head(found)} ${notesOf(found)}
         <div class="panes">
           ${found.axes.length === 1 ? this.#curve(found) : this.#map(found)} ${this.#held(found)}
         </div>`,
@@ -164,7 +123,7 @@ export class ConditionalView extends LitElement {
   }
 
   #head(found: Conditional) {
-    const { axes, columns, logIntegral, checkpoint } = found;
+    const { axes, columns } = found;
     const names = columns.map(({ name }) => [name, name] as const);
     const [first, second] = axes.map(({ name }) => name);
     const pick = (a: string, b: string) => {
@@ -198,45 +157,7 @@ export class ConditionalView extends LitElement {
           ></fs-export-menu>
         </div>
       </div>
-      ${figures([
-        ...axes.flatMap(({ name, mean, std }) => [
-          {
-            name: strings.meanOf({ column: name }),
-            value: formatNumber(mean ?? Number.NaN),
-            definition: strings.momentDefinition,
-          },
-          {
-            name: strings.deviationOf({ column: name }),
-            value: formatNumber(std ?? Number.NaN),
-            definition: strings.momentDefinition,
-          },
-        ]),
-        {
-          name: strings.logIntegral,
-          value: formatNats(logIntegral ?? Number.NaN),
-          unit: 'nats',
-          detail: shared.step({ step: String(checkpoint) }),
-          definition: strings.logIntegralDefinition,
-        },
-      ])}`;
-  }
-
-  #notes({ edge, logIntegral, axes, columns }: Conditional) {
-    const whole = columns
-      .filter(({ name, dequantized }) => dequantized && axes.some((axis) => axis.name === name))
-      .map(({ name }) => name);
-    return html`<div class="muted">
-      ${strings.normalized} ${whole.length === 0 ? nothing : strings.wholeNumbers({ columns: whole.join(', ') })}
-      ${logIntegral === null ? strings.nothingHere : nothing}
-      ${(edge ?? 0) > CUT ? strings.cutOff({ percent: formatNumber(100 * edge!, 2) }) : nothing}
-    </div>`;
-  }
-
-  #title({ axes, columns }: Conditional): string {
-    const names = { columns: axes.map(({ name }) => name).join(', ') };
-    const isAlone = axes.length === columns.length;
-    if (this.isLog) return (isAlone ? strings.conditionalAloneLog : strings.conditionalLog)(names);
-    return (isAlone ? strings.conditionalAlone : strings.conditional)(names);
+      ${momentFigures(found)}`;
   }
 
   readonly #line = memo(drawnLine);
@@ -244,7 +165,7 @@ export class ConditionalView extends LitElement {
   #curve(found: Conditional) {
     const { row, axes, held } = found;
     const [axis] = axes;
-    const title = this.#title(found);
+    const title = titleOf(found, this.isLog);
     const own = held.find(({ name }) => name === axis!.name)?.value ?? null;
     const mark = row === null || Object.hasOwn(this.choices.at, axis!.name) ? null : own;
     return html`<div>
@@ -266,7 +187,7 @@ export class ConditionalView extends LitElement {
 
   #map(found: Conditional) {
     const { plane, limits } = this.#plane(found, this.isLog);
-    const title = this.#title(found);
+    const title = titleOf(found, this.isLog);
     return html`<div class="map">
       <h2 translate="no">${title}</h2>
       <fs-plane-map

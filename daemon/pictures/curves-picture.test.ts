@@ -1,0 +1,42 @@
+import { decode } from 'fast-png';
+import { expect, test } from 'vitest';
+import { type CurvesPictureOptions, curvesPicture } from './curves-picture.ts';
+
+const chart = (heading: string, y: readonly number[], mark?: number) => ({ heading, x: [-1, 0, 1], y, mark });
+const common = { title: 't', labels: { x: 'σ', y: '' } };
+
+function svgOf(options: Pick<CurvesPictureOptions, 'groups'> & Partial<CurvesPictureOptions>): string {
+  return new TextDecoder().decode(curvesPicture({ ...common, ...options, format: 'svg' }));
+}
+
+test('each column has a chart with its name, in the order given, and its own axis', () => {
+  const charts = [chart('income', [10_000, 20_000, 30_000]), chart('age', [30, 40, 50])];
+  const svg = svgOf({ groups: [{ heading: 'z3', charts }], notes: ['a note'] });
+  const texts = [...svg.matchAll(/>([^<]*)<\/text>/g)].map((match) => match[1]);
+  expect(texts.slice(0, 3)).toEqual(['t', 'a note', 'z3']);
+  expect(texts.indexOf('income')).toBeLessThan(texts.indexOf('age'));
+  expect(texts).toContain('20000');
+  expect(texts).toContain('40');
+  expect(svg.match(/stroke="#56b4e9" stroke-width="2.4"/g)).toHaveLength(2);
+});
+
+test('charts that do not fit beside each other go below, and a mark is a dot on the curve', () => {
+  const five = Array.from({ length: 5 }, (_, i) => chart(`x${i}`, [0, 1, 2], 1));
+  const wide = decode(curvesPicture({ ...common, groups: [{ heading: '', charts: five.slice(0, 4) }] }));
+  const tall = decode(curvesPicture({ ...common, groups: [{ heading: '', charts: five }] }));
+  expect(tall.width).toBe(wide.width);
+  expect(tall.height).toBeGreaterThan(wide.height + 150);
+  expect(svgOf({ groups: [{ heading: '', charts: five }] }).match(/<circle/g)).toHaveLength(5);
+});
+
+test('a gap interrupts the line and the area below it', () => {
+  const charts = [{ heading: '', x: [0, 1, 2, 3, 4], y: [1, 2, Number.NaN, 2, 1] }];
+  const svg = svgOf({ groups: [{ heading: '', charts }], filled: true });
+  expect(svg.match(/<polygon/g)).toHaveLength(2);
+});
+
+test('nothing to draw still gives a picture', () => {
+  const charts = [chart('a', [Number.NaN, Number.NaN, Number.NaN])];
+  expect(decode(curvesPicture({ ...common, groups: [{ heading: '', charts }] })).width).toBeGreaterThan(270);
+  expect(decode(curvesPicture({ ...common, groups: [] })).width).toBeGreaterThan(40);
+});
