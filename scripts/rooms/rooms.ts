@@ -37,7 +37,11 @@ export const ROOMS: readonly Room[] = [
     holds: 'numbers, tables and sentences for the terminal, the editor and the panels',
     imports: ['protocol', 'daemon/statistics'],
   },
-  { folder: 'daemon/pictures', holds: 'PNG pictures of densities, samples and images', imports: ['daemon/errors'] },
+  {
+    folder: 'daemon/pictures',
+    holds: 'PNG and SVG pictures of densities, curves, samples and images',
+    imports: ['daemon/errors'],
+  },
   {
     folder: 'daemon/templates',
     holds: 'specs that `flowscope init`, New Flow and New Comparison start from',
