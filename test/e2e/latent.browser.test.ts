@@ -3,26 +3,30 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { formatNats } from '../../daemon/format/numbers.ts';
-import { flowscope, train } from './command-line.ts';
+import { formatNats, formatNumber } from '../../daemon/format/numbers.ts';
+import { flowscope } from './command-line.ts';
 import { copyRun } from './copy-run.ts';
 import { drawn } from './drawn.ts';
 import { imageSpec } from './image-spec.ts';
 import { keepPicture } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
-import { runFolders } from './run-folders.ts';
 import { sharedBrowser } from './shared-browser.ts';
+import { TABLE_COLUMNS, trainTable } from './table-run.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
 const SOON = { timeout: 60_000 };
 const BEST = ['--checkpoint', 'best'];
-const COLUMNS = ['age', 'income', 'height'];
 
 interface Probe {
   readonly logq: number;
   readonly x: readonly number[];
   readonly z: readonly number[];
   readonly layers: readonly { readonly logDet: number }[];
+}
+
+interface Traversal {
+  /** [directions][steps][D] */
+  readonly values: readonly (readonly (readonly number[])[])[];
 }
 
 let opened: ViewBrowser;
@@ -45,26 +49,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => opened?.close());
-
-/** A table of three columns that depend on each other. */
-async function trainTable(folder: string): Promise<string> {
-  const lines = Array.from({ length: 300 }, (_, i) => {
-    const [a, b, c] = [Math.sin(i * 12.9898), Math.cos(i * 78.233), Math.sin(i * 37.719)];
-    return [40 + 12 * a, 30_000 + 9000 * (a + 0.3 * b), 170 + 8 * c + 3 * b].map((value) => value.toFixed(3)).join();
-  });
-  await writeFile(join(folder, 'people.csv'), `${COLUMNS.join()}\n${lines.join('\n')}\n`);
-  const spec = {
-    data: { source: 'csv', path: 'people.csv', columns: COLUMNS },
-    layers: [
-      { type: 'repeat', times: 2, layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [8] } }] },
-    ],
-    training: { steps: 40, batchSize: 64 },
-  };
-  const before = runFolders(folder);
-  await writeFile(join(folder, 'people.flow.json'), JSON.stringify(spec));
-  expect(await train(join(folder, 'people.flow.json'))).toBe(true);
-  return runFolders(folder).find((run) => !before.includes(run))!;
-}
 
 async function show(run: string): Promise<void> {
   const { url } = await opened.views.open(run, '--panel', 'latent');
@@ -251,8 +235,30 @@ test('a table: each direction has one named curve for each column, and rows are 
   await curves.first().waitFor(SOON);
   // Three dimensions and as many principal components.
   expect(await curves.count()).toBe(6);
-  expect((await curves.first().locator('li').allInnerTexts()).toSorted()).toEqual(COLUMNS.toSorted());
+  expect((await curves.first().locator('li').allInnerTexts()).toSorted()).toEqual(TABLE_COLUMNS.toSorted());
   expect(await curves.first().locator('path.curve').count()).toBe(3);
+
+  // Each column has a chart of its own along the chosen direction, which the arrow keys read in data units.
+  const panels = page.locator('fs-column-panels');
+  const names = () => panels.locator('text.name').evaluateAll((all) => all.map((text) => text.textContent));
+  expect((await names()).map((name) => name?.trim()).toSorted()).toEqual(TABLE_COLUMNS.toSorted());
+  const traversal = await flowscope<Traversal>('traverse', table, '--along', 'PC 1', '--columns', '97', ...BEST);
+  await page.locator('label:has-text("direction")').locator('select').last().selectOption('PC 1');
+  await panels.getByText('σ 0', { exact: true }).waitFor(SOON);
+  const values = async () =>
+    Object.fromEntries(
+      await panels
+        .locator('g.panel')
+        .evaluateAll((all) =>
+          all.map((panel) => ['.name', '.value'].map((part) => panel.querySelector(part)!.textContent!.trim())),
+        ),
+    ) as Record<string, string>;
+  const at = (step: number) =>
+    Object.fromEntries(TABLE_COLUMNS.map((name, d) => [name, formatNumber(traversal.values[0]![step]![d]!, 4)]));
+  await expect.poll(values, SOON).toEqual(at(48));
+  await panels.locator('.chart').press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(values, SOON).toEqual(at(46));
 
   const rows = page.locator('fs-row-choice');
   await rows.locator('fs-plane-grid').nth(1).waitFor(SOON);

@@ -154,7 +154,8 @@ export class ColumnPanels extends MeasuredElement {
     const value = read === null ? null : curve.values[read]!;
     const shown = value === null ? '' : formatNumber(value, 4);
     return svg`<g class="panel" transform="translate(${dx} ${dy})" translate="no">
-      <text class="name" x=${left} y="14" fill=${theme.foreground}>${elideMiddle(curve.name, right - left - 7 * shown.length, widthOf)}<title>${curve.name}</title></text>
+      <title>${curve.name}</title>
+      <text class="name" x=${left} y="14" fill=${theme.foreground}>${elideMiddle(curve.name, right - left - 7 * shown.length, widthOf)}</text>
       <text class="value" x=${right} y="14" text-anchor="end" fill=${theme.muted}>${shown}</text>
       <g fill=${theme.muted}>
         ${yTicks.map(
