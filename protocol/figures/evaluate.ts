@@ -134,6 +134,10 @@ export const evaluateResultSchema = z.strictObject({
   path: z.optional(z.string()),
 });
 
+function rankedSamples(preset: number) {
+  return z._default(z.int().check(z.minimum(0), z.maximum(100_000)), preset);
+}
+
 export const evaluateFigure = defineFigure({
   name: 'evaluate',
   title: 'Evaluation',
@@ -164,28 +168,18 @@ export const evaluateFigure = defineFigure({
     baselines: {
       type: z._default(z.enum(['none', 'all']), 'none'),
       words:
-        'Whether simple densities are fitted to the training rows, to compare the log-likelihood with: a Gaussian with full covariance, a mixture of Gaussians and, up to 5 columns, a kernel density estimate. Only for tables and the plane.',
-      option: {
-        value: 'B',
-        type: z._default(z.enum(['none', 'all']), 'all'),
-        words:
-          'all: also fits simple densities to the training rows, and compares the log-likelihood with theirs: a Gaussian with full covariance, a mixture of Gaussians and, up to 5 columns, a kernel density estimate. none: does not. Only for tables and the plane, not with --data.',
-      },
+        'all: also fits simple densities to the training rows (a Gaussian, a mixture of Gaussians and, up to 5 columns, a kernel density estimate) and compares the log-likelihood with theirs. Tables and the plane only.',
+      option: { value: 'B', type: z._default(z.enum(['none', 'all']), 'all') },
     },
     calibration: {
-      type: z._default(z.int().check(z.minimum(0), z.maximum(100_000)), 0),
+      type: rankedSamples(0),
       words:
-        'Number of samples among which rows of the split are ranked, for PIT histograms and the coverage curve; 0: none. Only for tables and the plane.',
-      option: {
-        value: 'N',
-        type: z._default(z.int().check(z.minimum(0), z.maximum(100_000)), 10_000),
-        words:
-          'Number of samples among which rows of the split are ranked, for PIT histograms and the coverage curve; 0: none. Only for tables and the plane, not with --data.',
-      },
+        'Number of samples among which rows of the split are ranked, for PIT histograms and the coverage; 0: none. Tables and the plane only.',
+      option: { value: 'N', type: rankedSamples(10_000) },
     },
     scatter: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 0),
-      words: 'Number of rows, from the first of the split, to return with ‖z‖² and log q; 0: none.',
+      words: 'Number of rows, from the first of the split, to return with ‖z‖² and log q.',
     },
     importance: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(5000)), 1000),
@@ -221,7 +215,7 @@ export const evaluateFigure = defineFigure({
     picture: {
       value: 'P',
       words:
-        'What -o draws: baselines, coverage, pit (histograms of all columns), qq (quantiles of all columns), scatter (log q against ‖z‖²), or all of them on a sheet.',
+        'What -o draws: baselines, coverage, pit (histograms), qq (quantiles), scatter (log q against ‖z‖²), or all of them.',
       type: z._default(z.enum(['all', 'baselines', 'coverage', 'pit', 'qq', 'scatter']), 'all'),
     },
   },

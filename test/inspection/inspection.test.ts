@@ -174,7 +174,8 @@ test('a probe is that of the command line, wherever it is given', async () => {
 
 test('evaluation and verification are those of the command line', async () => {
   const { v: _, ...evaluation } = await run.cli('evaluate', [...latest, '--split', 'test', '--samples', '0']);
-  expect(await client.ask(evaluateFigure.method, { run: run.id, split: 'test' })).toEqual(evaluation);
+  const params = { run: run.id, split: 'test', baselines: 'all', calibration: 10_000 } as const;
+  expect(await client.ask(evaluateFigure.method, params)).toEqual(evaluation);
   const { v: __, ...verification } = await run.cli('verify', [...latest, '--points', '4']);
   expect(await client.ask(verifyFigure.method, { run: run.id, points: 4 })).toMatchObject(verification);
 });
