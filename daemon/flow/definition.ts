@@ -235,8 +235,11 @@ export interface LayerDefinition<C extends object = object> {
     /** Whether the layer has one with these keys. Absent: always. */
     needed?(config: C): boolean;
   };
-  /** Which part of an available layer is not available yet with these keys (diagnostic `not-available`), or null. */
-  unavailable?(config: C): string | null;
+  /**
+   * Which keys of an available layer are not available yet with these values (diagnostic `not-available`), and values that are;
+   * null: all are.
+   */
+  unavailable?(config: C): { readonly what: string; readonly instead: Partial<C> } | null;
   readonly build: ((config: C, site: Site) => Bijection) | null;
 }
 

@@ -1,182 +1,19 @@
 /** Every quick fix of the shipped language removes its problem and causes no new error. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeNpz } from '../data/formats/npz.ts';
-import { writeNpy } from '../encoding/write-npy.ts';
 import { checkSpec } from './check-spec.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { applyFix, OPTIONS } from './spec-fixture.ts';
+import { PROBLEM_TEXTS, writeProblemFiles } from './testing/problem-texts.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'flowscope-fixes-'));
-  const rows = Array.from({ length: 400 }, (_, i) => `${i},${(i * i) % 37}.5,${i % 3}`);
-  writeFileSync(join(folder, 'wine.csv'), `acid,sugar,kind\n${rows.join('\n')}\n`);
-  writeFileSync(join(folder, 'gaps.csv'), `acid,sugar\n1.5,\n${rows.map((row) => row.slice(0, -2)).join('\n')}\n`);
-  const waves = (i: number) => `${Math.sin(i)},${Math.cos(3 * i)}`;
-  const table = (name: string, header: string, row: (i: number) => string) =>
-    writeFileSync(join(folder, name), `${header}\n${Array.from({ length: 400 }, (_, i) => row(i)).join('\n')}\n`);
-  table('cell.csv', 'a,b,c', (i) => `${i === 7 ? '3.12*' : i / 3},${waves(i)}`);
-  table('infinite.csv', 'a,b,c,d', (i) => `${i === 7 ? 'inf' : i / 3},${waves(i)},${Math.sin(7 * i)}`);
-  table('constant.csv', 'a,b,c', (i) => `7,${waves(i)}`);
-  writeFileSync(
-    join(folder, 'constant.npy'),
-    writeNpy(
-      Float64Array.from({ length: 1200 }, (_, i) => (i % 3 === 1 ? 4 : Math.sin(i))),
-      [400, 3],
-    ),
-  );
-  table('index.csv', 'n,a,b', (i) => `${i + 1},${waves(i)}`);
-  table('years.csv', '2001,2002', waves);
-  table('word.csv', 'x,2002,2003', (i) => `${waves(i)},${Math.sin(5 * i)}`);
-  table('sparse.csv', 'a,b,c', (i) => `${waves(i)},${i % 4 === 0 ? i / 3 : ''}`);
-  table(
-    'wide.csv',
-    `${Array.from({ length: 20 }, (_, j) => `c${j}`)}`,
-    (i) => `${Array.from({ length: 20 }, (_, j) => (j < 10 && i === 3 ? 'x' : Math.sin(i + j)))}`,
-  );
-  const points = { values: Float32Array.from({ length: 800 }, (_, i) => Math.sin(i)), shape: [400, 2] };
-  writeFileSync(join(folder, 'points.npy'), writeNpy(points.values, points.shape));
-  writeFileSync(join(folder, 'counts.npy'), writeNpy(points.values.map(Math.round), points.shape));
-  writeFileSync(join(folder, 'points.npz'), writeNpz({ first: points, second: points }));
+  writeProblemFiles(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const MOONS = '"data": { "source": "two-moons" }';
-const COUPLING = '{ "type": "affine-coupling" }';
-const LAYERS = `"layers": [${COUPLING}, ${COUPLING}]`;
-const moons = (layers: string, more = '') => `{ ${MOONS}, "layers": [${layers}]${more} }`;
-const training = (keys: string) => moons(`${COUPLING}, ${COUPLING}`, `, "training": { ${keys} }`);
-const vectors = (size: number, layers: string, more = '') =>
-  `{ "data": { "source": "npy", "path": "x.npy", "shape": [${size}] }, "layers": [${layers}]${more} }`;
-const wine = (keys: string) => `{ "data": { "source": "csv", ${keys} }, ${LAYERS} }`;
-const images = (layers: string) =>
-  `{ "data": { "source": "idx", "path": "x", "shape": [7, 7, 1] }, "layers": [${layers}] }`;
-
-/** Texts with one or more problems that have fixes. */
-const TEXTS: readonly string[] = [
-  // Syntax.
-  `{ ${MOONS} ${LAYERS} }`,
-  `{ ${MOONS}, "name" "a", ${LAYERS} }`,
-  `{ ${MOONS}, ${LAYERS}`,
-  `{ ${MOONS}, ${LAYERS}, , "name": "a" }`,
-  `{ ${MOONS}, ${LAYERS} } }`,
-  `{ ${MOONS}, ${LAYERS}, "name": "a }`,
-  `{ ${MOONS}, ${LAYERS} } /* a comment`,
-  `{ ${MOONS}, name: "a", ${LAYERS} }`,
-  `{ ${MOONS}, "name"= "a", ${LAYERS} }`,
-  `{ ${MOONS}; ${LAYERS} }`,
-  `{ ${MOONS}, ${LAYERS}, "training": { "ema": None, "gradientClip": .5, "recompute": False } }`,
-  `{ ${MOONS}, "name": moons, ${LAYERS} }`,
-  `{ ${MOONS}, 'name': 'a', ${LAYERS} }`,
-  `{ ${MOONS}, "name": 'a', ${LAYERS} }`,
-  moons(`{ "type": "affine-coupling", ${COUPLING}`),
-  // Words and keys.
-  `{ ${MOONS}, "name": "a", "name": "b", ${LAYERS} }`,
-  moons(`{ "type": "affine-coupling", "maks": "even" }, ${COUPLING}`),
-  moons(`{ "type": "afine-coupling" }, ${COUPLING}`),
-  moons(`{ "type": "affine-coupling", "mask": "evne" }, { "type": "affine-coupling", "mask": "odd" }`),
-  moons(`{ "type": "affine-coupling", "mask": "checkerboard" }, ${COUPLING}`),
-  moons(`{ "type": "affine-coupling", "scale": "tahn" }, ${COUPLING}`),
-  `{ ${MOONS}, "base": "logistic", ${LAYERS} }`,
-  `{ "data": { "source": "two-mons" }, ${LAYERS} }`,
-  moons(
-    `{ "type": "affine-coupling", "conditioner": "nte" }, ${COUPLING}`,
-    ', "conditioners": { "net": { "type": "mlp" } }',
-  ),
-  moons(`{ "type": "affine-coupling", "conditioner": "resnet" }, ${COUPLING}`),
-  moons(
-    '{ "type": "affine-autoregressive", "conditioner": "nte" }, { "type": "affine-autoregressive", "conditioner": "mlp" }, { "type": "affine-autoregressive", "conditioner": "masked-mlp" }',
-    ', "conditioners": { "net": { "type": "mlp" } }',
-  ),
-  moons(`${COUPLING}, ${COUPLING}`, ', "conditioners": { "net": { "type": "mlp" } }'),
-  // Known, but not available.
-  moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cuda"'),
-  moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cud"'),
-  moons(`{ "type": "sylvster" }, ${COUPLING}, ${COUPLING}`),
-  moons(`{ "type": "linear", "kind": "ortogonal" }, ${COUPLING}, ${COUPLING}`),
-  images(
-    '{ "type": "dequantize" }, { "type": "logit" }, { "type": "affine-coupling", "conditioner": "convnet" }, { "type": "affine-coupling" }',
-  ),
-  moons(`{ "type": "affine-coupling", "conditioner": { "type": "convnet", "channels": 4 } }, ${COUPLING}`),
-  moons(
-    `{ "type": "affine-coupling", "conditioner": "net" }, ${COUPLING}, { "type": "affine-autoregressive" }`,
-    ', "conditioners": { "net": { "type": "conv-resnet" } }',
-  ),
-  `{ ${MOONS}, "base": { "type": "mixtrue" }, ${LAYERS} }`,
-  `{ ${MOONS}, "base": "mixture", ${LAYERS} }`,
-  `{ "data": { "source": "cifra", "path": "no-such-folder" }, ${LAYERS} }`,
-  training('"objective": "reverse-kl"'),
-  training('"objective": { "type": "reverse-kl" }'),
-  moons('{ "type": "affine-autoregressive" }', ', "training": { "objective": "reverse-kl" }'),
-  training('"discriminatorOptimizer": { "beta1": 0.5 }'),
-  training('"objective": "adversarial"'),
-  training('"objective": { "type": "adversarial" }'),
-  `{ ${MOONS}, "generator": { "type": "mlp" }, "discriminator": { "type": "mlp" }, "latent": 2 }`,
-  '{ "data": { "source": "idx", "path": "x", "shape": [7, 7, 1] }, "model": "vae", "encoder": { "type": "mlp" }, "decoder": { "type": "mlp" }, "latent": 2, "likelihood": "bernoulli" }',
-  moons(
-    `${COUPLING}, ${COUPLING}, { "type": "affine-autoregressive" }`,
-    ', "training": { "objective": { "type": "adversarial", "discriminator": { "type": "mlp" } } }',
-  ),
-  training('"objective": { "type": "adversarial", "discriminator": { "type": "convnet" }, "loss": "wasserstein" }'),
-  `{ ${MOONS}, "model": "gan", "latent": 2, "generator": { "type": "convnet" }, "discriminator": "net", "conditioners": { "nets": { "type": "mlp" } }, "training": { "objective": "max-likelihood" } }`,
-  wine('"path": "wine.csv", "columns": [{ "name": "sugar", "period": 5 }, "acid"], "dequantize": true'),
-  // Values.
-  training('"steps": "4000"'),
-  training('"steps": 99.6, "batchSize": 0'),
-  training('"steps": 5, "epochs": 5'),
-  training('"batchSize": 30000'),
-  training('"steps": 10, "recompute": true'),
-  `{ "data": { "source": "two-moons", "samples": 100 }, ${LAYERS} }`,
-  '{ "data": { "source": "two-moons", "standardize": "true" }, "layers": [{ "type": "affine-coupling" }, { "type": "actnorm" }, { "type": "affine-coupling" }] }',
-  moons(`{ "type": "affine-coupling", "conditioner": { "type": "mlp", "hidden": 64 } }, ${COUPLING}`),
-  // Shapes, domains, masks.
-  images('{ "type": "dequantize" }, { "type": "flatten" }, { "type": "flatten" }, { "type": "actnorm" }'),
-  images('{ "type": "flatten" }, { "type": "actnorm" }'),
-  images('{ "type": "dequantize" }, { "type": "flatten" }, { "type": "sigmoid" }'),
-  moons(`{ "type": "sigmoid" }, ${COUPLING}, ${COUPLING}`),
-  moons(`${COUPLING}, ${COUPLING}, { "type": "sigmoid" }`),
-  vectors(2, `{ "type": "logit" }, { "type": "actnorm" }`),
-  moons(COUPLING),
-  moons('{ "type": "affine-coupling", "mask": "odd", "scaleBound": 2 }'),
-  moons('{ "type": "additive-coupling", "mask": "even" }, { "type": "additive-coupling", "mask": "even" }'),
-  vectors(4, `${COUPLING}, { "type": "permutation" }, ${COUPLING}`),
-  vectors(4, `${COUPLING}, { "type": "permutation" }, ${COUPLING}, { "type": "permutation" }, ${COUPLING}`),
-  vectors(1, COUPLING),
-  vectors(
-    1,
-    `{ "type": "repeat", "times": 3, "layers": [{ "type": "spline-coupling", "conditioner": "net" }, { "type": "actnorm" }] }`,
-    ', "conditioners": { "net": { "type": "mlp" } }',
-  ),
-  // Files.
-  wine('"path": "wines.csv"'),
-  wine('"path": "wine.csv", "columns": ["acid", "suger"]'),
-  wine('"path": "wine.csv", "columns": ["acid", "sugar"]'),
-  wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "delimiter": ";"'),
-  wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "shape": [3]'),
-  wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "context": ["kind"], "contextSize": 7'),
-  wine('"path": "gaps.csv", "dequantize": true'),
-  wine('"path": "cell.csv", "shape": [2]'),
-  wine('"path": "index.csv", "shape": [3]'),
-  wine('"path": "years.csv", "shape": [2]'),
-  wine('"path": "word.csv", "shape": [2]'),
-  wine('"path": "sparse.csv", "shape": [3], "missing": "drop"'),
-  wine('"path": "sparse.csv", "shape": [3], "columns": ["b", "a", "c"], "missing": "drop"'),
-  wine('"path": "sparse.csv", "context": ["c"], "contextSize": 1, "missing": "drop"'),
-  wine('"path": "wide.csv", "shape": [10]'),
-  wine('"path": "infinite.csv"'),
-  wine('"path": "infinite.csv", "exclude": ["c"]'),
-  wine('"path": "infinite.csv", "columns": ["a", "b", "c"]'),
-  wine('"path": "infinite.csv", "context": [{ "column": "a", "as": "number" }]'),
-  wine('"path": "constant.csv"'),
-  `{ "data": { "source": "npy", "path": "constant.npy" }, ${LAYERS} }`,
-  `{ "data": { "source": "npy", "path": "points.npy", "array": "x" }, ${LAYERS} }`,
-  `{ "data": { "source": "npy", "path": "counts.npy" }, ${LAYERS} }`,
-  `{ "data": { "source": "npy", "path": "points.npz" }, ${LAYERS} }`,
-  `{ "data": { "source": "npy", "path": "points.npz", "array": "frist" }, ${LAYERS} }`,
-];
 
 const look = async (text: string) => (await checkSpec(text, { ...OPTIONS, folder })).diagnostics;
 const said = ({ code, message }: Diagnostic) => `${code}: ${message}`;
@@ -190,7 +27,7 @@ interface Offer {
 
 async function offers(): Promise<readonly Offer[]> {
   const all: Offer[] = [];
-  for (const text of TEXTS) {
+  for (const text of PROBLEM_TEXTS) {
     const before = await look(text);
     for (const problem of before) for (const fix of problem.fixes) all.push({ text, problem, before, fix });
   }

@@ -39,6 +39,8 @@ export interface Remedies<Fix> {
   /** The file, as the spec names it. */
   readonly file: string;
   readonly standardized: boolean;
+  /** Columns that only number the rows. */
+  readonly indexes: ReadonlySet<ColumnLabel>;
   /** Leaves columns out that the spec does not name: `with "exclude": ["a"]`. */
   without(columns: readonly ColumnLabel[]): Remedy<Fix>;
   /** Takes a column out of the list that it is in: `of "columns"`. */

@@ -71,6 +71,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
   return {
     file: String(path?.kind === 'string' ? path.value : 'the table'),
     standardized: !(written?.kind === 'boolean' && written.value === false),
+    indexes,
     without,
     // Other entries keep what they say, such as a period.
     unused(column) {

@@ -1,9 +1,10 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
 import type { Report } from '../diagnostic.ts';
-import { keyPath, type ObjectNode, type Place } from '../text/node.ts';
+import { fix, setMember } from '../fixes/edits.ts';
+import { child, keyPath, type ObjectNode, type Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 
-/** `not-available` for a layer that is available, but not with these keys; shown at the value of the key. */
+/** `not-available` for a layer that is available, but not with these keys; shown at the value of the first key. */
 export function reportUnavailableKeys(
   report: Report,
   place: Place<ObjectNode>,
@@ -11,16 +12,18 @@ export function reportUnavailableKeys(
   config: object,
   typeSpan: Span,
 ): void {
-  const keys = definition.unavailable?.(config) ?? null;
-  if (keys === null) return;
-  const cause = place.node.members.findLast(
-    ({ key, value }) => key !== 'type' && value?.kind === 'string' && keys.includes(String(value.value)),
-  );
+  const found = definition.unavailable?.(config) ?? null;
+  if (found === null) return;
+  const members = Object.entries(found.instead).map(([key, value]) => ({ key, value: JSON.stringify(value) }));
+  const cause = members.map(({ key }) => child(place, key)).find((value) => value !== null);
+  const settings = members.map(({ key, value }) => `"${key}": ${value}`).join(' and ');
+  const { text } = report.document;
   report.add({
     code: 'not-available',
     severity: 'error',
-    message: `layer '${definition.type}' with ${keys} is not available in this version of Flowscope`,
-    span: cause?.value ?? typeSpan,
-    path: cause ? keyPath(place.path, cause.key) : place.path,
+    message: `layer '${definition.type}' with ${found.what} is not available in this version of Flowscope: set ${settings}`,
+    span: cause?.node ?? typeSpan,
+    path: cause?.path ?? keyPath(place.path, 'type'),
+    fixes: [fix(`Set ${settings}`, ...members.map(({ key, value }) => setMember(text, place.node, key, value)))],
   });
 }

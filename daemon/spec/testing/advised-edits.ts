@@ -41,7 +41,8 @@ const FORMS: readonly Form[] = [
       const value = leadingJson(rest!);
       const named = /^ in "(\w+)"/.exec(rest!.slice(value.length))?.[1];
       const where = named ?? (OUTSIDE.has(key!) ? '' : parentOf(path));
-      const target = at(spec, where);
+      // A key of one of the condition images.
+      const target = key === 'complement' ? findKey(spec, 'crop') : at(spec, where);
       if (target === null) return false;
       target[key!] = json(value);
       return true;
@@ -116,15 +117,24 @@ const FORMS: readonly Form[] = [
       return true;
     },
   },
+  // `use the elementwise layer "spline" for 1-D data`
+  {
+    pattern: /\buse the elementwise layer ("\w+")/g,
+    follow: (spec, [type], path) => replaceLayer(spec, path, { type: json(type!) }),
+  },
+  // `batchSize must be a whole number ≤ 80, …: set "batchSize" in "training"`
+  {
+    pattern: /must be a whole number ≤ (\d+),.*\bset "(\w+)" in "(\w+)"/g,
+    follow(spec, [most, key, named]) {
+      const target = at(spec, named!);
+      if (target !== null) target[key!] = Number(most);
+      return target !== null;
+    },
+  },
   // `use the elementwise { "type": "spline" } on 1-D data`
   {
     pattern: /\buse the elementwise (?=\{)/g,
-    follow(spec, [rest], path) {
-      const index = /^layers\[(\d+)\]/.exec(path)?.[1];
-      if (index === undefined || !Array.isArray(spec.layers)) return false;
-      spec.layers[Number(index)] = json(leadingJson(rest!));
-      return true;
-    },
+    follow: (spec, [rest], path) => replaceLayer(spec, path, json(leadingJson(rest!))),
   },
 ];
 
@@ -141,6 +151,13 @@ export function adviceOf(text: string, { message, path }: Pick<Diagnostic, 'mess
       return [{ words: message.slice(match.index, end + 40), spec }];
     }),
   );
+}
+
+function replaceLayer(spec: Json, path: string, layer: unknown): boolean {
+  const index = /^layers\[(\d+)\]/.exec(path)?.[1];
+  if (index === undefined || !Array.isArray(spec.layers)) return false;
+  spec.layers[Number(index)] = layer;
+  return true;
 }
 
 function withoutItem(spec: Json, name: string, list: string): boolean {

@@ -42,13 +42,15 @@ export const grid = defineDoubt({
     if (columns.length === 0) return [];
     const same = columns.every(({ step }) => step === columns[0]!.step);
     const others = table.columns
-      .filter((column) => column.dequantized || isWhole(column))
+      .filter((column) => column.dequantized || column.values.every(Number.isSafeInteger))
       .map(({ label, step }) => ({ column: label, step }));
     return [{ columns, all: same && columns.length === table.columns.length, others }];
   },
-  describe({ columns, all, others }, { set }) {
+  describe({ columns, all, others }, { set, indexes }) {
     const { advice, fixes } = set({
-      dequantize: all ? { step: columns[0]!.step } : [...others, ...columns].map(entryOf),
+      dequantize: all
+        ? { step: columns[0]!.step }
+        : [...others.filter(({ column }) => !indexes.has(column)), ...columns].map(entryOf),
     });
     const because = 'A continuous density on a grid has no upper bound, so the NLL would have no lower bound';
     return { message: `${whatIs(columns)}. ${because}${sentence(advice)}`, fixes };
@@ -59,11 +61,6 @@ export const grid = defineDoubt({
     row: (i) => [Math.round(15 * normal(i)) / 15, normal(i, 1)],
   },
 });
-
-/** A column whose values are all different may number the rows. */
-function isWhole({ values, distinct }: ValueColumn): boolean {
-  return distinct.length < values.length && values.every(Number.isSafeInteger);
-}
 
 function stepOf(column: ValueColumn, { sampled }: ValueTable): number | null {
   const { distinct, values } = column;

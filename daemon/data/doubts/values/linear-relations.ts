@@ -130,7 +130,7 @@ function solved(
   const make = (round: (value: number) => number) => {
     const rounded = terms.map(({ column: other, factor }) => ({ column: other, factor: round(factor) }));
     const rest = mean - rounded.reduce((sum, { factor }, i) => sum + factor * terms[i]!.mean, 0);
-    const constant = Math.abs(rest) < 1e-6 * std ? 0 : round(rest);
+    const constant = Math.abs(rest) < EXACT * std ? 0 : round(rest);
     return { column, constant, terms: rounded };
   };
   const restOf = ({ constant, terms: own }: LinearRelation) => {

@@ -45,6 +45,6 @@ export const linear = defineLayer<Config>({
   shape: vectorShape('linear'),
   domain: (_config, input) => realOntoReal('linear', input),
   coordinates: (_config, shape) => mixedCoordinates(shape),
-  unavailable: ({ kind }) => (kind === 'lu' ? null : `linear of kind "${kind}" is not available yet: use "lu"`),
+  unavailable: ({ kind }) => (kind === 'lu' ? null : { what: `kind "${kind}"`, instead: { kind: 'lu' } }),
   build: buildLu,
 });
