@@ -6,8 +6,8 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import type { RawContext } from '../context.ts';
 import type { ContextColumn, DataAccess, Dataset, ModelledCategory } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
+import { readDataContent } from '../files/inflate-bytes.ts';
 import { isNpy, isZip, readArray } from '../files/read-array.ts';
-import { readDataFile } from '../files/read-data-file.ts';
 import { indexedRows, type RowSource } from '../files/row-place.ts';
 import { finiteValues } from '../finite-values.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
@@ -47,7 +47,7 @@ export async function readMatrix(
   encoding: readonly ContextColumn[],
   { part, categories = [], weight }: Pick<Dataset, 'part' | 'categories' | 'weight'> = {},
 ): Promise<Matrix> {
-  const bytes = await readDataFile(path, access);
+  const bytes = await readDataContent(path, access);
   const like = { categories, weight };
   if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding, like);
   if (encoding.length > 0) throw withoutContext(path, encoding);

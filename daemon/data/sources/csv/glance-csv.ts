@@ -1,24 +1,26 @@
 import type { ColumnGlance, DataAccess } from '../../definition.ts';
-import { readDataPrefix } from '../../files/read-data-file.ts';
 import type { CsvConfig } from './csv-source.ts';
-import { readTable, type TableColumn } from './read-table.ts';
+import type { TableColumn } from './read-table.ts';
+import { readTableBeginning } from './table-file.ts';
 
 /** Bytes, and rows in them. */
 const START = 65_536;
 const ROWS = 100;
-const LINE_FEED = 0x0a;
 
 /**
  * The columns at the beginning of a table.
- * @throws FlowscopeError as `readDataPrefix` and `readTable`
+ * @throws FlowscopeError as `readTableBeginning`
  */
 export async function glanceCsv(
   { path, delimiter, header }: Pick<CsvConfig, 'path' | 'delimiter' | 'header'>,
   access: DataAccess,
 ): Promise<readonly ColumnGlance[]> {
-  const { bytes, size } = await readDataPrefix(path, access, START);
-  const whole = bytes.length < size ? bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1) : bytes;
-  const { columns } = readTable(whole, path, { delimiter, header, limit: ROWS, texts: [] });
+  const { columns } = await readTableBeginning(
+    path,
+    access,
+    { delimiter, header, limit: ROWS, texts: [] },
+    { piece: START },
+  );
   return columns.map((column) => ({ name: column.name, type: typeOf(column) }));
 }
 

@@ -3,7 +3,7 @@ import { type Candidate, columnRoles, MOST_VALUES, ROWS_PER_VALUE, type Role } f
 import type { DataProposal, ProposedColumn, ProposedKey } from '../../data-proposal.ts';
 import type { DataAccess } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
-import { readDataFile } from '../../files/read-data-file.ts';
+import { readDataContent } from '../../files/inflate-bytes.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
 import { DEQUANTIZE_KEY } from '../keys.ts';
@@ -25,7 +25,7 @@ const MOST_REASONS = 40;
  * @throws FlowscopeError as `readDataFile` and `readTable`, and `data` if no column can be modeled
  */
 export async function proposeCsv(path: string, access: DataAccess): Promise<DataProposal> {
-  const bytes = await readDataFile(path, access);
+  const bytes = await readDataContent(path, access);
   const read = (header: 'auto' | true, limit: number | null, texts: readonly string[]) =>
     readTable(bytes, path, { delimiter: 'auto', header, limit, texts });
   const start = read('auto', FIRST_ROWS, []);

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Dataset } from '../../definition.ts';
+import { readMatrix } from '../../named/read-matrix.ts';
 import { dataTransform } from '../../prepare.ts';
 import { csvSchema } from './csv-source.ts';
+import { glanceCsv } from './glance-csv.ts';
 import { loadCsv, summarizeCsv } from './load-csv.ts';
+import { proposeCsv } from './propose-csv.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -142,4 +145,17 @@ test.each([
   );
   const own = { folder, trusted: true, cache: { folder: join(folder, 'large'), large: 100 } };
   expect((await summarizeCsv(config({ path: 'large.csv', ...keys }), own)).reading).not.toHaveProperty('partial');
+});
+
+test('a compressed table is proposed, glanced at, and read by commands as the plain one', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i / 8},${(i * i) % 17}\n`).join('');
+  writeFileSync(join(folder, 'plain.csv'), `a,b\n${rows}`);
+  writeFileSync(join(folder, 'plain.csv.gz'), gzipSync(`a,b\n${rows}`));
+  const trusted = { folder, trusted: true };
+  const proposed = await proposeCsv('plain.csv.gz', trusted);
+  expect(proposed).toEqual(await proposeCsv('plain.csv', trusted));
+  const start = (path: string) => glanceCsv({ path, delimiter: 'auto', header: 'auto' }, trusted);
+  expect(await start('plain.csv.gz')).toEqual(await start('plain.csv'));
+  const matrix = async (path: string) => (await readMatrix(path, trusted, [['a', 'b']], [])).values;
+  expect(await matrix('plain.csv.gz')).toEqual(await matrix('plain.csv'));
 });

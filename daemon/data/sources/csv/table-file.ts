@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { systemCode } from '../../../errors/system-code.ts';
 import type { DataAccess } from '../../definition.ts';
-import { dataChunks, packingOf } from '../../files/data-chunks.ts';
+import { type ChunkOptions, dataChunks } from '../../files/data-chunks.ts';
 import { mismatch } from '../../files/data-error.ts';
 import { dataFileStamps } from '../../files/data-file-stamps.ts';
+import { packingOf } from '../../files/packing.ts';
 import { readDataPrefix } from '../../files/read-data-file.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { openCacheFile, writeCacheFile } from '../../stored/cache-file.ts';
@@ -72,13 +73,25 @@ export async function largeSize(path: string, access: DataAccess): Promise<boole
   return size > (packingOf(bytes) === null ? large : large / 4);
 }
 
-/** The table of the rows in the first 4 MiB or more. @throws FlowscopeError as `readTableFile` */
-export async function readTableBeginning(path: string, access: DataAccess, options: TableOptions): Promise<Table> {
+/**
+ * The table of the rows in the first piece, or more, of a file. Of a larger one, at most `access.most` bytes are read.
+ * @throws FlowscopeError as `readTableFile`
+ */
+export async function readTableBeginning(
+  path: string,
+  access: DataAccess,
+  options: TableOptions,
+  chunks: Pick<ChunkOptions, 'piece'> = {},
+): Promise<Table> {
   const builder = tableBuilder(path, options);
-  for await (const bytes of dataChunks(path, access)) {
-    builder.push(bytes, false);
-    if (builder.kept > 0) break;
+  let waiting: Uint8Array | null = null;
+  for await (const bytes of dataChunks(path, access, { ...chunks, isWhole: false })) {
+    // A piece is known not to be the last one when there is another.
+    if (waiting !== null) builder.push(waiting, false);
+    waiting = bytes;
+    if (builder.kept > 0) return builder.build();
   }
+  builder.push(waiting ?? new Uint8Array(), true);
   return builder.build();
 }
 
@@ -94,7 +107,7 @@ interface TableReader {
 function readerOf(path: string, access: DataAccess, options: TableOptions): TableReader {
   const builder = tableBuilder(path, options);
   const hash = createHash('sha256');
-  const chunks = dataChunks(path, access, (bytes) => hash.update(bytes));
+  const chunks = dataChunks(path, access, { onBytes: (bytes) => void hash.update(bytes) });
   let waiting: Uint8Array | null = null;
   let ended = false;
   return {
