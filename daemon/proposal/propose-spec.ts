@@ -1,4 +1,4 @@
-import { basename, dirname, extname, isAbsolute, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { DataProposal } from '../data/data-proposal.ts';
 import { sourceDefinitions } from '../data/sources/registry.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -29,8 +29,8 @@ export async function proposeSpec({
   readonly path: string;
   readonly file: string;
 }): Promise<SpecProposal> {
-  const ending = extname(file).toLowerCase();
-  const source = sourceDefinitions.find(({ proposal }) => proposal?.endings.includes(ending));
+  const lower = file.toLowerCase();
+  const source = sourceDefinitions.find(({ proposal }) => proposal?.endings.some((ending) => lower.endsWith(ending)));
   if (source?.proposal === undefined) {
     const endings = new Intl.ListFormat('en', { type: 'disjunction' }).format(proposableEndings());
     throw new FlowscopeError(

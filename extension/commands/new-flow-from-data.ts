@@ -43,16 +43,21 @@ export const newFlowFromData = defineCommand({
 async function chooseFile(): Promise<Uri | null> {
   const chosen = await window.showOpenDialog({
     title,
-    filters: { [l10n.t('Data')]: DATA_ENDINGS.map((ending) => ending.slice(1)) },
+    // A dialog knows only what follows the last point.
+    filters: { [l10n.t('Data')]: DATA_ENDINGS.map((ending) => extname(`x${ending}`).slice(1)) },
     openLabel: l10n.t('New Flow'),
   });
   return chosen?.[0] ?? null;
 }
 
+/** What follows the name of a data file. */
+const DATA_ENDING = /\.[^.]*(?:\.(?:gz|zst))?$/i;
+
 /** The file's name without its ending, as far as a flow can have it. */
 function nameOf(file: string): string {
   return (
-    basename(file, extname(file))
+    basename(file)
+      .replace(DATA_ENDING, '')
       .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
       .slice(0, 60) || 'flow'
   );

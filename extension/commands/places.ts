@@ -65,11 +65,11 @@ function itemWith(word: string, group: string): MenuEntry {
 }
 
 /** Of the files that a spec can be written for. */
-export const DATA_ENDINGS = ['.csv', '.tsv', '.npy'] as const;
+export const DATA_ENDINGS = ['.csv', '.tsv', '.csv.gz', '.csv.zst', '.parquet', '.arrow', '.feather', '.npy'] as const;
 
 /** The context menu of such a file in the explorer. */
 export function dataFileMenu(position: number): MenuEntry {
-  const endings = DATA_ENDINGS.map((ending) => ending.slice(1)).join('|');
-  const when = `resourceExtname =~ /^\\.(${endings})$/i && resourceScheme =~ /^(file|vscode-remote)$/ && !explorerResourceIsFolder`;
+  const endings = DATA_ENDINGS.map((ending) => ending.slice(1).replaceAll('.', '\\.')).join('|');
+  const when = `resourceFilename =~ /\\.(${endings})$/i && resourceScheme =~ /^(file|vscode-remote)$/ && !explorerResourceIsFolder`;
   return { menu: 'explorer/context', when, group: `flowscope@${position}` };
 }

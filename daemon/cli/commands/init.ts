@@ -37,7 +37,7 @@ export const run = defineCommand(
       data: {
         value: 'FILE',
         description:
-          'A table (.csv, .tsv, .txt) or array (.npy, .npz) to write a spec for. Comments in the spec say which columns are modeled, which are conditions, and why.',
+          'A table (.csv, .tsv, .txt, also compressed: .gz, .zst; .parquet; .arrow, .feather) or array (.npy, .npz) to write a spec for. Comments in the spec say which columns are modeled, which are conditions, and why.',
       },
       template: {
         value: 'T',

@@ -9,6 +9,8 @@ const ACCESS = { folder: '/', trusted: false };
 /** Keys without a default. */
 const NEEDED: Readonly<Record<string, object>> = {
   csv: { path: 'no.csv' },
+  parquet: { path: 'no.parquet' },
+  arrow: { path: 'no.arrow' },
   npy: { path: 'no.npy' },
   idx: { path: 'no-ubyte' },
   cifar: { path: 'no' },
@@ -19,7 +21,7 @@ test('the sources of the spec language, each once', () => {
   expect(sourceDefinitions.map((definition) => definition.type).sort()).toEqual(
     [
       'two-moons eight-gaussians checkerboard rings circles two-spirals swiss-roll pinwheel',
-      'csv npy idx cifar images try-on',
+      'csv parquet arrow npy idx cifar images try-on',
     ]
       .flatMap((names) => names.split(' '))
       .sort(),

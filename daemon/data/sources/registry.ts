@@ -1,5 +1,7 @@
 import type { SourceDefinition } from '../definition.ts';
 import { cifar } from './cifar/cifar-source.ts';
+import { arrow } from './columnar/arrow-source.ts';
+import { parquet } from './columnar/parquet-source.ts';
 import { csv } from './csv/csv-source.ts';
 import { idx } from './idx/idx-source.ts';
 import { images } from './images/images-source.ts';
@@ -25,6 +27,8 @@ export const sourceDefinitions: readonly SourceDefinition[] = [
   swissRoll,
   pinwheel,
   csv,
+  parquet,
+  arrow,
   npy,
   idx,
   cifar,

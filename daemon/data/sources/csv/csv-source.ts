@@ -36,7 +36,7 @@ const contextKey = z.union([
 ]);
 
 export const csvSchema = z.strictObject({
-  path: pathKey('The CSV or TSV file'),
+  path: pathKey('The CSV or TSV file, which may be compressed (.gz, .zst)'),
   delimiter: z
     .string()
     .min(1)
@@ -102,7 +102,7 @@ export const csv = defineSource<CsvConfig>({
     return config.success ? (await import('./glance-csv.ts')).glanceCsv(config.data, access) : [];
   },
   proposal: {
-    endings: ['.csv', '.tsv', '.txt'],
+    endings: ['.csv', '.tsv', '.txt', '.csv.gz', '.tsv.gz', '.csv.zst', '.tsv.zst'],
     propose: async (path, access) => (await import('./propose-csv.ts')).proposeCsv(path, access),
   },
 });

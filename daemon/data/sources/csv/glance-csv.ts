@@ -21,10 +21,11 @@ export async function glanceCsv(
     { delimiter, header, limit: ROWS, texts: [] },
     { piece: START },
   );
-  return columns.map((column) => ({ name: column.name, type: typeOf(column) }));
+  return columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
 }
 
-function typeOf({ numbers, cells }: TableColumn): ColumnGlance['type'] {
+/** What the rows that were read show of a column. */
+export function typeOfColumn({ numbers, cells }: TableColumn): ColumnGlance['type'] {
   if (numbers === null) return 'text';
   if (cells.numbers === 0) return 'empty';
   return numbers.every((value) => Number.isNaN(value) || Number.isInteger(value)) ? 'integer' : 'number';

@@ -8,7 +8,7 @@ import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
 import { DEQUANTIZE_KEY } from '../keys.ts';
 import { commaKind, commaProblem, isMissing } from './number-text.ts';
-import { isMostlyNumbers, readTable, type Table, type TableColumn } from './read-table.ts';
+import { isMostlyNumbers, placeOf, readTable, type Table, type TableColumn } from './read-table.ts';
 import { headerDoubt, rowIndex } from './table-doubts.ts';
 import { whyNotNumbers, whyRowIndex } from './table-reading.ts';
 
@@ -33,7 +33,25 @@ export async function proposeCsv(path: string, access: DataAccess): Promise<Data
   const header = title === null ? 'auto' : true;
   const sample = title === null ? start : read(true, FIRST_ROWS, []);
   const words = sample.columns.filter(({ numbers }) => numbers === null).map(({ name }) => name);
-  const table = read(header, null, words);
+  return proposeTable(
+    read(header, null, words),
+    title === null
+      ? []
+      : [
+          {
+            key: 'header',
+            value: true,
+            why: ['The first line is read as the names of the columns. If it is data, change this to false.'],
+          },
+        ],
+  );
+}
+
+/**
+ * As `proposeCsv`, for a table with the texts of all its columns that are not numeric.
+ * @param first keys that are written before the others
+ */
+export function proposeTable(table: Table, first: readonly ProposedKey[]): DataProposal {
   refuseCommas(table);
   const chosen = chooseColumns(table);
   const { keys, split, kept, ...columns } = chosen;
@@ -43,18 +61,7 @@ export async function proposeCsv(path: string, access: DataAccess): Promise<Data
     rows: table.count,
     trainingRows: train.length,
     validationRows: validation.length,
-    keys: [
-      ...(title === null
-        ? []
-        : [
-            {
-              key: 'header',
-              value: true,
-              why: ['The first line is read as the names of the columns. If it is data, change this to false.'],
-            },
-          ]),
-      ...keys,
-    ],
+    keys: [...first, ...keys],
   };
 }
 
@@ -109,7 +116,7 @@ function chooseColumns(table: Table): Chosen {
 
 /** What each column is at first, whatever the others lack. */
 function rolesOf(table: Table): readonly (readonly [TableColumn, Role])[] {
-  const place = (row: number) => `line ${table.lines[row]}`;
+  const place = (row: number) => placeOf(table, table.lines[row]!);
   const entries: [TableColumn, Role][] = [];
   const numeric: { readonly column: TableColumn; readonly candidate: Candidate }[] = [];
   for (const [index, column] of table.columns.entries()) {
@@ -132,7 +139,7 @@ function rolesOf(table: Table): readonly (readonly [TableColumn, Role])[] {
 
 /** Text with few different values is a condition. */
 function textRole(table: Table, column: TableColumn): Role {
-  const out = { kind: 'out', why: whyNotNumbers(column) } as const;
+  const out = { kind: 'out', why: whyNotNumbers(column, table) } as const;
   if (isMostlyNumbers(column) || column.texts === null || 2 * missingIn(table, column) > table.count) return out;
   const values = new Set(column.texts.filter((text) => !isMissing(text)));
   if (values.size < 2 || values.size > Math.min(MOST_VALUES, table.count / ROWS_PER_VALUE)) return out;

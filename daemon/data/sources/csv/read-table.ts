@@ -35,6 +35,8 @@ export interface Table {
   readonly delimiter: string;
   /** The line of the file on which each row begins, 1-based. */
   readonly lines: Float64Array;
+  /** Set for a file that has no lines: `lines`, and the lines of texts, are then numbers of rows, from 0. */
+  readonly hasLines?: false;
 }
 
 export interface TableOptions {
@@ -55,6 +57,11 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
   const builder = tableBuilder(file, options);
   builder.push(bytes, true);
   return builder.build();
+}
+
+/** Where a row is in the file, for messages. @param line one of `lines` */
+export function placeOf({ hasLines }: Pick<Table, 'hasLines'>, line: number): string {
+  return hasLines === false ? `row ${line} (counted from 0)` : `line ${line}`;
 }
 
 /** The columns by name, for callers that look up many of them. */

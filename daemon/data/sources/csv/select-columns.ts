@@ -9,7 +9,7 @@ import type { RawCategory } from '../../modelled-categories.ts';
 import { checkWeights } from '../../row-weights.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { commaHint, commaKind, commaProblem, isMissing } from './number-text.ts';
-import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
+import { columnsByName, isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
 
 export interface SelectedColumn {
   readonly name: string;
@@ -166,7 +166,7 @@ export function selectRows(
     else if (missing === 'error') {
       throw mismatch(
         table.file,
-        `line ${table.lines[row]} has no value in column ${blank}`,
+        `${placeOf(table, table.lines[row]!)} has no value in column ${blank}`,
         fixed ? 'fill in the value, or remove the row' : 'set "missing": "drop" to leave such rows out',
         { key: 'missing', text: blank, choices: ['drop'] },
       );
@@ -197,7 +197,11 @@ export function selectRows(
     if (row !== undefined) throw notFinite(table, row, raw.column, raw.numbers[row]!, 'context', fixed);
   }
   const line = (row: number) => table.lines[kept[row]!]!;
-  const source: RowSource = { file: table.file, place: (row) => `line ${line(row)}`, line };
+  const source: RowSource = {
+    file: table.file,
+    place: (row) => placeOf(table, line(row)),
+    ...(table.hasLines === false ? {} : { line }),
+  };
   return {
     ...{ values, categories, count: kept.length, context: context.map((own) => keep(own, kept)), source, kept },
     ...(weights === null
@@ -216,7 +220,7 @@ export function selectRows(
 type ColumnKey = 'columns' | 'context' | 'exclude' | 'weight';
 
 function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context', fixed: boolean) {
-  const place = `line ${table.lines[row]}, column ${name}`;
+  const place = `${placeOf(table, table.lines[row]!)}, column ${name}`;
   const about = { key, text: name, leaveOut: name };
   const leave = `leave the column out, with "exclude"`;
   if (Number.isFinite(value)) {
@@ -260,7 +264,10 @@ function notNumeric(table: Table, column: TableColumn, about: ErrorSubject, advi
   const comma = isMostlyNumbers(column) && commaKind(text) !== null ? column.comma : null;
   const problem = comma === null ? `'${cut(text, 40)}' is not a number` : commaProblem(text, comma).problem;
   const hint = comma === null ? advice : commaHint(comma, table.delimiter);
-  return mismatch(table.file, `line ${line}, column ${column.name}: ${problem}`, hint, { ...about, text: column.name });
+  return mismatch(table.file, `${placeOf(table, line)}, column ${column.name}: ${problem}`, hint, {
+    ...about,
+    text: column.name,
+  });
 }
 
 function readContext(table: Table, column: TableColumn, as: 'category' | 'number', fixed: boolean): RawContext {

@@ -2,7 +2,7 @@ import type { DataReading } from '../../../../protocol/data-reading.ts';
 import { cut } from '../../../errors/cut.ts';
 import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
 import { commaKind, commaProblem } from './number-text.ts';
-import { isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
+import { isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 import { type RowIndex, rowIndex } from './table-doubts.ts';
 
@@ -22,7 +22,9 @@ export function tableReading(
     leftOut: table.columns.flatMap((column, index) => {
       const { name } = column;
       if (used.has(name)) return [];
-      return [{ name, why: why(column, rowIndex(column, table, index), excluded.has(name) ? 'exclude' : 'columns') }];
+      return [
+        { name, why: why(column, table, rowIndex(column, table, index), excluded.has(name) ? 'exclude' : 'columns') },
+      ];
     }),
     read,
     dropped: read - rows.reduce((sum, file) => sum + file.kept.count, 0),
@@ -31,13 +33,13 @@ export function tableReading(
   };
 }
 
-function why(column: TableColumn, index: RowIndex | null, key: 'columns' | 'exclude'): string {
+function why(column: TableColumn, table: Table, index: RowIndex | null, key: 'columns' | 'exclude'): string {
   const named = key === 'exclude' ? 'in "exclude"' : 'not in "columns"';
   const { numbers, firstText, cells } = column;
   if (cells.numbers + cells.texts === 0) return 'no values';
   if (index !== null) return `${named} (${whyRowIndex(index)})`;
   if (numbers !== null || firstText === null) return named;
-  const text = whyNotNumbers(column);
+  const text = whyNotNumbers(column, table);
   return isMostlyNumbers(column) || key === 'exclude'
     ? text
     : `${text} (can be modeled "as": "category", or be context)`;
@@ -48,13 +50,13 @@ export function whyRowIndex({ from }: RowIndex): string {
 }
 
 /** Why a column of text, or without values, cannot be modelled. */
-export function whyNotNumbers({ firstText, cells }: TableColumn): string {
+export function whyNotNumbers({ firstText, cells }: TableColumn, table: Pick<Table, 'hasLines'>): string {
   if (firstText === null) return 'no values';
   const { line, text } = firstText;
   const commas = commaKind(text);
   if (commas !== null) {
     const { problem, advice } = commaProblem(text, commas);
-    return `${problem} (line ${line}): ${advice}`;
+    return `${problem} (${placeOf(table, line)}): ${advice}`;
   }
-  return `text in ${cells.texts} of ${cells.numbers + cells.texts} rows, first '${cut(text, 40)}' on line ${line}`;
+  return `text in ${cells.texts} of ${cells.numbers + cells.texts} rows, first '${cut(text, 40)}' ${table.hasLines === false ? 'in' : 'on'} ${placeOf(table, line)}`;
 }

@@ -1,0 +1,99 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inflateLz4Frame } from '../../formats/lz4-frame.ts';
+import { type DataConfig, loadDataset, summarizeData } from '../../load-dataset.ts';
+import { sourceDefinitions } from '../registry.ts';
+
+/** testing/tables.py writes them. */
+const FILES = ['snappy.parquet', 'zstd.parquet', 'lz4.arrow', 'zstd.arrow', 'stream.arrow'];
+const access = { folder: new URL('./testing', import.meta.url).pathname, trusted: true };
+
+const config = (path: string, keys: object = {}): DataConfig => {
+  const source = path.endsWith('.parquet') ? 'parquet' : 'arrow';
+  const { schema } = sourceDefinitions.find(({ type }) => type === source)!;
+  return {
+    source,
+    ...schema.parse({ path, standardize: false, split: { validation: 0, test: 0 }, ...keys }),
+    seed: 0,
+    limit: null,
+  };
+};
+const source = (path: string) => sourceDefinitions.find(({ type }) => type === config(path).source)!;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-columnar-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each(FILES)('%s: columns, conditions, missing values', async (path) => {
+  const data = await loadDataset(config(path, { context: ['kind'], missing: 'drop' }), access);
+  expect(data.columns).toEqual(['x', 'n', 'small', 'gap']);
+  expect([...data.train.values].slice(4 * 6, 4 * 8)).toEqual([0.75, 1, 9, 9, 1, 3, 16, 12]);
+  expect(data.train.count).toBe(39);
+  expect(data.summary.context?.names).toEqual(['kind=k0', 'kind=k1', 'kind=k2']);
+  expect([...data.train.context!].slice(0, 6)).toEqual([1, 0, 0, 0, 1, 0]);
+  expect(data.reading).toMatchObject({ read: 40, dropped: 1, header: true });
+  expect(data.reading?.leftOut.map(({ name }) => name)).toEqual(['flag', 'when', 'pair']);
+  expect(data.reading?.leftOut[0]?.why).toBe("text in 40 of 40 rows, first 'true' in row 0 (counted from 0)");
+  const found = await source(path).glance!({ path }, access);
+  expect(found.map(({ type }) => type)).toEqual([
+    'number',
+    'integer',
+    'number',
+    'number',
+    'text',
+    'text',
+    'text',
+    'text',
+  ]);
+});
+
+test.each(FILES)('%s: errors name rows', async (path) => {
+  const failed = (keys: object) => summarizeData(config(path, keys), access);
+  await expect(failed({})).rejects.toMatchObject({
+    message: `${path}: row 7 (counted from 0) has no value in column gap`,
+  });
+  await expect(failed({ columns: ['flag'] })).rejects.toMatchObject({
+    message: expect.stringContaining("row 0 (counted from 0), column flag: 'true' is not a number"),
+  });
+  await expect(failed({ columns: ['y'] })).rejects.toMatchObject({ message: expect.stringContaining("no column 'y'") });
+});
+
+test.each(FILES)('%s: a spec is proposed', async (path) => {
+  const proposed = await source(path).proposal!.propose(path, access);
+  expect(proposed.columns.map(({ name, proposal }) => [name, proposal])).toEqual(
+    expect.arrayContaining([
+      ['x', 'model'],
+      ['n', expect.any(String)],
+    ]),
+  );
+  expect(proposed.rows).toBe(40);
+});
+
+test('only so many rows are read', async () => {
+  for (const path of FILES) {
+    const data = await loadDataset({ ...config(path, { columns: ['x'] }), limit: 20 }, access);
+    expect(data.train.count).toBe(20);
+  }
+});
+
+test.each(FILES)('%s: a damaged file is named', async (path) => {
+  const bytes = readFileSync(join(access.folder, path));
+  for (const length of [0, 20, bytes.length - 30]) {
+    writeFileSync(join(folder, path), bytes.subarray(0, length));
+    await expect(loadDataset(config(path), { ...access, folder })).rejects.toMatchObject({ code: 'data', file: path });
+  }
+  copyFileSync(join(access.folder, path), join(folder, path));
+  expect((await loadDataset(config(path, { columns: ['x'] }), { ...access, folder })).train.count).toBe(40);
+});
+
+test('an LZ4 frame, whose matches run into themselves', () => {
+  // "ab", then 6 bytes from 2 before, then the last literal.
+  const block = [0x22, 0x61, 0x62, 2, 0, 0x10, 0x63];
+  const frame = Uint8Array.of(4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0, block.length, 0, 0, 0, ...block, 0, 0, 0, 0);
+  expect(Buffer.from(inflateLz4Frame(frame)).toString()).toBe('ababababc');
+  expect(() => inflateLz4Frame(frame.subarray(0, 14))).toThrow(RangeError);
+});

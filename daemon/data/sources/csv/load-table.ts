@@ -1,0 +1,240 @@
+import { VERSION } from '../../../../protocol/product-version.ts';
+import { columnSteps } from '../../columns/step-text.ts';
+import { checkDeclared } from '../../declared-summary.ts';
+import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
+import { dequantization } from '../../dequantize.ts';
+import { doubtsOfRows } from '../../doubts/source-table.ts';
+import { dataFileStamps } from '../../files/data-file-stamps.ts';
+import { fingerprintOf } from '../../fingerprint.ts';
+import { type FileRows, makeDataset } from '../../make-dataset.ts';
+import { categoryNames, encodeCategories, fitCategories, type RawCategory } from '../../modelled-categories.ts';
+import { splitRows } from '../../split-rows.ts';
+import { heldOfTable } from '../../stored/kept-rows.ts';
+import { keepSummary, keptSummary } from '../../stored/kept-summary.ts';
+import { type RowStore, rowRange } from '../../stored/row-store.ts';
+import { blocksOf, storedRows } from '../../stored/stored-rows.ts';
+import type { CsvConfig } from './csv-source.ts';
+import type { Table, TableOptions } from './read-table.ts';
+import { resolveSelection, type Selection, selectRows, textColumns } from './select-columns.ts';
+import { selectStored } from './select-stored.ts';
+import { firstRows, outlineOf, type StoredTable, tableOf } from './stored-table.ts';
+import { tableDoubts } from './table-doubts.ts';
+import { isStored, largeSize, type TableFile } from './table-file.ts';
+import { tableReading } from './table-reading.ts';
+
+type Config = CsvConfig & CommonDataKeys;
+
+/** How the files of a source of tables are read. */
+export interface TableFormat {
+  /** Name of the source. */
+  readonly source: string;
+  readonly read: (path: string, access: DataAccess, options: TableOptions) => Promise<TableFile>;
+  /** Reads the beginning of a large file. null: only all of it can be read. */
+  readonly readBeginning: ((path: string, access: DataAccess, options: TableOptions) => Promise<Table>) | null;
+}
+
+/** Loads a table. Errors as those of the format, `selectRows` and `fitStandardization`. */
+export async function loadTable(config: Config, access: DataAccess, format: TableFormat): Promise<Dataset> {
+  return (await readAll(config, access, format)).dataset;
+}
+
+/**
+ * What is known about a table, with what looks wrong in it. All rows are read, unless the beginning of a large file is enough;
+ * what was found in a large file is kept. Errors as `loadTable`.
+ */
+export async function summarizeTable(config: Config, access: DataAccess, format: TableFormat): Promise<DataSummary> {
+  const key = await largeKey(config, access, format);
+  const known = key && (await keptSummary(key, access));
+  if (known) return known;
+  const beginning = key === null || access.complete ? null : await summarizeBeginning(config, access, format);
+  if (beginning !== null) return beginning;
+  const summary = summaryOf(await readAll(config, access, format), config);
+  if (key !== null) await keepSummary(key, summary, access);
+  return summary;
+}
+
+/** Names the summary of large files; null if reading the files takes no time. */
+async function largeKey(config: Config, access: DataAccess, { source }: TableFormat): Promise<string | null> {
+  if (access.most !== undefined) return null;
+  const paths = [config.path, ...(config.testPath === undefined ? [] : [config.testPath])];
+  const sizes = await Promise.all(paths.map((path) => largeSize(path, access)));
+  if (!sizes.includes(true)) return null;
+  return fingerprintOf({ ...config, source, summary: VERSION }, await dataFileStamps(paths, access));
+}
+
+/** null if the beginning of the file does not tell what all of it would. */
+async function summarizeBeginning(
+  config: Config,
+  access: DataAccess,
+  format: TableFormat,
+): Promise<DataSummary | null> {
+  // The range of values that nothing changes, and categories, depend on all rows.
+  if (format.readBeginning === null) return null;
+  if (!config.standardize || config.testPath !== undefined || typeof config.dequantize === 'object') return null;
+  const table = await format.readBeginning(config.path, access, tableOptions(config));
+  const selection = resolveSelection(table, config);
+  if (
+    [...selection.context, ...selection.columns].some(({ as }) => as === 'category') ||
+    selection.weight !== undefined
+  )
+    return null;
+  const main = selected(table, selection, config, access);
+  // A column may be constant only here.
+  const read = assemble({ ...config, standardize: false }, format, { table, selection, main, test: null, digests: [] });
+  const { trainingRows: _, ...summary } = summaryOf(read, config);
+  const { reading } = summary;
+  return {
+    ...summary,
+    range: { low: -Infinity, high: Infinity, closed: false },
+    ...(reading ? { reading: { ...reading, partial: true } } : {}),
+  };
+}
+
+function summaryOf({ dataset, table, selection, main }: ReadTable, config: Config): DataSummary {
+  const { doubts, header } = doubtsOf(table, selection, main, config);
+  const { summary, reading } = dataset;
+  const labels = dataset.columns;
+  const { standardize } = config;
+  const handled = selection.columns.flatMap(({ period }, j) => (period === null ? [] : [j]));
+  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, handled });
+  return { ...summary, ...(reading ? { reading } : {}), labels, doubts: [...doubts, ...inValues] };
+}
+
+/** Of a table in a file, those of its first rows, but of all texts and of all rows that are dropped. */
+function doubtsOf(table: Table | StoredTable, selection: Selection, main: Selected, config: Config) {
+  const options = {
+    selection,
+    chosen: config.columns !== undefined,
+    exclude: config.exclude ?? [],
+    header: config.header,
+  };
+  if (!isStored(table)) return tableDoubts(table, { ...options, kept: main.kept });
+  const whole = { table: outlineOf(table), dropped: main.read - main.rows.count };
+  const first = firstRows(table);
+  const { kept } = selectRows(first, selection, config.missing, { isPart: true });
+  return tableDoubts(first, { ...options, kept, whole });
+}
+
+interface ReadTable {
+  readonly dataset: Dataset;
+  readonly table: Table | StoredTable;
+  readonly selection: Selection;
+  readonly main: Selected;
+}
+
+/** The selected rows of one file. */
+interface Selected {
+  readonly rows: FileRows<Float64Array | RowStore>;
+  readonly categories: readonly RawCategory[];
+  /** Number of rows in the file. */
+  readonly read: number;
+  /** Those that are not dropped; empty for a table in a file. */
+  readonly kept: Float64Array;
+}
+
+function tableOptions(config: Config): TableOptions {
+  const { delimiter, header, limit } = config;
+  return { delimiter, header, limit, texts: textColumns(config) };
+}
+
+async function readAll(config: Config, access: DataAccess, format: TableFormat): Promise<ReadTable> {
+  const options = tableOptions(config);
+  const { table, digest } = await format.read(config.path, access, options);
+  const selection = resolveSelection(isStored(table) ? outlineOf(table) : table, config);
+  const main = selected(table, selection, config, access);
+  const testFile = config.testPath === undefined ? null : await format.read(config.testPath, access, options);
+  const test = testFile && selected(testFile.table, selection, config, access);
+  const digests = testFile === null ? [digest] : [digest, testFile.digest];
+  return assemble(config, format, { table, selection, main, test, digests });
+}
+
+interface Parts extends Omit<ReadTable, 'dataset'> {
+  readonly test: Selected | null;
+  readonly digests: readonly string[];
+}
+
+function assemble(
+  config: Config,
+  { source }: TableFormat,
+  { table, selection, main, test, digests }: Parts,
+): ReadTable {
+  const columns = selection.columns.map((column) => column.name);
+  const split = test === null ? config.split : { ...config.split, test: 0 };
+  const categories =
+    main.categories.length === 0
+      ? []
+      : fitCategories(main.categories, splitRows(main.rows.count, split, config.seed).train, main.rows.weights);
+  for (const { rows, categories: raw } of test === null ? [main] : [main, test]) {
+    const { values, source } = rows;
+    if (values instanceof Float64Array) encodeCategories(categories, raw, { values, source, width: columns.length });
+  }
+  const { values } = main.rows;
+  const noise = dequantization(config.dequantize, {
+    ...main.rows,
+    ...(values instanceof Float64Array
+      ? { values }
+      : { values: new Float64Array(), blocks: blocksOf(storedRows(values, null)) }),
+    names: columns,
+    labels: columns,
+    categories: categories.map(({ column }) => column),
+  });
+  const dataset = makeDataset({
+    summary: {
+      shape: [columns.length],
+      integerColumns: noise.integers,
+      bits: null,
+      ...(selection.columns.some(({ period }) => period !== null)
+        ? { periods: selection.columns.map(({ period }) => period) }
+        : {}),
+    },
+    columns,
+    leaveOut: (column) => columns[column]!,
+    main: main.rows,
+    test: test?.rows ?? null,
+    split: config.split,
+    seed: config.seed,
+    standardize: config.standardize,
+    requests: selection.columns.map(({ request = {} }) => request),
+    dequantizedColumns: noise.columns,
+    grids: noise.grids,
+    categories,
+    fingerprint: fingerprintOf(
+      { ...config, source, path: null, testPath: null, shape: null, contextSize: null },
+      digests,
+    ),
+  });
+  checkDeclared(dataset.summary, config, config.path);
+  const rows = [main, ...(test ? [test] : [])].map((file) => ({ read: file.read, kept: file.rows }));
+  const outline = isStored(table) ? outlineOf(table) : table;
+  const steps = columnSteps(dataset, config.standardize);
+  return {
+    dataset: {
+      ...dataset,
+      reading: {
+        ...tableReading(outline, selection, rows, config.exclude),
+        ...categoryNames(dataset),
+        ...(steps.length === 0 ? {} : { steps }),
+      },
+      ...(config.weight === undefined ? {} : { weight: config.weight }),
+    },
+    table,
+    selection,
+    main,
+  };
+}
+
+function selected(table: Table | StoredTable, selection: Selection, config: Config, access: DataAccess): Selected {
+  const { missing, dequantize } = config;
+  const inMemory = (whole: Table): Selected => {
+    const { categories, kept, ...rows } = selectRows(whole, selection, missing);
+    return { rows, categories, read: whole.count, kept };
+  };
+  if (!isStored(table)) return inMemory(table);
+  const { facts } = table;
+  // Grids are looked for in whole columns.
+  const needsAll = typeof dequantize === 'object' || selection.columns.some(({ as }) => as === 'category');
+  if (needsAll) return inMemory(tableOf(table, rowRange(0, facts.count)));
+  const held = Float32Array.BYTES_PER_ELEMENT * facts.count * selection.columns.length <= heldOfTable(access);
+  const rows = selectStored(table, selection, missing, held);
+  return { rows, categories: [], read: facts.count, kept: new Float64Array() };
+}
