@@ -5,7 +5,7 @@ import '../errors/english-problems.ts';
 import { type Limits, limitsOf, limitsText, rangeText } from '../format/parameter-limits.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
 import { usageError } from './usage-error.ts';
-import { contextValues, names, numbers, numbersByName, oneOf, rectangle, rowOrCenter } from './values.ts';
+import { contextValues, names, numbers, oneOf, rectangle, rowOrCenter, textsByName } from './values.ts';
 
 /** One option of a command, whether the daemon's method has it too or not. */
 interface Option {
@@ -62,7 +62,7 @@ export function figureArguments<F extends FigureDefinition>(args: Arguments, fig
 
 const NOTATIONS: Readonly<Record<Notation, (args: Arguments, name: string) => unknown>> = {
   context: contextValues,
-  values: numbersByName,
+  values: textsByName,
   start: rowOrCenter,
   rectangle,
   numbers,

@@ -103,16 +103,9 @@ export function numbers(args: Arguments, name: string): readonly number[] | null
   throw usageError(`--${name} must be numbers separated by commas, found '${text}'`, `For example: --${name}=-0.5,2`);
 }
 
-/** `--at age=40,income=3e4`: a finite number for each name. undefined without the option. */
-export function numbersByName(args: Arguments, name: string): Readonly<Record<string, number>> | undefined {
-  const texts = contextValues(args, name);
-  if (texts === null) return undefined;
-  return Object.fromEntries(
-    Object.entries(texts).map(([column, text]) => {
-      if (text.trim() !== '' && Number.isFinite(Number(text))) return [column, Number(text)];
-      throw usageError(`--${name}: '${column}' must be a number, found '${text}'`);
-    }),
-  );
+/** `--at age=40,sex=f`: a text for each name. undefined without the option. */
+export function textsByName(args: Arguments, name: string): Readonly<Record<string, string>> | undefined {
+  return contextValues(args, name) ?? undefined;
 }
 
 /** `--columns age,income`: names without spaces around them. null without the option. */

@@ -26,7 +26,13 @@ export const conditionalResultSchema = z.strictObject({
   /** Cells along each axis. */
   cells: z.int().check(z.minimum(2)),
   /** Values of all columns, data units; those of the shown columns are not used. */
-  held: z.array(z.strictObject({ name: z.string(), value: number })),
+  held: z.array(
+    z.strictObject({
+      name: z.string(),
+      value: number,
+      /** Its name, if the column has categories. */ category: z.optional(z.string()),
+    }),
+  ),
   /** Values of the context columns; null: the flow has none. */
   context: z.nullable(z.record(z.string(), z.union([z.string(), z.number()]))),
   unit,
@@ -68,8 +74,8 @@ export const conditionalFigure = defineFigure({
       option: { value: 'a[,b]', notation: 'names', otherwise: 'Default: the first column.' },
     },
     at: {
-      type: z._default(z.record(columnName, z.number()), {}),
-      words: 'Values of the other columns, data units.',
+      type: z._default(z.record(columnName, z.union([z.number(), z.string()])), {}),
+      words: 'Values of the other columns: numbers in data units, or categories.',
       option: {
         value: 'k=v,…',
         notation: 'values',
@@ -112,8 +118,10 @@ export const conditionalFigure = defineFigure({
         low: z.number(),
         median: z.number(),
         high: z.number(),
-        /** Whole numbers, to which training adds noise: a value v stands for [v, v + 1). */
-        dequantized: z.boolean(),
+        /** Distance of its values, to which training adds noise: a value v stands for [v, v + step). null: there is no noise. */
+        step: number,
+        /** Names of the values 0, 1, …; absent: they are numbers. */
+        categories: z.optional(z.array(z.string())),
         period: z.nullable(z.number()),
       }),
     ),

@@ -8,7 +8,7 @@ import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
 import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 
 /**
- * Ways to write a value on the command line that its schema does not imply: `k=v,…`, with any values or with numbers only, a row or `center`, `x0,x1,y0,y1`,
+ * Ways to write a value on the command line that its schema does not imply: `k=v,…`, with a context or with columns, a row or `center`, `x0,x1,y0,y1`,
  * and `a,b,…` of numbers or of names.
  */
 export type Notation = 'context' | 'values' | 'start' | 'rectangle' | 'numbers' | 'names';

@@ -46,7 +46,7 @@ export const TEXTS = {
   exactValue: '{column}, exact value',
   normalized:
     'Normalized over the shown range: q along the slice, divided by its integral over the range. What lies outside of it is left out.',
-  wholeNumbers: 'A whole number v stands for [v, v + 1), to which training adds noise: {columns}.',
+  dequantized: 'Training adds noise in [0, step), so a value v stands for [v, v + step): {columns}.',
   cutOff:
     'At the border of the range the density still has {percent} % of its maximum: part of it lies outside, so the values are too high.',
   nothingHere: 'q is 0 in the whole range, as far as float32 can represent it. Choose values nearer to the data.',

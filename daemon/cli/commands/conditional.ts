@@ -96,7 +96,7 @@ function givenText({ held, axes, context }: Conditional): string {
   const shown = axes.map(({ name }) => name);
   const values = held
     .filter(({ name }) => !shown.includes(name))
-    .map(({ name, value }) => `${name} = ${formatNumber(value)}`);
+    .map(({ name, value, category }) => `${name} = ${category ?? formatNumber(value)}`);
   const given = Object.entries(context ?? {}).map(
     ([name, value]) => `${name} = ${typeof value === 'number' ? formatNumber(value) : value}`,
   );

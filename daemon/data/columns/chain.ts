@@ -20,9 +20,14 @@ function domainOf(step: FittedStep): Domain {
   return stepOf(step).domain?.(step) ?? { low: -Infinity, high: Infinity };
 }
 
+/** Where the column has values, data units. Infinite ends: there is no bound. */
+export function boundsOfChain([first]: Chain): Domain {
+  return first === undefined ? { low: -Infinity, high: Infinity } : domainOf(first);
+}
+
 /** The largest value, for a column on a grid: noise reaches from there to the bound. Infinity: there is no bound. */
-export function highestOf([first]: Chain, grid: number): number {
-  return first === undefined ? Infinity : domainOf(first).high - grid;
+export function highestOf(chain: Chain, grid: number): number {
+  return boundsOfChain(chain).high - grid;
 }
 
 /** Far below the resolution of float32. */

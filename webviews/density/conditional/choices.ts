@@ -6,8 +6,8 @@ const schema = z.object({
   columns: z.nullable(z.array(z.string()).check(z.minLength(1), z.maxLength(2))),
   /** The row that gives the values of the others, and the context; null: medians, and the context of row 0. */
   row: z.nullable(z.int().check(z.minimum(0))),
-  /** Values by column, which differ from those of the row. */
-  at: z.record(z.string(), z.number()),
+  /** Values by column, which differ from those of the row: numbers, or names of categories. */
+  at: z.record(z.string(), z.union([z.number(), z.string()])),
   /** Of the context. */
   context: z.record(z.string(), z.string()),
 });
@@ -29,7 +29,7 @@ export function fromRow(choices: ConditionalChoices, row: number | null): Condit
   return { ...choices, row, at: {}, context: {} };
 }
 
-export function withValue(choices: ConditionalChoices, column: string, value: number): ConditionalChoices {
+export function withValue(choices: ConditionalChoices, column: string, value: number | string): ConditionalChoices {
   return { ...choices, at: { ...choices.at, [column]: value } };
 }
 

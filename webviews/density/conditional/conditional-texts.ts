@@ -41,11 +41,14 @@ export function momentFigures({ axes, logIntegral, checkpoint }: Conditional) {
 }
 
 export function notesOf({ edge, logIntegral, axes, columns }: Conditional) {
-  const whole = columns
-    .filter(({ name, dequantized }) => dequantized && axes.some((axis) => axis.name === name))
-    .map(({ name }) => name);
+  const shown = columns.filter(({ name }) => axes.some((axis) => axis.name === name));
+  const noisy = shown.flatMap(({ name, step }) => (step === null ? [] : [`${name} (${formatNumber(step)})`]));
+  const named = shown.flatMap(({ name, categories = [] }) =>
+    categories.length === 0 ? [] : [`${name}: ${categories.map((text, i) => `${i} = ${text}`).join(', ')}.`],
+  );
   return html`<div class="muted">
-    ${strings.normalized} ${whole.length === 0 ? nothing : strings.wholeNumbers({ columns: whole.join(', ') })}
+    ${strings.normalized} ${noisy.length === 0 ? nothing : strings.dequantized({ columns: noisy.join(', ') })}
+    ${named.length === 0 ? nothing : html`<span translate="no">${named.join(' ')}</span>`}
     ${logIntegral === null ? strings.nothingHere : nothing}
     ${(edge ?? 0) > CUT ? strings.cutOff({ percent: formatNumber(100 * edge!, 2) }) : nothing}
   </div>`;

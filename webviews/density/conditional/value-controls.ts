@@ -1,6 +1,7 @@
 /** Sliders with the names of the columns that are held, in data units, and fields for exact values. */
 import { css, html, type TemplateResult } from 'lit';
 import { strings } from '../strings.ts';
+import type { ConditionalChoices } from './choices.ts';
 import type { Column, Conditional, ContextColumn } from './conditional-data.ts';
 
 /** Steps of a slider from one end to the other. */
@@ -37,59 +38,69 @@ export const valueStyles = css`
 `;
 
 export interface ValueActs {
-  set(column: string, value: number): void;
+  /** @param value a number, or the name of a category */
+  set(column: string, value: number | string): void;
   setContext(column: string, value: string): void;
 }
 
-/** Ends of a slider in data units; a whole number stands for [v, v + 1), so it moves by 1. */
+/** Ends of a slider in data units. A value of a grid stands for [v, v + step). */
 interface Range {
   readonly low: number;
   readonly high: number;
-  readonly isWhole: boolean;
+  /** null: any value. */
+  readonly step: number | null;
 }
 
 /** @param at values that the user chose, which the answer may not have yet */
 export function valueControls(
   { columns, axes, held, context, contextColumns }: Conditional,
-  chosen: { readonly at: Readonly<Record<string, number>>; readonly context: Readonly<Record<string, string>> },
+  chosen: Pick<ConditionalChoices, 'at' | 'context'>,
   acts: ValueActs,
 ): TemplateResult {
   const shown = axes.map(({ name }) => name);
-  const rest = columns.map((column, d) => ({ column, value: held[d]?.value ?? Number.NaN }));
+  const rest = columns.map((column, d) => {
+    const { value = null, category = null } = held[d] ?? {};
+    return { column, value: chosen.at[column.name] ?? category ?? value ?? Number.NaN };
+  });
   return html`<div class="values">
     ${rest
       .filter(({ column }) => !shown.includes(column.name))
       .map(({ column, value }) =>
-        numberControl(column.name, rangeOf(column), chosen.at[column.name] ?? value, (next) =>
-          acts.set(column.name, next),
-        ),
+        column.categories === undefined
+          ? numberControl(column.name, rangeOf(column), Number(value), (next) => acts.set(column.name, next))
+          : listControl(column.name, column.categories, String(value), (next) => acts.set(column.name, next)),
       )}
     ${contextColumns.map((column) => contextControl(column, chosen.context[column.name] ?? context?.[column.name], acts))}
   </div>`;
 }
 
-function rangeOf({ low, high, dequantized, period }: Column): Range {
-  return period === null ? { low, high, isWhole: dequantized } : { low: 0, high: period, isWhole: dequantized };
+function rangeOf({ low, high, step, period }: Column): Range {
+  return period === null ? { low, high, step } : { low: 0, high: period, step };
 }
 
 function contextControl(column: ContextColumn, value: string | number | undefined, acts: ValueActs) {
   const { name } = column;
   if (column.kind === 'number') {
-    const range = { low: column.low, high: column.high, isWhole: false };
+    const range = { low: column.low, high: column.high, step: null };
     return numberControl(name, range, Number(value), (next) => acts.setContext(name, String(next)));
   }
+  return listControl(name, column.values, String(value), (next) => acts.setContext(name, next));
+}
+
+function listControl(name: string, values: readonly string[], value: string, set: (value: string) => void) {
   return html`<span class="name" translate="no" title=${name} aria-hidden="true">${name}</span>
     <select
       aria-label=${name}
-      @change=${(event: Event) => acts.setContext(name, (event.target as HTMLSelectElement).value)}
+      translate="no"
+      @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}
     >
-      ${column.values.map((option) => html`<option value=${option} ?selected=${option === value}>${option}</option>`)}
+      ${values.map((option) => html`<option value=${option} ?selected=${option === value}>${option}</option>`)}
     </select>`;
 }
 
-function numberControl(name: string, { low, high, isWhole }: Range, value: number, set: (value: number) => void) {
+function numberControl(name: string, { low, high, step: own }: Range, value: number, set: (value: number) => void) {
   const [least, most] = [Math.min(low, value), Math.max(high, value)];
-  const step = isWhole ? 1 : stepOf(most - least);
+  const step = own ?? stepOf(most - least);
   const slid = (event: Event) => {
     const next = Number((event.target as HTMLInputElement).value);
     set(Number(next.toPrecision(12)));
@@ -101,8 +112,8 @@ function numberControl(name: string, { low, high, isWhole }: Range, value: numbe
   return html`<span class="name" translate="no" title=${name} aria-hidden="true">${name}</span>
     <input
       type="range"
-      min=${Math.floor(least / step) * step}
-      max=${Math.ceil(most / step) * step}
+      min=${own === null ? Math.floor(least / step) * step : least}
+      max=${own === null ? Math.ceil(most / step) * step : most}
       step=${step}
       aria-label=${name}
       .value=${String(value)}

@@ -1,7 +1,10 @@
 /** Where the training rows lie in each column: the ends of sliders, and of the axes of conditional densities. */
 
+import { boundsOfChain } from '../../../data/columns/chain.ts';
+import type { Domain } from '../../../data/columns/define-step.ts';
 import { columnsOf, widthOfEntry } from '../../../data/context-layout.ts';
 import type { Dataset } from '../../../data/definition.ts';
+import { gridOf } from '../../../data/grid.ts';
 import { takeRows } from '../../../data/split-rows.ts';
 import { valuesAt } from '../../../data/stored/stored-rows.ts';
 import { sampleRows } from '../../../evaluation/sample-rows.ts';
@@ -14,8 +17,12 @@ export interface ColumnRange {
   readonly low: number;
   readonly median: number;
   readonly high: number;
-  /** Its values are whole numbers, to which training adds noise in [0, 1). */
-  readonly dequantized: boolean;
+  /** Distance of its values, to which training adds noise in [0, step): a value v stands for [v, v + step). null: there is no noise. */
+  readonly step: number | null;
+  /** Names of the values 0, 1, …; null: they are numbers. */
+  readonly categories: readonly string[] | null;
+  /** Where it has values. Infinite ends: there is no bound. */
+  readonly bounds: Domain;
   /** Of an angle; null: it is none. */
   readonly period: number | null;
 }
@@ -34,13 +41,21 @@ export interface TableRanges {
 const ROWS = 20_000;
 const TAIL = 0.005;
 
+type RangedData = Pick<
+  Dataset,
+  'columns' | 'train' | 'dequantizedColumns' | 'grids' | 'categories' | 'chains' | 'summary' | 'contextEncoding'
+>;
+
 export function tableRanges({
   columns,
   train,
   dequantizedColumns,
+  grids,
+  categories = [],
+  chains = [],
   summary,
   contextEncoding = [],
-}: Pick<Dataset, 'columns' | 'train' | 'dequantizedColumns' | 'summary' | 'contextEncoding'>): TableRanges {
+}: RangedData): TableRanges {
   const chosen = sampleRows(train.count, ROWS, randomStream(0, 'column-ranges'));
   const width = columns.length;
   const rows = valuesAt(train, chosen);
@@ -51,7 +66,9 @@ export function tableRanges({
     columns: columns.map((name, d) => ({
       name,
       ...quantilesOf(rows, width, d),
-      dequantized: dequantizedColumns.includes(d),
+      step: dequantizedColumns.includes(d) ? gridOf(grids, d).step : null,
+      categories: categories.find(({ column }) => column === d)?.values ?? null,
+      bounds: boundsOfChain(chains[d] ?? []),
       period: summary.periods?.[d] ?? null,
     })),
     context: columnsOf(contextEncoding).map((entry) => {
@@ -79,10 +96,18 @@ function quantilesOf(rows: ArrayLike<number>, width: number, column: number) {
   };
 }
 
-/** The range of a column, widened as the axes of a density are; an angle goes around once. */
-export function axisOf({ low, high, period, dequantized }: ColumnRange): readonly [low: number, high: number] {
+/** The range of a column, widened as the axes of a density are, within its bounds; an angle goes around once. */
+export function axisOf({
+  low,
+  high,
+  period,
+  step,
+  categories,
+  bounds,
+}: ColumnRange): readonly [low: number, high: number] {
   if (period !== null) return [0, period];
-  const end = high + (dequantized ? 1 : 0);
+  if (categories !== null) return [0, categories.length];
+  const end = high + (step ?? 0);
   const margin = end > low ? 0.15 * (end - low) : 1;
-  return [low - margin, end + margin];
+  return [Math.max(bounds.low, low - margin), Math.min(bounds.high, end + margin)];
 }

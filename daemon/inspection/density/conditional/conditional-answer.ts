@@ -1,5 +1,6 @@
 import { CONDITIONAL_CELLS } from '../../../../protocol/figures/conditional.ts';
 import { contextColumns } from '../../../data/context-values.ts';
+import { gridOf } from '../../../data/grid.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { arrayOf, type FigureValues, type FlowFigureAnswer } from '../../answer.ts';
@@ -20,7 +21,10 @@ export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params,
     ...sourceOf(context.open),
     ...found,
     logProb: arrayOf(logProb, shape),
-    columns: ranges.columns.map((range) => ({ ...range })),
+    columns: ranges.columns.map(({ bounds: _, categories, ...range }) => ({
+      ...range,
+      ...(categories === null ? {} : { categories: [...categories] }),
+    })),
     contextColumns: ranges.context.map((range) =>
       range.kind === 'category' ? { ...range, values: [...range.values] } : { ...range },
     ),
@@ -47,7 +51,7 @@ export async function conditional(
   const found = await conditionalDensity(runtime, open, data, {
     axes,
     point,
-    dequantized: data.dataset.dequantizedColumns,
+    grids: data.dataset.dequantizedColumns.map((column) => ({ column, ...gridOf(data.dataset.grids, column) })),
     context,
     cells,
     signal,
@@ -59,7 +63,11 @@ export async function conditional(
     row,
     axes: axes.map(({ column, low, high }, k) => ({ name: columns[column]!.name, low, high, ...moments[k]! })),
     cells,
-    held: columns.map(({ name }, d) => ({ name, value: point[d]! })),
+    held: columns.map(({ name, categories }, d) => ({
+      name,
+      value: point[d]!,
+      ...(categories === null ? {} : { category: categories[point[d]!] ?? '' }),
+    })),
     context: told && Object.fromEntries(told.names.map((name, i) => [name, told.row(0)[i]!])),
     unit: 'nats' as const,
     logIntegral,

@@ -2,6 +2,7 @@
  * The density of one or two columns, given all others: log q(x_a, x_b | rest) = log q(x) − log ∫ q dx_a dx_b, where the
  * integral is over the shown range by the midpoint rule. It is exact up to the mass outside of the range.
  */
+import { floorToGrid, type Grid } from '../../../data/grid.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { OpenFacts, OpenFlow } from '../../opened/open-flow.ts';
 import { logDensityAt } from '../log-density-at.ts';
@@ -19,8 +20,8 @@ export interface ConditionalOptions {
   readonly axes: readonly ShownAxis[];
   /** All columns, data units, [D]; those that are shown do not matter. */
   readonly point: Float64Array;
-  /** Columns of which whole numbers are held: the point is in the middle of [v, v + 1). */
-  readonly dequantized: readonly number[];
+  /** Columns on grids: a value v is held in the middle of [v, v + step). */
+  readonly grids: readonly Grid[];
   readonly context: Float32Array | null;
   /** Cells along each axis. */
   readonly cells: number;
@@ -45,10 +46,10 @@ export async function conditionalDensity(
   runtime: Runtime,
   open: Pick<OpenFlow, 'flow' | 'parameters'>,
   data: Pick<OpenFacts, 'transform'>,
-  { axes, point, dequantized, context, cells, signal = null }: ConditionalOptions,
+  { axes, point, grids, context, cells, signal = null }: ConditionalOptions,
 ): Promise<ConditionalDensity> {
   const held = point.slice();
-  for (const column of dequantized) held[column] = Math.floor(held[column]!) + 0.5;
+  for (const grid of grids) held[grid.column] = floorToGrid(held[grid.column]!, grid) + grid.step / 2;
   const centers = axes.map((axis) => cellCenters(axis, cells));
   const count = cells ** axes.length;
   const points = new Float64Array(count * held.length);

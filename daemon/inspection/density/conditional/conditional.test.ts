@@ -1,6 +1,10 @@
 /** Conditional densities against exact ones: those of a linear flow are Gaussian, and follow from its matrix. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { conditionalFigure } from '../../../../protocol/figures/conditional.ts';
+import { randomStream } from '../../../random/random-stream.ts';
 import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
 import type { OpenData, OpenFlow } from '../../opened/open-flow.ts';
 import { encodeRows } from '../../points/encode-rows.ts';
@@ -105,7 +109,7 @@ test('a row gives the held values and the context, which can be changed one by o
   expect(found.rows).toBe(rows.count);
   expect(found.context).toMatchObject({ letter: expect.any(String), size: expect.any(Number) });
   expect(found.contextColumns.map(({ kind }) => kind)).toEqual(['category', 'number']);
-  expect(found.columns.map(({ dequantized }) => dequantized)).toEqual([true, false]);
+  expect(found.columns.map(({ step }) => step)).toEqual([1, null]);
   const changed = await ask({ open, data }, { columns: ['weight'], row: 3, context: { size: '1.5' } });
   expect(changed.context).toEqual({ ...found.context, size: 1.5 });
   expect(changed.logProb).not.toEqual(found.logProb);
@@ -114,6 +118,44 @@ test('a row gives the held values and the context, which can be changed one by o
     [4, 4.9].map((count) => ask({ open, data }, { columns: ['weight'], at: { count } })),
   );
   expect(four!.logProb).toEqual(more!.logProb);
+});
+
+test('bounds end the axis, a grid and categories are held in the middle of their cells', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-conditional-'));
+  const random = randomStream(2, 'conditional');
+  const lines = Array.from({ length: 120 }, (_, i) => {
+    const share = 1 / (1 + Math.exp(-random.normal()));
+    return [share.toFixed(4), (0.5 * Math.round(4 * random.normal())).toFixed(1), 'xyz'[i % 3]].join();
+  });
+  await writeFile(join(folder, 'table.csv'), `share,half,kind\n${lines.join('\n')}\n`);
+  const columns = [{ name: 'share', bounds: [0, 1] }, 'half', { name: 'kind', as: 'category' }];
+  const data = { source: 'csv', path: 'table.csv', columns, dequantize: [{ column: 'half', step: 0.5 }] };
+  const flow = await randomFlow({ data, layers: [{ type: 'linear' }, { type: 'affine' }] }, folder);
+  const found = await ask(flow, { columns: ['share'], at: { kind: 'y', half: '0.5' } });
+  expect(found.axes[0]).toMatchObject({ low: 0, high: 1 });
+  const kindsOf = found.columns[2]!.categories!;
+  expect(kindsOf.toSorted()).toEqual(['x', 'y', 'z']);
+  expect(found.held.slice(1)).toEqual([
+    { name: 'half', value: 0.5 },
+    { name: 'kind', value: kindsOf.indexOf('y'), category: 'y' },
+  ]);
+  expect(found.columns.map(({ step, categories }) => [step, categories])).toEqual([
+    [null, undefined],
+    [0.5, undefined],
+    [1, kindsOf],
+  ]);
+  // All of the mass is between the bounds.
+  const wider = await ask(flow, { columns: ['share'], at: { kind: 'y', half: 0.5 }, extent: [-1, 2], cells: 1200 });
+  expect(wider.logIntegral).toBeCloseTo(found.logIntegral!, 2);
+  expect(wider.logProb[0]).toBe(-Infinity);
+  // 0.5 stands for [0.5, 1), and is held at 0.75.
+  const same = await ask(flow, { columns: ['share'], at: { kind: 'y', half: 0.9 } });
+  expect(same.logProb).toEqual(found.logProb);
+  const kinds = await ask(flow, { columns: ['kind'], cells: 30 });
+  expect(kinds.axes[0]).toMatchObject({ low: 0, high: 3 });
+  const refused = { code: 'wrong-value', exitCode: 2, message: "'w' is not a value of 'kind'" };
+  await expect(ask(flow, { at: { kind: 'w' } })).rejects.toMatchObject(refused);
+  await expect(ask(flow, { at: { half: 'x' } })).rejects.toThrow("'half' must be a number, found 'x'");
 });
 
 test.each([

@@ -9,8 +9,8 @@ import type { OpenData } from '../../opened/open-flow.ts';
 import type { ColumnRange } from './column-ranges.ts';
 
 export interface HeldValues {
-  /** Values by column, data units. */
-  readonly at: Readonly<Record<string, number>>;
+  /** Values by column: numbers in data units, or names of categories. */
+  readonly at: Readonly<Record<string, number | string>>;
   /** A row of the split that gives the others; null: their medians. */
   readonly row: number | null;
   readonly split: z.infer<typeof splitName>;
@@ -34,8 +34,23 @@ export function heldPoint(
     point.set(valuesBetween(rows, row, row + 1));
   }
   const names = columns.map(({ name }) => name);
-  for (const [name, value] of Object.entries(at)) point[columnIndex(names, name)] = value;
+  for (const [name, value] of Object.entries(at)) {
+    const index = columnIndex(names, name);
+    point[index] = numberOf(columns[index]!, value);
+  }
   return point;
+}
+
+/** A category has the number of its place; what its name could be as a number is its name. */
+function numberOf({ name, categories }: ColumnRange, value: number | string): number {
+  if (categories === null) {
+    const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
+    if (Number.isFinite(number)) return number;
+    throw wrongValue(`'${name}' must be a number, found '${value}'`);
+  }
+  const found = categories.indexOf(String(value));
+  if (found >= 0) return found;
+  throw wrongValue(`'${value}' is not a value of '${name}'`, `Its values are ${categories.slice(0, 12).join(', ')}.`);
 }
 
 /** @throws FlowscopeError `wrong-value` (exit 2) */
