@@ -4,7 +4,7 @@ import { scaled } from './short.ts';
 
 /** Shift and scale: mean and standard deviation, or median and interquartile range. */
 export const affine = defineStep({
-  type: 'affine',
+  type: 'shift-scale',
   describe: ({ center, scale }) => scaled(center, scale),
   forward: (v) => v,
   inverse: (z) => z,

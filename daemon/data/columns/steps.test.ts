@@ -29,7 +29,7 @@ const CASES: readonly Case[] = [
     values: shares.map((u) => 5 - 3 * u),
     request: { bounds: [2, 5] },
     standardize: true,
-    types: ['interval', 'affine'],
+    types: ['interval', 'shift-scale'],
   },
   { name: 'low bound', values: positive, request: { bounds: [0, null] }, standardize: false, types: ['half-line'] },
   {
@@ -37,16 +37,16 @@ const CASES: readonly Case[] = [
     values: positive.map((x) => 7 - x),
     request: { bounds: [null, 7] },
     standardize: 'robust',
-    types: ['half-line', 'affine'],
+    types: ['half-line', 'shift-scale'],
   },
   {
     name: 'angles that are rare at 0',
     values: shares.map((u) => 360 * (0.2 + 0.6 * u)),
     request: { period: 360 },
     standardize: true,
-    types: ['circle', 'affine'],
+    types: ['circle', 'shift-scale'],
   },
-  { name: 'log', values: positive, request: { transform: 'log' }, standardize: true, types: ['log', 'affine'] },
+  { name: 'log', values: positive, request: { transform: 'log' }, standardize: true, types: ['log', 'shift-scale'] },
   { name: 'asinh', values: heavy, request: { transform: 'asinh' }, standardize: false, types: ['asinh'] },
   { name: 'quantile', values: heavy, request: {}, standardize: 'quantile', types: ['quantile'] },
   {

@@ -60,7 +60,7 @@ test('steps of columns come back, and those of a newer version are an error', as
     [],
     [
       { stage: 'bounds' as const, type: 'interval', center: 0.5, scale: 1, table: [[0, 1]] },
-      { stage: 'standardize' as const, type: 'affine', center: 0.25, scale: 2 },
+      { stage: 'standardize' as const, type: 'shift-scale', center: 0.25, scale: 2 },
     ],
   ];
   const range = { low: -Infinity, high: Infinity, closed: false };
