@@ -3,8 +3,10 @@
  * standard normal distribution, with linear tails.
  */
 import { logNormalCdf, normalQuantile } from '../../statistics/normal-distribution.ts';
-import { add, div, mul, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { add, div, mul, reshape, square, sub } from '../../tensor/ops/arithmetic.ts';
+import { concat, slice, split } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { matmul } from '../../tensor/ops/matmul.ts';
 import { clamp, greaterEqual, maximum, minimum, where } from '../../tensor/ops/select.ts';
 import { abs, log, sqrt } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -170,16 +172,24 @@ interface Bin {
   readonly last: Tensor;
 }
 
-/** Tables [n, K] of the bins of all columns; columns with fewer bins repeat their last one, where no value is. */
+/** Columns whose bins are read by one matrix product: with more, most of its entries would be zeros. */
+const TOGETHER = 8;
+
+const QUANTITIES: { readonly [Q in keyof Bin]: (knots: Knots, k: number) => number } = {
+  left: ({ v }, k) => v[k]!,
+  right: ({ v }, k) => v[k + 1]!,
+  bottom: ({ z }, k) => z[k]!,
+  top: ({ z }, k) => z[k + 1]!,
+  secant: ({ v, z }, k) => (z[k + 1]! - z[k]!) / (v[k + 1]! - v[k]!),
+  first: ({ slope }, k) => slope[k]!,
+  last: ({ slope }, k) => slope[k + 1]!,
+};
+
+/** The bins of all columns. Those with fewer bins than others repeat their last one, where no value is. */
 function binsOf(steps: readonly FittedStep[]) {
   const all = steps.map(knotsOf);
   const bins = Math.max(...all.map(({ v }) => v.length - 1));
-  const table = (of: (knots: Knots, k: number) => number) =>
-    constant(
-      all.flatMap((knots) => Array.from({ length: bins }, (_, k) => of(knots, Math.min(k, knots.v.length - 2)))),
-      [steps.length, bins],
-    );
-  /** Where bins begin (0) or end (1): the first and the last one reach as far as numbers do. */
+  /** Where bins begin (0) or end (1), [n, K]: the first and the last one reach as far as numbers do. */
   const edgesOf = (axis: 'v' | 'z', end: 0 | 1) =>
     constant(
       all.flatMap((knots) =>
@@ -191,33 +201,51 @@ function binsOf(steps: readonly FittedStep[]) {
       [steps.length, bins],
     );
   const edge = (of: (knots: Knots) => number) => constant(all.map(of), [steps.length]);
-  const tables = {
-    left: table(({ v }, k) => v[k]!),
-    right: table(({ v }, k) => v[k + 1]!),
-    bottom: table(({ z }, k) => z[k]!),
-    top: table(({ z }, k) => z[k + 1]!),
-    secant: table(({ v, z }, k) => (z[k + 1]! - z[k]!) / (v[k + 1]! - v[k]!)),
-    first: table(({ slope }, k) => slope[k]!),
-    last: table(({ slope }, k) => slope[k + 1]!),
-  };
   return {
     start: (axis: 'v' | 'z') => edge((knots) => knots[axis][0]!),
     end: (axis: 'v' | 'z') => edge((knots) => knots[axis].at(-1)!),
     select(x: Tensor, axis: 'v' | 'z'): Bin {
-      const wide = reshape(x, [...x.shape, 1]);
+      const [batch, n] = x.shape as readonly [number, number];
+      const wide = reshape(x, [batch, n, 1]);
       const chosen = sub(greaterEqual(wide, edgesOf(axis, 0)), greaterEqual(wide, edgesOf(axis, 1)));
-      const pick = (values: Tensor) => sum(mul(chosen, values), [2]);
-      return {
-        left: pick(tables.left),
-        right: pick(tables.right),
-        bottom: pick(tables.bottom),
-        top: pick(tables.top),
-        secant: pick(tables.secant),
-        first: pick(tables.first),
-        last: pick(tables.last),
-      };
+      const flat = reshape(chosen, [batch, n * bins]);
+      const parts = Array.from({ length: Math.ceil(n / TOGETHER) }, (_, part) => {
+        const [from, to] = [part * TOGETHER, Math.min(n, (part + 1) * TOGETHER)];
+        const own = all.slice(from, to);
+        const read = matmul(slice(flat, 1, from * bins, to * bins), readingMatrix(own, bins));
+        return split(read, new Array<number>(names.length).fill(own.length), 1);
+      });
+      const joined = names.map(
+        (name, q) =>
+          [
+            name,
+            concat(
+              parts.map((part) => part[q]!),
+              1,
+            ),
+          ] as const,
+      );
+      return Object.fromEntries(joined) as { readonly [Q in keyof Bin]: Tensor };
     },
   };
+}
+
+const names = Object.keys(QUANTITIES) as readonly (keyof Bin)[];
+
+/** From the chosen bin of each column, [n·K] of zeros and ones, to each quantity of all columns, [7·n]. */
+function readingMatrix(columns: readonly Knots[], bins: number): Tensor {
+  const n = columns.length;
+  const width = names.length * n;
+  const values = new Float64Array(n * bins * width);
+  for (const [i, knots] of columns.entries()) {
+    for (let k = 0; k < bins; k++) {
+      const own = Math.min(k, knots.v.length - 2);
+      for (const [q, name] of names.entries()) {
+        values[(i * bins + k) * width + q * n + i] = QUANTITIES[name](knots, own);
+      }
+    }
+  }
+  return constant(values, [n * bins, width]);
 }
 
 /** Denominator s + cp and slope s²·(δ₁ξ² + 2sp + δ₀ζ²)/denominator², with p = ξζ and c = δ₀ + δ₁ − 2s. */

@@ -68,7 +68,7 @@ test('chosen columns, in the chosen order; angles are wrapped', async () => {
   expect(data.columns).toEqual(['phi', 'a']);
   expect([...data.train.values]).toEqual([270, 1, 90, 2, 10, 4]);
   expect(data.summary.periods).toEqual([360, null]);
-  expect(data.chains?.map((chain) => chain.map(({ type }) => type))).toEqual([['circle', 'affine'], []]);
+  expect(data.chains?.map((chain) => chain.map(({ type }) => type))).toEqual([['circle', 'shift-scale'], []]);
   // Cut in the middle of the longest gap, 90 to 270.
   expect(Math.abs(data.standardization!.mean[0]! - 360)).toBeLessThan(5);
   expect(data.standardization!.std[0]).toBe(360);
