@@ -49,7 +49,7 @@ test('a hover over a path says what it is for, where it leads and what is there'
   expect(await hover('"path": "rows.csv", "standardize": "quantile"', '"standardize"')).toContain('"robust"');
   const key = await hover('"path": "rows.csv"', '"path"');
   expect(key).toContain('`path`: a path, **required**');
-  expect(key).toContain('The CSV or TSV file, relative to the spec.');
+  expect(key).toContain('The CSV or TSV file, which may be compressed (.gz, .zst), relative to the spec.');
   expect(await hover('"path": "rows.csv"', '"csv"')).not.toContain('a non-empty string, **required**');
 });
 
