@@ -118,15 +118,20 @@ export function momentsOf(
   dimensions: number,
 ): { readonly mean: Float64Array; readonly std: Float64Array } {
   const counts = new Float64Array(dimensions);
-  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i]!)) counts[i % dimensions]!++;
-  const mean = counts.map((count) => (count === 0 ? Number.NaN : 0));
-  const square = Float64Array.from(mean);
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i]!)) mean[i % dimensions]! += values[i]! / counts[i % dimensions]!;
-  }
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i]!)) continue;
-    square[i % dimensions]! += (values[i]! - mean[i % dimensions]!) ** 2 / counts[i % dimensions]!;
+  const mean = new Float64Array(dimensions);
+  const square = new Float64Array(dimensions);
+  for (let d = 0; d < dimensions; d++) {
+    for (let i = d; i < values.length; i += dimensions) if (Number.isFinite(values[i]!)) counts[d]!++;
+    if (counts[d] === 0) {
+      mean[d] = square[d] = Number.NaN;
+      continue;
+    }
+    for (let i = d; i < values.length; i += dimensions) {
+      if (Number.isFinite(values[i]!)) mean[d]! += values[i]! / counts[d]!;
+    }
+    for (let i = d; i < values.length; i += dimensions) {
+      if (Number.isFinite(values[i]!)) square[d]! += (values[i]! - mean[d]!) ** 2 / counts[d]!;
+    }
   }
   return { mean, std: square.map(Math.sqrt) };
 }

@@ -55,6 +55,9 @@ export const sampleResultSchema = z.strictObject({
   by: z.optional(BY),
 });
 
+/** What only the command has, or has in another form. */
+const PRINTED_ONLY = { v: true, path: true, format: true, samples: true, conditions: true } as const;
+
 /** Number of conditions that a picture shows, one per line. */
 export const SHOWN_CONDITIONS = 8;
 
@@ -129,12 +132,17 @@ export const samplesFigure = defineFigure({
       words: 'Number of rows of the split to return, for drawing beside or below the samples.',
     },
     split: { type: split, words: 'Split that gives the rows: train, validation or test.', option: { value: 'S' } },
+    compact: {
+      type: z._default(z.boolean(), false),
+      words:
+        'Points in half as many bytes, for pictures: samples and rows as float32 less `origin`. Only for points that are not images.',
+    },
     nearest: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(256)), 0),
       words: 'Return the nearest training row of each of the first `nearest` samples.',
     },
   },
-  result: z.extend(z.omit(sampleResultSchema, { v: true, path: true, format: true, samples: true, conditions: true }), {
+  result: z.extend(z.omit(sampleResultSchema, PRINTED_ONLY), {
     /** Null without condition images, or if none are requested. */
     conditions: z.optional(
       z.nullable(
@@ -153,8 +161,10 @@ export const samplesFigure = defineFigure({
     /** With `by`: the condition images that all samples have in common. */
     given: conditionImages,
     columns: z.array(z.string()),
-    /** float64 or uint8 [n, …point]. */
+    /** float64 or uint8 [n, …point]; float32 with `origin`. */
     samples: arrayReference,
+    /** With `compact`: float64 […point], data units. `samples` and `rows` are less this point. */
+    origin: z.optional(z.nullable(arrayReference)),
     /** float64 or uint8 [rows, …point], data units; null if none were requested. */
     rows: z.nullable(arrayReference),
     /** Context columns of the flow: the values of categories, null for numbers. Empty without context. */

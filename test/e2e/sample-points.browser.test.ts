@@ -1,19 +1,25 @@
-/** Samples that float32 cannot hold, in the table of the Samples panel. */
+/** Points of the Samples panel: samples that float32 cannot hold in its table, and selecting rows in its corner plot. */
 import { build } from 'esbuild';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WEBVIEW_OPTIONS } from '../../scripts/webview-options.ts';
-import { openChartPage } from './chart-page.ts';
+import { type ChartPage, openChartPage } from './chart-page.ts';
+import { seriousFindings } from './looks.ts';
 import { sharedBrowser } from './shared-browser.ts';
 import { CHECKOUT } from './vsix.ts';
 
 let browser: Browser;
+let script: string;
 beforeAll(async () => {
   browser = await sharedBrowser();
+  const contents = `import './webviews/samples/points/sample-points.ts';`;
+  const stdin = { contents, resolveDir: CHECKOUT, loader: 'ts' } as const;
+  script = (await build({ ...WEBVIEW_OPTIONS, stdin, write: false })).outputFiles[0]!.text;
 });
 afterAll(() => browser?.close());
 
 const SAMPLES = `{
+  split: 'validation',
   point: [2],
   columns: ['a', 'b'],
   values: Float64Array.of(1, 2, Infinity, 0, 3, 4, 5, -Infinity, 5, 6),
@@ -21,9 +27,6 @@ const SAMPLES = `{
 }`;
 
 test('those with a coordinate that is not finite are counted, and every mean is over the others', async () => {
-  const contents = `import './webviews/samples/sample-points.ts';`;
-  const stdin = { contents, resolveDir: CHECKOUT, loader: 'ts' } as const;
-  const script = (await build({ ...WEBVIEW_OPTIONS, stdin, write: false })).outputFiles[0]!.text;
   const { page, errors, close } = await openChartPage(browser, script, 1);
   await page.evaluate(`document.getElementById('room').replaceChildren(
     Object.assign(document.createElement('fs-sample-points'), { samples: ${SAMPLES} }))`);
@@ -32,6 +35,104 @@ test('those with a coordinate that is not finite are counted, and every mean is 
     .waitFor();
   const means = await page.locator('fs-sample-points tbody td.end').allTextContents();
   expect(means).toEqual(['3 ± 1.633', '2 ± 1', '4 ± 1.633', '2 ± 1']);
+  expect(errors.all()).toEqual([]);
+  await close();
+});
+
+/** 400 samples and 100 rows on a grid: a is −2 … 1.9 in steps of 0.1, b is 0 or 1 by turns, the others are constant. */
+const GRID = `(() => {
+  const rows = (n) => Float64Array.from({ length: 9 * n }, (_, i) => {
+    const [row, column] = [Math.floor(i / 9), i % 9];
+    return column === 0 ? (row % 40) / 10 - 2 : column === 1 ? row % 2 : column;
+  });
+  return {
+    split: 'test',
+    point: [9],
+    columns: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'],
+    values: rows(400),
+    rows: rows(100),
+  };
+})()`;
+
+async function showCorner(): Promise<ChartPage> {
+  const shown = await openChartPage(browser, script, 1);
+  await shown.page.evaluate(`(() => {
+    [document.title, document.documentElement.lang] = ['corner', 'en'];
+    const corner = Object.assign(document.createElement('fs-sample-points'), { samples: ${GRID}, view: 'corner' });
+    corner.addEventListener('columns', ({ detail }) => { corner.columns = detail; });
+    document.getElementById('room').replaceChildren(corner);
+  })()`);
+  await shown.page.locator('fs-corner-plot canvas').waitFor();
+  await shown.drawn();
+  return shown;
+}
+
+/** Drags over the marginal of the first column. @param from, to shares of its width */
+async function dragFirst(page: Page, from: number, to: number): Promise<void> {
+  const { x, y, width } = (await page.locator('fs-corner-plot canvas').boundingBox())!;
+  const side = (width - 58 - 8 - 5 * 4) / 6;
+  const at = (share: number) => x + 58 + share * side;
+  await page.mouse.move(at(from), y + 40);
+  await page.mouse.down();
+  await page.mouse.move(at((from + to) / 2), y + 44);
+  await page.mouse.move(at(to), y + 50);
+  await page.mouse.up();
+}
+
+test('dragging selects rows of both sets in all cells, with their numbers as text, and Escape clears it', async () => {
+  const { page, errors, drawn, close } = await showCorner();
+  const canvas = page.locator('fs-corner-plot canvas');
+  const image = () => canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
+  const before = await image();
+  // The axis of a is −2.117 … 2.017: its right half begins at −0.05.
+  await dragFirst(page, 0.5, 1);
+  await drawn();
+  const status = page.locator('fs-corner-plot [role=status]');
+  await expect
+    .poll(() => status.textContent())
+    .toMatch(/^Selected: 200 of 400 samples \(50\.0 %\), 40 of 100 test rows \(40\.0 %\) with a −0\.05/);
+  expect(await image()).not.toEqual(before);
+  await page.locator('fs-corner-plot fs-number-table summary').click();
+  const table = page.locator('fs-corner-plot fs-number-table');
+  expect(await table.locator('th').allTextContents()).toEqual(['', 'selected samples', 'selected test rows']);
+  expect(await table.locator('tbody tr').first().textContent()).toMatch(
+    /^\s*a: median \(16–84 %\)\s*1 \(0\.3 … 1\.6\)/,
+  );
+  await canvas.focus();
+  await page.keyboard.press('Escape');
+  await drawn();
+  expect(await status.textContent()).toMatch(/^Drag in a cell/);
+  expect(await image()).toEqual(before);
+  // A click is no selection.
+  await dragFirst(page, 0.5, 0.505);
+  expect(await status.textContent()).toMatch(/^Drag in a cell/);
+  expect(errors.all()).toEqual([]);
+  await close();
+});
+
+test('ranges and columns are chosen with the keyboard, and axe finds nothing', async () => {
+  const { page, errors, drawn, close } = await showCorner();
+  const status = page.locator('fs-corner-plot [role=status]');
+  await page.locator('fs-corner-plot details > summary').first().press('Enter');
+  await page.getByLabel('a, from').fill('1.9');
+  await page.getByLabel('a, from').press('Tab');
+  expect(await status.textContent()).toMatch(/^Selected: 10 of 400 samples .* with a ≥ 1\.9$/);
+  await page.getByLabel('b, to').fill('0');
+  await page.getByLabel('b, to').press('Enter');
+  expect(await status.textContent()).toMatch(/^Selected: 0 of 400 samples .* with a ≥ 1\.9, b ≤ 0$/);
+  await page.getByText('Columns: 6 of 9').press('Enter');
+  const box = (name: string) => page.locator('fs-sample-corner .choice').getByLabel(name, { exact: true });
+  // Without the column, its range is gone.
+  await box('b').press('Space');
+  await drawn();
+  expect(await status.textContent()).toMatch(/^Selected: 10 of 400 samples/);
+  for (const name of ['b', 'g', 'h']) await box(name).press('Space');
+  expect(await page.getByText('Columns: 8 of 9').isVisible()).toBe(true);
+  expect(await box('i').isDisabled()).toBe(true);
+  expect(await page.getByText('A corner plot has at most 8 columns.').isVisible()).toBe(true);
+  await page.getByRole('button', { name: 'Clear' }).press('Enter');
+  expect(await page.getByLabel('a, from').inputValue()).toBe('');
+  expect(await seriousFindings(page)).toEqual([]);
   expect(errors.all()).toEqual([]);
   await close();
 });

@@ -50,19 +50,6 @@ export const TEXTS = {
   position: 'position',
   pointOfPath: '{path} {position}: {x}, {y}',
   heldOutData: 'held-out data',
-
-  cornerWithKeys: '{label}. Drag in a cell to select rows, or type ranges below; Escape clears the selection.',
-  cornerRegions: 'Regions hold 39, 86 and 95 % of the rows; fewer than 300 rows are drawn as points.',
-  nothingSelected: 'Drag in a cell to select rows. Hold Shift to keep the ranges of other columns.',
-  selection: 'Selected: {rows} with {ranges}',
-  selectedRows: '{count} of {all} {name} ({share} %)',
-  selectedOf: 'selected {name}',
-  clearSelection: 'Clear',
-  selectByRanges: 'Select by ranges',
-  rangeFrom: '{column}, from',
-  rangeTo: '{column}, to',
-  medianOf: '{column}: median (16–84 %)',
-  correlationOf: '{x}, {y}: correlation',
 } as const satisfies Texts;
 
 export const strings = localized('charts', TEXTS);

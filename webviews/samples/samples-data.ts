@@ -9,6 +9,9 @@ import { fetchGivenImages, type GivenImage } from '../components/given-images.ts
 /** Rows of the data shown at most. */
 const MOST_ROWS = 65_536;
 
+/** More samples come in half as many bytes: the picture is not long in coming, and the same. */
+const MOST_EXACT = 20_000;
+
 /** Splits of the data. */
 export type SplitName = 'train' | 'validation' | 'test';
 
@@ -84,16 +87,23 @@ export async function fetchSamples(
   const { n } = choices;
   const params = { run, checkpoint, panel: 'samples', ...askedOf(choices) };
   const result = await withPixels(isImage, (pixels) =>
-    host.request(samplesFigure.method, { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS) }, signal),
+    host.request(
+      samplesFigure.method,
+      { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS), ...(n > MOST_EXACT && { compact: true }) },
+      signal,
+    ),
   );
-  const [values, rows, contextValues, cells, given] = await Promise.all([
+  const [samples, ownRows, origin, contextValues, cells, given] = await Promise.all([
     host.fetchArray(result.samples, signal),
     result.rows === null ? null : host.fetchArray(result.rows, signal),
+    result.origin ? host.fetchArray(result.origin, signal) : null,
     result.contextValues ? host.fetchArray(result.contextValues, signal) : null,
     result.conditions ? host.fetchArray(result.conditions.cells, signal) : null,
     fetchGivenImages(host, result.given, signal),
   ]);
   const conditions = result.conditions && cells ? { ...result.conditions, cells } : null;
+  const values = plusOrigin(samples, origin);
+  const rows = ownRows && plusOrigin(ownRows, origin);
   return {
     ...result,
     split: choices.split,
@@ -104,6 +114,16 @@ export async function fetchSamples(
     conditions,
     given,
   };
+}
+
+/** Points in data units. */
+function plusOrigin(values: ArrayValues, origin: ArrayValues | null): ArrayValues {
+  if (origin === null) return values;
+  const points = new Float64Array(values.length);
+  for (let i = 0; i < points.length; i += origin.length) {
+    for (let d = 0; d < origin.length; d++) points[i + d] = values[i + d]! + origin[d]!;
+  }
+  return points;
 }
 
 function askedOf(choices: SampleChoices) {

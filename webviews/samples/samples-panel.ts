@@ -20,9 +20,9 @@ import { panelStyles } from '../components/panel-styles.ts';
 import { contextControl } from './context-control.ts';
 import { lineKey } from './line-key.ts';
 import { nearestPairs } from './nearest-pairs.ts';
+import { pointControls, splitOf, viewOf } from './points/point-controls.ts';
 import { columnsOf, drawLines, lineNote, linesOf, type SampleLines } from './sample-lines.ts';
-import type { PointsView } from './sample-points.ts';
-import './sample-points.ts';
+import './points/sample-points.ts';
 import {
   fetchDensities,
   fetchNearest,
@@ -38,8 +38,6 @@ import { spreadView } from './spread-view.ts';
 import { strings } from './strings.ts';
 
 const COUNTS = [16, 64, 256, 1000, 4000, 20_000, 100_000] as const;
-const SPLITS = ['train', 'validation', 'test'] as const;
-const VIEWS = ['corner', 'pair'] as const;
 
 export class SamplesPanel extends CheckpointPanel {
   static override properties = { ...CheckpointPanel.properties, comparing: { state: true }, enlarged: { state: true } };
@@ -118,9 +116,8 @@ export class SamplesPanel extends CheckpointPanel {
     const isImage = this.#isImage === true;
     const n = isImage ? Math.min(MOST_IMAGES, this.#wanted) : this.#wanted;
     const by = this.#by;
-    const kept = this.kept('split', 'validation');
     // Images have no rows of the data beside them.
-    const split = SPLITS.find((name) => !isImage && name === kept) ?? 'validation';
+    const split = splitOf(isImage ? '' : this.kept('split', ''));
     const common = { temperature: this.kept('temperature', 1), seed: this.kept('seed', 0), split };
     if (by === null) return { n, ...common, context: this.#context, by: null };
     const others = this.#chosen.filter(([column, value]) => column !== by.column && value !== '');
@@ -196,27 +193,11 @@ export class SamplesPanel extends CheckpointPanel {
     </div>`;
   }
 
-  /** Of points: which rows of the data are beside the samples, and how both are shown. */
   #pointControls() {
     const dimensions = this.#isImage === false ? (this.#samples.value?.point[0] ?? 1) : 0;
     if (dimensions === 0) return nothing;
-    const split = choice(
-      { label: strings.dataRows, value: this.#choices.split, set: (value) => this.set('split', value) },
-      SPLITS.map((name) => [name, strings[`rowsOf.${name}`]] as const),
-    );
-    if (dimensions < 2) return split;
-    return html`${split}
-    ${choice(
-      { label: strings.view, value: this.#viewOf(dimensions), set: (value) => this.set('view', value) },
-      VIEWS.map((view) => [view, strings[`view.${view}`]] as const),
-    )}`;
-  }
-
-  /** The plane has a picture with room for details. */
-  #viewOf(dimensions: number): PointsView {
-    const kept = this.kept('view', '');
-    if (dimensions < 2) return 'pair';
-    return VIEWS.find((view) => view === kept) ?? (dimensions > 2 ? 'corner' : 'pair');
+    const chosen = { split: this.#choices.split, view: viewOf(this.kept('view', ''), dimensions) };
+    return pointControls(chosen, dimensions, (key, value) => this.set(key, value));
   }
 
   readonly #cornerColumns = memo((kept: string) => (kept === '' ? [] : kept.split(' ').map(Number)));
@@ -309,7 +290,7 @@ export class SamplesPanel extends CheckpointPanel {
     const last = (samples.point[0] ?? 1) - 1;
     return html`<fs-sample-points
       .samples=${samples}
-      .view=${this.#viewOf(last + 1)}
+      .view=${viewOf(this.kept('view', ''), last + 1)}
       .columns=${this.#cornerColumns(this.kept('columns', ''))}
       @columns=${(event: CustomEvent<readonly number[]>) => this.set('columns', event.detail.join(' '))}
       .x=${Math.min(this.kept('x', 0), last)}

@@ -70,7 +70,7 @@ export const TEXTS = {
   samplesKey: 'samples',
   marginal: 'Distribution of {column}: samples and {rows}',
   scatter: 'Samples over {rows}, {y} against {x}',
-  dataRows: 'data',
+  dataRows: 'rows of the data',
   'rowsOf.train': 'training rows',
   'rowsOf.validation': 'validation rows',
   'rowsOf.test': 'test rows',

@@ -41,3 +41,21 @@ test('samples come with what they are conditioned on: labels by their index, num
   // The table has three decimals.
   for (const [i, value] of drawn.values.entries()) if (i % 2 === 1) expect(Number(value.toFixed(3))).toBe(value);
 });
+
+test('compact points are float32 around their mean, and the same points', async () => {
+  const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
+  const ask = (params: object) =>
+    samplesAnswer(
+      samplesFigure.read({ n: 7, rows: 3, ...params }),
+      answerContext({ open, data }, cpuRuntime({ threads: 1 })),
+    );
+  const [exact, compact] = [await ask({}), await ask({ compact: true })];
+  expect(exact.origin).toBeNull();
+  const origin = [...compact.origin!.values];
+  for (const key of ['samples', 'rows'] as const) {
+    expect(compact[key]).toMatchObject({ dtype: 'float32', shape: exact[key]!.shape });
+    const points = Array.from(compact[key]!.values, (value, i) => value + origin[i % origin.length]!);
+    for (const [i, value] of points.entries()) expect(value).toBeCloseTo(exact[key]!.values[i]!, 6);
+  }
+  expect(Array.from(compact.samples.values).reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 4);
+});

@@ -2,10 +2,12 @@ import { columnsOf } from '../../data/context-layout.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
 import { categoryNames } from '../../data/modelled-categories.ts';
+import type { RowValues } from '../../data/stored/row-store.ts';
 import { valuesAt, valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf, arrayOrNull, type FigureAnswer } from '../answer.ts';
+import { lessOrigin, originOf } from '../numerics/origin.ts';
 import { contextNeedsRows, givenContext } from '../opened/choose-context.ts';
 import { conditionPictures } from '../opened/condition-pictures.ts';
 import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
@@ -20,7 +22,7 @@ import { valueRows } from './value-rows.ts';
 const MOST_BYTES = 64 * 2 ** 20;
 
 export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) => {
-  const { n, temperature, seed, pixels, logq, rows, split, nearest, conditions, by } = params;
+  const { n, temperature, seed, pixels, logq, rows, split, nearest, conditions, by, compact } = params;
   const { runtime, open, signal } = context;
   const width = sizeOf(open.maps.inputShape);
   if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
@@ -54,6 +56,11 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     signal,
   });
   const { dataset } = data;
+  const origin = compact && dataset.summary.shape.length === 1 ? originOf(values, width) : null;
+  const packed = (points: RowValues | Float64Array, count: number) =>
+    origin === null
+      ? pointArray(points, [count], dataset, pixels)
+      : arrayOf(lessOrigin(points, origin), [count, width]);
   return {
     ...sourceOf(context.open),
     n,
@@ -68,7 +75,8 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     }),
     columns: dataset.columns,
     ...categoryNames(dataset),
-    samples: pointArray(values, [n], dataset, pixels),
+    samples: packed(values, n),
+    origin: arrayOrNull(origin, [width]),
     rows: rows === 0 ? null : await rowsOf(),
     contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),
     logq: logq ? arrayOrNull(await logDensityOf(runtime, open, data, { values, context: drawn }, signal), [n]) : null,
@@ -108,7 +116,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     const full = await context.data();
     const own = full.dataset[split];
     const count = Math.min(rows, own.count);
-    return pointArray(valuesBetween(own, 0, count), [count], full.dataset, pixels);
+    return packed(valuesBetween(own, 0, count), count);
   }
 };
 

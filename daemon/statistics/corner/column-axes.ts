@@ -61,7 +61,8 @@ function around(middle: number): ColumnAxis {
 /** null: no value is finite. */
 function bulkOf(values: Float64Array): ColumnAxis | null {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (!Number.isFinite(value)) continue;
     if (value < least) least = value;
     if (value > most) most = value;

@@ -67,12 +67,15 @@ export class SelectedCounts implements CornerCounts {
   readonly pairs: readonly Int32Array[];
   readonly #rows: BinnedRows;
   readonly #marks: Uint8Array;
+  /** Room for the rows that change. */
+  readonly #room: readonly [Uint32Array, Uint32Array];
   #total = 0;
 
   /** Of no rows at first. */
   constructor(rows: BinnedRows) {
     this.#rows = rows;
     this.#marks = new Uint8Array(rows.rows);
+    this.#room = [new Uint32Array(rows.rows), new Uint32Array(rows.rows)];
     this.columns = rows.bins.map(() => new Int32Array(CORNER_BINS + 1));
     this.pairs = rows.cells.map(() => new Int32Array(CELLS + 1));
   }
@@ -83,7 +86,7 @@ export class SelectedCounts implements CornerCounts {
 
   /** Counts the rows that are marked with 1 from now on. Takes time for the rows that changed only. @param marks [rows] */
   select(marks: Uint8Array): void {
-    const [added, removed] = changedRows(this.#marks, marks);
+    const [added, removed] = changedRows(this.#marks, marks, this.#room);
     this.#marks.set(marks);
     this.#total += added.length - removed.length;
     const { bins, cells } = this.#rows;
@@ -96,7 +99,7 @@ export class SelectedCounts implements CornerCounts {
 export function countRows({ rows, bins, cells }: BinnedRows): CornerCounts {
   const counted = (places: Uint8Array | Uint16Array, length: number) => {
     const counts = new Int32Array(length + 1);
-    for (const place of places) counts[place]!++;
+    for (let i = 0; i < places.length; i++) counts[places[i]!]!++;
     return counts;
   };
   return {
@@ -106,8 +109,11 @@ export function countRows({ rows, bins, cells }: BinnedRows): CornerCounts {
   };
 }
 
-function changedRows(before: Uint8Array, after: Uint8Array): readonly [added: Uint32Array, removed: Uint32Array] {
-  const [added, removed] = [new Uint32Array(after.length), new Uint32Array(after.length)];
+function changedRows(
+  before: Uint8Array,
+  after: Uint8Array,
+  [added, removed]: readonly [Uint32Array, Uint32Array],
+): readonly [added: Uint32Array, removed: Uint32Array] {
   let [more, fewer] = [0, 0];
   for (let i = 0; i < after.length; i++) {
     if (before[i] === after[i]) continue;
@@ -125,4 +131,23 @@ function moveCounts(
 ): void {
   for (let i = 0; i < added.length; i++) counts[places[added[i]!]!]!++;
   for (let i = 0; i < removed.length; i++) counts[places[removed[i]!]!]!--;
+}
+
+/** Bars for fewer rows have more bins each, by Rice's rule: at least 2 ∛n bars. */
+const MERGED = [4, 3, 2] as const;
+
+/** Number of bins that a bar has, so that bars of a few rows show a shape. @param rows of the smallest set */
+export function binsPerBar(rows: number): number {
+  return MERGED.find((bins) => CORNER_BINS / bins >= 2 * Math.cbrt(rows)) ?? 1;
+}
+
+/** Bars of a column, as shares of the rows in them. @param counts [CORNER_BINS, …] @param bins of each bar */
+export function barShares(counts: ArrayLike<number>, bins: number): Float64Array {
+  const bars = new Float64Array(CORNER_BINS / bins);
+  let total = 0;
+  for (let bin = 0; bin < CORNER_BINS; bin++) {
+    bars[Math.floor(bin / bins)]! += counts[bin]!;
+    total += counts[bin]!;
+  }
+  return bars.map((count) => count / Math.max(1, total));
 }

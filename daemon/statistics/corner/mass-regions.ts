@@ -15,9 +15,9 @@ const SHARPER = 0.6;
 /**
  * The standard deviation of the kernel along an axis, bins: Scott's rule in two dimensions, σ n^(−1/6), made smaller and kept
  * within limits. Source: D. W. Scott, Multivariate Density Estimation (1992).
- * @param counts [CORNER_BINS, …] of the column
+ * @param counts [CORNER_BINS, …] of the column @param size bins along an axis of the grid that is smoothed
  */
-export function kernelWidth(counts: ArrayLike<number>): number {
+export function kernelWidth(counts: ArrayLike<number>, size: number): number {
   let [n, sum, square] = [0, 0, 0];
   for (let bin = 0; bin < CORNER_BINS; bin++) {
     n += counts[bin]!;
@@ -26,49 +26,69 @@ export function kernelWidth(counts: ArrayLike<number>): number {
   }
   if (n === 0) return NARROWEST;
   const deviation = Math.sqrt(Math.max(0, square / n - (sum / n) ** 2));
-  return Math.min(WIDEST, Math.max(NARROWEST, SHARPER * deviation * n ** (-1 / 6)));
+  return Math.min(WIDEST, Math.max(NARROWEST, (size / CORNER_BINS) * SHARPER * deviation * n ** (-1 / 6)));
 }
 
-/** Gaussian kernel from its middle to its end, where it has fallen to one percent. @param width standard deviation, bins */
-function kernelOf(width: number): Float64Array {
-  return Float64Array.from({ length: Math.ceil(3 * width) + 1 }, (_, i) => Math.exp(-0.5 * (i / width) ** 2));
+/** A Gaussian kernel along an axis. */
+export interface Kernel {
+  /** From its middle to three standard deviations. */
+  readonly weights: Float64Array;
+  /** By bin: one over the sum of the weights within the axis. */
+  readonly scales: Float64Array;
+}
+
+/** @param width standard deviation, bins @param size bins along the axis */
+export function kernelOf(width: number, size: number): Kernel {
+  const reach = Math.ceil(3 * width);
+  const weights = Float64Array.from({ length: reach + 1 }, (_, i) => Math.exp(-0.5 * (i / width) ** 2));
+  const scales = Float64Array.from({ length: size }, (_, at) => {
+    let sum = 0;
+    for (let i = Math.max(0, at - reach); i <= Math.min(size - 1, at + reach); i++) sum += weights[Math.abs(i - at)]!;
+    return 1 / sum;
+  });
+  return { weights, scales };
 }
 
 /**
- * Smoothed counts of a cell, [CORNER_BINS, CORNER_BINS], smallest y first. At the ends of the axes the part of the kernel that is
+ * Smoothed counts of a cell, [size, size], smallest y first. At the ends of the axes the part of the kernel that is
  * inside counts fully, so that a distribution with an edge keeps it.
- * @param counts [CORNER_BINS² …] @param across, up standard deviations of the kernel, bins
+ * @param counts [size² …] @param alongX, alongY of the columns
  */
-export function smoothCounts(counts: ArrayLike<number>, across: number, up: number): Float64Array {
-  const size = CORNER_BINS;
+export function smoothCounts(counts: ArrayLike<number>, alongX: Kernel, alongY: Kernel): Float64Array {
+  const size = alongX.scales.length;
   const between = new Float64Array(size * size);
   const smooth = new Float64Array(size * size);
-  const kernelX = kernelOf(across);
+  /** 1: the row has counts. */
+  const filled = new Uint8Array(size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       const count = counts[row * size + column]!;
       // Most bins are empty.
-      if (count !== 0) spread(between, kernelX, count, column, row * size, 1);
+      if (count === 0) continue;
+      filled[row] = 1;
+      const [first, last] = reachOf(alongX, column);
+      const share = count * alongX.scales[column]!;
+      for (let at = first; at <= last; at++) {
+        between[row * size + at]! += share * alongX.weights[at < column ? column - at : at - column]!;
+      }
     }
   }
-  const kernelY = kernelOf(up);
   for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const value = between[row * size + column]!;
-      if (value !== 0) spread(smooth, kernelY, value, row, column, size);
+    if (filled[row] === 0) continue;
+    const [first, last] = reachOf(alongY, row);
+    for (let at = first; at <= last; at++) {
+      const share = alongY.scales[row]! * alongY.weights[at < row ? row - at : at - row]!;
+      const [from, to] = [row * size, at * size];
+      for (let column = 0; column < size; column++) smooth[to + column]! += share * between[from + column]!;
     }
   }
   return smooth;
 }
 
-/** Adds a value to its neighbors along an axis: in all as much as the value. @param base first place of the line */
-function spread(into: Float64Array, kernel: Float64Array, value: number, at: number, base: number, step: number): void {
-  const reach = kernel.length - 1;
-  const [first, last] = [Math.max(0, at - reach), Math.min(CORNER_BINS - 1, at + reach)];
-  let sum = 0;
-  for (let i = first; i <= last; i++) sum += kernel[Math.abs(i - at)]!;
-  const share = value / sum;
-  for (let i = first; i <= last; i++) into[base + i * step]! += share * kernel[Math.abs(i - at)]!;
+/** The first and the last bin that the count of a bin is spread to. */
+function reachOf({ weights, scales }: Kernel, at: number): readonly [number, number] {
+  const reach = weights.length - 1;
+  return [Math.max(0, at - reach), Math.min(scales.length - 1, at + reach)];
 }
 
 /** Steps of the levels, from the fourth root of 0 to that of the largest value. */
@@ -81,10 +101,11 @@ const STEPS = 1024;
  */
 export function massLevels(smooth: Float64Array, masses: readonly number[], total: number): readonly (number | null)[] {
   let largest = 0;
-  for (const value of smooth) if (value > largest) largest = value;
+  for (let i = 0; i < smooth.length; i++) if (smooth[i]! > largest) largest = smooth[i]!;
   if (largest === 0) return masses.map(() => null);
   const held = new Float64Array(STEPS);
-  for (const value of smooth) {
+  for (let i = 0; i < smooth.length; i++) {
+    const value = smooth[i]!;
     if (value > 0) held[Math.min(STEPS - 1, Math.floor(STEPS * Math.sqrt(Math.sqrt(value / largest))))]! += value;
   }
   const levels: (number | null)[] = [];

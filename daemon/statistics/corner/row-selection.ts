@@ -27,6 +27,6 @@ export function selectRows(
     }
   }
   let count = 0;
-  for (const mark of marks) count += mark;
+  for (let i = 0; i < marks.length; i++) count += marks[i]!;
   return count;
 }

@@ -1,9 +1,12 @@
 /** Points of the rows outside of all regions of a cell: pixels, since there may be hundreds of thousands. */
 import type { BinnedSet, CornerData } from './corner-data.ts';
-import { type CornerLayout, leftOf, shareOf, topOf } from './corner-layout.ts';
+import { type CornerLayout, leftOf, topOf } from './corner-layout.ts';
 
 /** Sides of a point, CSS pixels. */
 const SIZES = { filled: 2, outlined: 1 } as const;
+
+/** Where they are many, they would hide the regions. */
+const ALPHA = 0.5;
 
 /** A picture of the whole plot, transparent but for these points. */
 export class FarPoints {
@@ -29,14 +32,18 @@ export class FarPoints {
     const [right, bottom] = [Math.floor(left + side) - size, Math.floor(top + side) - size];
     const cells = set.binned.cells[index]!;
     const [across, up] = [set.columns[x]!, set.columns[y]!];
+    const [axisX, axisY] = [data.axes[x]!, data.axes[y]!];
+    const [scaleX, scaleY] = [side / (axisX.high - axisX.low), side / (axisY.high - axisY.low)];
+    const [startX, startY] = [left - size / 2, top + side - size / 2];
+    const pixels = this.#pixels;
+    const width = this.#width;
     for (let i = 0; i < cells.length; i++) {
       // Rows in no bin have no flag.
       if (far[cells[i]!] !== 1) continue;
-      const column = Math.min(right, Math.round(left + shareOf(data.axes[x]!, across[i]!) * side - size / 2));
-      const row = Math.min(bottom, Math.round(top + (1 - shareOf(data.axes[y]!, up[i]!)) * side - size / 2));
-      for (let dy = 0; dy < size; dy++) {
-        const start = Math.max(0, row + dy) * this.#width + Math.max(0, column);
-        this.#pixels.fill(color, start, start + size);
+      const column = Math.max(0, Math.min(right, Math.round(startX + (across[i]! - axisX.low) * scaleX)));
+      const row = Math.max(0, Math.min(bottom, Math.round(startY - (up[i]! - axisY.low) * scaleY)));
+      for (let at = row * width; at < (row + size) * width; at += width) {
+        for (let dx = 0; dx < size; dx++) pixels[at + column + dx] = color;
       }
     }
   }
@@ -48,7 +55,9 @@ export class FarPoints {
     const image = new ImageData(this.#width, this.#height);
     new Uint32Array(image.data.buffer).set(this.#pixels);
     canvas.getContext('2d')!.putImageData(image, 0, 0);
+    context.globalAlpha = ALPHA;
     context.drawImage(canvas, 0, 0, this.#width / this.#ratio, this.#height / this.#ratio);
+    context.globalAlpha = 1;
   }
 }
 

@@ -1,5 +1,5 @@
 /** A selection by dragging in a cell. */
-import type { ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
+import type { ValueRange } from '../../daemon/statistics/corner/row-selection.ts';
 import type { CornerData } from './corner-data.ts';
 import { type CellPlace, type CornerLayout, leftOf, topOf, valueAt } from './corner-layout.ts';
 

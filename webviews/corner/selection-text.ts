@@ -1,8 +1,8 @@
 /** Says how many rows are selected, and by which ranges. */
-import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
-import type { ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
-import { strings } from '../strings.ts';
+import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
+import type { ValueRange } from '../../daemon/statistics/corner/row-selection.ts';
 import type { CornerData, SelectedRows } from './corner-data.ts';
+import { strings } from './strings.ts';
 
 export function selectionText(
   { sets }: Pick<CornerData, 'sets'>,
@@ -11,7 +11,7 @@ export function selectionText(
 ): string {
   const rows = sets
     .map(({ name, binned }, i) => {
-      const count = selected[i]!.marks.reduce((sum, mark) => sum + mark, 0);
+      const { count } = selected[i]!;
       const share = binned.rows === 0 ? 0 : (100 * count) / binned.rows;
       return strings.selectedRows({
         count: formatCount(count),

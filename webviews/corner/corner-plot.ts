@@ -2,26 +2,34 @@
  * Distributions of several columns and of all pairs of them, of two sets of rows: data are filled, samples are outlined.
  * Dragging in a cell selects the rows with these values in all cells; so do ranges that are typed.
  */
-import { css, html, nothing, type PropertyValues } from 'lit';
-import type { ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
-import { canvasColor } from '../base/canvas-color.ts';
-import { ChartElement } from '../base/chart-element.ts';
-import { chartStyles } from '../base/chart-styles.ts';
-import { saveButton } from '../base/picture.ts';
-import { sizeSharply } from '../base/sharp-canvas.ts';
-import { strings } from '../strings.ts';
+import { html, nothing, type PropertyValues } from 'lit';
+import type { ValueRange } from '../../daemon/statistics/corner/row-selection.ts';
+import { canvasColor } from '../charts/base/canvas-color.ts';
+import { ChartElement } from '../charts/base/chart-element.ts';
+import { chartStyles } from '../charts/base/chart-styles.ts';
+import { saveButton } from '../charts/base/picture.ts';
+import { sizeSharply } from '../charts/base/sharp-canvas.ts';
 import { type Brush, brushed } from './brush.ts';
 import { type CornerData, SelectedRows } from './corner-data.ts';
 import { type CornerLayout, cellAt, cornerLayout } from './corner-layout.ts';
+import { cornerStyles } from './corner-styles.ts';
 import { cornerTable } from './corner-table.ts';
 import { type CellDrawing, drawRows } from './draw-cells.ts';
 import { drawFrames, drawRanges } from './draw-frames.ts';
 import { FarPoints } from './far-points.ts';
 import { rangeInputs } from './range-inputs.ts';
 import { selectionText } from './selection-text.ts';
+import { strings } from './strings.ts';
 
 /** Opacity of all rows behind those that are selected. */
 const DIMMED = 0.3;
+
+/** Pictures of all rows. */
+interface DrawnAll {
+  readonly full: HTMLCanvasElement;
+  /** Behind a selection. */
+  readonly dimmed: HTMLCanvasElement;
+}
 
 export class CornerPlot extends ChartElement {
   static override properties = {
@@ -40,84 +48,9 @@ export class CornerPlot extends ChartElement {
   #brush: Brush | null = null;
   #selected: readonly SelectedRows[] = [];
   /** All rows as they were drawn last, and what they depend on. */
-  #all: { readonly canvas: HTMLCanvasElement; readonly of: readonly unknown[] } | null = null;
+  #all: (DrawnAll & { readonly of: readonly unknown[] }) | null = null;
 
-  static override styles = [
-    chartStyles,
-    css`
-      canvas {
-        cursor: crosshair;
-        touch-action: none;
-      }
-      canvas:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-      }
-      .scroll {
-        overflow-x: auto;
-      }
-      .selection {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 12px;
-        min-height: 26px;
-        font-variant-numeric: tabular-nums;
-      }
-      fieldset {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(270px, 100%), 1fr));
-        gap: 6px 16px;
-        margin: 6px 0 0;
-        padding: 0;
-        border: none;
-      }
-      .range {
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        min-width: 0;
-      }
-      .range > span:first-child {
-        flex: 1;
-        min-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        text-align: end;
-      }
-      input {
-        box-sizing: border-box;
-        width: 88px;
-        height: 24px;
-        padding: 0 6px;
-        color: var(--vscode-settings-dropdownForeground, var(--vscode-dropdown-foreground));
-        background: var(--vscode-settings-dropdownBackground, var(--vscode-dropdown-background));
-        border: 1px solid var(--vscode-settings-dropdownBorder, var(--vscode-dropdown-border));
-        border-radius: 3px;
-        font: inherit;
-      }
-      input:focus-visible,
-      summary:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-      }
-      summary {
-        width: max-content;
-        cursor: pointer;
-      }
-      .clear {
-        padding: 1px 8px;
-        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        border-radius: 3px;
-        background: none;
-        color: var(--vscode-foreground);
-        font: inherit;
-        cursor: pointer;
-      }
-      .clear:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-      }
-    `,
-  ];
+  static override styles = [chartStyles, cornerStyles];
 
   constructor() {
     super();
@@ -152,7 +85,7 @@ export class CornerPlot extends ChartElement {
         <canvas
           tabindex="0"
           role="img"
-          aria-label=${strings.cornerWithKeys({ label: this.label })}
+          aria-label=${strings.labelWithKeys({ label: this.label })}
           @pointerdown=${this.#onDown}
           @pointermove=${this.#onMove}
           @pointerup=${this.#onUp}
@@ -196,7 +129,7 @@ export class CornerPlot extends ChartElement {
       };
     });
     const notes = this.ranges.size === 0 ? [] : [selectionText(data, this.#selected, this.ranges)];
-    return { legend, notes: [strings.cornerRegions, ...notes] };
+    return { legend, notes: [strings.regionsNote, ...notes] };
   }
 
   #rangeList({ names }: CornerData): readonly (ValueRange | null)[] {
@@ -212,29 +145,29 @@ export class CornerPlot extends ChartElement {
     const drawing: CellDrawing = { data, layout, theme };
     const context = canvas.getContext('2d')!;
     const ratio = devicePixelRatio;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, layout.width, layout.height);
     const isSelected = this.ranges.size > 0;
-    context.globalAlpha = isSelected ? DIMMED : 1;
-    context.drawImage(this.#drawnAll(drawing, size), 0, 0, layout.width, layout.height);
-    context.globalAlpha = 1;
+    const all = this.#drawnAll(drawing, size);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    // Copying is faster than blending.
+    context.globalCompositeOperation = 'copy';
+    context.drawImage(isSelected ? all.dimmed : all.full, 0, 0);
+    context.globalCompositeOperation = 'source-over';
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (isSelected) {
-      for (const rows of this.#selected) rows.count();
+      for (const rows of this.#selected) rows.countAgain();
       const drawn = this.#selected.map(({ counts, marks }, i) => ({ set: data.sets[i]!, counts, marks }));
-      drawRows(context, drawing, drawn);
+      drawRows(context, { ...drawing, isCoarse: this.dragging }, drawn);
     }
     drawFrames(context, drawing);
     if (isSelected) drawRanges(context, drawing, this.#rangeList(data));
   }
 
   /** The picture of all rows, drawn again only where something that it shows has changed. */
-  #drawnAll(drawing: CellDrawing, [width, height]: readonly [number, number]): HTMLCanvasElement {
+  #drawnAll(drawing: CellDrawing, [width, height]: readonly [number, number]): DrawnAll {
     const { data, theme } = drawing;
     const of = [data, theme, width, height];
-    if (this.#all?.of.every((value, i) => value === of[i])) return this.#all.canvas;
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [width, height];
-    const context = canvas.getContext('2d')!;
+    if (this.#all?.of.every((value, i) => value === of[i])) return this.#all;
+    const context = opaqueCanvas(width, height, theme.background);
     const ratio = devicePixelRatio;
     const far = new FarPoints(width, height, ratio);
     context.scale(ratio, ratio);
@@ -244,8 +177,11 @@ export class CornerPlot extends ChartElement {
       far.add(drawing, set, index, regions.far, color);
     });
     far.drawInto(context);
-    this.#all = { canvas, of };
-    return canvas;
+    const dimmed = opaqueCanvas(width, height, theme.background);
+    dimmed.globalAlpha = DIMMED;
+    dimmed.drawImage(context.canvas, 0, 0);
+    this.#all = { full: context.canvas, dimmed: dimmed.canvas, of };
+    return this.#all;
   }
 
   #layout({ names }: CornerData): CornerLayout {
@@ -281,6 +217,15 @@ export class CornerPlot extends ChartElement {
     this.dragging = false;
     this.ranges = new Map();
   };
+}
+
+function opaqueCanvas(width: number, height: number, background: string): CanvasRenderingContext2D {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = background;
+  context.fillRect(0, 0, width, height);
+  return context;
 }
 
 customElements.define('fs-corner-plot', CornerPlot);

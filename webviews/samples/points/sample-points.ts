@@ -1,21 +1,22 @@
 /** Samples over rows of the data: a corner plot, or a scatter plot of two columns with all marginals; moments of all columns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import { binCounts, columnEnds, isConstant, momentsOf } from '../../daemon/statistics/histograms.ts';
-import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
-import type { ArrayValues } from '../../protocol/array-values.ts';
-import type { NotFinite } from '../../protocol/not-finite.ts';
-import '../charts/bars/histogram.ts';
-import type { Distribution } from '../charts/bars/histogram.ts';
-import '../charts/plane/scatter.ts';
-import type { PointSet } from '../charts/plane/scatter.ts';
-import { choice } from '../components/controls.ts';
-import { leftOutLine } from '../components/left-out.ts';
-import { panelStyles } from '../components/panel-styles.ts';
-import { strings as shared } from '../components/strings.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { binCounts, columnEnds, isConstant, momentsOf } from '../../../daemon/statistics/histograms.ts';
+import { leftOutOf } from '../../../daemon/statistics/row-summary.ts';
+import type { ArrayValues } from '../../../protocol/array-values.ts';
+import type { NotFinite } from '../../../protocol/not-finite.ts';
+import '../../charts/bars/histogram.ts';
+import type { Distribution } from '../../charts/bars/histogram.ts';
+import '../../charts/plane/scatter.ts';
+import type { PointSet } from '../../charts/plane/scatter.ts';
+import { choice } from '../../components/controls.ts';
+import { leftOutLine } from '../../components/left-out.ts';
+import { panelStyles } from '../../components/panel-styles.ts';
+import { strings as shared } from '../../components/strings.ts';
+import type { PointsView } from './point-controls.ts';
 import './sample-corner.ts';
-import type { Samples } from './samples-data.ts';
-import { strings } from './strings.ts';
+import type { Samples } from '../samples-data.ts';
+import { strings } from '../strings.ts';
 
 const BINS = 48;
 /** Marginals drawn at most. */
@@ -23,8 +24,6 @@ const MOST_MARGINALS = 24;
 const SAMPLES = 0;
 const DATA = 1;
 const NAMES = [strings.sample, strings.data];
-
-export type PointsView = 'corner' | 'pair';
 
 /** Sends `axis` ({key, column}) and `columns` when the user chooses other columns. */
 export class SamplePoints extends LitElement {

@@ -1,5 +1,5 @@
 /** Where the cells of a corner plot are, CSS pixels. */
-import type { ColumnAxis } from '../../../daemon/statistics/corner/column-axes.ts';
+import type { ColumnAxis } from '../../daemon/statistics/corner/column-axes.ts';
 
 /** Room for ticks and names left of the cells and below them, and between two cells. */
 export const ROOM = { left: 58, bottom: 38, top: 4, right: 8, gap: 4 } as const;

@@ -1,11 +1,11 @@
 /** Samples over rows of the data in a corner plot, with a choice of its columns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { takeColumns } from '../../daemon/statistics/corner/column-axes.ts';
-import { type CornerData, cornerData } from '../charts/corner/corner-data.ts';
-import '../charts/corner/corner-plot.ts';
-import { panelStyles } from '../components/panel-styles.ts';
-import type { Samples } from './samples-data.ts';
-import { strings } from './strings.ts';
+import { takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
+import { type CornerData, cornerData } from '../../corner/corner-data.ts';
+import '../../corner/corner-plot.ts';
+import { panelStyles } from '../../components/panel-styles.ts';
+import type { Samples } from '../samples-data.ts';
+import { strings } from '../strings.ts';
 
 /** Columns shown at first, and at most: more cells are too small to read. */
 const [AT_FIRST, MOST] = [6, 8];

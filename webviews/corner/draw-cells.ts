@@ -1,15 +1,20 @@
 /** Draws the cells of a corner plot: filled data, outlined samples. The context is scaled to CSS pixels. */
-import { type CellRegion, type CellRegions, cellRegions } from '../../../daemon/statistics/corner/cell-regions.ts';
-import { CORNER_BINS, type ColumnPair, type CornerCounts } from '../../../daemon/statistics/corner/corner-counts.ts';
-import { FEWEST_FOR_CONTOURS } from '../../../daemon/statistics/corner/mass-regions.ts';
-import type { ChartTheme } from '../base/theme.ts';
+import { type CellRegion, type CellRegions, regionsOf } from '../../daemon/statistics/corner/cell-regions.ts';
+import {
+  barShares,
+  binsPerBar,
+  type ColumnPair,
+  type CornerCounts,
+} from '../../daemon/statistics/corner/corner-counts.ts';
+import { FEWEST_FOR_CONTOURS } from '../../daemon/statistics/corner/mass-regions.ts';
+import type { ChartTheme } from '../charts/base/theme.ts';
 import type { BinnedSet, CornerData } from './corner-data.ts';
 import { type CornerLayout, leftOf, shareOf, topOf } from './corner-layout.ts';
 
 type Context = CanvasRenderingContext2D;
 
 /** Opacity that each region of filled rows adds, and of filled bars. */
-const [REGION_ALPHA, BAR_ALPHA] = [0.24, 0.38];
+const [REGION_ALPHA, BAR_ALPHA] = [0.27, 0.45];
 const LINE = 1.2;
 /** Sides of the points of few rows, which have no regions. */
 const POINT = 3;
@@ -26,6 +31,8 @@ export interface CellDrawing {
   readonly data: CornerData;
   readonly layout: CornerLayout;
   readonly theme: ChartTheme;
+  /** Coarse regions are drawn sooner: of a selection that is being changed. */
+  readonly isCoarse?: boolean;
 }
 
 /**
@@ -40,59 +47,62 @@ export function drawRows(
 ): void {
   const ordered = [...drawn].sort((a, b) => Number(b.set.isFilled) - Number(a.set.isFilled));
   for (let column = 0; column < drawing.data.names.length; column++) drawBars(context, drawing, ordered, column);
+  const found = ordered.map(({ counts }) =>
+    counts.total < FEWEST_FOR_CONTOURS ? null : regionsOf(counts, drawing.isCoarse ? 2 : 1),
+  );
   for (const [index, pair] of drawing.data.pairs.entries()) {
-    for (const rows of ordered) drawPair(context, drawing, rows, pair, index, onRegions);
+    for (const [i, rows] of ordered.entries()) {
+      const regions = found[i]?.(pair, index) ?? null;
+      if (regions !== null) onRegions(rows, index, regions);
+      drawPair(context, drawing, rows, pair, regions);
+    }
   }
 }
 
-/** Marginals. Bars of a part of the rows are as high as this part of the bars of all. */
-function drawBars(context: Context, drawing: CellDrawing, drawn: readonly DrawnRows[], column: number): void {
-  const { layout, theme, data } = drawing;
+/** Marginals: bars of the rows that are drawn, as shares of their number, so that small selections are seen. */
+function drawBars(context: Context, { layout, theme }: CellDrawing, drawn: readonly DrawnRows[], column: number): void {
   const { side } = layout;
   const [left, bottom] = [leftOf(layout, column), topOf(layout, column) + side];
-  const highest = data.sets.reduce((most, set) => {
-    const total = Math.max(1, set.counts.total);
-    return set.counts.columns[column]!.subarray(0, CORNER_BINS).reduce(
-      (high, count) => Math.max(high, count / total),
-      most,
-    );
-  }, 0);
+  const fewest = drawn.reduce(
+    (least, { counts }) => (counts.total > 0 ? Math.min(least, counts.total) : least),
+    Infinity,
+  );
+  const bins = binsPerBar(fewest);
+  const shares = drawn.map(({ counts }) => barShares(counts.columns[column]!, bins));
+  const highest = shares.reduce((most, own) => own.reduce((high, share) => Math.max(high, share), most), 0);
   if (highest === 0) return;
-  for (const { set, counts } of drawn) {
-    const scale = (0.92 * side) / (highest * Math.max(1, set.counts.total));
+  for (const [i, { set }] of drawn.entries()) {
+    const own = shares[i]!;
+    const width = side / own.length;
     const path = new Path2D();
     path.moveTo(left, bottom);
-    for (let bin = 0; bin < CORNER_BINS; bin++) {
-      const y = bottom - counts.columns[column]![bin]! * scale;
-      path.lineTo(left + (bin / CORNER_BINS) * side, y);
-      path.lineTo(left + ((bin + 1) / CORNER_BINS) * side, y);
+    for (const [bar, share] of own.entries()) {
+      const y = bottom - (0.92 * side * share) / highest;
+      path.lineTo(left + bar * width, y);
+      path.lineTo(left + (bar + 1) * width, y);
     }
     path.lineTo(left + side, bottom);
     paint(context, theme, set, path, BAR_ALPHA);
   }
 }
 
+/** @param found null: the rows are too few for regions */
 function drawPair(
   context: Context,
   { layout, theme, data }: CellDrawing,
-  rows: DrawnRows,
+  { set, counts, marks }: DrawnRows,
   pair: ColumnPair,
-  index: number,
-  onRegions: (rows: DrawnRows, index: number, regions: CellRegions) => void,
+  found: CellRegions | null,
 ): void {
-  const { set, counts, marks } = rows;
   if (counts.total === 0) return;
   const cell = { left: leftOf(layout, pair.x), top: topOf(layout, pair.y), side: layout.side };
-  if (counts.total < FEWEST_FOR_CONTOURS) {
+  if (found === null) {
     drawPoints(context, theme, set, pointsIn(data, set, pair, cell, marks), POINT);
     return;
   }
-  const scale = cell.side / CORNER_BINS;
-  const regions = cellRegions(counts, pair, index);
-  onRegions(rows, index, regions);
-  for (const region of regions.regions) {
-    const path = regionPath(region, cell.left, cell.top + cell.side, scale);
-    paint(context, theme, set, path, REGION_ALPHA);
+  const scale = cell.side / found.size;
+  for (const region of found.regions) {
+    paint(context, theme, set, regionPath(region, cell.left, cell.top + cell.side, scale), REGION_ALPHA);
   }
 }
 

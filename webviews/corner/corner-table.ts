@@ -1,8 +1,8 @@
 /** The numbers of a corner plot: quantiles of each column, and the correlation of each pair. */
-import { formatNumber } from '../../../daemon/format/numbers.ts';
-import type { NumberTable } from '../base/number-table.ts';
-import { strings } from '../strings.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
+import type { NumberTable } from '../charts/base/number-table.ts';
 import type { CornerData, SelectedRows } from './corner-data.ts';
+import { strings } from './strings.ts';
 
 /** @param selected rows of each set; null: nothing is selected, and the numbers are those of all rows */
 export function cornerTable({ names, sets, pairs }: CornerData, selected: readonly SelectedRows[] | null): NumberTable {

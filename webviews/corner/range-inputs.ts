@@ -1,8 +1,8 @@
 /** The ranges of a selection as numbers to type: what dragging selects, and what it cannot. */
 import { html } from 'lit';
-import type { ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
-import { strings } from '../strings.ts';
+import type { ValueRange } from '../../daemon/statistics/corner/row-selection.ts';
 import type { CornerData } from './corner-data.ts';
+import { strings } from './strings.ts';
 
 type Ranges = ReadonlyMap<string, ValueRange>;
 

@@ -1,14 +1,14 @@
 /** Draws what is around the rows of a corner plot: frames, ticks, names, and the ranges of a selection. */
 
-import { roundTicks } from '../../../daemon/pictures/ticks.ts';
-import type { ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
-import { elideMiddle } from '../base/elide-middle.ts';
+import { roundTicks } from '../../daemon/pictures/ticks.ts';
+import type { ValueRange } from '../../daemon/statistics/corner/row-selection.ts';
+import { elideMiddle } from '../charts/base/elide-middle.ts';
 import { leftOf, ROOM, shareOf, topOf } from './corner-layout.ts';
 import type { CellDrawing } from './draw-cells.ts';
 
 type Context = CanvasRenderingContext2D;
 
-const [FONT, TICK, TICK_EVERY] = [11, 4, 44];
+const [FONT, TICK, TICK_EVERY] = [11, 4, 34];
 
 /** Frames of the cells, ticks and names, over the rows. */
 export function drawFrames(context: Context, drawing: CellDrawing): void {
@@ -40,10 +40,11 @@ export function drawFrames(context: Context, drawing: CellDrawing): void {
       context.fillStyle = theme.muted;
       context.fillRect(x - 0.5, bottom, 1, TICK);
       const half = context.measureText(label).width / 2;
-      // A label beside which there is no room is left out; its tick stays.
-      if (x - half < free || x + half > left + side + ROOM.gap) continue;
-      context.fillText(label, x, bottom + 11);
-      free = x + half + 4;
+      const middle = Math.max(left + half, Math.min(left + side - half, x));
+      // A label without room is left out; its tick stays.
+      if (middle - half < free) continue;
+      context.fillText(label, middle, bottom + 11);
+      free = middle + half + 4;
     }
     const widthOf = (text: string) => context.measureText(text).width;
     context.fillStyle = theme.foreground;

@@ -1,5 +1,5 @@
 /** What a corner plot draws: rows of several sets in bins, with the axes that they share. */
-import { type ColumnAxis, columnAxes } from '../../../daemon/statistics/corner/column-axes.ts';
+import { type ColumnAxis, columnAxes } from '../../daemon/statistics/corner/column-axes.ts';
 import {
   type BinnedRows,
   binRows,
@@ -8,8 +8,8 @@ import {
   columnPairs,
   countRows,
   SelectedCounts,
-} from '../../../daemon/statistics/corner/corner-counts.ts';
-import { selectRows, type ValueRange } from '../../../daemon/statistics/corner/row-selection.ts';
+} from '../../daemon/statistics/corner/corner-counts.ts';
+import { selectRows, type ValueRange } from '../../daemon/statistics/corner/row-selection.ts';
 
 export interface CornerSet {
   /** What its rows are, in a sentence: "samples". */
@@ -53,6 +53,8 @@ export class SelectedRows {
   readonly counts: SelectedCounts;
   /** 1: selected. */
   readonly marks: Uint8Array;
+  /** Number of them. */
+  count = 0;
   readonly #set: BinnedSet;
 
   constructor(set: BinnedSet) {
@@ -63,11 +65,11 @@ export class SelectedRows {
 
   /** @param ranges of each column; null: all values */
   select(ranges: readonly (ValueRange | null)[]): void {
-    selectRows(this.#set.columns, ranges, this.marks);
+    this.count = selectRows(this.#set.columns, ranges, this.marks);
   }
 
   /** Brings the counts up to date. */
-  count(): void {
+  countAgain(): void {
     this.counts.select(this.marks);
   }
 }
