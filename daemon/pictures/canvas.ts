@@ -36,6 +36,8 @@ export interface Canvas {
   strokeSegments(segments: Segments, thickness: number, color: Color, clip?: Rectangle, opacity?: number): void;
   /** Fills the polygon with the corners x0, y0, x1, y1, … */
   fillPolygon(corners: readonly number[], color: Color, opacity?: number): void;
+  /** Fills what is within closed loops, each x0, y0, x1, y1, …, by the even-odd rule: a loop in a loop is a hole. */
+  fillLoops(loops: readonly (readonly number[])[], color: Color, opacity?: number): void;
   /** Draws text with its base line at y. */
   drawText(text: string, x: number, y: number, style: TextStyle): void;
   /** Colors each pixel of the area. @param colorOf of the pixel in column x and row y of the area */

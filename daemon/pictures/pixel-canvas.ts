@@ -21,7 +21,8 @@ export function pixelCanvas(width: number, height: number, background: Color): P
     fillRectangle,
     fillCircle,
     strokeSegments,
-    fillPolygon,
+    fillPolygon: (corners, color, opacity) => fillLoops([corners], color, opacity),
+    fillLoops,
     drawText,
     paint,
     encode: () => encodePng(canvas),
@@ -93,14 +94,15 @@ export function pixelCanvas(width: number, height: number, background: Color): P
   }
 
   /** Even-odd; edges are smooth. */
-  function fillPolygon(corners: readonly number[], color: Color, opacity = 1): void {
-    const ys = corners.filter((_, i) => i % 2 === 1);
+  function fillLoops(loops: readonly (readonly number[])[], color: Color, opacity = 1): void {
+    const ys = loops.flatMap((corners) => corners.filter((_, i) => i % 2 === 1));
     const top = Math.max(0, Math.floor(ys.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)));
     const bottom = Math.min(height, Math.ceil(ys.reduce((a, b) => Math.max(a, b), 0)));
     for (let y = top; y < bottom; y++) {
       const covered = new Float64Array(width);
       for (let line = 0; line < LINES; line++) {
-        const crossings = crossingsAt(corners, y + (line + 0.5) / LINES);
+        const at = y + (line + 0.5) / LINES;
+        const crossings = loops.flatMap((corners) => crossingsAt(corners, at)).sort((a, b) => a - b);
         for (let i = 0; i + 1 < crossings.length; i += 2) addSpan(covered, crossings[i]!, crossings[i + 1]!);
       }
       for (const [x, share] of covered.entries()) blend(x, y, color, (opacity * share) / LINES);
@@ -118,7 +120,7 @@ export function pixelCanvas(width: number, height: number, background: Color): P
   }
 }
 
-/** Ascending x at which the edges of a polygon cross the line at y. */
+/** x at which the edges of a polygon cross the line at y. */
 function crossingsAt(corners: readonly number[], y: number): readonly number[] {
   const found: number[] = [];
   for (let i = 0; i < corners.length; i += 2) {
@@ -126,7 +128,7 @@ function crossingsAt(corners: readonly number[], y: number): readonly number[] {
     const [x0, y0, x1, y1] = [corners[i]!, corners[i + 1]!, corners[next]!, corners[next + 1]!];
     if (y0 <= y !== y1 <= y) found.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
   }
-  return found.sort((a, b) => a - b);
+  return found;
 }
 
 /** Adds to each pixel the share of it that lies in [from, to]. */

@@ -27,6 +27,7 @@ export function svgCanvas(width: number, height: number, background: Color, titl
     fillCircle,
     strokeSegments,
     fillPolygon,
+    fillLoops,
     drawText,
     paint,
     encode: () => new TextEncoder().encode(documentText()),
@@ -62,6 +63,12 @@ export function svgCanvas(width: number, height: number, background: Color, titl
 
   function fillPolygon(corners: readonly number[], color: Color, opacity = 1): void {
     marks.push(`<polygon points="${corners.map(short).join(' ')}" fill-rule="evenodd"${fill(color, opacity)}/>`);
+  }
+
+  function fillLoops(loops: readonly (readonly number[])[], color: Color, opacity = 1): void {
+    if (loops.length === 0) return;
+    const d = loops.map((corners) => `M${corners.map(short).join(' ')}Z`).join('');
+    marks.push(`<path d="${d}" fill-rule="evenodd"${fill(color, opacity)}/>`);
   }
 
   function drawText(text: string, x: number, y: number, style: TextStyle): void {

@@ -53,10 +53,12 @@ export const sampleResultSchema = z.strictObject({
   conditions: z.optional(z.strictObject({ ...CONDITIONS })),
   /** With `by`. */
   by: z.optional(BY),
+  /** Of a corner plot: its columns, and the rows of the data that it shows; 0 if they are not available. */
+  corner: z.optional(z.strictObject({ columns: z.array(z.string()), split: splitName, rows: count })),
 });
 
 /** What only the command has, or has in another form. */
-const PRINTED_ONLY = { v: true, path: true, format: true, samples: true, conditions: true } as const;
+const PRINTED_ONLY = { v: true, path: true, format: true, samples: true, conditions: true, corner: true } as const;
 
 /** Number of conditions that a picture shows, one per line. */
 export const SHOWN_CONDITIONS = 8;
@@ -189,8 +191,14 @@ export const samplesFigure = defineFigure({
   command: 'sample',
   commandOptions: {
     contextFile: contextFileOption,
+    columns: {
+      value: 'a,b,…',
+      words: 'Columns of a corner plot, at most 8.',
+      type: z._default(z.nullable(z.string()), null),
+      otherwise: 'Default: the first 6.',
+    },
     output: outputOption(
-      'File to write: .csv (with the context columns), .npy (points only, float64) or a picture: .png (2-D data and images) or .svg (2-D data), in data units.',
+      'File to write: .csv (with the context columns), .npy (points only, float64) or a picture: .png (images, a scatter plot of 2-D data, a corner plot of other tables) or .svg (not of images), in data units.',
     ),
   },
   document: sampleResultSchema,

@@ -157,6 +157,21 @@ test('a conditional density as JSON, as a table and as arrays', async () => {
   expect(await failure('conditional', 'r', '--columns', 'x,')).toMatchObject({ exit: 2, code: 'usage' });
 });
 
+test('a corner plot of some columns over the rows of a split', async () => {
+  const args = ['sample', 'r', '-n', '50', '--split', 'train', '--columns', 'y,x'];
+  const printed = sampleResultSchema.parse(JSON.parse(await ok(...args, '-o', 'corner.svg', '--json')));
+  expect(printed).toMatchObject({ format: 'svg', corner: { columns: ['y', 'x'], split: 'train' } });
+  const svg = await readFile(join(cwd, 'corner.svg'), 'utf8');
+  const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+  const { rows } = printed.corner!;
+  expect(texts).toEqual(expect.arrayContaining(['x', 'y', '50 samples (outlined)', `${rows} training rows (filled)`]));
+  expect(await ok(...args, '-o', 'corner.png')).toContain(`Wrote 50 samples over ${rows} training rows to `);
+  expect((await readFile(join(cwd, 'corner.png'))).subarray(1, 4).toString()).toBe('PNG');
+  const wrong = ['sample', 'r', '-n', '5', '--columns', 'price'];
+  expect(await failure(...wrong, '-o', 'c.png')).toMatchObject({ code: 'usage', exit: 2, hint: 'Columns: x, y.' });
+  expect(await failure(...wrong, '-o', 'c.csv')).toMatchObject({ code: 'usage', exit: 2 });
+});
+
 test('samples carry what they are conditioned on, and can be evaluated', async () => {
   await ok('sample', 'r', '-n', '60', '-o', 's.csv');
   expect((await readFile(join(cwd, 's.csv'), 'utf8')).split('\n')[0]).toBe('x,y,city,size');

@@ -17,12 +17,21 @@ import { type ConditionRows, conditionRows } from '../../inspection/samples/cond
 import { type ValueRows, valueRows } from '../../inspection/samples/value-rows.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
+import { type CornerPlot, cornerFacts, cornerFile, cornerWords, namedColumns } from '../corner-file.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import type { FigureArguments } from '../figure-options.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunWith } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
-import { checkPicture, isPictureFormat, nested, POINT_FORMATS, type PointSet, pointFile } from '../point-files.ts';
+import {
+  checkPicture,
+  isPictureFormat,
+  nested,
+  POINT_FORMATS,
+  type PointFormat,
+  type PointSet,
+  pointFile,
+} from '../point-files.ts';
 import { writeNote, writeText } from '../print.ts';
 import { conditionLines, valueLines } from '../sample-lines.ts';
 import { showTable } from '../show.ts';
@@ -33,10 +42,12 @@ export const run = defineFigureCommand(
   {
     usage: ['sample RUN -n N [options]'],
     notes: [
+      'A picture of a table that has not two columns is a corner plot: samples over rows of --split, in pairs of columns. --columns makes one of two columns, too.',
       'If the flow has a context, evaluate --data accepts the .csv file, and --json without -o lists the values of the context columns in contexts, one object per sample.',
     ],
     examples: [
       'flowscope sample latest -n 2000 -o samples.png',
+      'flowscope sample latest -n 20000 --split test --columns age,income,score -o corner.svg',
       'flowscope sample latest -n 80 --by label -o classes.png',
       'flowscope sample latest -n 100 --context letter=A --temperature 0.8 -o a.csv',
     ],
@@ -45,6 +56,9 @@ export const run = defineFigureCommand(
     const { n: count, temperature, seed, context: values, output: file } = given;
     if (count === null) throw usageError('sample needs the number of samples: -n N');
     const format = file === null ? null : formatOf(file, POINT_FORMATS);
+    if (given.columns !== null && !isPictureFormat(format)) {
+      throw usageError('--columns chooses the columns of a picture', 'Write a picture: -o F.png or -o F.svg.');
+    }
     if (file === null && count > MOST_PRINTED_SAMPLES) {
       throw usageError(
         `cannot print ${count} samples, the limit is ${MOST_PRINTED_SAMPLES}`,
@@ -62,7 +76,8 @@ export const run = defineFigureCommand(
         return isPictureFormat(format) ? openDataAtHand(opened, options) : openDataFacts(opened, options);
       },
     );
-    checkPicture(format, count, data.dataset);
+    const corner = cornerOf(given, format, data.dataset);
+    if (corner === null) checkPicture(format, count, data.dataset);
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const choice = { ...given, images, n: count, conditions: conditionsFor(given, open.plan.context) };
     const chosen = conditionRows(open, data, choice);
@@ -77,10 +92,9 @@ export const run = defineFigureCommand(
     const title = `${open.plan.name}: samples, T = ${temperature}, seed ${seed}`;
     const list = { values: samples.values, leading: [count], title, context: conditions };
     const points = format === 'png' ? pictured(list, data.dataset, chosen, byValue) : list;
-    const path =
-      output === null || format === null
-        ? null
-        : await writeOutput(output, await pointFile(format, points, data.dataset));
+    const content = (kind: PointFormat) =>
+      corner === null ? pointFile(kind, points, data.dataset) : cornerFile(list, data.dataset, corner);
+    const path = output === null || format === null ? null : await writeOutput(output, await content(format));
     if (args.json) {
       writeFigure(io, samplesFigure, {
         ...sourceOf(open),
@@ -96,6 +110,7 @@ export const run = defineFigureCommand(
         ...(byValue === null
           ? {}
           : { by: { column: byValue.column, values: [...byValue.values], each: byValue.each } }),
+        ...(corner === null ? {} : { corner: cornerFacts(data.dataset, corner) }),
         context: values,
         ...(data.dataset.chains === undefined ? {} : { clipped: samples.clipped }),
         path,
@@ -104,8 +119,10 @@ export const run = defineFigureCommand(
         ...categoryNames(data.dataset),
         ...(path === null && conditions !== null ? { contexts: conditionsOf(conditions, count) } : {}),
       });
-    } else if (path !== null) writeText(io, `Wrote ${count} samples to ${path}`);
-    else {
+    } else if (path !== null) {
+      const over = corner === null ? '' : cornerWords(data.dataset, corner);
+      writeText(io, `Wrote ${count} samples${over} to ${path}`);
+    } else {
       showTable(
         io,
         [...columns, ...(conditions?.names ?? [])].map((title) => ({ title, align: 'right' as const })),
@@ -123,6 +140,22 @@ export const run = defineFigureCommand(
 
 function clippedText(clipped: number, count: number): string {
   return `${formatCount(clipped)} of ${formatCounted(count, 'sample')} had a value beyond the bounds of its column, which was set to the bound.`;
+}
+
+/** The corner plot that a picture is; null: it is another one. @throws FlowscopeError `usage` (exit 2) */
+function cornerOf(
+  { columns, split }: FigureArguments<typeof samplesFigure>,
+  format: PointFormat | null,
+  dataset: DataFacts,
+): CornerPlot | null {
+  if (!isPictureFormat(format)) return null;
+  if (dataset.summary.shape.length !== 1) {
+    if (columns !== null) throw usageError('--columns is for corner plots of tables, not for images');
+    return null;
+  }
+  // The plane has a picture with room for details.
+  if (columns === null && dataset.columns.length === 2) return null;
+  return { columns: namedColumns(columns, dataset), split, format };
 }
 
 /** The points of a picture: in lines by condition or by label, if they are images. */

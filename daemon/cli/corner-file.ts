@@ -1,0 +1,149 @@
+/** Corner plots of points over rows of the data, as PNG or SVG. */
+import { valuesBetween } from '../data/stored/stored-rows.ts';
+import type { DataFacts } from '../inspection/opened/open-flow.ts';
+import type { CornerPictureOptions, CornerPictureSet } from '../pictures/corner-picture.ts';
+import type { PictureFormat } from '../pictures/picture-format.ts';
+import { suggest } from '../spec/text/suggest.ts';
+import { regionsOf } from '../statistics/corner/cell-regions.ts';
+import { type ColumnAxis, columnAxes, takeColumns } from '../statistics/corner/column-axes.ts';
+import {
+  barShares,
+  binRows,
+  binsPerBar,
+  CORNER_BINS,
+  columnPairs,
+  countRows,
+} from '../statistics/corner/corner-counts.ts';
+import { FEWEST_FOR_CONTOURS } from '../statistics/corner/mass-regions.ts';
+import { usageError } from './usage-error.ts';
+
+/** Columns that are drawn without --columns, and at most. */
+const [AT_FIRST, MOST] = [6, 8];
+/** Rows of the data that are drawn. */
+const MOST_ROWS = 65_536;
+/** Sides of points: of few rows, and of many rows outside of their regions, outlined and filled. */
+const [POINT, FAR, FAR_FILLED] = [7, 2, 3];
+
+/** What a corner plot shows, and how it is written. */
+export interface CornerPlot {
+  readonly columns: readonly number[];
+  readonly split: 'train' | 'validation' | 'test';
+  readonly format: PictureFormat;
+}
+
+/** The numbers of columns that a list names. @param text null: the first ones @throws FlowscopeError `usage` (exit 2) */
+export function namedColumns(text: string | null, { columns }: Pick<DataFacts, 'columns'>): readonly number[] {
+  if (text === null) return columns.slice(0, AT_FIRST).map((_, i) => i);
+  const found: number[] = [];
+  const parts = text.split(',');
+  for (let start = 0; start < parts.length; ) {
+    // A name may have commas.
+    const ends = Array.from({ length: parts.length - start }, (_, i) => parts.length - i);
+    const end = ends.find((place) => columns.includes(parts.slice(start, place).join(',').trim()));
+    const name = parts
+      .slice(start, end ?? start + 1)
+      .join(',')
+      .trim();
+    if (end === undefined) {
+      const near = suggest(name, columns);
+      const hint = near === null ? `Columns: ${columns.join(', ')}.` : `Did you mean '${near}'?`;
+      throw usageError(`--columns has '${name}', which is not a column that the flow models`, hint);
+    }
+    found.push(columns.indexOf(name));
+    start = end;
+  }
+  const distinct = [...new Set(found)];
+  if (distinct.length > MOST) {
+    throw usageError(`--columns names ${distinct.length} columns, a corner plot has at most ${MOST}`);
+  }
+  return distinct;
+}
+
+/** In the JSON. */
+export function cornerFacts(dataset: DataFacts, { columns, split }: CornerPlot) {
+  return { columns: columns.map((column) => dataset.columns[column]!), split, rows: shownRows(dataset, split) };
+}
+
+/** After the number of samples: ` over 1000 test rows`. */
+export function cornerWords(dataset: DataFacts, { split }: CornerPlot): string {
+  const rows = shownRows(dataset, split);
+  return rows === 0 ? '' : ` over ${rows} ${SPLITS[split]} rows`;
+}
+
+/** Number of rows of the data that are drawn: the first ones of the split; 0 if they are not available. */
+function shownRows(dataset: DataFacts, split: CornerPlot['split']): number {
+  return Math.min(MOST_ROWS, dataset[split]?.count ?? 0);
+}
+
+/** @param values row-major [n, D], data units */
+export async function cornerFile(
+  { values, title }: { readonly values: ArrayLike<number>; readonly title: string },
+  dataset: DataFacts,
+  plot: CornerPlot,
+): Promise<Uint8Array> {
+  const { cornerPicture } = await import('../pictures/corner-picture.ts');
+  return cornerPicture({ format: plot.format, title, ...cornerContent(values, dataset, plot) });
+}
+
+function cornerContent(
+  values: ArrayLike<number>,
+  dataset: DataFacts,
+  { columns, split }: CornerPlot,
+): Omit<CornerPictureOptions, 'title' | 'format'> {
+  const width = dataset.columns.length;
+  const count = shownRows(dataset, split);
+  const rows = count === 0 ? null : valuesBetween(dataset[split]!, 0, count);
+  const sets = [
+    { name: 'samples', isFilled: false, columns: takeColumns(values, width, columns) },
+    ...(rows === null
+      ? []
+      : [{ name: `${SPLITS[split]} rows`, isFilled: true, columns: takeColumns(rows, width, columns) }]),
+  ];
+  const axes = columnAxes(sets.map((set) => set.columns));
+  const fewest = Math.min(...sets.map((set) => set.columns[0]!.length));
+  const few = fewest < FEWEST_FOR_CONTOURS ? ` Fewer than ${FEWEST_FOR_CONTOURS} rows are drawn as points.` : '';
+  const absent = rows === null ? ` There are no ${SPLITS[split]} rows to show.` : '';
+  return {
+    columns: columns.map((column, i) => ({ name: dataset.columns[column]!, ...axes[i]! })),
+    sets: sets.map((set) => pictureSet(set, axes, binsPerBar(fewest))),
+    note: `Contours hold 39, 86 and 95 % of the rows.${few}${absent}`,
+  };
+}
+
+const SPLITS = { train: 'training', validation: 'validation', test: 'test' } as const;
+
+interface PointColumns {
+  readonly name: string;
+  readonly isFilled: boolean;
+  readonly columns: readonly Float64Array[];
+}
+
+/** @param bins of each bar */
+function pictureSet(
+  { name, isFilled, columns }: PointColumns,
+  axes: readonly ColumnAxis[],
+  bins: number,
+): CornerPictureSet {
+  const binned = binRows(columns, axes);
+  const counts = countRows(binned);
+  const isFew = counts.total < FEWEST_FOR_CONTOURS;
+  const regionsIn = regionsOf(counts);
+  const cells = columnPairs(columns.length).map((pair, index) => {
+    const { regions, far } = regionsIn(pair, index);
+    const places = binned.cells[index]!;
+    const points: number[] = [];
+    for (let i = 0; i < places.length; i++) {
+      const bin = places[i]!;
+      if (isFew ? bin === CORNER_BINS ** 2 : far[bin] !== 1) continue;
+      points.push(shareOf(axes[pair.x]!, columns[pair.x]![i]!), shareOf(axes[pair.y]!, columns[pair.y]![i]!));
+    }
+    const loops = regions.map(({ loops: own }) => own.map((loop) => loop.map((value) => value / CORNER_BINS)));
+    return { regions: isFew ? [] : loops, points, pointSize: isFew ? POINT : isFilled ? FAR_FILLED : FAR };
+  });
+  const label = `${counts.total} ${name} (${isFilled ? 'filled' : 'outlined'})`;
+  return { label, isFilled, bars: counts.columns.map((own) => barShares(own, bins)), cells };
+}
+
+function shareOf({ low, high }: ColumnAxis, value: number): number {
+  return (value - low) / (high - low);
+}
