@@ -189,7 +189,8 @@ function wholeColumns({ dequantizedColumns, grids, columns, summary }: OpenFacts
 }
 
 function sampleDifference(dataset: OpenFacts['dataset']): Comparison['difference'] {
-  const { summary, columns, dequantizedColumns, grids } = dataset;
+  const { summary, columns, dequantizedColumns, grids, categories = [] } = dataset;
+  const categoryCounts = new Map(categories.map(({ column, values }) => [column, values.length]));
   const periods = summary.periods ?? [];
   const width = columns.length;
   const own = scales(dataset);
@@ -199,7 +200,8 @@ function sampleDifference(dataset: OpenFacts['dataset']): Comparison['difference
     return apart() / std / Math.max(1, Math.abs(expected - mean) / std);
 
     function apart(): number {
-      if (top !== null) return outsideBin(found, Math.min(Math.max(expected, 0), top));
+      const highest = top ?? categoryCounts.get(index % width);
+      if (highest !== undefined) return outsideBin(found, Math.min(Math.max(expected, 0), highest));
       if (dequantizedColumns.includes(index % width))
         return outsideBin(found, expected, gridOf(grids, index % width).step);
       const period = periods[index % width] ?? null;

@@ -13,7 +13,7 @@ import type { BatchedTensor, OpenFunctionModel } from '../../programs/function-m
 import { add, mul, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { constant, indexConstant, input, scalar } from '../../tensor/ops/leaf.ts';
 import { unrolled } from '../../tensor/ops/scan.ts';
-import { greaterEqual, minimum, where } from '../../tensor/ops/select.ts';
+import { greaterEqual, maximum, minimum, where } from '../../tensor/ops/select.ts';
 import { floor } from '../../tensor/ops/unary.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -130,7 +130,7 @@ function standardContext(context: Tensor, { dataset }: OpenFacts): Tensor {
 
 /** Undoes what columns go through; values of dequantized columns lie on their grids again and angles lie in [0, period). */
 function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
-  const { standardization, dequantizedColumns, grids, summary, chains } = dataset;
+  const { standardization, dequantizedColumns, grids, categories, summary, chains } = dataset;
   const shape = x.shape.slice(1);
   let value = x;
   if (chains !== undefined) {
@@ -148,6 +148,21 @@ function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
     const floored = flooredTo(grids, value);
     const inside = highest === undefined ? floored : minimum(floored, constant(highest, shape));
     value = where(constant(whole, shape), inside, value);
+  }
+  if (categories !== undefined) {
+    const bound = (of: (length: number) => number, otherwise: number) => {
+      const bounds = new Float64Array(sizeOf(shape)).fill(otherwise);
+      for (const { column, values } of categories) bounds[column] = of(values.length);
+      return constant(bounds, shape);
+    };
+    const above = maximum(
+      value,
+      bound(() => 0, -LARGEST),
+    );
+    value = minimum(
+      above,
+      bound((length) => length - 1, LARGEST),
+    );
   }
   const periods = summary.periods ?? [];
   if (periods.some((period) => period !== null)) {

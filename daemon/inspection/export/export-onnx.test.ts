@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { openModel } from '../../runtime/onnxruntime/open-model.ts';
@@ -118,6 +121,29 @@ test('tables: context by its own numbers, noise of dequantization as an input, w
   const decoded = await decodeLatents(runtime, open, data, { values: noise, count: 2, context: standard });
   close(drawn.x!, decoded);
   expect(Number.isInteger(drawn.x![0])).toBe(true);
+});
+
+test('values on a grid come out on it, and categories as their numbers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'flowscope-export-'));
+  const rows = Array.from({ length: 60 }, (_, i) => `${((i * 7) % 11) * 0.25 + 0.1},${'aabac'[i % 5]}`);
+  writeFileSync(join(folder, 't.csv'), `g,kind\n${rows.join('\n')}\n`);
+  const columns = ['g', { name: 'kind', as: 'category' }];
+  const spec = {
+    data: { source: 'csv', path: 't.csv', columns, dequantize: [{ column: 'g', step: 0.25 }] },
+    layers: [{ type: 'affine', scale: 0.5, trainable: false }],
+  };
+  const { open, data } = await randomFlow(spec, folder);
+  rmSync(folder, { recursive: true });
+  const { bytes, maxError } = await exportOnnx(runtime, open, data, { function: 'sample' });
+  expect(maxError).toBeLessThan(TOLERANCE);
+  expect(Buffer.from(bytes).toString('latin1')).toContain('"values":["a","b","c"]');
+  const noise = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i) * 2);
+  const { x } = await run(bytes, 32, { noise, temperature: Float32Array.of(1) }, 32);
+  close(x!, await decodeLatents(runtime, open, data, { values: noise, count: 32, context: null }));
+  const kinds = x!.filter((_, i) => i % 2 === 1);
+  expect([...new Set(kinds)].sort()).toEqual([0, 1, 2]);
+  for (const value of x!.filter((_, i) => i % 2 === 0))
+    expect((value - 0.1) / 0.25).toBeCloseTo(Math.round((value - 0.1) / 0.25), 4);
 });
 
 test.each([
