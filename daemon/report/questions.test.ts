@@ -35,7 +35,7 @@ test('a report asks for the figures that the model has: a VAE its ELBO, a GAN wi
   expect(figures(vae).filter((figure) => figure === 'elbo')).toHaveLength(2 + 3);
   expect(new Set(figures(vae, false))).toEqual(new Set(['elbo', 'samples', 'traversal', 'interpolate', 'latents']));
   const gan = { model: 'gan', hasEncoder: false };
-  expect(new Set(figures(gan))).toEqual(new Set(['samples', 'traversal', 'interpolate']));
+  expect(new Set(figures(gan))).toEqual(new Set(['samples', 'traversal', 'interpolate', 'evaluate']));
   const between = (subject: object) =>
     stepQuestions({ ...PLAIN, shape: [2], distant: [16, 46], ...subject }, false).find(
       ({ figure }) => figure === 'interpolate',

@@ -52,6 +52,8 @@ const CHOICES: Readonly<Partial<Record<FigureName, readonly string[]>>> = {
   density: ['extent', 'context'],
   latents: ['split', 'grid', 'pixels'],
   probe: ['split', 'row', 'x', 'z', 'context', 'pixels'],
+  // Its parts, which the panel requests one by one, are in one answer.
+  evaluate: ['split'],
 };
 
 /** By method: the values of such parameters in a question that does not state them. */
@@ -141,9 +143,16 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
     ...(subject.hasEncoder ? [latentsQuestion(subject, isFirst)] : []),
     ...probeQuestions(subject, isFirst),
     ...densityQuestions(subject, isFirst),
+    ...(isFirst && !pixels ? [EVALUATION] : []),
   ];
   return questions.filter(({ figure }) => hasFigure(subject, figure));
 }
+
+/** As the Evaluation panel requests it: fitting and ranking take some seconds, so that other steps have none. */
+const EVALUATION: Question = {
+  figure: 'evaluate',
+  params: { importance: 0, scatter: 2000, baselines: 'all', calibration: 10_000, samples: 2000 },
+};
 
 /** Whether the model of a report has it. */
 export function hasFigure({ model, shape }: Pick<ReportSubject, 'model' | 'shape'>, figure: FigureName): boolean {

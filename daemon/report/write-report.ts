@@ -176,9 +176,7 @@ function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels']
 /** A report is of one run, and has no density for values that were not chosen: of a context, or of columns that are held. */
 function panelsOf(info: RunInfo, { hasContext }: ReportSubject): PanelName[] {
   const hasDensity = isFigureOf(densityFigure, info) && !hasContext;
-  return offeredPanels(info).filter(
-    (panel) => panel !== 'compare' && panel !== 'evaluation' && (panel !== 'density' || hasDensity),
-  );
+  return offeredPanels(info).filter((panel) => panel !== 'compare' && (panel !== 'density' || hasDensity));
 }
 
 /** Rows between which the Latent panel interpolates; without an encoder, it has draws. */

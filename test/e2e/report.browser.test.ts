@@ -53,7 +53,10 @@ async function show(panel: string): Promise<void> {
 
 test('the command writes one small file and says what is in it', async () => {
   const { checkpoint: best } = await flowscope<{ checkpoint: number }>('inspect', runDir);
-  expect(report).toMatchObject({ checkpoint: best, panels: ['training', 'layers', 'latent', 'samples', 'density'] });
+  expect(report).toMatchObject({
+    checkpoint: best,
+    panels: ['training', 'layers', 'latent', 'samples', 'density', 'evaluation'],
+  });
   expect(report.bytes).toBe((await readFile(report.path)).length);
   expect(report.bytes).toBeLessThanOrEqual(MOST_BYTES);
   // All snapshots have room.
@@ -122,6 +125,10 @@ test('each panel shows its figure, with the numbers of the command line', async 
   const density = await flowscope<z.infer<typeof densityResultSchema>>('density', runDir, ...at, '--size', '192');
   const integral = page.locator('fs-figure[name="mass inside the picture"] .value');
   expect((await integral.textContent())?.trim()).toBe(formatNumber(density.integral!, 5));
+
+  await show('evaluation');
+  await page.getByText('How to read PIT histograms and QQ plots').waitFor(SOON);
+  await page.locator('flowscope-evaluation fs-figure[name="C2ST"]').getByText('data: ').waitFor(SOON);
   expect(errors.all()).toEqual([]);
 });
 

@@ -2,6 +2,7 @@
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { PanelElement } from '../components/base/panel-element.ts';
 import { DensityPanel } from '../density/density-panel.ts';
+import { EvaluationPanel } from '../evaluation/evaluation-panel.ts';
 import { LatentPanel } from '../latent/latent-panel.ts';
 import { LayersPanel } from '../layers/layers-panel.ts';
 import { SamplesPanel } from '../samples/samples-panel.ts';
@@ -16,6 +17,7 @@ const PANELS: Readonly<Partial<Record<PanelName, new () => PanelElement>>> = {
   latent: LatentPanel,
   samples: SamplesPanel,
   density: DensityPanel,
+  evaluation: EvaluationPanel,
 };
 
 followTheme();
