@@ -4,11 +4,23 @@ import { dataError } from '../files/data-error.ts';
 
 export type NpyKind = 'f' | 'i' | 'u' | 'b';
 
-export interface NpyHeader {
+/** How a number is stored. */
+export interface NpyNumber {
   readonly kind: NpyKind;
   /** Bytes of one element. */
   readonly itemSize: number;
   readonly littleEndian: boolean;
+}
+
+export interface NpyField extends NpyNumber {
+  readonly name: string;
+  /** Bytes from the beginning of an element. */
+  readonly at: number;
+}
+
+export interface NpyHeader extends NpyNumber {
+  /** Of a structured array: its elements are records of these numbers; `kind` then means nothing. */
+  readonly fields?: readonly NpyField[];
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
   /** Byte offset of the elements. */
@@ -17,7 +29,7 @@ export interface NpyHeader {
 
 /** NumPy itself refuses to evaluate longer ones. */
 const HEADER_LIMIT = 10_000;
-const SIZES: Readonly<Record<NpyKind, readonly number[]>> = { f: [4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8], b: [1] };
+const SIZES: Readonly<Record<NpyKind, readonly number[]>> = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8], b: [1] };
 
 /**
  * Reads the header of a .npy file, format versions 1 to 3. Nothing is evaluated: the dictionary is matched key by key.
@@ -61,26 +73,59 @@ function parseDictionary(text: string, file: string): Omit<NpyHeader, 'offset'> 
   return { ...parseDescr(descr, file), fortranOrder: order === 'True', shape: parseShape(shape, file) };
 }
 
-function parseDescr(descr: string, file: string): Pick<NpyHeader, 'kind' | 'itemSize' | 'littleEndian'> {
+function parseDescr(descr: string, file: string): NpyNumber & Pick<NpyHeader, 'fields'> {
+  if (descr[0] === '[') return parseFields(descr, file);
   const name = descr.slice(1, -1);
-  if (descr[0] !== '[' && /^[<>|=]?O/.test(name)) {
+  if (/^[<>|=]?O/.test(name)) {
     throw dataError(
       file,
       'holds Python objects (dtype O); they are pickles and are never loaded',
       'save an array of numbers',
     );
   }
+  const number = parseNumberType(name);
+  if (number !== null) return number;
+  throw dataError(
+    file,
+    `has the dtype ${name}; supported are f2, f4, f8, i1 to i8, u1 to u8 and b1`,
+    'convert it with array.astype("float32")',
+  );
+}
+
+/** null if it is no number, or one that is not supported. */
+function parseNumberType(name: string): NpyNumber | null {
   const match = /^([<>|=]?)([fiub])(\d{1,2})$/.exec(name);
-  const kind = match?.[2] as NpyKind | undefined;
+  const kind = KINDS.find((known) => known === match?.[2]);
   const itemSize = Number(match?.[3]);
-  if (descr[0] === '[' || match === null || kind === undefined || !SIZES[kind].includes(itemSize)) {
-    throw dataError(
-      file,
-      `has the dtype ${descr[0] === '[' ? 'of a structured array' : name}; supported are f4, f8, i1 to i8, u1 to u8 and b1`,
-      'convert it with array.astype("float32")',
-    );
-  }
+  if (match === null || kind === undefined || !SIZES[kind].includes(itemSize)) return null;
   return { kind, itemSize, littleEndian: match[1] !== '>' };
+}
+
+const KINDS: readonly NpyKind[] = ['f', 'i', 'u', 'b'];
+
+/** A list of pairs of a name and a type; what is between fields is a type V without a name. */
+function parseFields(descr: string, file: string): NpyNumber & Pick<NpyHeader, 'fields'> {
+  const fields: NpyField[] = [];
+  let at = 0;
+  let rest = descr.slice(1, -1).trim();
+  while (rest !== '') {
+    const entry = /^\(\s*(['"])(.*?)\1\s*,\s*(.+?)\s*\)\s*(?:,\s*|$)/s.exec(rest);
+    const [name, type] = [entry?.[2] ?? '', /^(['"])([^'"]*)\1$/.exec(entry?.[3] ?? '')?.[2] ?? ''];
+    const gap = /^\|?V(\d{1,9})$/.exec(type);
+    const number = parseNumberType(type);
+    if (entry === null || (number === null && (gap === null || name !== ''))) {
+      throw dataError(
+        file,
+        `is a structured array whose field '${cut(name, 40)}' has the dtype ${cut(entry?.[3] ?? rest, 60)}, which is not a number`,
+        'save the other fields alone: numpy.save(file, array[["x", "y"]])',
+      );
+    }
+    if (number !== null) fields.push({ ...number, name, at });
+    at += number?.itemSize ?? Number(gap?.[1]);
+    rest = rest.slice(entry[0].length);
+  }
+  if (fields.length === 0) throw dataError(file, 'is a structured array without fields');
+  return { kind: 'f', itemSize: at, littleEndian: true, fields };
 }
 
 function parseShape(text: string, file: string): number[] {

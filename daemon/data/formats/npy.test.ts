@@ -80,9 +80,10 @@ test.each([
   ['header longer than the file', file(header('<f4', '(1,)'), []).subarray(0, 30)],
   ['version 9', file(header('<f4', '(1,)'), [0, 0, 0, 0], 9)],
   ['objects', file(header('|O', '(1,)'), [0, 0, 0, 0])],
-  ['structured', file(`{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }`, [0, 0, 0, 0])],
+  ['a field of text', file(`{'descr': [('a', '<f4'), ('b', '<U1')], 'fortran_order': False, 'shape': (0,), }`, [])],
+  ['a field of several numbers', file(`{'descr': [('a', '<f4', (2,))], 'fortran_order': False, 'shape': (0,), }`, [])],
+  ['no fields', file(`{'descr': [], 'fortran_order': False, 'shape': (0,), }`, [])],
   ['complex', file(header('<c8', '(1,)'), encode('<f8', [0]))],
-  ['half precision', file(header('<f2', '(1,)'), [0, 0])],
   ['fewer numbers than the shape', file(header('<f4', '(3,)'), encode('<f4', [1, 2]))],
   ['more numbers than the shape', file(header('<f4', '(1,)'), encode('<f4', [1, 2]))],
   ['product beyond any file', file(header('<f8', '(4294967296, 4294967296, 4294967296)'), [])],
@@ -120,4 +121,50 @@ test('truncated and mutated files give an array or a FlowscopeError, nothing els
     ),
     propertyRuns(200, 1),
   );
+});
+
+test('half precision is exact in float32', () => {
+  const bits = [0x0000, 0x8000, 0x0001, 0x03ff, 0x0400, 0x3c00, 0xc000, 0x7bff, 0x7c00, 0xfc00, 0x7e00, 0x3555];
+  const values = [
+    0,
+    -0,
+    2 ** -24,
+    1023 * 2 ** -24,
+    2 ** -14,
+    1,
+    -2,
+    65_504,
+    Infinity,
+    -Infinity,
+    Number.NaN,
+    0.333251953125,
+  ];
+  for (const [dtype, little] of [
+    ['<f2', true],
+    ['>f2', false],
+  ] as const) {
+    const bytes = bits.flatMap((word) => (little ? [word & 255, word >> 8] : [word >> 8, word & 255]));
+    const array = readNpy(file(header(dtype, `(${bits.length},)`), bytes), 'a.npy');
+    expect(array.values).toEqual(Float32Array.from(values));
+    expect(array.integer).toBe(false);
+  }
+});
+
+test('a structured array has a column for each field, whatever lies between them', () => {
+  const descr = `[('a', '<i2'), ('', '|V3'), ("it's", '>f8'), ('half', '<f2')]`;
+  const record = (a: number, b: number, half: number) => {
+    const bytes = new DataView(new ArrayBuffer(15));
+    bytes.setInt16(0, a, true);
+    bytes.setFloat64(5, b);
+    bytes.setUint16(13, half, true);
+    return [...new Uint8Array(bytes.buffer)];
+  };
+  const bytes = file(`{'descr': ${descr}, 'fortran_order': False, 'shape': (2,), }`, [
+    ...record(-3, 0.1, 0x3c00),
+    ...record(7, -1e300, 0xc000),
+  ]);
+  expect(readNpy(bytes, 'a.npy')).toEqual({
+    ...{ shape: [2, 3], integer: false, names: ['a', "it's", 'half'] },
+    values: Float64Array.of(-3, 0.1, 1, 7, -1e300, -2),
+  });
 });

@@ -2,7 +2,7 @@ import { endianness } from 'node:os';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { dataError } from '../files/data-error.ts';
 import { SIZE_LIMIT } from '../files/held-bytes.ts';
-import { type NpyHeader, readNpyHeader } from './npy-header.ts';
+import { type NpyField, type NpyHeader, type NpyNumber, readNpyHeader } from './npy-header.ts';
 
 /** An array of numbers in C order. */
 export interface NpyArray {
@@ -13,10 +13,13 @@ export interface NpyArray {
    */
   readonly values: Float32Array | Float64Array | Uint8Array;
   readonly integer: boolean;
+  /** Of a structured array: names of its fields, which are the columns of [N, fields]. */
+  readonly names?: readonly string[];
 }
 
 /**
- * Reads a .npy file: f4, f8, i1–i8, u1–u8, b1, little and big endian, C and Fortran order, format versions 1 to 3. The
+ * Reads a .npy file: f2 (as float32), f4, f8, i1–i8, u1–u8, b1, little and big endian, C and Fortran order, structured arrays of one axis, format
+ * versions 1 to 3. The
  * product of the dimensions is compared with the file's length before anything is allocated.
  * @throws FlowscopeError `data`
  */
@@ -33,14 +36,61 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
   }
   if (count * 8 > 2 * SIZE_LIMIT)
     throw dataError(file, `holds ${count} numbers; at most ${SIZE_LIMIT / 4} can be loaded`);
+  if (header.fields) return readRecords(bytes.subarray(header.offset), header, header.fields, file);
   const values = decode(bytes.subarray(header.offset), header, count);
   const integer = header.kind !== 'f';
   return { shape: header.shape, values: header.fortranOrder ? toRowMajor(values, header.shape) : values, integer };
 }
 
+function readRecords(
+  bytes: Uint8Array,
+  { shape, itemSize }: NpyHeader,
+  fields: readonly NpyField[],
+  file: string,
+): NpyArray {
+  const [count = 0] = shape;
+  const width = fields.length;
+  if (shape.length !== 1) {
+    throw dataError(
+      file,
+      `is a structured array of shape (${shape.join(', ')})`,
+      'save one axis of records: array.ravel()',
+    );
+  }
+  if (count * width * 8 > 2 * SIZE_LIMIT)
+    throw dataError(file, `holds ${count * width} numbers; at most ${SIZE_LIMIT / 4} can be loaded`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float64Array(count * width);
+  for (const [j, field] of fields.entries()) {
+    const read = numberReader(view, field);
+    for (let i = 0, from = field.at; i < count; i++, from += itemSize) values[i * width + j] = read(from);
+  }
+  const integer = fields.every(({ kind }) => kind !== 'f');
+  return { shape: [count, width], values, integer, names: fields.map(({ name }) => name) };
+}
+
+function numberReader(view: DataView, number: NpyNumber): (at: number) => number {
+  if (number.kind !== 'f') return integerReader(view, number);
+  const { itemSize, littleEndian } = number;
+  if (itemSize === 8) return (at) => view.getFloat64(at, littleEndian);
+  if (itemSize === 4) return (at) => view.getFloat32(at, littleEndian);
+  return (at) => halfToNumber(view.getUint16(at, littleEndian));
+}
+
+/** A number of IEEE 754 binary16 from its bits. */
+function halfToNumber(bits: number): number {
+  const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 0x1f, bits & 0x3ff];
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
 function decode(source: Uint8Array, header: NpyHeader, count: number): NpyArray['values'] {
   const { kind, itemSize } = header;
   if (itemSize === 1 && kind !== 'i') return source;
+  if (kind === 'f' && itemSize === 2) {
+    const read = numberReader(new DataView(source.buffer, source.byteOffset, source.byteLength), header);
+    return Float32Array.from({ length: count }, (_, i) => read(2 * i));
+  }
   if (kind === 'f') {
     const native = header.littleEndian === (endianness() === 'LE');
     if (native && source.byteOffset % itemSize === 0) {
@@ -59,7 +109,7 @@ function decode(source: Uint8Array, header: NpyHeader, count: number): NpyArray[
   return values;
 }
 
-function integerReader(view: DataView, { kind, itemSize, littleEndian }: NpyHeader): (at: number) => number {
+function integerReader(view: DataView, { kind, itemSize, littleEndian }: NpyNumber): (at: number) => number {
   const signed = kind === 'i';
   switch (itemSize) {
     case 1:

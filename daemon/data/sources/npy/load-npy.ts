@@ -41,19 +41,29 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
   const width = sizeOf(whole);
   const rows = array.shape[0]!;
   const count = Math.min(rows, config.limit ?? rows);
-  const written = config.columns?.map((entry) => (typeof entry === 'number' ? { name: entry } : entry));
-  const chosen = chosenColumns(whole, { ...config, columns: written?.map(({ name }) => name) });
+  const numberOf = (label: string | number, key: LabelKey) => columnNumber(array.names, label, key, config.path);
+  const written = config.columns?.map((entry) => {
+    const own = typeof entry === 'object' ? entry : { name: entry };
+    return { ...own, name: numberOf(own.name, 'columns') };
+  });
+  const exclude = config.exclude?.map((label) => numberOf(label, 'exclude'));
+  const weight = config.weight === undefined ? undefined : numberOf(config.weight, 'weight');
+  const chosen = chosenColumns(whole, {
+    path: config.path,
+    exclude,
+    weight,
+    columns: written?.map(({ name }) => name),
+  });
   const shape = chosen === null ? whole : [chosen.length];
-  const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => `x${j}`);
+  const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => array.names?.[j] ?? `x${j}`);
   const source = indexedRows(config.path);
   const all = array.values.subarray(0, count * width);
-  const { weight } = config;
   const weights =
     weight === undefined
       ? undefined
       : checkWeights(
           Float64Array.from({ length: count }, (_, row) => all[row * width + weight]!),
-          `x${weight}`,
+          array.names?.[weight] ?? `x${weight}`,
           source,
         );
   const values = finiteValues(chosen === null ? all : takeColumns(all, width, chosen), columns, source);
@@ -106,7 +116,27 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
   checkDeclared(dataset.summary, config, config.path);
   if (chosen === null) return { dataset, main };
   const part = { columns: chosen, width, ...(weight === undefined ? {} : { weight }) };
-  return { dataset: { ...dataset, part, ...(weight === undefined ? {} : { weight: `x${weight}` }) }, main };
+  return {
+    dataset: { ...dataset, part, ...(weight === undefined ? {} : { weight: array.names?.[weight] ?? `x${weight}` }) },
+    main,
+  };
+}
+
+/** Keys that name columns of an array. */
+type LabelKey = 'columns' | 'exclude' | 'weight';
+
+/** The number of a column. @param names of the fields of a structured array @throws FlowscopeError `data` */
+function columnNumber(
+  names: readonly string[] | undefined,
+  label: string | number,
+  key: LabelKey,
+  file: string,
+): number {
+  if (typeof label === 'number') return label;
+  const found = names?.indexOf(label) ?? -1;
+  if (found >= 0) return found;
+  const hint = names === undefined ? 'its columns are numbered from 0' : `its fields are ${names.join(', ')}`;
+  throw mismatch(file, `has no field '${label}'`, hint, { key, text: label, choices: names ?? [] });
 }
 
 /**
@@ -120,7 +150,12 @@ function chosenColumns(
     columns,
     exclude,
     weight,
-  }: Pick<NpyConfig, 'path' | 'exclude' | 'weight'> & { readonly columns: readonly number[] | undefined },
+  }: {
+    readonly path: string;
+    readonly columns: readonly number[] | undefined;
+    readonly exclude: readonly number[] | undefined;
+    readonly weight: number | undefined;
+  },
 ): readonly number[] | null {
   if (columns === undefined && exclude === undefined && weight === undefined) return null;
   const key = columns !== undefined ? 'columns' : exclude !== undefined ? 'exclude' : 'weight';

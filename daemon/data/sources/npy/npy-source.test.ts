@@ -154,3 +154,29 @@ test('a column may be an object with its number, bounds and a transform', async 
   });
   await expect(load({ columns: [{ name: 3, bounds: [0, 1] }] })).rejects.toThrow('has no column 3');
 });
+
+test('a structured array: columns by the names of its fields', async () => {
+  const rows = 8;
+  const record = (i: number) => {
+    const bytes = new DataView(new ArrayBuffer(14));
+    bytes.setFloat64(0, i / 7, true);
+    bytes.setInt16(8, i, true);
+    bytes.setFloat32(10, i * i, true);
+    return [...new Uint8Array(bytes.buffer)];
+  };
+  const text = `{'descr': [('a', '<f8'), ('n', '<i2'), ('w', '<f4')], 'fortran_order': False, 'shape': (${rows},), }`;
+  const header = [...new TextEncoder().encode(text)];
+  const start = [0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, header.length & 255, header.length >> 8];
+  writeFileSync(
+    join(folder, 'x.npy'),
+    Uint8Array.from([...start, ...header, ...Array.from({ length: rows }, (_, i) => record(i)).flat()]),
+  );
+  expect((await load({})).columns).toEqual(['a', 'n', 'w']);
+  const data = await load({ columns: ['n', { name: 'a', bounds: [0, null] }], weight: 'w', standardize: false });
+  expect([data.columns, data.weight, data.part]).toEqual([['n', 'a'], 'w', { columns: [1, 0], width: 3, weight: 2 }]);
+  expect((await load({ exclude: ['w', 1] })).columns).toEqual(['a']);
+  await expect(load({ columns: ['b'] })).rejects.toMatchObject({
+    message: "x.npy: has no field 'b'",
+    hint: 'its fields are a, n, w',
+  });
+});

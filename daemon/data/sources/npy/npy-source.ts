@@ -6,10 +6,17 @@ import { columnStandardizeKey, declaredKeys, dequantizeKeys, pathKey, splitKey }
 
 const columnNumber = z.int().min(0);
 
+/** Fields of structured arrays have names, too. */
+const columnLabel = z.union([columnNumber, z.string().min(1)]);
+
 const columnKey = z.union([
   columnNumber,
+  z.string().min(1),
   z
-    .strictObject({ name: columnNumber.describe('Number of the column, from 0.'), ...columnStepKeys })
+    .strictObject({
+      name: columnLabel.describe('Number of the column, from 0, or name of the field.'),
+      ...columnStepKeys,
+    })
     .refine(isAngleOrStepped, ANGLE_OR_STEPPED),
 ]);
 
@@ -22,19 +29,19 @@ export const npySchema = z.strictObject({
     .max(MAX_CONTEXT)
     .optional()
     .describe(
-      'The columns of [N, D] to model, each a number from 0 or an object with `name`, the number, and what the column needs: `bounds`, `transform` or `period`; all if left out.',
+      'The columns of [N, D] to model, each a number from 0, the name of a field of a structured array, or an object with `name`, the number or name, and what the column needs: `bounds`, `transform` or `period`; all if left out.',
     ),
   exclude: z
-    .array(columnNumber)
+    .array(columnLabel)
     .max(MAX_CONTEXT)
     .optional()
-    .describe('Numbers of columns that are left out, from 0, instead of listing all the others in `columns`.'),
-  weight: z
-    .int()
-    .min(0)
+    .describe(
+      'Numbers of columns that are left out, from 0, or names of fields, instead of listing all the others in `columns`.',
+    ),
+  weight: columnLabel
     .optional()
     .describe(
-      'Number of a column of [N, D], from 0, with a weight ≥ 0 for each row, which is not modeled. Weights are scaled to mean 1 over the training rows: the loss and all means over rows are weighted.',
+      'Number of a column of [N, D], from 0, or name of a field, with a weight ≥ 0 for each row, which is not modeled. Weights are scaled to mean 1 over the training rows: the loss and all means over rows are weighted.',
     ),
   contextPath: pathKey('A NumPy file with one context row per point').optional(),
   standardize: columnStandardizeKey,
@@ -49,7 +56,7 @@ export const npy = defineSource<NpyConfig>({
   type: 'npy',
   documentation: {
     summary:
-      'A NumPy array with the points along the first axis: [N, D], or [N, height, width] and [N, height, width, channels].',
+      'A NumPy array with the points along the first axis: [N, D], a structured array of shape [N], or [N, height, width] and [N, height, width, channels].',
     formula: 'x ∈ ℝᴰ',
     logDet: null,
     reference: 'NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays',

@@ -23,7 +23,7 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
   const { train, validation } = splitRows(rows, split, 0);
   const candidates = Array.from({ length: width }, (_, j) => {
     const at = (row: number) => array.values[row * width + j]!;
-    return { name: `x${j}`, at, profile: columnProfile(rows, at) };
+    return { name: array.names?.[j] ?? `x${j}`, at, profile: columnProfile(rows, at) };
   });
   const place = (row: number) => `row ${row}`;
   const roles = columnRoles(candidates, rows, { conditions: false, place }).map((role, j): Role => {
