@@ -1,5 +1,7 @@
 import { dataError } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
+import type { RowValues } from './stored/row-store.ts';
+import { blocksOf, type ValueRows } from './stored/stored-rows.ts';
 
 /**
  * Values in the file's precision (bytes as float64).
@@ -23,3 +25,22 @@ export function finiteValues(
   }
   return out;
 }
+
+/** As `finiteValues`, for rows that may stay in a file; bytes are finite. */
+export function checkFinite(rows: ValueRows, names: readonly string[], { file, place }: RowSource): void {
+  let first = 0;
+  for (const block of blocksOf(rows)) {
+    const from = first;
+    if (!areFinite(block)) finiteValues(block, names, { file, place: (row) => place(from + row) });
+    first += block.length / names.length;
+  }
+}
+
+/** Whether all values are finite in float32, and not so large that rounding would make them infinite. */
+export function areFinite(values: RowValues): boolean {
+  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i]!) <= LARGEST)) return false;
+  return true;
+}
+
+/** The largest float32. */
+const LARGEST = 2 ** 128 - 2 ** 104;

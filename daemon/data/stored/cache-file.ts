@@ -3,11 +3,12 @@
  * length, its checksum and a magic number. The description comes last since the number of rows is known only then.
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { fileRows, readInto } from './file-rows.ts';
 import type { RowStore } from './row-store.ts';
 
 const MARK = Buffer.from('FLOWROW1', 'latin1');
@@ -115,7 +116,7 @@ export function openCacheFile(path: string): CachedRows | null {
     const description = readDescription(file);
     if (description !== null && isIntact(file, description)) {
       const { count, width, facts } = description;
-      const store = fileStore(file, path, count, width);
+      const store = fileRows(file, { count, width, offset: 0 }, (cause) => unreadable(path, cause));
       CLOSING.register(store, file);
       return { store, facts };
     }
@@ -176,88 +177,10 @@ function readAt(file: number, from: number, length: number): Buffer {
   return bytes;
 }
 
-function readInto(file: number, bytes: Uint8Array, from: number): void {
-  for (let at = 0; at < bytes.length; ) {
-    const read = readSync(file, bytes, at, bytes.length - at, from + at);
-    if (read === 0) throw new Error('the file became shorter');
-    at += read;
-  }
-}
-
-function fileStore(file: number, path: string, count: number, width: number): RowStore {
-  // One for all spans: it is used only within a call.
-  let scratch = Buffer.alloc(0);
-  const spanAt = (from: number, length: number): Uint8Array => {
-    if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(length);
-    const span = scratch.subarray(0, length);
-    readInto(file, span, from);
-    return span;
-  };
-  return {
-    count,
-    width,
-    kind: 'uint8',
-    take(rows) {
-      const out = new Uint8Array(rows.length * width);
-      try {
-        for (let at = 0; at < rows.length; ) {
-          const end = endOfSpan(rows, at, width);
-          const span = rows[end - 1]! - rows[at]! + 1;
-          if (span === end - at) readInto(file, out.subarray(at * width, end * width), rows[at]! * width);
-          else copyRows(spanAt(rows[at]! * width, span * width), rows, { from: at, to: end, width, out });
-          at = end;
-        }
-      } catch (cause) {
-        throw new FlowscopeError('data', `${path}: the cached rows cannot be read`, {
-          file: path,
-          hint: 'delete the file: it is written again from the data',
-          cause,
-        });
-      }
-      return out;
-    },
-  };
-}
-
-/** Bytes between two rows that are read, too, rather than reading twice. */
-const GAP = 4096;
-/** Bytes that are read at once, if they are not those of consecutive rows. */
-const SPAN = 2 ** 20;
-
-/** Consecutive rows, and rows that are close to each other, are read at once: where the ones that begin at `at` end. */
-function endOfSpan(rows: ArrayLike<number>, at: number, width: number): number {
-  const first = rows[at]!;
-  let end = at + 1;
-  let consecutive = true;
-  for (; end < rows.length; end++) {
-    const step = rows[end]! - rows[end - 1]!;
-    if (step < 1 || (step - 1) * width > GAP) break;
-    consecutive = consecutive && step === 1;
-    if (!consecutive && (rows[end]! - first + 1) * width > SPAN) break;
-  }
-  return end;
-}
-
-/** Copies the rows from … to − 1 of a list out of the bytes that begin with the first of them. */
-function copyRows(
-  span: Uint8Array,
-  rows: ArrayLike<number>,
-  {
-    from,
-    to,
-    width,
-    out,
-  }: { readonly from: number; readonly to: number; readonly width: number; readonly out: Uint8Array },
-): void {
-  const first = rows[from]!;
-  // Words of four bytes are copied faster, but not as floating-point numbers: some bytes are none.
-  const words = width % 4 === 0 && span.byteOffset % 4 === 0;
-  const source = words ? new Uint32Array(span.buffer, span.byteOffset, span.length / 4) : span;
-  const target = words ? new Uint32Array(out.buffer, out.byteOffset, out.length / 4) : out;
-  const step = words ? width / 4 : width;
-  for (let i = from; i < to; i++) {
-    let read = (rows[i]! - first) * step;
-    let written = i * step;
-    for (const end = written + step; written < end; ) target[written++] = source[read++]!;
-  }
+function unreadable(path: string, cause: unknown): FlowscopeError {
+  return new FlowscopeError('data', `${path}: the cached rows cannot be read`, {
+    file: path,
+    hint: 'delete the file: it is written again from the data',
+    cause,
+  });
 }

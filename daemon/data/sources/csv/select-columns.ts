@@ -290,15 +290,6 @@ function keep(raw: RawContext, rows: Float64Array): RawContext {
     : { ...raw, texts: Array.from(rows, (row) => raw.texts[row]!) };
 }
 
-/** Whether all numbers are finite in float32, so that `selectRows` keeps each of them. */
-export function areFinite(values: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i]!) <= LARGEST)) return false;
-  return true;
-}
-
-/** The largest float32. */
-const LARGEST = 2 ** 128 - 2 ** 104;
-
 /** x modulo the period, in [0, period) even after rounding to float32. */
 export function wrap(value: number, period: number): number {
   const rest = value - period * Math.floor(value / period);

@@ -1,11 +1,12 @@
 /** The selected columns of a table whose numbers are in a cache file, a block of rows at a time. */
 import type { RawContext } from '../../context.ts';
 import { dataError } from '../../files/data-error.ts';
+import { areFinite } from '../../finite-values.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import { type RowStore, rowRange, rowsAt } from '../../stored/row-store.ts';
 import { release } from '../../stored/stored-rows.ts';
 import { lineOf } from './line-index.ts';
-import { areFinite, type Selection, selectRows, wrap } from './select-columns.ts';
+import { type Selection, selectRows, wrap } from './select-columns.ts';
 import { type StoredTable, tableOf } from './stored-table.ts';
 
 /** Numbers in a block. */

@@ -9,12 +9,17 @@ import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { indexedRows } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
-import { finiteValues } from '../../finite-values.ts';
+import { checkFinite, finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { checkPoint } from '../../limits.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import { checkWeights } from '../../row-weights.ts';
+import { splitRows } from '../../split-rows.ts';
+import { heldOfTable } from '../../stored/kept-rows.ts';
+import { mappedStore, type RowStore, type RowValues, rowRange } from '../../stored/row-store.ts';
+import { blocksOf, storedRows } from '../../stored/stored-rows.ts';
 import { takeColumns } from '../../take-columns.ts';
+import { openLargeNpy } from './large-npy.ts';
 import type { NpyConfig } from './npy-source.ts';
 
 type Config = NpyConfig & CommonDataKeys;
@@ -24,9 +29,43 @@ export async function loadNpy(config: Config, access: DataAccess): Promise<Datas
   return (await readNpy(config, access)).dataset;
 }
 
-/** What is known about an array, with what looks wrong in it; all rows are read. Errors as `loadNpy`. */
+/**
+ * What is known about an array, with what looks wrong in it. All rows are read, but of a large array: its shape is known, and a run
+ * checks the other rows. Errors as `loadNpy`.
+ */
 export async function summarizeNpy(config: Config, access: DataAccess): Promise<DataSummary> {
-  const { dataset, main } = await readNpy(config, access);
+  return (await summarizeBeginning(config, access)) ?? summaryOf(await readNpy(config, access), config);
+}
+
+/** null if the array is not large, or its beginning does not tell what all of it would. */
+async function summarizeBeginning(config: Config, access: DataAccess): Promise<DataSummary | null> {
+  if (!config.standardize || config.contextPath !== undefined || needsAll(config)) return null;
+  const large = await openLargeNpy(config.path, access);
+  if (large === null) return null;
+  const { shape, store } = large;
+  const count = Math.min(store.count, config.limit ?? store.count);
+  const first = Math.min(count, Math.max(1, Math.floor(BEGINNING / store.width)));
+  const array = { shape: [first, ...shape.slice(1)], values: store.take(rowRange(0, first)), integer: false };
+  // A column may be constant only here.
+  const own = { ...config, standardize: false, limit: null };
+  const read = assemble(own, array, { values: array.values, digests: [], context: [] }, access);
+  const { train } = splitRows(count, config.split, config.seed);
+  return {
+    ...summaryOf(read, config),
+    range: { low: -Infinity, high: Infinity, closed: false },
+    trainingRows: train.length,
+  };
+}
+
+/** Numbers at the beginning of a large array that tell what its columns are like. */
+const BEGINNING = 2 ** 20;
+
+/** Weights, and grids, are looked for in whole columns. */
+function needsAll({ weight, dequantize }: Config): boolean {
+  return weight !== undefined || typeof dequantize === 'object';
+}
+
+function summaryOf({ dataset, main }: ReadNpy, config: Config): DataSummary {
   const { summary, columns, part } = dataset;
   if (summary.shape.length > 1) return summary;
   const labels = part?.columns ?? columns.map((_, j) => j);
@@ -34,9 +73,50 @@ export async function summarizeNpy(config: Config, access: DataAccess): Promise<
   return { ...summary, labels, doubts };
 }
 
-async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: Dataset; main: FileRows }> {
-  const bytes = await readDataFile(config.path, access);
-  const array = readArray(bytes, config.array, config.path, access.most);
+interface ReadNpy {
+  readonly dataset: Dataset;
+  readonly main: FileRows<RowValues | RowStore>;
+}
+
+async function readNpy(config: Config, access: DataAccess): Promise<ReadNpy> {
+  const large = needsAll(config) || config.array !== undefined ? null : await openLargeNpy(config.path, access);
+  const bytes = large === null ? await readDataFile(config.path, access) : null;
+  const array = bytes === null ? null : readArray(bytes, config.array, config.path, access.most);
+  const shape = array?.shape ?? large!.shape;
+  const digest = bytes === null ? await large!.digest() : digestOf(bytes);
+  const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
+  const rows = shape[0]!;
+  const context =
+    contextBytes === null || config.contextPath === undefined
+      ? []
+      : contextColumns(
+          readArray(contextBytes, undefined, config.contextPath, access.most),
+          rows,
+          Math.min(rows, config.limit ?? rows),
+          config.contextPath,
+        );
+  const digests = contextBytes === null ? [digest] : [digest, digestOf(contextBytes)];
+  return assemble(
+    config,
+    array ?? { shape, integer: false },
+    { values: array?.values ?? large!.store, digests, context },
+    access,
+  );
+}
+
+interface Content {
+  readonly values: RowValues | RowStore;
+  readonly digests: readonly string[];
+  readonly context: readonly RawContext[];
+}
+
+/** @param array without its values */
+function assemble(
+  config: Config,
+  array: Omit<NpyArray, 'values'>,
+  { values: content, digests, context }: Content,
+  access: DataAccess,
+): ReadNpy {
   const whole = pointShape(array, config.path);
   const width = sizeOf(whole);
   const rows = array.shape[0]!;
@@ -57,28 +137,32 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
   const shape = chosen === null ? whole : [chosen.length];
   const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => array.names?.[j] ?? `x${j}`);
   const source = indexedRows(config.path);
-  const all = array.values.subarray(0, count * width);
   const weights =
-    weight === undefined
+    weight === undefined || !ArrayBuffer.isView(content)
       ? undefined
       : checkWeights(
-          Float64Array.from({ length: count }, (_, row) => all[row * width + weight]!),
+          Float64Array.from({ length: count }, (_, row) => content[row * width + weight]!),
           array.names?.[weight] ?? `x${weight}`,
           source,
         );
-  const values = finiteValues(chosen === null ? all : takeColumns(all, width, chosen), columns, source);
-  const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
-  const context =
-    contextBytes === null || config.contextPath === undefined
-      ? []
-      : contextColumns(
-          readArray(contextBytes, undefined, config.contextPath, access.most),
-          rows,
-          count,
-          config.contextPath,
-        );
+  const isHeld = Float32Array.BYTES_PER_ELEMENT * count * columns.length <= heldOfTable(access);
+  const values = ArrayBuffer.isView(content)
+    ? finiteValues(
+        chosen === null
+          ? content.subarray(0, count * width)
+          : takeColumns(content.subarray(0, count * width), width, chosen),
+        columns,
+        source,
+      )
+    : storeIn(content, count, chosen, isHeld);
+  if (!ArrayBuffer.isView(values)) checkFinite(storedRows(values, null), columns, source);
   const labels = chosen ?? columns.map((_, column) => column);
-  const noise = dequantization(config.dequantize, { values, count, names: columns, labels, source });
+  const noise = dequantization(config.dequantize, {
+    ...(ArrayBuffer.isView(values)
+      ? { values }
+      : { values: new Float64Array(), blocks: blocksOf(storedRows(values, null)) }),
+    ...{ count, names: columns, labels, source },
+  });
   const main = { values, count, context, source, ...(weights === undefined ? {} : { weights }) };
   const dataset = makeDataset({
     summary: {
@@ -110,7 +194,7 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
         shape: null,
         contextSize: null,
       },
-      contextBytes === null ? [digestOf(bytes)] : [digestOf(bytes), digestOf(contextBytes)],
+      digests,
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
@@ -120,6 +204,16 @@ async function readNpy(config: Config, access: DataAccess): Promise<{ dataset: D
     dataset: { ...dataset, part, ...(weight === undefined ? {} : { weight: array.names?.[weight] ?? `x${weight}` }) },
     main,
   };
+}
+
+/** The first rows of a store, and some of its columns. */
+function storeIn(store: RowStore, count: number, chosen: readonly number[] | null, isHeld: boolean): RowStore {
+  const { kind, width } = store;
+  const own =
+    chosen === null
+      ? store
+      : mappedStore(store, { kind, width: chosen.length }, (rows) => takeColumns(rows, width, chosen));
+  return { ...own, count, ...(isHeld ? { isHeld } : {}) };
 }
 
 /** Keys that name columns of an array. */
@@ -189,9 +283,9 @@ function chosenColumns(
 }
 
 /** [N] is N numbers, [N, D] N vectors, [N, h, w] gray images, [N, h, w, c] images. */
-export function pointShape(array: NpyArray, file: string): number[] {
+export function pointShape(array: Pick<NpyArray, 'shape'>, file: string): number[] {
   const [count, ...rest] = array.shape;
-  if (count === undefined || rest.length > 3 || array.values.length === 0) {
+  if (count === undefined || rest.length > 3 || sizeOf(array.shape) === 0) {
     throw dataError(
       file,
       `has the shape (${array.shape.join(', ')}); expected 1 to 4 axes, with the points along the first`,

@@ -1,0 +1,70 @@
+/** An array whose rows stay in their file gives the same rows, bit for bit, as one in memory. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeNpy } from '../../../encoding/write-npy.ts';
+import type { Dataset } from '../../definition.ts';
+import { dataTransform } from '../../prepare.ts';
+import { loadNpy, summarizeNpy } from './load-npy.ts';
+import { npySchema } from './npy-source.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-large-npy-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ROWS = 50;
+const save = (values: Float32Array | Float64Array) => writeFileSync(join(folder, 'x.npy'), writeNpy(values, [ROWS, 3]));
+const numbers = (value: (i: number) => number) => Float64Array.from({ length: 3 * ROWS }, (_, i) => value(i));
+const config = (keys: object, limit: number | null = null) => ({
+  ...npySchema.parse({ path: 'x.npy', ...keys }),
+  seed: 2,
+  limit,
+});
+const access = (held?: number) => ({ folder, trusted: true, ...(held === undefined ? {} : { cache: { held } }) });
+const plain = ({ train, validation, test: held, ...rest }: Dataset) => ({
+  ...rest,
+  rows: [train, validation, held].map(({ count, values, context }) => ({ count, values, context })),
+});
+
+test.each([
+  ['float64', numbers((i) => Math.sin(i) * 1e3)],
+  ['float32', Float32Array.from(numbers((i) => Math.sin(i)))],
+  ['with whole numbers', numbers((i) => (i % 3 === 1 ? i % 6 : i / 7))],
+])('%s', async (_, values) => {
+  save(values);
+  for (const [keys, limit] of [
+    [{}, null],
+    [{ columns: [2, 1], dequantize: true }, 30],
+    [{ exclude: [0], standardize: false }, null],
+  ] as const) {
+    const [held, stored] = [
+      await loadNpy(config(keys, limit), access()),
+      await loadNpy(config(keys, limit), access(0)),
+    ];
+    expect(held.train.stored).toBeUndefined();
+    expect(stored.train.stored).toBeDefined();
+    expect(plain(stored)).toEqual(plain(held));
+    expect(dataTransform(stored).prepare(stored.train).values).toEqual(dataTransform(held).prepare(held.train).values);
+  }
+  const [all, beginning] = [await summarizeNpy(config({}), access()), await summarizeNpy(config({}), access(0))];
+  expect(beginning).toEqual(all);
+});
+
+test('a value that is not finite is named', async () => {
+  save(numbers((i) => (i === 100 ? Number.NaN : i)));
+  const message = 'x.npy: row 33 (counted from 0), column x1: NaN is not finite in float32';
+  for (const held of [undefined, 0]) {
+    await expect(loadNpy(config({}), access(held))).rejects.toMatchObject({ code: 'data', message });
+  }
+});
+
+test('a file that changes in use is an error', async () => {
+  save(numbers((i) => i));
+  const data = await loadNpy(config({}), access(0));
+  expect(data.train.values.length).toBeGreaterThan(0);
+  writeFileSync(join(folder, 'x.npy'), new Uint8Array(3000));
+  expect(() => data.train.values).toThrow('x.npy: was changed while it was in use');
+});
