@@ -1,4 +1,5 @@
 /** The numbers of a table that is examined: columns as a spec models them, for a sample of the rows. */
+import type { ColumnRequest, Standardize } from '../columns/column-keys.ts';
 import type { DataSummary } from '../definition.ts';
 import type { RowSource } from '../files/row-place.ts';
 import type { Grid } from '../grid.ts';
@@ -30,12 +31,13 @@ export interface ValueColumn {
 /** What a spec says about its data, as far as doubts depend on it. */
 export interface ValueKeys {
   /** `robust` and `quantile` suit long tails. */
-  readonly standardize: boolean | 'robust' | 'quantile';
+  readonly standardize: Standardize;
   /** Indices of the modelled columns. */
   readonly dequantized: readonly number[];
   /** Of those that are not whole numbers. */
   readonly grids: readonly Grid[];
-  readonly handled: readonly number[];
+  /** What is asked for each column. */
+  readonly requests: readonly ColumnRequest[];
 }
 
 export interface LabelColumn {
@@ -77,7 +79,7 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
   const most = Math.min(SAMPLED_ROWS, Math.max(FEWEST_SAMPLED, Math.floor(SAMPLED_VALUES / width)));
   const chosen = spreadRows(count, most);
   const values = valuesAt(rows, chosen);
-  const [dequantized, handled] = [new Set(keys.dequantized), new Set(keys.handled)];
+  const dequantized = new Set(keys.dequantized);
   return {
     count,
     sampled: chosen.length,
@@ -91,13 +93,18 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
         {
           dequantized: dequantized.has(j),
           step: keys.grids.find(({ column }) => column === j)?.step ?? null,
-          handled: handled.has(j),
+          handled: isHandled(keys.requests[j]),
         },
       ),
     ),
     blocks: () => blocksOf(rows),
     place: (row) => source.place(row),
   };
+}
+
+/** Whether the spec says how its values are distributed. */
+function isHandled({ period, bounds, transform }: ColumnRequest = {}): boolean {
+  return period !== undefined || bounds !== undefined || transform !== undefined;
 }
 
 function lazyColumn(

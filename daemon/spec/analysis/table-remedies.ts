@@ -44,7 +44,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
   const setting = (members: readonly Member[], dimension = labels.length): Remedy<ProposedFix> => {
     if (!isKnown(members)) return NOTHING;
     const all = [...members, ...declare('shape', labels.length, dimension)];
-    return { advice: `set ${membersText(members)}`, fixes: [fix(`Set ${membersText(all)}`, ...edits(all))] };
+    return { advice: `set ${membersText(all)}`, fixes: [fix(`Set ${membersText(all)}`, ...edits(all))] };
   };
   const without = (columns: readonly ColumnLabel[]): Remedy<ProposedFix> => {
     const left = new Set(columns);
@@ -63,7 +63,8 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     const members = [{ key: 'exclude', value }, ...declare('shape', labels.length, rest.length)];
     if (columns.length <= MOST_NAMES) {
       const title = `Set ${members.map(memberText).join(' and ')}`;
-      return { advice: `with "exclude": ${listText(value)}`, fixes: [fix(title, ...edits(members))] };
+      const sizes = members.slice(1).map((member) => ` and ${memberText(member)}`);
+      return { advice: `with "exclude": ${listText(value)}${sizes.join('')}`, fixes: [fix(title, ...edits(members))] };
     }
     const title = `Leave out ${columns.length} columns: name them in "exclude"`;
     return { advice: 'by naming them in "exclude"', fixes: [fix(title, ...edits(members))] };
@@ -110,14 +111,16 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     column(entries) {
       const asked = new Map(entries.map(({ column, keys }) => [column, keys]));
       const list = child(data, 'columns');
-      const items = list !== null && isArrayPlace(list) ? list.node.items.map(toValue) : labels;
+      const isWritten = list !== null && isArrayPlace(list);
+      // A list of columns that is written names none that only numbers the rows.
+      const items = isWritten ? list.node.items.map(toValue) : labels.filter((label) => !indexes.has(label));
       const value = items.map((item) => {
         const label = typeof item === 'object' && item !== null ? entryLabel(item) : item;
         const keys = isLabel(label) ? asked.get(label) : undefined;
         if (keys === undefined) return item;
         return typeof item === 'object' ? { ...item, ...keys } : { name: label, ...keys };
       });
-      const members = [{ key: 'columns', value }];
+      const members = [{ key: 'columns', value }, ...declare('shape', labels.length, value.length)];
       if (!isKnown(members)) return NOTHING;
       const texts = new Set(entries.map(({ keys }) => settingsText(keys)));
       const [settings] =
@@ -131,8 +134,9 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const what = entries.length === 1 ? `column ${columnName(entries[0]!.column)}` : `${entries.length} columns`;
       const of = entries.length === 1 ? what : 'these columns';
       const title = `Set ${settings} of ${what}`;
+      const whole = members.map(memberText).join(' and ');
       return {
-        advice: `set ${settings} of ${of} in "columns"`,
+        advice: whole.length <= LONGEST_LIST ? `set ${whole}` : `set ${settings} of ${of} in "columns"`,
         fixes: [fix(title, ...edits(members))],
       };
     },
@@ -180,6 +184,8 @@ function settingsText(keys: Readonly<Record<string, unknown>>): string {
     .join(' and ');
 }
 
+/** A longer list of columns is described. */
+const LONGEST_LIST = 160;
 /** A longer value is only in the fix. */
 const LONGEST = 400;
 

@@ -14,22 +14,26 @@ export interface Advice {
 interface Form {
   readonly pattern: RegExp;
   readonly follow: (spec: Json, groups: readonly string[], path: string) => boolean;
+  /** No shorter form takes these words, also if they are not for this spec. */
+  readonly only?: true;
 }
 
 /** Keys outside of `data` that advice about data names. */
 const OUTSIDE: ReadonlySet<string> = new Set(['base', 'backend', 'device', 'name']);
 
 const FORMS: readonly Form[] = [
-  // `set "bounds": [0, 1] of column a in "columns"`, and `"as": "number" of a in "context"`
+  // `set "bounds": [0, 1] of column a in "columns"`, and `"as": "number" of a in "context"`. Without the list, all columns
+  // would have to be known.
   {
-    pattern: /\b[Ss]et "(\w+)": (.+?) of (?:column )?(\S+) in "(columns|context)"/g,
+    only: true,
+    pattern: /\b[Ss]et "(\w+)"(?:: ((?:(?! set ).)+?))? of (?:column )?(\S+|these columns) in "(columns|context)"/g,
     follow(spec, [key, value, name, list]) {
       const data = section(spec, 'data');
       const items = data?.[list!];
       const label = /^x\d+$/.test(name!) && data?.source === 'npy' ? Number(name!.slice(1)) : name;
-      if (data === null || (items !== undefined && !Array.isArray(items)) || items === undefined) return false;
+      if (data === null || value === undefined || !Array.isArray(items)) return false;
       data[list!] = items.map((item: unknown) =>
-        item === label ? { [list === 'context' ? 'column' : 'name']: item, [key!]: json(value!) } : item,
+        item === label ? { [list === 'context' ? 'column' : 'name']: item, [key!]: json(value) } : item,
       );
       return true;
     },
@@ -45,7 +49,9 @@ const FORMS: readonly Form[] = [
       const target = key === 'complement' ? findKey(spec, 'crop') : at(spec, where);
       if (target === null) return false;
       target[key!] = json(value);
-      return true;
+      const other = /^ instead of "(\w+)"/.exec(rest!.slice(value.length))?.[1];
+      if (other !== undefined) delete target[other];
+      return also(target, rest!.slice(value.length));
     },
   },
   // `set "downsample" to 2 or 4`
@@ -64,8 +70,9 @@ const FORMS: readonly Form[] = [
     follow(spec, [rest]) {
       const data = section(spec, 'data');
       if (data === null) return false;
-      data.exclude = json(leadingJson(rest!));
-      return true;
+      const value = leadingJson(rest!);
+      data.exclude = json(value);
+      return also(data, rest!.slice(value.length));
     },
   },
   // `add "a" to "exclude"`
@@ -90,7 +97,7 @@ const FORMS: readonly Form[] = [
   },
   // `(remove "columns")`, `leave "array" out`
   {
-    pattern: /(?:\bremove|\bleave) "(\w+)"(?: out)?\)/g,
+    pattern: /\b(?:[Rr]emove|leave) "(\w+)"(?: out)?(?=[),])/g,
     follow(spec, [key], path) {
       const target = at(spec, parentOf(path));
       if (target === null || !(key! in target)) return false;
@@ -141,14 +148,15 @@ const FORMS: readonly Form[] = [
 /** Specs that follow the advice of a message. Each is a change of the spec by itself. */
 export function adviceOf(text: string, { message, path }: Pick<Diagnostic, 'message' | 'path'>): readonly Advice[] {
   let taken = message;
-  return FORMS.flatMap(({ pattern, follow }) =>
+  return FORMS.flatMap(({ pattern, follow, only = false }) =>
     [...taken.matchAll(pattern)].flatMap((match) => {
       const spec: Json = JSON.parse(text);
       const end = match.index + match[0].length;
-      if (!follow(spec, [...match.slice(1), message.slice(end)], path)) return [];
+      const followed = follow(spec, [...match.slice(1), message.slice(end)], path);
+      if (!followed && !only) return [];
       // Shorter forms match the same words.
       taken = taken.slice(0, match.index) + '\0'.repeat(match[0].length) + taken.slice(end);
-      return [{ words: message.slice(match.index, end + 40), spec }];
+      return followed ? [{ words: message.slice(match.index, end + 40), spec }] : [];
     }),
   );
 }
@@ -157,6 +165,13 @@ function replaceLayer(spec: Json, path: string, layer: unknown): boolean {
   const index = /^layers\[(\d+)\]/.exec(path)?.[1];
   if (index === undefined || !Array.isArray(spec.layers)) return false;
   spec.layers[Number(index)] = layer;
+  return true;
+}
+
+/** ` and "shape": [2]` */
+function also(target: Json, rest: string): boolean {
+  const key = /^ and "(\w+)": /.exec(rest);
+  if (key !== null) target[key[1]!] = json(leadingJson(rest.slice(key[0].length)));
   return true;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
-import { MOST_NAMES } from '../figures-text.ts';
+import { MOST_NAMES, sentence } from '../figures-text.ts';
 
 const figures = z.strictObject({
   line: z.number(),
@@ -23,10 +23,11 @@ export const header = defineDoubt({
   figures,
   describe({ line, word, fields, dimension }, { file, set }) {
     const shown = `${fields.slice(0, MOST_NAMES).join(', ')}${fields.length > MOST_NAMES ? ', …' : ''}`;
+    const sure = word === null || dimension === null ? null : set({ header: true }, dimension);
     const problem =
       word === null
         ? `line ${line} (${shown}) may be a header: its numbers have no decimal point, unlike those below. Set "header": true if it names the columns, or "header": false if it is data`
-        : `line ${line} looks like a header: '${word.slice(0, 40)}' is not a number, but all values below it are. Set "header": true`;
+        : `line ${line} looks like a header: '${word.slice(0, 40)}' is not a number, but all values below it are${sentence(sure?.advice ?? 'set "header": true')}`;
     const values = dimension === null ? [] : word === null ? [true, false] : [true];
     const fixes = values.flatMap((value) => set({ header: value }, dimension!).fixes);
     return { message: `${file}: ${problem}`, fixes };

@@ -95,8 +95,8 @@ function summaryOf({ dataset, table, selection, main }: ReadTable, config: Confi
   const { summary, reading } = dataset;
   const labels = dataset.columns;
   const { standardize } = config;
-  const handled = selection.columns.flatMap(({ period }, j) => (period === null ? [] : [j]));
-  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, handled });
+  const requests = selection.columns.map(({ request = {} }) => request);
+  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, requests });
   return { ...summary, ...(reading ? { reading } : {}), labels, doubts: [...doubts, ...inValues] };
 }
 

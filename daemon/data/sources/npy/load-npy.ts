@@ -69,7 +69,12 @@ function summaryOf({ dataset, main }: ReadNpy, config: Config): DataSummary {
   const { summary, columns, part } = dataset;
   if (summary.shape.length > 1) return summary;
   const labels = part?.columns ?? columns.map((_, j) => j);
-  const doubts = doubtsOfRows(main, dataset, labels, { standardize: config.standardize, handled: [] });
+  const { standardize, columns: entries } = config;
+  const requests = labels.map((_, j) => {
+    const entry = entries?.[j];
+    return typeof entry === 'object' ? entry : {};
+  });
+  const doubts = doubtsOfRows(main, dataset, labels, { standardize, requests });
   return { ...summary, labels, doubts };
 }
 
