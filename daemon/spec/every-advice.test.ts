@@ -137,7 +137,7 @@ const WITHOUT_EXAMPLE = [
   // Of a new layer: those of this version are checked before.
   'use the elementwise { "type": "spline" } on 1-D data',
   // Columns: analysis/doubt-examples.test.ts.
-  'set ${settings} of ${of} in "columns"',
+  'settings} of ',
 ];
 
 test('each advice about a key that the sources contain has an example', () => {

@@ -57,7 +57,10 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const shown = columns.length === 1 ? columnName(columns[0]!) : `${columns.length} columns`;
       const kept = named.node.items.filter((item) => !items.includes(item)).map(toValue);
       const members = [{ key: 'columns', value: kept }, ...sizes];
-      return { advice: 'of "columns"', fixes: [fix(`Remove ${shown} from "columns"`, ...edits(members))] };
+      return {
+        advice: `of "columns"${alsoText(sizes)}`,
+        fixes: [fix(`Remove ${shown} from "columns"`, ...edits(members))],
+      };
     }
     const value = [...excluded, ...columns];
     const members = [{ key: 'exclude', value }, ...declare('shape', labels.length, rest.length)];
@@ -79,16 +82,16 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const key = labels.includes(column) ? 'columns' : 'context';
       const list = child(data, key);
       if (list === null || !isArrayPlace(list)) return key === 'columns' ? without([column]) : NOTHING;
-      const advice = `of "${key}"`;
       const item = list.node.items.find((node) => labelIn(node) === column);
       const isLast = key === 'columns' && list.node.items.length === 1;
-      if (item === undefined || isLast) return { advice, fixes: [] };
+      if (item === undefined || isLast) return { advice: `of "${key}"`, fixes: [] };
       const title = `Remove ${column} from "${key}"`;
       const others = context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)) ?? [];
       const sizes =
         key === 'columns'
           ? declare('shape', labels.length, labels.length - 1)
           : declare('contextSize', context?.names.length ?? 0, others.length);
+      const advice = `of "${key}"${alsoText(sizes)}`;
       const changes = [removeItem(text, list.node, item), ...edits(sizes)];
       // A column of numbers that is no longer context would be modelled, unless the spec names the columns.
       const implied = key === 'context' && child(data, 'columns') === null;
@@ -149,7 +152,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const size = 1 + (context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)).length ?? 0);
       const members = [{ key: 'context', value }, ...declare('contextSize', context?.names.length ?? 0, size)];
       return {
-        advice: `set "as": "number" of ${column} in "context"`,
+        advice: `set ${membersText(members)}`,
         fixes: [fix(`Use ${column} as a number`, ...edits(members))],
       };
     },
@@ -192,6 +195,11 @@ const LONGEST = 400;
 function membersText(members: readonly Member[]): string {
   const text = members.map(memberText).join(' and ');
   return text.length <= LONGEST ? text : `${members.map(({ key }) => `"${key}"`).join(' and ')} as the quick fix does`;
+}
+
+/** Sizes to set besides. */
+function alsoText(sizes: readonly Member[]): string {
+  return sizes.map((size) => ` and set ${memberText(size)}`).join('');
 }
 
 function memberText({ key, value }: Member): string {

@@ -22,20 +22,27 @@ interface Form {
 const OUTSIDE: ReadonlySet<string> = new Set(['base', 'backend', 'device', 'name']);
 
 const FORMS: readonly Form[] = [
-  // `set "bounds": [0, 1] of column a in "columns"`, and `"as": "number" of a in "context"`. Without the list, all columns
-  // would have to be known.
+  // `set "bounds": [0, 1] of column a in "columns"`. Without the list, all columns would
+  // have to be known.
   {
     only: true,
-    pattern: /\b[Ss]et "(\w+)"(?:: ((?:(?! set ).)+?))? of (?:column )?(\S+|these columns) in "(columns|context)"/g,
-    follow(spec, [key, value, name, list]) {
+    pattern: /\b[Ss]et "(\w+)"(?:: ((?:(?! set ).)+?))? of (?:column )?(\S+|these columns) in "columns"/g,
+    follow(spec, [key, value, name]) {
       const data = section(spec, 'data');
-      const items = data?.[list!];
+      const items = data?.columns;
       const label = /^x\d+$/.test(name!) && data?.source === 'npy' ? Number(name!.slice(1)) : name;
       if (data === null || value === undefined || !Array.isArray(items)) return false;
-      data[list!] = items.map((item: unknown) =>
-        item === label ? { [list === 'context' ? 'column' : 'name']: item, [key!]: json(value) } : item,
-      );
+      data.columns = items.map((item: unknown) => (item === label ? { name: item, [key!]: json(value) } : item));
       return true;
+    },
+  },
+  // `leave it out of "columns"`
+  {
+    pattern: /[Cc]olumn (\S+) has .* leave it out of "(\w+)"(?: and set((?:(?!, or).)*))?/g,
+    follow(spec, [name, list, size]) {
+      const data = section(spec, 'data');
+      if (data !== null && size !== undefined) also(data, ` and${size}`);
+      return withoutItem(spec, name!, list!);
     },
   },
   // `set "missing": "drop"`, `Set "batchSize": 120 in "training"`
@@ -88,11 +95,6 @@ const FORMS: readonly Form[] = [
   // `uses and excludes the column a (remove it from "exclude" or from "columns")`
   {
     pattern: /column (\S+) \(remove it from "(\w+)"/g,
-    follow: (spec, [name, list]) => withoutItem(spec, name!, list!),
-  },
-  // `leave it out of "columns"`
-  {
-    pattern: /[Cc]olumn (\S+) has no value.* leave it out of "(\w+)"/g,
     follow: (spec, [name, list]) => withoutItem(spec, name!, list!),
   },
   // `(remove "columns")`, `leave "array" out`
@@ -179,7 +181,9 @@ function withoutItem(spec: Json, name: string, list: string): boolean {
   const data = section(spec, 'data');
   const items = data?.[list];
   if (data === null || !Array.isArray(items)) return false;
-  data[list] = items.filter((item: unknown) => item !== name && !(isObject(item) && item.name === name));
+  data[list] = items.filter(
+    (item: unknown) => item !== name && !(isObject(item) && (item.name ?? item.column) === name),
+  );
   return true;
 }
 

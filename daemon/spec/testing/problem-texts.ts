@@ -1,6 +1,7 @@
 /** Specs with problems, and the files that they read: tests apply every fix and every advice to them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { normal } from '../../data/doubts/example-numbers.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { idxBytes } from '../../data/testing/idx-bytes.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
@@ -10,11 +11,11 @@ export function writeProblemFiles(folder: string): void {
   const rows = Array.from({ length: 400 }, (_, i) => `${i},${(i * i) % 37}.5,${i % 3}`);
   writeFileSync(join(folder, 'wine.csv'), `acid,sugar,kind\n${rows.join('\n')}\n`);
   writeFileSync(join(folder, 'gaps.csv'), `acid,sugar\n1.5,\n${rows.map((row) => row.slice(0, -2)).join('\n')}\n`);
-  const waves = (i: number) => `${Math.sin(i)},${Math.cos(3 * i)}`;
+  const waves = (i: number) => `${normal(i)},${normal(i, 1)}`;
   const table = (name: string, header: string, row: (i: number) => string) =>
     writeFileSync(join(folder, name), `${header}\n${Array.from({ length: 400 }, (_, i) => row(i)).join('\n')}\n`);
   table('cell.csv', 'a,b,c', (i) => `${i === 7 ? '3.12*' : i / 3},${waves(i)}`);
-  table('infinite.csv', 'a,b,c,d', (i) => `${i === 7 ? 'inf' : i / 3},${waves(i)},${Math.sin(7 * i)}`);
+  table('infinite.csv', 'a,b,c,d', (i) => `${i === 7 ? 'inf' : i / 3},${waves(i)},${normal(i, 2)}`);
   table('constant.csv', 'a,b,c', (i) => `7,${waves(i)}`);
   writeFileSync(
     join(folder, 'constant.npy'),
@@ -30,7 +31,7 @@ export function writeProblemFiles(folder: string): void {
   table(
     'wide.csv',
     `${Array.from({ length: 20 }, (_, j) => `c${j}`)}`,
-    (i) => `${Array.from({ length: 20 }, (_, j) => (j < 10 && i === 3 ? 'x' : Math.sin(i + j)))}`,
+    (i) => `${Array.from({ length: 20 }, (_, j) => (j < 10 && i === 3 ? 'x' : normal(i, j)))}`,
   );
   const points = { values: Float32Array.from({ length: 800 }, (_, i) => Math.sin(i)), shape: [400, 2] };
   writeFileSync(join(folder, 'points.npy'), writeNpy(points.values, points.shape));
