@@ -7,7 +7,7 @@ import { panelTexts, translationProblems } from './panel-texts.ts';
 
 test('each panel has a table, and so has what panels share', async () => {
   const names = Object.keys(await panelTexts());
-  expect(names).toEqual([...PANELS, 'charts', 'components', 'format', 'preview', 'report', 'view'].sort());
+  expect(names).toEqual([...PANELS, 'charts', 'corner', 'components', 'format', 'preview', 'report', 'view'].sort());
 });
 
 test('checked-in translations fit the English texts', async () => {
