@@ -1,4 +1,5 @@
 /** `npm run bench` measures the engine (bench.ts), `npm run bench data` how fast data are read (data/bench-data.ts). */
-const isData = process.argv[2] === 'data';
-if (isData) process.argv.splice(2, 1);
-await import(isData ? './data/bench-data.ts' : './bench.ts');
+if (process.argv[2] === 'data') {
+  process.argv.splice(2, 1);
+  await import('./data/bench-data.ts');
+} else await import('./bench.ts');
