@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { effectiveSampleSize } from './mean-and-error.ts';
 import { compareValidations, estimateOver, finiteRows, leftOutOf } from './row-summary.ts';
 
 const [negative, positive, nan] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN];
@@ -30,4 +31,16 @@ test('the order of validations: fewer rows left out, then the lower NLL, then th
   const ordered = [{ nll: -1 }, { nll: 5 }, leavingOut(1, -9), leavingOut(2, -90), leavingOut(7, null)];
   expect([3, 1, 4, 0, 2].map((i) => ordered[i]!).sort(compareValidations)).toEqual(ordered);
   expect(compareValidations({ nll: nan }, { nll: null })).toBe(0);
+});
+
+test('weighted estimates: with equal weights those without, and a row without weight counts for nothing', () => {
+  const values = Float64Array.of(1, 3, 8);
+  expect(estimateOver(values, Float64Array.of(5, 5, 5))).toEqual(estimateOver(values));
+  const { mean, se } = estimateOver(values, Float64Array.of(2, 1, 0));
+  // √(4·(1 − 5/3)² + (3 − 5/3)²)/3·√2
+  expect([mean, se]).toEqual([expect.closeTo(5 / 3, 12), expect.closeTo((Math.sqrt(32 / 9) / 3) * Math.SQRT2, 12)]);
+  const partly = estimateOver(Float64Array.of(1, negative, 3), Float64Array.of(1, 100, 1));
+  expect(partly).toMatchObject({ mean: 2, se: expect.closeTo(1, 12), notFinite: { count: 1 } });
+  expect(estimateOver(values, new Float64Array(3))).toEqual({ mean: Number.NaN, se: Number.NaN });
+  expect([effectiveSampleSize([2, 2, 2]), effectiveSampleSize([1, 0, 0]), effectiveSampleSize([0])]).toEqual([3, 1, 0]);
 });

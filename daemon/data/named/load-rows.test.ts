@@ -195,3 +195,15 @@ test('categories that are modeled are read by name, or by number from an array',
     'row 0 (counted from 0), column kind: 2 is not the number of a category, 0 … 1',
   );
 });
+
+test('rows of a file have weights if it has their column', async () => {
+  const like: RowsLike = { ...PLAIN, weight: 'w', part: { columns: [0, 2], width: 3, weight: 1 } };
+  const csv = await read(save('a.csv', 'x1,x2,w\n1,2,3\n3,4,1\n'), like);
+  expect([...csv.weights!]).toEqual([1.5, 0.5]);
+  const npy = await read(save('b.npy', writeNpy(Float64Array.of(1, 3, 2, 3, 1, 4), [2, 3])), like);
+  expect([[...npy.values], [...npy.weights!]]).toEqual([
+    [1, 2, 3, 4],
+    [1.5, 0.5],
+  ]);
+  expect(await read(save('c.csv', 'x1,x2\n1,2\n'), like)).not.toHaveProperty('weights');
+});

@@ -40,8 +40,9 @@ test('it comes back, and a changed digit is an error', async () => {
   await expect(readDataRecord(run)).rejects.toMatchObject(damaged('version is 2'));
 });
 
-test('grids come back', async () => {
+test('grids, categories and the name of the weights come back', async () => {
   const grids = [{ column: 1, step: 0.1, origin: -0.05 }];
+  const categories = [{ column: 0, values: ['dog', 'cat'] }];
   const range = { low: -Infinity, high: Infinity, closed: false };
   await writeDataRecord(run.directory, {
     summary: { shape: [2], context: null, range, integerColumns: [], bits: null },
@@ -49,10 +50,12 @@ test('grids come back', async () => {
     standardization: null,
     dequantizedColumns: [1],
     grids,
+    categories,
+    weight: 'w',
     density: null,
     fingerprint: 'abc',
   });
-  expect(await readDataRecord(run)).toMatchObject({ dequantizedColumns: [1], grids });
+  expect(await readDataRecord(run)).toMatchObject({ dequantizedColumns: [1], grids, categories, weight: 'w' });
 });
 
 test('steps of columns come back, and those of a newer version are an error', async () => {

@@ -37,7 +37,7 @@ test.each(FILES)('%s: columns, conditions, missing values', async (path) => {
   expect([...data.train.context!].slice(0, 6)).toEqual([1, 0, 0, 0, 1, 0]);
   expect(data.reading).toMatchObject({ read: 40, dropped: 1, header: true });
   expect(data.reading?.leftOut.map(({ name }) => name)).toEqual(['flag', 'when', 'pair']);
-  expect(data.reading?.leftOut[0]?.why).toBe("text in 40 of 40 rows, first 'true' in row 0 (counted from 0)");
+  expect(data.reading?.leftOut[0]?.why).toContain("text in 40 of 40 rows, first 'true' in row 0 (counted from 0)");
   const found = await source(path).glance!({ path }, access);
   expect(found.map(({ type }) => type)).toEqual([
     'number',

@@ -447,3 +447,31 @@ test('what a column cannot have is an error of the spec', () => {
     expect(parsed.success, JSON.stringify(column)).toBe(false);
   }
 });
+
+test('weights have mean 1 over the training rows, and weight mean and deviation of standardization', async () => {
+  const text = 'x,y,w\n1,1,2\n2,5,0\n4,3,1\n5,2,1\n';
+  const data = await load(text, { weight: 'w', context: ['y'], standardize: true });
+  expect([data.columns, data.weight, [...data.train.weights!]]).toEqual([['x'], 'w', [2, 0, 1, 1]]);
+  expect(data.standardization!.mean[0]).toBeCloseTo(11 / 4, 12);
+  expect(data.standardization!.std[0]).toBeCloseTo(Math.sqrt((2 * 1.75 ** 2 + 1.25 ** 2 + 2.25 ** 2) / 4), 12);
+  expect(data.contextEncoding![0]).toMatchObject({ mean: 7 / 4 });
+  expect(data.reading).toMatchObject({ leftOut: [], weight: { column: 'w', effectiveSampleSize: 16 / 6 } });
+  // The mean is that of the training rows, also for other rows.
+  const split = await load(text, { weight: 'w', columns: ['x'], split: { validation: 0.25, test: 0.25 } });
+  const parts = [split.train, split.validation, split.test].map(({ weights }) => [...weights!]);
+  expect(parts[0]!.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(2, 12);
+  expect(parts.map(({ length }) => length)).toEqual([2, 1, 1]);
+  const without = await load(text, { columns: ['x'] });
+  expect(without.train).not.toHaveProperty('weights');
+  expect(without.fingerprint).not.toBe((await load(text, { columns: ['x'], weight: 'w' })).fingerprint);
+});
+
+test('wrong weights are errors that name the line', async () => {
+  const weighted = (cells: readonly string[]) =>
+    load(`x,w\n${cells.map((cell, i) => `${i},${cell}`).join('\n')}\n`, { weight: 'w' });
+  await expect(weighted(['1', '-2'])).rejects.toMatchObject(failing('line 3, column w: -2 is no weight'));
+  await expect(weighted(['1', 'inf'])).rejects.toMatchObject(failing('line 3, column w: Infinity is no weight'));
+  await expect(weighted(['1', ''])).rejects.toMatchObject(failing('line 3 has no value in column w'));
+  await expect(weighted(['1', 'x', 'y', 'z'])).rejects.toMatchObject(failing("line 3, column w: 'x' is not a number"));
+  await expect(weighted(['0', '0'])).rejects.toMatchObject(failing('all 2 training rows have the weight 0'));
+});

@@ -180,3 +180,21 @@ test('a structured array: columns by the names of its fields', async () => {
     hint: 'its fields are a, n, w',
   });
 });
+
+test('a column of an array weights its rows', async () => {
+  save('x.npy', Float64Array.of(1, 4, 2, 2, 1, 3, 0, 0, 7), [3, 3]);
+  const whole = { split: { validation: 0, test: 0 } };
+  const data = await load({ ...whole, weight: 1 });
+  expect([data.columns, [...data.train.values], data.weight]).toEqual([['x0', 'x2'], [1, 2, 2, 3, 0, 7], 'x1']);
+  expect([...data.train.weights!]).toEqual([4, 1, 0].map((weight) => expect.closeTo(weight * 0.6, 12)));
+  expect(data.part).toEqual({ columns: [0, 2], width: 3, weight: 1 });
+  for (const [config, message] of [
+    [{ weight: 3 }, 'has no column 3'],
+    [{ weight: 1, columns: [1] }, 'uses column 1 as weight and in "columns"'],
+    [{ weight: 1, exclude: [1] }, 'uses column 1 as weight and in "exclude"'],
+  ] as const) {
+    await expect(load({ ...whole, ...config })).rejects.toThrow(message);
+  }
+  save('x.npy', Float64Array.of(1, 2, 3, -4), [2, 2]);
+  await expect(load({ ...whole, weight: 1 })).rejects.toThrow('row 1 (counted from 0), column x1: -4 is no weight');
+});
