@@ -117,7 +117,8 @@ export function openCacheFile(path: string): CachedRows | null {
     if (description !== null && isIntact(file, description)) {
       const { count, width, facts } = description;
       const store = fileRows(file, { count, width, offset: 0 }, (cause) => unreadable(path, cause));
-      CLOSING.register(store, file);
+      // Copies of the store share its function.
+      CLOSING.register(store.take, file);
       return { store, facts };
     }
   } catch {

@@ -2,6 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpy } from '../../../encoding/write-npy.ts';
 import type { Dataset } from '../../definition.ts';
@@ -67,4 +70,16 @@ test('a file that changes in use is an error', async () => {
   expect(data.train.values.length).toBeGreaterThan(0);
   writeFileSync(join(folder, 'x.npy'), new Uint8Array(3000));
   expect(() => data.train.values).toThrow('x.npy: was changed while it was in use');
+});
+
+test('the file stays open as long as rows may be read', async () => {
+  save(numbers((i) => i));
+  const data = await loadNpy(config({}), access(0));
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  for (let turn = 0; turn < 5; turn++) {
+    collect();
+    await setImmediate();
+  }
+  expect(data.test.values.length).toBe(15);
 });

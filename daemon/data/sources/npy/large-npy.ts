@@ -38,7 +38,8 @@ export async function openLargeNpy(path: string, access: DataAccess): Promise<La
   if (numbers * header.itemSize !== size - header.offset) return null;
   const file = openSync(await resolveDataPath(path, access), 'r');
   const store = numberRows(file, path, header);
-  CLOSING.register(store, file);
+  // Copies of the store share its function.
+  CLOSING.register(store.take, file);
   return {
     shape: header.shape,
     store,
