@@ -53,8 +53,8 @@ export interface Remedies<Fix> {
   ): Remedy<Fix>;
   /** Uses a context column as a number instead of a category. */
   asNumber(column: string): Remedy<Fix>;
-  /** Sets the base of a flow. */
-  base(type: string): Remedy<Fix>;
+  /** Gives a flow a base with long tails. */
+  longTails(): Remedy<Fix>;
 }
 
 /** What a flow does about its data by itself. */

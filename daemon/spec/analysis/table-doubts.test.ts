@@ -260,7 +260,7 @@ test('a report that is full counts doubts by their severity, without words for t
     data: { node, path: 'data' },
     definition: csv,
     commonKeys: [],
-    bases: [],
+    longTailedBase: null,
     flow: { longTails: false, takesInterval: false },
   };
   const add = (doubt: TableDoubt) => reportTableDoubts(report, spec, node, { ...summary, reading, doubts: [doubt] });

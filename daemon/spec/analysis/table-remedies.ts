@@ -15,8 +15,8 @@ export interface TableSpec {
   readonly definition: Pick<SourceDefinition, 'type' | 'schema'>;
   /** The keys that every source has. */
   readonly commonKeys: readonly string[];
-  /** Names of bases that a flow can have, and of those that have long tails. */
-  readonly bases: readonly string[];
+  /** Type of a base with long tails that a flow can have; null: there is none. */
+  readonly longTailedBase: string | null;
 }
 
 const NOTHING: Remedy<ProposedFix> = { advice: null, fixes: [] };
@@ -156,10 +156,11 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         fixes: [fix(`Use ${column} as a number`, ...edits(members))],
       };
     },
-    base(type) {
+    longTails() {
+      const type = spec.longTailedBase;
       const model = findMember(root.node, 'model')?.value;
       const isFlow = model === undefined || model === null || (model.kind === 'string' && model.value === 'flow');
-      if (!isFlow || !spec.bases.includes(type)) return NOTHING;
+      if (!isFlow || type === null) return NOTHING;
       const title = memberText({ key: 'base', value: { type } });
       return { advice: `set ${title}`, fixes: [fix(`Set ${title}`, setBase(text, root.node, type))] };
     },

@@ -80,9 +80,9 @@ export async function readDataSection(
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
   if (summary !== null) {
     const flow = flowFacts(root, config.standardize === false, options);
-    const bases = options.bases?.flatMap(({ type, build }) => (build === null ? [] : [type])) ?? [];
+    const longTailedBase = options.bases?.find(({ build, longTails }) => build !== null && longTails)?.type ?? null;
     const commonKeys = Object.keys(commonDataSchema.shape);
-    reportTableDoubts(report, { root, data: place, definition, commonKeys, bases, flow }, span, summary);
+    reportTableDoubts(report, { root, data: place, definition, commonKeys, longTailedBase, flow }, span, summary);
   }
   const reading = summary?.reading ?? null;
   const examination = summary === null ? null : await examine(report, section, definition, options);

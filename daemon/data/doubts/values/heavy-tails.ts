@@ -39,10 +39,10 @@ export const heavyTails = defineDoubt({
     return found.length === 0 ? [] : [{ columns: found, all: found.length === columns.length }];
   },
   isSettled: ({ longTails }) => longTails,
-  describe({ columns, all }, { column: setOf, set, base }) {
+  describe({ columns, all }, { column: setOf, set, longTails }) {
     const transform = setOf(columns.map(({ column, log }) => ({ column, keys: { transform: log ? 'log' : 'asinh' } })));
     const quantile = set({ standardize: 'quantile' });
-    const student = base('student-t');
+    const student = longTails();
     const ways = all ? [student, transform, quantile] : [transform, quantile, student];
     const advices = ways.flatMap(({ advice }) => advice ?? []);
     const text = sentence(advices.length === 0 ? null : advices.join(', or '));
