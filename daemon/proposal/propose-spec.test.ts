@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { normal } from '../data/doubts/example-numbers.ts';
+import { writeNpz } from '../data/formats/npz.ts';
 import { writeNpy } from '../encoding/write-npy.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { proposeSpec } from './propose-spec.ts';
@@ -14,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Cell = (row: number) => string | number;
-const WAVE: Cell = (i) => Math.sin(i + 1).toFixed(3);
-const OTHER: Cell = (i) => Math.cos(3 * i).toFixed(3);
+const WAVE: Cell = (i) => normal(i).toFixed(3);
+const OTHER: Cell = (i) => normal(i, 1).toFixed(3);
 
 interface TableOptions {
   readonly rows?: number;
@@ -38,7 +40,8 @@ async function proposeFile(file: string) {
   const { text, data } = await proposeSpec({ name: 'table', path, file: join(folder, file) });
   const options = { folder, trusted: true, fileStem: 'table', missingData: 'error' } as const;
   const { diagnostics, plan } = await checkSpec(text, options);
-  const serious = diagnostics.filter(({ severity }) => severity !== 'information');
+  // No proposal can add rows.
+  const serious = diagnostics.filter(({ code, severity }) => severity !== 'information' && code !== 'few-rows');
   expect([serious, text]).toEqual([[], text]);
   const spec = parse(text) as { readonly data: Record<string, unknown>; readonly training: Record<string, unknown> };
   return { text, data, plan: plan!, keys: spec.data, training: spec.training };
@@ -195,6 +198,17 @@ test('an array: constant columns are left out, rows of several axes are flattene
   await expect(proposeFile('grid.npy')).rejects.toMatchObject({ code: 'data' });
 });
 
+test('of several arrays in a file, the largest is modeled, and the spec says so', async () => {
+  const rows = (count: number, width: number) => ({
+    values: Float32Array.from({ length: count * width }, (_, i) => normal(i)),
+    shape: [count, width],
+  });
+  await writeFile(join(folder, 'arrays.npz'), writeNpz({ few: rows(40, 1), points: rows(200, 2), other: rows(9, 3) }));
+  const { keys, plan, text } = await proposeFile('arrays.npz');
+  expect([keys.array, plan.inputShape]).toEqual(['points', [2]]);
+  expect(text).toContain('The largest of the arrays few, points, other.');
+});
+
 test('names cannot break the spec', async () => {
   const { keys } = await propose({ '"a""b"': WAVE, '"*/ // \u2028\nx"': OTHER, '\\n': () => 3 });
   expect(keys.exclude).toEqual(['\\n']);
@@ -204,7 +218,7 @@ test('numbers with decimal commas are not left out as text: the table must be sa
   const german: Cell = (i) => WAVE(i).toString().replace('.', ',');
   await expect(propose({ a: german, kind: (i) => i % 3 }, { delimiter: ';' })).rejects.toMatchObject({
     code: 'data',
-    message: expect.stringMatching(/^table\.csv: line 2, column a: '0,841' has a decimal comma/),
+    message: expect.stringMatching(/^table\.csv: line 2, column a: '-?\d,\d{3}' has a decimal comma/),
     hint: expect.stringContaining('then run init again'),
   });
 });

@@ -88,7 +88,9 @@ function parseDescr(descr: string, file: string): NpyNumber & Pick<NpyHeader, 'f
   throw dataError(
     file,
     `has the dtype ${name}; supported are f2, f4, f8, i1 to i8, u1 to u8 and b1`,
-    'convert it with array.astype("float32")',
+    /^[<>|=]?[USV]/.test(name)
+      ? 'number the texts, for example with numpy.unique(array, return_inverse=True)[1]'
+      : 'convert it with array.astype("float32")',
   );
 }
 

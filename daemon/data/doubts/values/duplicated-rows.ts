@@ -7,6 +7,8 @@ import { sampleText, type ValueTable } from '../value-table.ts';
 /** A smaller share of rows has no effect on figures. */
 const SHARE = 0.01;
 const FEWEST_ROWS = 20;
+/** Times as many as if the columns were independent: values of few digits meet by chance. */
+const BY_CHANCE = 5;
 /** Of the different rows, which at least one column must tell apart: rows of a few discrete columns repeat by chance. */
 const CONTINUOUS = 0.5;
 
@@ -27,7 +29,7 @@ export const duplicatedRows = defineDoubt({
     const { sampled, count, columns } = table;
     if (sampled < FEWEST_ROWS || columns.length === 0) return [];
     const repeated = sampled - differentRows(table);
-    if (repeated < SHARE * sampled) return [];
+    if (repeated < SHARE * sampled || repeated < BY_CHANCE * expectedPairs(table)) return [];
     const different = sampled - repeated;
     const tells = columns.some((column) => !column.dequantized && column.distinct.length >= CONTINUOUS * different);
     return tells ? [{ repeated, count, sampled }] : [];
@@ -45,6 +47,21 @@ export const duplicatedRows = defineDoubt({
     row: (i) => [normal(i % 300), normal(i % 300, 1)],
   },
 });
+
+/** Pairs of equal rows if the values of each column were shuffled. */
+function expectedPairs({ columns, sampled }: ValueTable): number {
+  const pairs = (sampled * (sampled - 1)) / 2;
+  return columns.reduce((expected, { sorted }) => (expected * equalPairs(sorted)) / pairs, pairs);
+}
+
+function equalPairs(sorted: Float64Array): number {
+  let [pairs, start] = [0, 0];
+  for (let i = 1; i < sorted.length; i++) {
+    if (sorted[i] !== sorted[start]) start = i;
+    pairs += i - start;
+  }
+  return pairs;
+}
 
 function differentRows({ columns, sampled }: ValueTable): number {
   const bits = new Float64Array(1);

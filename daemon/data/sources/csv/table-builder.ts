@@ -85,7 +85,9 @@ export function tableBuilder(file: string, options: TableOptions): TableBuilder 
   };
   const checkCount = (count: number, line: number): void => {
     if (count === columns.length) return;
-    throw dataError(file, `line ${line} has ${count} fields, the first row has ${columns.length}`);
+    const advice = count > columns.length ? 'quote fields that contain the separator' : 'fill in the missing fields';
+    const message = `line ${line} has ${count} fields, the first row has ${columns.length}`;
+    throw dataError(file, message, `${advice}, or remove the line`);
   };
   const onRow = (row: RowFields): boolean => {
     const { count, line } = row;

@@ -1,3 +1,4 @@
+import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { columnProfile } from '../../column-profile.ts';
 import { columnRoles, type Role } from '../../column-roles.ts';
 import type { DataProposal, ProposedColumn, ProposedKey } from '../../data-proposal.ts';
@@ -5,6 +6,7 @@ import type { DataAccess } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
+import type { NpyArray } from '../../formats/npy.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
 import { DEQUANTIZE_KEY } from '../keys.ts';
@@ -15,7 +17,7 @@ import { pointShape } from './load-npy.ts';
  * @throws FlowscopeError as `readDataFile` and `readArray`, and `data` if no column can be modeled, or one of several axes
  */
 export async function proposeNpy(path: string, access: DataAccess): Promise<DataProposal> {
-  const array = readArray(await readDataFile(path, access), undefined, path, access.most);
+  const { array, names, name } = largestArray(await readDataFile(path, access), path, access.most);
   const shape = pointShape(array, path);
   const width = shape.reduce((product, extent) => product * extent, 1);
   const rows = array.shape[0]!;
@@ -46,6 +48,12 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
     roles[j]!.kind === 'out' ? [] : [{ name, type: profile.whole ? 'integer' : 'number', proposal: 'model' }],
   );
   const keys: ProposedKey[] = [];
+  if (names.length > 1) {
+    const why = [
+      `The largest of the arrays ${names.join(', ')}. To model another one, name it here, and check the keys below.`,
+    ];
+    keys.push({ key: 'array', value: name, why });
+  }
   if (leftOut.length > 0) {
     const excluded = roles.flatMap((role, j) => (role.kind === 'out' ? [j] : []));
     const why = ['Left out, counted from 0:', ...leftOut.map((column) => `- ${column.name}: ${column.why}`)];
@@ -69,4 +77,35 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
     shape: leftOut.length > 0 ? [columns.length] : shape,
     contextSize: 0,
   };
+}
+
+interface ChosenArray {
+  readonly array: NpyArray;
+  /** Names of all arrays in the file; empty if it is one without a name. */
+  readonly names: readonly string[];
+  readonly name: string | undefined;
+}
+
+/** The array of a file, or the largest of several that can be read. */
+function largestArray(bytes: Uint8Array, path: string, most: number | undefined): ChosenArray {
+  try {
+    return { array: readArray(bytes, undefined, path, most), names: [], name: undefined };
+  } catch (error) {
+    const about = error instanceof FlowscopeError ? error.about : null;
+    const names = about?.key === 'array' ? (about.choices ?? []).map(String) : [];
+    const found = names.flatMap((name) => readable(bytes, name, path, most));
+    if (found.length === 0) throw error;
+    const largest = found.reduce((best, each) => (each.array.values.length > best.array.values.length ? each : best));
+    return { ...largest, names };
+  }
+}
+
+function readable(bytes: Uint8Array, name: string, path: string, most: number | undefined) {
+  try {
+    return [{ name, array: readArray(bytes, name, path, most) }];
+  } catch (error) {
+    // An array of texts, for example.
+    if (error instanceof FlowscopeError) return [];
+    throw error;
+  }
 }
