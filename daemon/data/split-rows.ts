@@ -31,6 +31,11 @@ export function splitRows(
   return { validation: parts[0]!, test: parts[1]!, train: order.subarray(validation + test) };
 }
 
+/** How many of the rows `splitRows` trains on. */
+export function trainingCount(count: number, split: { readonly validation: number; readonly test: number }): number {
+  return count - Math.floor(split.validation * count) - Math.floor(split.test * count);
+}
+
 /** Copies rows of a row-major matrix in the given order. */
 export function takeRows<T extends Float32Array | Float64Array | Uint8Array>(
   values: T,

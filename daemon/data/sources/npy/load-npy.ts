@@ -14,7 +14,7 @@ import type { NpyArray } from '../../formats/npy.ts';
 import { checkPoint } from '../../limits.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import { checkWeights } from '../../row-weights.ts';
-import { splitRows } from '../../split-rows.ts';
+import { trainingCount } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import { mappedStore, type RowStore, type RowValues, rowRange } from '../../stored/row-store.ts';
 import { blocksOf, storedRows } from '../../stored/stored-rows.ts';
@@ -49,11 +49,10 @@ async function summarizeBeginning(config: Config, access: DataAccess): Promise<D
   // A column may be constant only here.
   const own = { ...config, standardize: false, limit: null };
   const read = assemble(own, array, { values: array.values, digests: [], context: [] }, access);
-  const { train } = splitRows(count, config.split, config.seed);
   return {
     ...summaryOf(read, config),
     range: { low: -Infinity, high: Infinity, closed: false },
-    trainingRows: train.length,
+    trainingRows: trainingCount(count, config.split),
   };
 }
 
