@@ -52,8 +52,15 @@ test.each(methods)('$name', ({ name, params, result }) => {
   const now = methodSchemas().find((method) => method.name === name);
   expect(now, 'the method is gone').toBeDefined();
   expect(schemaMissing(params, now!.params, 'params')).toEqual([]);
-  expect(schemaMissing(result, asOfFlows(now!.result, OF_FLOWS[name] ?? []), 'result')).toEqual([]);
+  const lost = schemaMissing(result, asOfFlows(now!.result, OF_FLOWS[name] ?? []), 'result');
+  expect(lost.filter((problem) => !problem.endsWith(NEW_ROWS))).toEqual([]);
 });
+
+/**
+ * Rows of log q before the first layer: `bounds` has the index −3, and `transform` −2. Only specs with these keys have them, which
+ * no earlier client knows.
+ */
+const NEW_ROWS = '.index.minimum: was -1, is -3';
 
 /**
  * Keys that answers about other models lack, or have as null: a GAN has no likelihood. No run that an earlier client knows is of such
