@@ -3,6 +3,7 @@ import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { FailedEvent } from '../../protocol/train-events.ts';
+import { normal } from '../data/doubts/example-numbers.ts';
 import { buildFlow } from '../flow/flow.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
@@ -147,6 +148,21 @@ test('a resume never believes the log of another run', async () => {
   // What its hint says.
   rmSync(paths.metrics);
   expect(done(await resume(stopped.runDir)).parametersSha256).toBe(done(other).parametersSha256);
+});
+
+test('warnings about the data are recorded when a run begins, and not again when it is resumed', async () => {
+  const rows = Array.from({ length: 200 }, (_, i) => `${Math.round(10 * normal(i)) / 10},${normal(i, 1)}`);
+  writeFileSync(join(folder, 'grid.csv'), ['a,b', ...rows, ''].join('\n'));
+  const spec = { data: { source: 'csv', path: 'grid.csv' }, layers: [{ type: 'linear' }] };
+  const training = { steps: 20, batchSize: 20, validation: { every: 5 } };
+  const first = await trainNew(spec, training, stopAt(5));
+  expect(first.events.slice(0, 2)).toMatchObject([
+    { event: 'start' },
+    { event: 'warning', step: 0, code: 'discrete-data', message: expect.stringContaining('with a step of 0.1') },
+  ]);
+  expect(readFileSync(join(first.runDir, 'metrics.jsonl'), 'utf8').match(/"event":"warning"/g)).toHaveLength(1);
+  const { events } = await resume(first.runDir);
+  expect(events.filter(({ event }) => event === 'warning')).toEqual([]);
 });
 
 test('early stopping restores the best weights and says so', async () => {

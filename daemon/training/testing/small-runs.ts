@@ -8,6 +8,7 @@ import type { ModelPlan } from '../../models/plan.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
+import { dataWarnings } from '../../spec/data-warnings.ts';
 import { type ControlSource, controlSource } from '../control.ts';
 import { runTraining } from '../run-training.ts';
 import type { TrainingJob } from '../training-job.ts';
@@ -80,7 +81,8 @@ export function useSmallRuns(runtime: Runtime = cpuRuntime({ threads: 1 })): Sma
       const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'spec' });
       if (!plan) throw new Error(JSON.stringify(diagnostics));
       const specPath = join(folder, 'spec.flow.json');
-      const job = { specPath, specText, runDir, threads: 1, trusted: true } as const;
+      const warnings = dataWarnings(diagnostics);
+      const job = { specPath, specText, runDir, threads: 1, trusted: true, warnings } as const;
       return train({ kind: 'new', plan: changed(plan), ...job }, own, watch);
     },
     resume: (runDir, { watch, runtime: own = runtime, ...options } = {}) =>
