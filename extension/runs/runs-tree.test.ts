@@ -121,6 +121,6 @@ test('what is running or queued says so first; a queued run is no error', () => 
 test('the menus offer what there is to show of the run', () => {
   const checkpoints = [{ step: 4, path: '', best: true }];
   expect(first({ checkpoints, model: 'flow', shape: [2] }).contextValue).toContain('shows_density');
-  expect(first({ checkpoints, model: 'flow', shape: [8] }).contextValue).not.toContain('shows_density');
+  expect(first({ checkpoints, model: 'flow', shape: [8, 8, 1] }).contextValue).not.toContain('shows_density');
   expect(first({ model: 'flow', shape: [2] }).contextValue).not.toContain('shows_layers');
 });
