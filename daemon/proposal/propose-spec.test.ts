@@ -243,3 +243,18 @@ test('a table with nothing to model says why, and a file of another kind what is
   await expect(proposeFile('gone.csv')).rejects.toMatchObject({ code: 'missing-data' });
   await expect(readFile(join(folder, 'table.flow.json'))).rejects.toThrow();
 });
+
+test('what quick fixes advise about the data is done, with the reason', async () => {
+  const { keys, text } = await propose(
+    {
+      share: (i) => ((i * 0.618034) % 1).toFixed(6),
+      size: (i) => (Math.round(normal(i) * 20) / 20).toFixed(2),
+      wave: OTHER,
+    },
+    { rows: 600 },
+  );
+  expect(keys.columns).toEqual([{ name: 'share', bounds: [0, 1] }, 'size', 'wave']);
+  expect(keys.dequantize).toEqual([{ column: 'size', step: 0.05 }]);
+  expect(text.match(/ends abruptly at/g)).toHaveLength(1);
+  expect(text).toMatch(/\/\/ Column size .*step of 0\.05.*\n(.*\/\/.*\n)*\s*"dequantize"/);
+});

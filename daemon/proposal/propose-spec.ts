@@ -3,6 +3,7 @@ import type { DataProposal } from '../data/data-proposal.ts';
 import { sourceDefinitions } from '../data/sources/registry.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { recipeFor } from '../templates/table-recipe.ts';
+import { adoptFixes } from './adopt-fixes.ts';
 import { specText } from './spec-text.ts';
 
 export interface SpecProposal {
@@ -43,15 +44,18 @@ export async function proposeSpec({
     );
   }
   const folder = dirname(path);
-  const data = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true });
-  const dimension = data.shape.reduce((product, extent) => product * extent, 1);
+  const found = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true });
+  const dimension = found.shape.reduce((product, extent) => product * extent, 1);
   const recipe = recipeFor({
     dimension,
-    rows: data.trainingRows,
-    validationRows: data.validationRows,
-    contextSize: data.contextSize,
+    rows: found.trainingRows,
+    validationRows: found.validationRows,
+    contextSize: found.contextSize,
   });
-  return { text: specText({ name, source: source.type, path: relativePath(folder, file), data, recipe }), data };
+  const write = (data: DataProposal) =>
+    specText({ name, source: source.type, path: relativePath(folder, file), data, recipe });
+  const data = await adoptFixes(found, write, { folder, trusted: true, fileStem: name });
+  return { text: write(data), data };
 }
 
 /** With slashes on every system; absolute if the file is on another drive. */

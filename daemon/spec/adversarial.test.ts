@@ -1,7 +1,8 @@
 /** What specs of a GAN and of a Flow-GAN may have: networks, the objective, the second optimizer. */
 import { describe, expect, test } from 'vitest';
 import { checkSpec } from './check-spec.ts';
-import { applyFix, OPTIONS } from './spec-fixture.ts';
+import { applyFix } from './fixes/apply-fix.ts';
+import { OPTIONS } from './spec-fixture.ts';
 
 const NET = { type: 'mlp', hidden: [8] };
 const DATA = { source: 'two-moons' };

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HALVES, halvesFolder } from '../inspection/testing/halves.ts';
 import { checkSpec } from './check-spec.ts';
-import { applyFix } from './spec-fixture.ts';
+import { applyFix } from './fixes/apply-fix.ts';
 
 let folder: string;
 beforeAll(async () => {

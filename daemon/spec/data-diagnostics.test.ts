@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkText } from './check.ts';
 import { checkSpec } from './check-spec.ts';
-import { applyFix, check, complete, OPTIONS, unmark, withCode, withCsvSummary } from './spec-fixture.ts';
+import { applyFix } from './fixes/apply-fix.ts';
+import { check, complete, OPTIONS, unmark, withCode, withCsvSummary } from './spec-fixture.ts';
 
 const npy = (d: number) => `"data": { "source": "npy", "path": "x.npy", "shape": [${d}] }`;
 const layers = '"layers": [{ "type": "affine-coupling" }]';

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { checkText } from './check.ts';
 import { registries } from './check-spec.ts';
 import type { DiagnosticCode } from './diagnostic.ts';
-import { applyFix, check, complete, imageSpec, OPTIONS, vectorSpec, withCode } from './spec-fixture.ts';
+import { applyFix } from './fixes/apply-fix.ts';
+import { check, complete, imageSpec, OPTIONS, vectorSpec, withCode } from './spec-fixture.ts';
 
 const moons = '"data": { "source": "two-moons" }';
 const actnorm = '{ "type": "actnorm" }';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkSpec } from './check-spec.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { applyFix, OPTIONS } from './spec-fixture.ts';
+import { applyFix } from './fixes/apply-fix.ts';
+import { OPTIONS } from './spec-fixture.ts';
 import { PROBLEM_TEXTS, writeProblemFiles } from './testing/problem-texts.ts';
 
 let folder: string;

@@ -1,6 +1,7 @@
 /** What is wrong with a flow whose text is right: shapes, masks, domains, and what its layers can do. */
 import { describe, expect, test } from 'vitest';
-import { applyFix, check, unmark, withCode } from './spec-fixture.ts';
+import { applyFix } from './fixes/apply-fix.ts';
+import { check, unmark, withCode } from './spec-fixture.ts';
 import { coupling, type DiagnosticCase, layers, moons, npy, testDiagnostics } from './testing/diagnostic-cases.ts';
 
 const CASES: readonly DiagnosticCase[] = [

@@ -6,9 +6,10 @@ import type { ModelDefinition } from '../models/definition.ts';
 import { flowModel } from '../models/flow.ts';
 import { twoPlayers } from '../models/testing/two-players.ts';
 import { checkText } from './check.ts';
+import { applyFix } from './fixes/apply-fix.ts';
 import { jsonSchemaFor } from './schema/generate-json-schema.ts';
 import { modelVocabulary } from './schema/top-level-schema.ts';
-import { applyFix, complete, OPTIONS } from './spec-fixture.ts';
+import { complete, OPTIONS } from './spec-fixture.ts';
 
 /** A model that needs a network and has another with a default. */
 const encoding: ModelDefinition = {

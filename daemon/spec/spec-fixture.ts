@@ -5,7 +5,7 @@ import { type FlatLayer, flattenPlan } from '../flow/flatten-plan.ts';
 import { asFlowPlan } from '../models/flow-plan.ts';
 import { type CheckResult, checkText } from './check.ts';
 import { registries as shipped } from './check-spec.ts';
-import type { Diagnostic, Fix } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Plan } from './plan.ts';
 import type { Registries } from './resolve/registries.ts';
 import { createLines, type Range } from './text/range.ts';
@@ -48,16 +48,6 @@ export function unmark(marked: string): { readonly text: string; readonly ranges
   }, '');
   const lines = createLines(text);
   return { text, ranges: spans.map(({ start, end }) => lines.range({ offset: start, length: end - start })) };
-}
-
-/** The text after a quick fix. */
-export function applyFix(text: string, { edits }: Fix): string {
-  const { offset } = createLines(text);
-  const ordered = edits.toSorted((a, b) => offset(b.range.start) - offset(a.range.start));
-  return ordered.reduce(
-    (at, { range, newText }) => at.slice(0, offset(range.start)) + newText + at.slice(offset(range.end)),
-    text,
-  );
 }
 
 export function withCode(diagnostics: readonly Diagnostic[], code: string): readonly Diagnostic[] {

@@ -109,7 +109,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/proposal',
     holds: 'specs written for a data file: `flowscope init --data`',
-    imports: ['daemon/errors', 'daemon/templates', 'daemon/data'],
+    imports: ['daemon/errors', 'daemon/templates', 'daemon/data', 'daemon/spec'],
   },
   { folder: 'daemon/memory', holds: "sizes of V8's young spaces, returning memory to the system", imports: [] },
   {

@@ -56,7 +56,7 @@ beforeAll(async () => {
   // The far row of the table is an outlier, and nothing else is worth a note.
   expect([trained.code, trained.stderr]).toEqual([
     0,
-    expect.stringMatching(/^t\.flow\.json:\S+ warning outlier\n.*1e\+30.*\n\n?$/),
+    expect.stringMatching(/^t\.flow\.json:\S+ warning outlier\n.*1e\+30.*\n *fix: .*\n\n?$/),
   ]);
 }, 60_000);
 afterAll(() => rm(cwd, { recursive: true, force: true }));

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { normal } from '../../daemon/data/doubts/example-numbers.ts';
 import { checkResultSchema } from '../../protocol/check-result.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
 import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
@@ -86,7 +87,7 @@ test('evaluate of a file says what it leaves out of that file', async () => {
 });
 
 test('init with the table beside it writes a spec that trains as it is, without the column that counts the rows', async () => {
-  const rows = Array.from({ length: 150 }, (_, i) => `${i},${Math.sin(i)},${Math.cos(3 * i)},${i % 3}`);
+  const rows = Array.from({ length: 150 }, (_, i) => `${i},${normal(i)},${normal(i, 1)},${i % 3}`);
   await writeFile(join(cwd, 'iris.csv'), `,width,length,target\n${rows.join('\n')}\n`);
   const { code, stdout } = await here('init', 'iris', '--template', 'table');
   expect([code, stdout]).toEqual([0, expect.stringMatching(/columns +width, length, target$/m)]);
@@ -139,7 +140,7 @@ test('init --data writes a spec that trains as it is', async () => {
 test('init --data refuses what it cannot read, and a template beside it', async () => {
   for (const [args, message] of [
     [['--data', 'gone.csv'], /file 'gone\.csv' not found/],
-    [['--data', 't.flow.json'], /its name must end in \.csv, \.tsv, \.txt, \.npy, or \.npz/],
+    [['--data', 't.flow.json'], /its name must end in \.csv, \.tsv, .*, \.npy, or \.npz/],
     [['--data', 't.csv', '--template', 'table'], /--data and --template exclude each other/],
   ] as const) {
     const { code, stderr } = await here('init', 'refused', ...args);

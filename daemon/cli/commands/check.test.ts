@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkResultSchema } from '../../../protocol/check-result.ts';
 import { flowscopeHere } from '../../../test/cli/in-process.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
-import { applyFix } from '../../spec/spec-fixture.ts';
+import { applyFix } from '../../spec/fixes/apply-fix.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-check-'));
 const path = join(folder, 'pets.flow.json');

@@ -87,6 +87,8 @@ interface DoubtParts<F extends object> {
   readonly figures: z.ZodType<F>;
   /** Absent: a source finds it while it reads the table. */
   readonly detect?: (table: ValueTable) => readonly F[];
+  /** `init --data` does what its first fix says. */
+  readonly adopted?: true;
   /** Whether a flow needs no change. Absent: each does. */
   readonly isSettled?: (flow: FlowFacts) => boolean;
   readonly describe: <Fix>(figures: F, remedies: Remedies<Fix>) => Said<Fix>;
@@ -94,7 +96,7 @@ interface DoubtParts<F extends object> {
 }
 
 export interface DoubtDefinition
-  extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'isSettled' | 'example'> {
+  extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'adopted' | 'isSettled' | 'example'> {
   /** It is about numbers, and found in arrays, too. */
   readonly inArrays: boolean;
   detect(table: ValueTable): readonly TableDoubt[];
@@ -109,13 +111,14 @@ export interface KnownDoubt<F extends object> extends DoubtDefinition {
 }
 
 export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<F> {
-  const { kind, code, severity, figures, detect, isSettled, describe, example } = parts;
+  const { kind, code, severity, adopted, figures, detect, isSettled, describe, example } = parts;
   const of = (found: F): TableDoubt => ({ kind, ...found });
   const read = ({ kind: _kind, ...found }: TableDoubt): F => figures.parse(found);
   return {
     kind,
     code,
     severity,
+    ...(adopted ? { adopted } : {}),
     ...(isSettled ? { isSettled } : {}),
     example,
     inArrays: detect !== undefined,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { checkSpec } from '../check-spec.ts';
-import { applyFix } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-batch-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -8,7 +8,7 @@ import { doubtDefinitions } from '../../data/doubts/registry.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkSpec } from '../check-spec.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { applyFix } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
 import { adviceOf } from '../testing/advised-edits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-doubt-examples-'));

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkSpec } from '../check-spec.ts';
-import { applyFix, unmark, withCode } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
+import { unmark, withCode } from '../spec-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-invalid-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,7 @@
 /** Limits of `training.recompute` are reported, with a fix if it has no effect. */
 import { expect, test } from 'vitest';
-import { applyFix, check, vectorSpec, withCode } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
+import { check, vectorSpec, withCode } from '../spec-fixture.ts';
 
 const RECOMPUTE = ', "training": { "recompute": true }';
 const coupling = '{ "type": "affine-coupling", "conditioner": { "type": "mlp", "hidden": [4] } }';

@@ -1,6 +1,6 @@
 /** Tables about which nothing is said, and what is modeled of them. */
 import { expect, test } from 'vitest';
-import { applyFix } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
 import { ROWS, useTables, with_ } from './testing/use-tables.ts';
 
 const { specOf, check, doubtsOf } = useTables();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TableDoubt } from '../../data/doubts/define-doubt.ts';
 import { csv } from '../../data/sources/csv/csv-source.ts';
 import { createReport } from '../diagnostic.ts';
-import { applyFix } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
 import { parseSpec } from '../text/parse.ts';
 import { reportTableDoubts } from './table-doubts.ts';
 import { ROWS, useTables, with_ } from './testing/use-tables.ts';

@@ -1,7 +1,8 @@
 /** Tables of diagnostics: what stands at which token of a spec, and what its quick fix makes of the text. */
 import { expect, test } from 'vitest';
 import type { DiagnosticCode, Severity } from '../diagnostic.ts';
-import { applyFix, check, unmark, withCode } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
+import { check, unmark, withCode } from '../spec-fixture.ts';
 
 export interface DiagnosticCase {
   readonly code: DiagnosticCode;

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { checkSpec } from '../check-spec.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
-import { applyFix, OPTIONS } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
+import { OPTIONS } from '../spec-fixture.ts';
 
 const look = async (text: string) => (await checkSpec(text, OPTIONS)).diagnostics;
 /** A missing file is not what these tests are about. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { propertyRuns } from '../../testing/property-runs.ts';
 import { checkSpec } from '../check-spec.ts';
-import { applyFix } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
 import { parseSpec } from './parse.ts';
 import { singleQuoted, withDoubleQuotes } from './single-quotes.ts';
 

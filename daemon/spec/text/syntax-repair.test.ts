@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyFix } from '../spec-fixture.ts';
+import { applyFix } from '../fixes/apply-fix.ts';
 import { parseSpec } from './parse.ts';
 
 const firstProblem = (text: string) => parseSpec(text).problems[0]!;

@@ -33,6 +33,7 @@ export const angle = defineDoubt({
   kind: 'angle',
   code: 'angle',
   severity: 'warning',
+  adopted: true,
   figures,
   detect({ columns }) {
     const found = columns.flatMap((column) => {

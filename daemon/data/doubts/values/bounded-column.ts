@@ -32,6 +32,7 @@ export const boundedColumn = defineDoubt({
   kind: 'bounded',
   code: 'bounded-column',
   severity: 'warning',
+  adopted: true,
   figures,
   detect({ columns }) {
     const found = columns.flatMap((column) => {

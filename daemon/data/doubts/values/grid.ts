@@ -33,6 +33,7 @@ export const grid = defineDoubt({
   kind: 'grid',
   code: 'discrete-data',
   severity: 'warning',
+  adopted: true,
   figures,
   detect(table) {
     const columns = table.columns.flatMap((column) => {

@@ -32,6 +32,7 @@ export const heavyTails = defineDoubt({
   kind: 'heavy-tails',
   code: 'heavy-tails',
   severity: 'warning',
+  adopted: true,
   figures,
   detect({ columns, sampled, standardize }) {
     if (sampled < FEWEST_ROWS || standardize === 'robust' || standardize === 'quantile') return [];
