@@ -46,6 +46,7 @@ const BATCHES = [1, 7, 64];
 test.each([
   ['couplings and actnorm in a loop', PLANE],
   ['turns left over, inverses, splines, an autoregressive layer', MIXED],
+  ['splines that all samples share', { ...MIXED, layers: [{ type: 'spline', bins: 16 }, { type: 'linear' }] }],
 ])('log_prob, encode and sample take points in data units, any number at once: %s', async (_name, spec) => {
   const { open, data } = await randomFlow(spec, '.');
   const rows = data.split('validation');

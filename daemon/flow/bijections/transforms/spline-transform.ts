@@ -54,7 +54,7 @@ export function splineTransform(config: SplineConfig): ConditionedTransform {
       const x = reshape(input, [rows, 1]);
       const outside = config.tails === 'linear' ? greaterEqual(abs(x), scalar(config.bound)) : null;
       const inside = limited(config, x, outside);
-      const table = repeated(binTable(config, parameterRows(parameters)), rows);
+      const table = binTable(config, parameterRows(parameters));
       const bent = evaluate(inside, binOf(config, table, inside, axis));
       const { value, logDerivative } = outside ? withTails(x, outside, bent) : bent;
       return { value: reshape(value, input.shape), logDerivative: reshape(logDerivative, input.shape) };
@@ -75,13 +75,6 @@ export function splineTransform(config: SplineConfig): ConditionedTransform {
     },
     ...(config.tails === 'linear' ? { outsideBound: (x: Tensor) => greater(abs(x), scalar(config.bound)) } : {}),
   };
-}
-
-/** A table [n, …] for `rows` rows, in the order of the coordinates of one sample after the other. */
-function repeated(table: Tensor, rows: number): Tensor {
-  const [own, width] = [table.shape[0]!, table.shape[1]!];
-  if (own === rows) return table;
-  return reshape(broadcastTo(table, [rows / own, own, width]), [rows, width]);
 }
 
 /** Values in [−B, B]: 0 or wrapped beyond it. Applied before the maths, or gradients outside would become NaN. */
@@ -112,11 +105,21 @@ function binTable(config: SplineConfig, parameters: Tensor): Tensor {
   return linear(features, asConstant(matrix), constant(offsets, [offsets.length]));
 }
 
-/** The bin that contains x (or y), [R, 1] each. */
+/**
+ * The bin that contains x (or y), [R, 1] each.
+ * @param table [R, 8K], or [n, 8K] for the n coordinates of every sample. It is broadcast, not repeated: a repeated table
+ * would have the batch extent without depending on x, and an exported model could not take batches of any size.
+ */
 function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'): Bin {
+  const [rows, own, all] = [x.shape[0]!, table.shape[0]!, table.shape[1]!];
+  const perSample = (values: Tensor, size: number) =>
+    own === rows ? values : reshape(values, [rows / own, own, size]);
+  const perRow = (values: Tensor, size: number) => (own === rows ? values : reshape(values, [rows, size]));
   const start = KNOT_BLOCK[axis] * bins;
-  const reached = greaterEqual(x, slice(table, 1, start, start + bins));
-  const chosen = mul(table, matmul(reached, asConstant(oneHotMatrix(bins))));
+  const knots = slice(table, 1, start, start + bins);
+  const reached = perRow(greaterEqual(perSample(x, 1), knots), bins);
+  const found = matmul(reached, asConstant(oneHotMatrix(bins)));
+  const chosen = perRow(mul(table, perSample(found, all)), all);
   const row = matmul(chosen, asConstant(blockSumMatrix(bins)));
   const [left, bottom, right, top, width, height, first, last] = split(row, new Array<number>(BLOCKS).fill(1), 1);
   return {
