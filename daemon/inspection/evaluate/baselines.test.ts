@@ -108,6 +108,15 @@ test('weights count as repeated rows', async () => {
   expect(weighted[1]!.components).toBeLessThan(all[1]!.components!);
 });
 
+test('without validation rows, a row that its weight repeats is not held out from itself', async () => {
+  const { open, data } = await identity({ weight: 'w', split: { validation: 0, test: 0.2 } });
+  const [, mixture, kernel] = (await baselinesOf(open, data, null, { split: 'test', noiseSeed }))!;
+  expect(kernel!.chosenBy).toBe('training');
+  // A copy among the kernels would choose the narrowest.
+  expect(kernel!.bandwidth).toBeGreaterThanOrEqual(0.5);
+  expect(mixture!.components).toBeLessThanOrEqual(4);
+});
+
 test('it says why there is none, chooses by training rows without validation, and ends when it is cancelled', async () => {
   const folder = await table();
   await writeFile(

@@ -151,9 +151,11 @@ export async function baselinesOf(
       const rows = drawnRows(validation, MOST_VALIDATION, randomStream(0, 'baselines', 'validation'));
       return { train: all, validation: rows, chosenBy };
     }
+    // A row that its weight draws several times is on one side only.
+    const heldOut = new Set([...new Set(all)].filter((_, i) => i % 5 === 0));
     return {
-      train: all.filter((_, i) => i % 5 !== 0),
-      validation: all.filter((_, i) => i % 5 === 0).slice(0, MOST_VALIDATION),
+      train: all.filter((row) => !heldOut.has(row)),
+      validation: all.filter((row) => heldOut.has(row)).slice(0, MOST_VALIDATION),
       chosenBy,
     };
   }
