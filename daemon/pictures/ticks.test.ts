@@ -11,6 +11,13 @@ test('round steps, equal decimals, a real minus sign', () => {
   expect(labels(0, 3e6, 3)).toEqual(['0', '1.0e6', '2.0e6', '3.0e6']);
 });
 
+test('at least two ticks, where the round step between fewer is too large', () => {
+  expect(labels(-9.5, -1.2, 2)).toEqual(['−8', '−6', '−4', '−2']);
+  expect(labels(-1.5, 1.6, 2)).toEqual(['−1', '0', '1']);
+  expect(labels(-9, 9, 1)).toEqual(['−5', '0', '5']);
+  expect(labels(11, 19.9, 1).length).toBeGreaterThan(1);
+});
+
 test('all ticks lie inside the range', () => {
   for (const [low, high] of [
     [-0.37, 0.91],
