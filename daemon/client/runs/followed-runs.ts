@@ -51,6 +51,8 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
   const known = knownRuns();
   let damaged = new Map<string, DamagedRun>();
   const readings = new Map<string, DataProgress>();
+  /** Runs that were looked up, and may be in no list. */
+  const lookedUp = new Set<string>();
 
   async function list(): Promise<{ readonly runs: readonly RunInfo[]; readonly lost: readonly DamagedRun[] }> {
     const own = await request(runList, {});
@@ -63,7 +65,23 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
       ),
     );
     const lists = [own, ...further];
-    return { runs: lists.flatMap(({ runs }) => runs), lost: lists.flatMap((found) => found.damaged ?? []) };
+    const listed = lists.flatMap(({ runs }) => runs);
+    const others = await unlisted(new Set(listed.map(({ runDir }) => runDir)));
+    return { runs: [...listed, ...others], lost: lists.flatMap((found) => found.damaged ?? []) };
+  }
+
+  /** As they are now. One that no longer exists is left out. */
+  async function unlisted(listed: ReadonlySet<string>): Promise<readonly RunInfo[]> {
+    const asked = [...lookedUp].filter((runDir) => !listed.has(runDir));
+    const found = await Promise.all(
+      asked.map((run) =>
+        request(runGet, { run }).then(
+          (answer) => [answer.run],
+          () => [],
+        ),
+      ),
+    );
+    return found.flat();
   }
 
   const find = (run: string) => known.get(run) ?? known.all().find(({ id }) => id === run) ?? null;
@@ -80,6 +98,7 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
       const run = find(runDir);
       if (run !== null) return run;
       const answer = await request(runGet, { run: runDir });
+      lookedUp.add(answer.run.runDir);
       take(answer.run);
       return answer.run;
     },
@@ -100,6 +119,7 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
       onChange();
     },
     remove(runDir) {
+      lookedUp.delete(runDir);
       if (known.remove(runDir) || damaged.delete(runDir)) onChange();
     },
     reading: (runDir) => readings.get(find(runDir)?.runDir ?? runDir) ?? null,
