@@ -45,6 +45,9 @@ export class EvaluationPanel extends CheckpointPanel {
         min-width: 0;
         max-width: 460px;
       }
+      .plot h3 {
+        overflow-wrap: anywhere;
+      }
       fs-interval-plot {
         max-width: 640px;
       }
