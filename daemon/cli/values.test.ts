@@ -51,6 +51,8 @@ test('context values may hold commas and equals signs', () => {
   const read = (text: string) => contextValues(given({ context: text }));
   expect(read('letter=A,width=3')).toEqual({ letter: 'A', width: '3' });
   expect(read('name=Doe, Jane,kind=a=b')).toEqual({ name: 'Doe, Jane', kind: 'a=b' });
+  expect(read('height, "cm"=3,kind=a, b')).toEqual({ 'height, "cm"': '3', kind: 'a, b' });
   expect(contextValues(given({}))).toBeNull();
+  expect(() => read('=A,b=1')).toThrow('k=v');
   expect(() => read('A')).toThrow('k=v');
 });

@@ -55,17 +55,23 @@ export function checkpointChoice(args: Arguments): CheckpointChoice | null {
   throw usageError(`--checkpoint must be latest, best or the number of a step, found '${text}'`);
 }
 
-/** `--context letter=A,width=3`; a comma without `name=` after it belongs to the value. null without the option. */
+/**
+ * `--context letter=A,width=3`; a comma without `name=` after it belongs to the value, and one before the first `=` to the
+ * name. null without the option.
+ */
 export function contextValues(args: Arguments, option = 'context'): Readonly<Record<string, string>> | null {
   const texts = args.all(option);
   if (texts.length === 0) return null;
   const entries: [string, string][] = [];
   for (const text of texts) {
-    for (const [i, part] of text.split(',').entries()) {
+    const parts = text.split(',');
+    const first = parts.findIndex((part) => part.indexOf('=') > 0);
+    if (first === -1 || text.startsWith('='))
+      throw usageError(`--${option} must look like k=v or k=v,k2=v2, found '${text}'`);
+    for (const part of [parts.slice(0, first + 1).join(','), ...parts.slice(first + 1)]) {
       const equals = part.indexOf('=');
       if (equals > 0) entries.push([part.slice(0, equals).trim(), part.slice(equals + 1)]);
-      else if (i > 0) entries.at(-1)![1] += `,${part}`;
-      else throw usageError(`--${option} must look like k=v or k=v,k2=v2, found '${text}'`);
+      else entries.at(-1)![1] += `,${part}`;
     }
   }
   return Object.fromEntries(entries);
