@@ -75,8 +75,9 @@ test('a column that is chosen with the keyboard has its histogram and its quanti
   await panel.getByRole('heading', { name: `Quantiles of ${next.name}` }).waitFor(SOON);
   const table = panel.locator('fs-rank-bars fs-number-table');
   await table.locator('summary').press('Enter');
-  const counts = await table.locator('tbody tr td:last-child').allTextContents();
-  expect(counts.map(Number)).toEqual(next.counts);
+  // The rows are there once the table has opened.
+  const counts = async () => (await table.locator('tbody tr td:last-child').allTextContents()).map(Number);
+  await expect.poll(counts, { timeout: 20_000 }).toEqual(next.counts);
 });
 
 test('it has no serious findings of axe, and fits a narrow page', async () => {

@@ -96,6 +96,7 @@ test('a GAN: both players, samples and draws of the prior, and no word of a like
     '/training',
     '/latent',
     '/samples',
+    '/evaluation',
     '/compare',
   ]);
   expect(await said()).not.toMatch(/log q|NLL|f⁻¹/);

@@ -7,6 +7,7 @@ import type { Dataset } from '../../../data/definition.ts';
 import { gridOf } from '../../../data/grid.ts';
 import { takeRows } from '../../../data/split-rows.ts';
 import { valuesAt } from '../../../data/stored/stored-rows.ts';
+import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { sampleRows } from '../../../evaluation/sample-rows.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 
@@ -46,6 +47,7 @@ type RangedData = Pick<
   'columns' | 'train' | 'dequantizedColumns' | 'grids' | 'categories' | 'chains' | 'summary' | 'contextEncoding'
 >;
 
+/** @throws FlowscopeError `wrong-value` (exit 2) for images, whose pixels are too many to choose values of */
 export function tableRanges({
   columns,
   train,
@@ -56,6 +58,13 @@ export function tableRanges({
   summary,
   contextEncoding = [],
 }: RangedData): TableRanges {
+  if (summary.shape.length !== 1) {
+    throw new FlowscopeError(
+      'wrong-value',
+      `Conditional densities are of the columns of a table; this flow has the shape [${summary.shape.join(', ')}].`,
+      { exitCode: 2, hint: 'Look at its samples instead.' },
+    );
+  }
   const chosen = sampleRows(train.count, ROWS, randomStream(0, 'column-ranges'));
   const width = columns.length;
   const rows = valuesAt(train, chosen);

@@ -12,6 +12,7 @@ import { answerContext } from '../../testing/answer-context.ts';
 import { letterTable } from '../../testing/letter-table.ts';
 import { randomFlow } from '../../testing/random-flow.ts';
 import { splitTable } from '../../testing/split-table.ts';
+import { tableRanges } from './column-ranges.ts';
 import { conditionalAnswer } from './conditional-answer.ts';
 
 const runtime = cpuRuntime({ threads: 1 });
@@ -170,4 +171,10 @@ test.each([
   const flow = await randomFlow(letterTable.spec, await letterTable.folder());
   const told = { code: 'wrong-value', exitCode: 2, message: expect.stringContaining(message) };
   await expect(ask(flow, params)).rejects.toMatchObject(told);
+});
+
+test('images have none', async () => {
+  const { dataset } = (await linearFlow()).data;
+  const summary = { ...dataset.summary, shape: [8, 8, 1] };
+  expect(() => tableRanges({ ...dataset, summary })).toThrow('this flow has the shape [8, 8, 1]');
 });
