@@ -202,11 +202,11 @@ function sampleDifference(dataset: OpenFacts['dataset']): Comparison['difference
     function apart(): number {
       const highest = top ?? categoryCounts.get(index % width);
       if (highest !== undefined) return outsideBin(found, Math.min(Math.max(expected, 0), highest));
-      if (dequantizedColumns.includes(index % width))
-        return outsideBin(found, expected, gridOf(grids, index % width).step);
+      const isDequantized = dequantizedColumns.includes(index % width);
+      const step = isDequantized ? gridOf(grids, index % width).step : 0;
       const period = periods[index % width] ?? null;
-      const direct = Math.abs(found - expected);
-      return period === null ? direct : Math.abs(direct - period * Math.round(direct / period));
+      const turns = period === null ? 0 : period * Math.round((found + step / 2 - expected) / period);
+      return outsideBin(found, expected + turns, step);
     }
   };
 }

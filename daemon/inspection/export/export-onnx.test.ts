@@ -184,6 +184,26 @@ test('maxError tells a file of other parameters apart', async () => {
   expect(error).toBeGreaterThan(TOLERANCE);
 });
 
+test('angles on a grid come out on it, in their period', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'flowscope-export-'));
+  const rows = Array.from({ length: 200 }, (_, i) => `${(((i * 7) % 19) * 10 + 270) % 360},${i % 13}.5`);
+  writeFileSync(join(folder, 't.csv'), `a,b\n${rows.join('\n')}\n`);
+  const columns = [{ name: 'a', period: 360 }, 'b'];
+  const spec = {
+    data: { source: 'csv', path: 't.csv', columns, dequantize: [{ column: 'a', step: 10 }] },
+    layers: [{ type: 'affine' }],
+  };
+  const { open, data } = await randomFlow(spec, folder);
+  rmSync(folder, { recursive: true });
+  const { bytes, maxError } = await exportOnnx(runtime, open, data, { function: 'sample' });
+  expect(maxError).toBeLessThan(TOLERANCE);
+  const noise = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i) * 2);
+  const { x } = await run(bytes, 32, { noise, temperature: Float32Array.of(1) }, 32);
+  const angles = x!.filter((_, i) => i % 2 === 0);
+  expect(angles.every((angle) => angle >= 0 && angle < 360 && angle % 10 === 0)).toBe(true);
+  expect([angles.some((angle) => angle < 90), angles.some((angle) => angle > 270)]).toEqual([true, true]);
+});
+
 test('angles come out in their period', async () => {
   const { open, data } = await randomFlow({ ...PLANE, layers: [{ type: 'affine' }] }, '.');
   const periodic: OpenData = {
