@@ -18,6 +18,7 @@ const KEYS = [
   'grids',
   'categories',
   'weight',
+  'part',
   'contextEncoding',
   'conditions',
   'hasDensity',

@@ -40,9 +40,10 @@ test('it comes back, and a changed digit is an error', async () => {
   await expect(readDataRecord(run)).rejects.toMatchObject(damaged('version is 2'));
 });
 
-test('grids, categories and the name of the weights come back', async () => {
+test('grids, categories, the name of the weights and the columns of an array come back', async () => {
   const grids = [{ column: 1, step: 0.1, origin: -0.05 }];
   const categories = [{ column: 0, values: ['dog', 'cat'] }];
+  const part = { columns: [0, 1], width: 3, weight: 2 };
   const range = { low: -Infinity, high: Infinity, closed: false };
   await writeDataRecord(run.directory, {
     summary: { shape: [2], context: null, range, integerColumns: [], bits: null },
@@ -52,10 +53,11 @@ test('grids, categories and the name of the weights come back', async () => {
     grids,
     categories,
     weight: 'w',
+    part,
     density: null,
     fingerprint: 'abc',
   });
-  expect(await readDataRecord(run)).toMatchObject({ dequantizedColumns: [1], grids, categories, weight: 'w' });
+  expect(await readDataRecord(run)).toMatchObject({ dequantizedColumns: [1], grids, categories, weight: 'w', part });
 });
 
 test('steps of columns come back, and those of a newer version are an error', async () => {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { type FittedStep, STAGES } from '../../data/columns/define-step.ts';
 import { isStep } from '../../data/columns/registry.ts';
-import type { Dataset } from '../../data/definition.ts';
+import type { ArrayPart, Dataset } from '../../data/definition.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { encodeChecked } from './checked-json.ts';
 import { type DataKey, damagedData, dataPath, readDataFile } from './data-file.ts';
@@ -73,6 +73,11 @@ const schema = z.object({
   categories: z.array(z.object({ column: z.int().min(0), values: z.array(z.string()).min(1) })).optional(),
   /** Absent if the rows have no weights, and in runs of an older Flowscope. */
   weight: z.string().optional(),
+  /** Absent if all columns of the array are modeled, and in runs of an older Flowscope. */
+  part: z
+    .object({ columns: z.array(z.int().min(0)), width: z.int().min(1), weight: z.int().min(0).optional() })
+    .transform(({ weight, ...rest }): ArrayPart => (weight === undefined ? rest : { ...rest, weight }))
+    .optional(),
   contextEncoding: z
     .array(
       z.discriminatedUnion('kind', [
@@ -114,6 +119,7 @@ export async function writeDataRecord(
     ...(dataset.grids === undefined ? {} : { grids: dataset.grids }),
     ...(dataset.categories === undefined ? {} : { categories: dataset.categories }),
     ...(dataset.weight === undefined ? {} : { weight: dataset.weight }),
+    ...(dataset.part === undefined ? {} : { part: dataset.part }),
     contextEncoding: dataset.contextEncoding ?? null,
     ...(dataset.conditions === undefined ? {} : { conditions: dataset.conditions }),
     hasDensity: dataset.density !== null,
@@ -145,6 +151,7 @@ export async function readDataRecord(
     grids,
     categories,
     weight,
+    part,
     ...rest
   } = parsed.data;
   if (rest.fingerprint !== run.record.dataFingerprint)
@@ -177,6 +184,7 @@ export async function readDataRecord(
     ...(contextEncoding === null ? {} : { contextEncoding }),
     ...(layout === undefined ? {} : { conditions: layout }),
     ...(grids === undefined ? {} : { grids }),
+    ...(part === undefined ? {} : { part }),
     ...(categories === undefined ? {} : { categories }),
     ...(weight === undefined ? {} : { weight }),
   };
