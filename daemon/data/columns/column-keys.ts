@@ -7,7 +7,7 @@ export const TRANSFORMS = ['log', 'asinh'] as const;
 export const columnStepKeys = {
   bounds: z
     .tuple([z.number().nullable(), z.number().nullable()])
-    .refine(([low, high]) => low !== null || high !== null, 'one of the two bounds must be a number')
+    .refine(([low, high]) => low !== null || high !== null, 'at least one of the two bounds must be a number')
     .refine(([low, high]) => low === null || high === null || low < high, 'the low bound must be below the high one')
     .optional()
     .describe(
@@ -32,6 +32,13 @@ export const columnStepKeys = {
 export function isAngleOrStepped({ period, bounds, transform }: ColumnRequest): boolean {
   return period === undefined || (bounds === undefined && transform === undefined);
 }
+
+/** Bounds map the column to the real line, where half of the values may have no logarithm. */
+export function hasOneLogarithm({ bounds, transform }: ColumnRequest): boolean {
+  return bounds === undefined || transform !== 'log';
+}
+
+export const ONE_LOGARITHM = 'a column with "bounds" has no "transform": "log": remove one of them';
 
 export const ANGLE_OR_STEPPED = 'an angle ("period") has no "bounds" and no "transform"';
 

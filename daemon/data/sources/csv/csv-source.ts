@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { ANGLE_OR_STEPPED, columnStepKeys, isAngleOrStepped } from '../../columns/column-keys.ts';
+import {
+  ANGLE_OR_STEPPED,
+  columnStepKeys,
+  hasOneLogarithm,
+  isAngleOrStepped,
+  ONE_LOGARITHM,
+} from '../../columns/column-keys.ts';
 import { MAX_CONTEXT, MAX_CONTEXT_COLUMNS } from '../../limits.ts';
 import { defineSource } from '../define-source.ts';
 import { columnStandardizeKey, declaredKeys, dequantizeKeys, pathKey, splitKey } from '../keys.ts';
@@ -18,6 +24,7 @@ const columnKey = z.union([
         ),
     })
     .refine(isAngleOrStepped, ANGLE_OR_STEPPED)
+    .refine(hasOneLogarithm, ONE_LOGARITHM)
     .refine(
       ({ as, period, bounds, transform }) =>
         as !== 'category' || (period === undefined && bounds === undefined && transform === undefined),

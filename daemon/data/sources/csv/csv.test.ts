@@ -441,6 +441,8 @@ test('what a column cannot have is an error of the spec', () => {
     { bounds: [0] },
     { transform: 'sqrt' },
     { period: 1, bounds: [0, 1] },
+    { bounds: [0, 1], transform: 'log' },
+    { bounds: [0, null], transform: 'log' },
     { as: 'category', transform: 'log' },
   ]) {
     const parsed = csvSchema.safeParse({ path: 'x', columns: [{ name: 'a', ...column }] });
@@ -469,8 +471,10 @@ test('weights have mean 1 over the training rows, and weight mean and deviation 
 test('wrong weights are errors that name the line', async () => {
   const weighted = (cells: readonly string[]) =>
     load(`x,w\n${cells.map((cell, i) => `${i},${cell}`).join('\n')}\n`, { weight: 'w' });
-  await expect(weighted(['1', '-2'])).rejects.toMatchObject(failing('line 3, column w: -2 is no weight'));
-  await expect(weighted(['1', 'inf'])).rejects.toMatchObject(failing('line 3, column w: Infinity is no weight'));
+  await expect(weighted(['1', '-2'])).rejects.toMatchObject(failing('line 3, column w: -2 is not a valid weight'));
+  await expect(weighted(['1', 'inf'])).rejects.toMatchObject(
+    failing('line 3, column w: Infinity is not a valid weight'),
+  );
   await expect(weighted(['1', ''])).rejects.toMatchObject(failing('line 3 has no value in column w'));
   await expect(weighted(['1', 'x', 'y', 'z'])).rejects.toMatchObject(failing("line 3, column w: 'x' is not a number"));
   await expect(weighted(['0', '0'])).rejects.toMatchObject(failing('all 2 training rows have the weight 0'));

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { ANGLE_OR_STEPPED, columnStepKeys, isAngleOrStepped } from '../../columns/column-keys.ts';
+import {
+  ANGLE_OR_STEPPED,
+  columnStepKeys,
+  hasOneLogarithm,
+  isAngleOrStepped,
+  ONE_LOGARITHM,
+} from '../../columns/column-keys.ts';
 import { MAX_CONTEXT } from '../../limits.ts';
 import { defineSource } from '../define-source.ts';
 import { columnStandardizeKey, declaredKeys, dequantizeKeys, pathKey, splitKey } from '../keys.ts';
@@ -17,7 +23,8 @@ const columnKey = z.union([
       name: columnLabel.describe('Number of the column, from 0, or name of the field.'),
       ...columnStepKeys,
     })
-    .refine(isAngleOrStepped, ANGLE_OR_STEPPED),
+    .refine(isAngleOrStepped, ANGLE_OR_STEPPED)
+    .refine(hasOneLogarithm, ONE_LOGARITHM),
 ]);
 
 export const npySchema = z.strictObject({
