@@ -13,7 +13,7 @@ export function checkWeights(weights: Float64Array, column: string, { file, plac
   const what = value < 0 ? 'a weight must be ≥ 0' : 'a weight must be a finite number';
   throw mismatch(
     file,
-    `${place(bad)}, column ${column}: ${value} is no weight: ${what}`,
+    `${place(bad)}, column ${column}: ${value} is not a valid weight: ${what}`,
     'correct the value or remove the row, choose another column as "weight", or remove the key',
     { key: 'weight', choices: [] },
   );

@@ -48,6 +48,12 @@ const CASES: readonly DiagnosticCase[] = [
     fixed: `{ ${moons}, ${layers}, "training": { "optimizer": { "learningRate": 1 } }, "$schema": "x" }`,
   },
   {
+    code: 'unknown-key',
+    spec: `{ "data": { "source": "csv", "path": "none.csv", "columns": [{ "name": "a", «"foo"»: 1 }] }, ${layers} }`,
+    messages: ["unknown key 'foo' in csv's columns[0]; known keys are name, bounds, transform, period, as"],
+    paths: ['data.columns[0].foo'],
+  },
+  {
     code: 'unknown-type',
     spec: `{ ${moons}, "layers": [{ "type": «"afine-coupling"» }] }`,
     messages: ["unknown layer type 'afine-coupling'; did you mean 'affine-coupling'?"],

@@ -76,7 +76,7 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
   [
     '{ "source": "csv", "path": "table.csv", "columns": ["age"], "weight": «"debt"» }',
     'data.weight',
-    'line 2, column debt: -2 is no weight: a weight must be ≥ 0 (correct the value or remove the row',
+    'line 2, column debt: -2 is not a valid weight: a weight must be ≥ 0 (correct the value or remove the row',
     ['{ "source": "csv", "path": "table.csv", "columns": ["age"] }'],
   ],
   [

@@ -78,7 +78,7 @@ function reportUnknownKeys(
   const listed = at ? alternatives(at).flatMap((option) => Object.keys(option.properties ?? {})) : [];
   const known = [...new Set([...listed, ...(schemaPath.length === 0 ? context.handled : [])])];
   const free = known.filter((name) => findMember(place.node, name) === null);
-  const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${String(schemaPath.at(-1))}`;
+  const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${lastKey(schemaPath)}`;
   const membersOf = Map.groupBy(place.node.members, (member) => member.key);
   for (const key of keys) {
     // `duplicate-key` reports the repetitions.
@@ -98,6 +98,15 @@ function reportUnknownKeys(
       report.add({ severity: 'error', make });
     }
   }
+}
+
+/** `columns[0]` for an item of a list. */
+function lastKey(path: readonly PropertyKey[]): string {
+  const name = path.findLastIndex((key) => typeof key !== 'number');
+  return path
+    .slice(Math.max(0, name))
+    .map((key) => (typeof key === 'number' ? `[${key}]` : String(key)))
+    .join('');
 }
 
 function renameKey(member: Member, name: string): ProposedFix {

@@ -196,5 +196,7 @@ test('a column of an array weights its rows', async () => {
     await expect(load({ ...whole, ...config })).rejects.toThrow(message);
   }
   save('x.npy', Float64Array.of(1, 2, 3, -4), [2, 2]);
-  await expect(load({ ...whole, weight: 1 })).rejects.toThrow('row 1 (counted from 0), column x1: -4 is no weight');
+  await expect(load({ ...whole, weight: 1 })).rejects.toThrow(
+    'row 1 (counted from 0), column x1: -4 is not a valid weight',
+  );
 });
