@@ -1,8 +1,9 @@
 /** Which columns get uniform noise, and how wide it is: the key `dequantize` of tables and arrays. */
 import { integerColumnsOf } from './column-facts.ts';
-import { mismatch } from './files/data-error.ts';
+import type { Dataset } from './definition.ts';
+import { dataError, mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
-import { fitGrid, type Grid, type GridFit } from './grid.ts';
+import { fitGrid, type Grid, type GridFit, gridOf, isOnGrid } from './grid.ts';
 import { DEQUANTIZE_KEY } from './sources/keys.ts';
 import type { RowValues } from './stored/row-store.ts';
 
@@ -91,6 +92,34 @@ function noisyColumns(
       return [column, gridIn(rows, column, step, repairs)];
     }),
   );
+}
+
+/**
+ * Other rows of dequantized columns must be on the same grids: noise would move a value between two steps to the next one.
+ * @param values row-major [n, names.length]; numbers that are not finite are not looked at
+ * @throws FlowscopeError `data` with the row of the first value that is not
+ */
+export function checkGrids(
+  values: RowValues,
+  names: readonly string[],
+  { dequantizedColumns, grids }: Pick<Dataset, 'dequantizedColumns' | 'grids'>,
+  { file, place }: RowSource,
+): void {
+  const width = names.length;
+  for (const column of dequantizedColumns) {
+    const grid = gridOf(grids, column);
+    for (let at = column; at < values.length; at += width) {
+      const value = values[at]!;
+      if (!Number.isFinite(value) || isOnGrid(value, grid)) continue;
+      const isWhole = grid.step === 1 && Number.isInteger(grid.origin);
+      const what = isWhole ? 'a whole number' : `on the grid of step ${grid.step} from ${grid.origin}`;
+      throw dataError(
+        file,
+        `${place(Math.floor(at / width))}, column ${names[column]}: ${value} is not ${what}, as the training rows are`,
+        'correct the value or remove the row',
+      );
+    }
+  }
 }
 
 function fitColumn({ values, names, count }: DequantizedRows, column: number, step: number | null): GridFit {

@@ -51,6 +51,12 @@ export function fitGrid(count: number, at: (row: number) => number, step: number
   return { off, better: better !== null && firstOff(count, at, { origin, step: better }) < 0 ? better : null };
 }
 
+/** Whether noise in [0, step) above the value stays in its place on the grid. */
+export function isOnGrid(value: number, { step, origin }: Pick<Grid, 'step' | 'origin'>): boolean {
+  const steps = (value - origin) / step;
+  return Math.abs(steps - Math.round(steps)) <= (step === 1 && origin === 0 ? 0 : TOLERANCE);
+}
+
 function firstOff(count: number, at: (row: number) => number, { origin, step }: Pick<Grid, 'step' | 'origin'>): number {
   for (let row = 0; row < count; row++) {
     const steps = (at(row) - origin) / step;

@@ -196,6 +196,16 @@ test('categories that are modeled are read by name, or by number from an array',
   );
 });
 
+test('rows of dequantized columns are on the grids of the training rows', async () => {
+  const grids = [{ column: 1, step: 0.5, origin: 0.25 }];
+  const like: RowsLike = { ...PLAIN, dequantizedColumns: [0, 1], grids };
+  expect([...(await read(save('a.csv', 'x1,x2\n3,-0.75\n'), like)).values]).toEqual([3, -0.75]);
+  await expect(read(save('b.csv', 'x1,x2\n3,1\n'), like)).rejects.toThrow('line 2, column x2: 1 is not on the grid');
+  await expect(read(save('c.npy', writeNpy(Float64Array.of(1, 0.25, 2.5, 0.25), [2, 2])), like)).rejects.toThrow(
+    'row 1 (counted from 0), column x1: 2.5 is not a whole number, as the training rows are',
+  );
+});
+
 test('rows of a file have weights if it has their column', async () => {
   const like: RowsLike = { ...PLAIN, weight: 'w', part: { columns: [0, 2], width: 3, weight: 1 } };
   const csv = await read(save('a.csv', 'x1,x2,w\n1,2,3\n3,4,1\n'), like);

@@ -6,6 +6,7 @@ import { columnsOf, withImages } from '../context-layout.ts';
 import type { Fit } from '../decoding/fit.ts';
 import { type Pictures, readPictures } from '../decoding/read-pictures.ts';
 import type { ContextColumn, DataAccess, Dataset, Rows } from '../definition.ts';
+import { checkGrids } from '../dequantize.ts';
 import { dataError } from '../files/data-error.ts';
 import type { RowSource } from '../files/row-place.ts';
 import { dropLowBits } from '../integer-images.ts';
@@ -16,10 +17,11 @@ import { type Matrix, readMatrix, withoutContext } from './read-matrix.ts';
 export type RowsLike = Pick<
   Dataset,
   'summary' | 'columns' | 'contextEncoding' | 'conditions' | 'part' | 'categories' | 'weight'
-> & {
-  /** How images in PNG, JPEG or WebP files are scaled. Default: crop. */
-  readonly fit?: Fit['how'];
-};
+> &
+  Partial<Pick<Dataset, 'dequantizedColumns' | 'grids'>> & {
+    /** How images in PNG, JPEG or WebP files are scaled. Default: crop. */
+    readonly fit?: Fit['how'];
+  };
 
 /** Rows of a file that was named for them. */
 export interface NamedRows extends Rows {
@@ -54,6 +56,10 @@ export async function loadRows(
   const { bits } = summary;
   const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, matrix.columns, source);
   wrapAngles(matrix.values, summary.periods ?? []);
+  const { dequantizedColumns = [], grids } = like;
+  // Whole images may be larger than what is modeled; their values are checked above.
+  if (bits === null)
+    checkGrids(matrix.values, columns, { dequantizedColumns, ...(grids === undefined ? {} : { grids }) }, source);
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, count, source);
   const weights = matrix.weights && withMeanOne(matrix.weights);
   const { file, line } = source;

@@ -132,6 +132,17 @@ test('standardization is fitted on the training rows only', async () => {
   expect(Math.abs(mean - 499.5)).toBeGreaterThan(1e-3);
 });
 
+test('a separate test file is on the grids of the training rows', async () => {
+  const text = 'a,n\n0.1,1\n0.35,2\n0.6,5\n1.1,3\n';
+  const extra = { testPath: 'test.csv', dequantize: [{ column: 'a', step: 0.25 }, 'n'] };
+  const test = async (row: string) => (await load(text, extra, { 'test.csv': `a,n\n${row}\n` })).test.count;
+  expect(await test('1.35,7')).toBe(1);
+  await expect(test('1.2,7')).rejects.toThrow(
+    'test.csv: line 2, column a: 1.2 is not on the grid of step 0.25 from 0.1, as the training rows are',
+  );
+  await expect(test('1.35,7.5')).rejects.toThrow('test.csv: line 2, column n: 7.5 is not a whole number');
+});
+
 test('a separate test file', async () => {
   const data = await load(
     'x,k\n1,a\n2,b\n',

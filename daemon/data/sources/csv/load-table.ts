@@ -2,7 +2,7 @@ import { VERSION } from '../../../../protocol/product-version.ts';
 import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
-import { dequantization } from '../../dequantize.ts';
+import { checkGrids, dequantization } from '../../dequantize.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { dataFileStamps } from '../../files/data-file-stamps.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
@@ -178,6 +178,8 @@ function assemble(
     labels: columns,
     categories: categories.map(({ column }) => column),
   });
+  if (test !== null && test.rows.values instanceof Float64Array)
+    checkGrids(test.rows.values, columns, { dequantizedColumns: noise.columns, grids: noise.grids }, test.rows.source);
   const dataset = makeDataset({
     summary: {
       shape: [columns.length],
