@@ -289,6 +289,7 @@ function chosenColumns(
 /** [N] is N numbers, [N, D] N vectors, [N, h, w] gray images, [N, h, w, c] images. */
 export function pointShape(array: Pick<NpyArray, 'shape'>, file: string): number[] {
   const [count, ...rest] = array.shape;
+  if (count === 0) throw dataError(file, `has no rows: its shape is (${array.shape.join(', ')})`);
   if (count === undefined || rest.length > 3 || sizeOf(array.shape) === 0) {
     throw dataError(
       file,
