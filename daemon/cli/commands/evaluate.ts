@@ -107,7 +107,7 @@ export const run = defineFigureCommand(
       );
       if (baselines) showBaselines(io, baselines);
       if (calibration) showPit(io, calibration.pit);
-      showLeastLikely(io, evaluation);
+      showLeastLikely(io, evaluation, data.dataset.categories);
       if (path !== null) writeText(io, `\nWrote ${path}`);
     }
     const summary = evaluation.logLikelihood ?? evaluation.elbo;

@@ -1,4 +1,6 @@
 /** Prints an evaluation. */
+import type { Dataset } from '../../data/definition.ts';
+import { pointCells } from '../../data/modelled-categories.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
 import { effectiveText } from '../../format/reading-text.ts';
@@ -125,7 +127,12 @@ export function showEvaluation(
   ]);
 }
 
-export function showLeastLikely(io: CommandIo, { elbo, leastLikely, leastLikelyFile, columns = [] }: Evaluation): void {
+/** @param categories whose names are shown in place of their numbers */
+export function showLeastLikely(
+  io: CommandIo,
+  { elbo, leastLikely, leastLikelyFile, columns = [] }: Evaluation,
+  categories: Dataset['categories'] = [],
+): void {
   if (leastLikely.length === 0) return;
   writeText(io, leastLikelyFile === undefined ? '\nLeast likely rows' : `\nLeast likely rows, of ${leastLikelyFile}`);
   const hasLines = leastLikelyFile !== undefined;
@@ -139,14 +146,14 @@ export function showLeastLikely(io: CommandIo, { elbo, leastLikely, leastLikelyF
       ...shown.map((title) => ({ title, align: 'right' }) as const),
       ...(columns.length > shown.length ? [{ title: '' }] : []),
     ],
-    leastLikely
-      .slice(0, SHOWN_ROWS)
-      .map(({ row, line, logLikelihood: value, values = [] }) => [
-        ...(hasLines ? [String(line)] : []),
-        String(row),
-        Number.isNaN(value) ? 'nan' : formatNats(value),
-        ...shown.map((_, d) => formatNumber(values[d] ?? Number.NaN)),
-        ...(columns.length > shown.length ? ['…'] : []),
-      ]),
+    leastLikely.slice(0, SHOWN_ROWS).map(({ row, line, logLikelihood: value, values = [] }) => [
+      ...(hasLines ? [String(line)] : []),
+      String(row),
+      Number.isNaN(value) ? 'nan' : formatNats(value),
+      ...pointCells({ columns, categories }, values, 0)
+        .slice(0, shown.length)
+        .map((cell = Number.NaN) => (typeof cell === 'string' ? cell : formatNumber(cell))),
+      ...(columns.length > shown.length ? ['…'] : []),
+    ]),
   );
 }
