@@ -64,10 +64,16 @@ export function cornerFacts(dataset: DataFacts, { columns, split }: CornerPlot) 
   return { columns: columns.map((column) => dataset.columns[column]!), split, rows: shownRows(dataset, split) };
 }
 
-/** After the number of samples: ` over 1000 test rows`. */
-export function cornerWords(dataset: DataFacts, { split }: CornerPlot): string {
+/** After the number of samples: ` over 1000 test rows`, and how many of the columns, if these are not all. */
+export function cornerWords(dataset: DataFacts, { columns, split }: CornerPlot): string {
   const rows = shownRows(dataset, split);
-  return rows === 0 ? '' : ` over ${rows} ${SPLITS[split]} rows`;
+  const part = columnsPart(dataset, columns);
+  return `${rows === 0 ? '' : ` over ${rows} ${SPLITS[split]} rows`}${part === null ? '' : ` (${part})`}`;
+}
+
+/** null: all columns are drawn. */
+function columnsPart(dataset: DataFacts, { length }: readonly number[]): string | null {
+  return length === dataset.columns.length ? null : `${length} of ${dataset.columns.length} columns`;
 }
 
 /** Number of rows of the data that are drawn: the first ones of the split; 0 if they are not available. */
@@ -101,12 +107,19 @@ function cornerContent(
   ];
   const axes = columnAxes(sets.map((set) => set.columns));
   const fewest = Math.min(...sets.map((set) => set.columns[0]!.length));
-  const few = fewest < FEWEST_FOR_CONTOURS ? ` Fewer than ${FEWEST_FOR_CONTOURS} rows are drawn as points.` : '';
-  const absent = rows === null ? ` There are no ${SPLITS[split]} rows to show.` : '';
+  const part = columnsPart(dataset, columns);
+  const notes = [
+    ...(part === null ? [] : [`${part}.`]),
+    ...(columns.length === 1 ? [] : ['Contours hold 39, 86 and 95 % of the rows.']),
+    ...(columns.length > 1 && fewest < FEWEST_FOR_CONTOURS
+      ? [`Fewer than ${FEWEST_FOR_CONTOURS} rows are drawn as points.`]
+      : []),
+    ...(rows === null ? [`There are no ${SPLITS[split]} rows to show.`] : []),
+  ];
   return {
     columns: columns.map((column, i) => ({ name: dataset.columns[column]!, ...axes[i]! })),
     sets: sets.map((set) => pictureSet(set, axes, binsPerBar(fewest))),
-    note: `Contours hold 39, 86 and 95 % of the rows.${few}${absent}`,
+    note: notes.join(' '),
   };
 }
 

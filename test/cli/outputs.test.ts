@@ -167,6 +167,11 @@ test('a corner plot of some columns over the rows of a split', async () => {
   expect(texts).toEqual(expect.arrayContaining(['x', 'y', '50 samples (outlined)', `${rows} training rows (filled)`]));
   expect(await ok(...args, '-o', 'corner.png')).toContain(`Wrote 50 samples over ${rows} training rows to `);
   expect((await readFile(join(cwd, 'corner.png'))).subarray(1, 4).toString()).toBe('PNG');
+  const single = await ok('sample', 'r', '-n', '50', '--split', 'train', '--columns', 'y', '-o', 'single.svg');
+  expect(single).toContain(`over ${rows} training rows (1 of 2 columns) to `);
+  const marginal = await readFile(join(cwd, 'single.svg'), 'utf8');
+  expect(marginal).toContain('1 of 2 columns.');
+  expect(marginal).not.toContain('Contours');
   const wrong = ['sample', 'r', '-n', '5', '--columns', 'price'];
   expect(await failure(...wrong, '-o', 'c.png')).toMatchObject({ code: 'usage', exit: 2, hint: 'Columns: x, y.' });
   expect(await failure(...wrong, '-o', 'c.csv')).toMatchObject({ code: 'usage', exit: 2 });
