@@ -41,7 +41,7 @@ test.each(CASES)('%s %s a mark is named, and the command converts it: %s', (enco
   const file = join(folder, `${name}'s file`);
   const problem = encodingProblem(bytes, file);
   expect(problem?.message).toBe(`is ${encoding} text, not UTF-8`);
-  const [, command] = /(iconv .*) > converted\.$/.exec(problem!.hint)!;
+  const [, command] = /(iconv .*) > [^>]*-utf8'\.$/.exec(problem!.hint)!;
   writeFileSync(file, bytes);
   const converted = execFileSync('sh', ['-c', command!]);
   expect(encodingProblem(converted, file)).toBeNull();
@@ -68,7 +68,15 @@ test.each([
   const bytes = Buffer.concat([...text].map((c) => Buffer.from(c, c === 'ü' ? 'utf8' : 'latin1')));
   const problem = encodingProblem(bytes, 't.csv')!;
   expect(problem.message).toBe(`is not UTF-8: line ${line} contains the byte ${byte}`);
-  expect(problem.hint).toContain('iconv -f WINDOWS-1252 -t UTF-8 t.csv > converted');
+  expect(problem.hint).toContain('iconv -f WINDOWS-1252 -t UTF-8 t.csv > t-utf8.csv');
+});
+
+test.each([
+  ['a b/t.csv.gz', "gzip -dc 'a b/t.csv.gz' | iconv -f UTF-16LE -t UTF-8 > 'a b/t-utf8.csv'"],
+  ['t.tsv.zst', 'zstd -dc t.tsv.zst | iconv -f UTF-16LE -t UTF-8 > t-utf8.tsv'],
+  ['a.b/t', 'iconv -f UTF-16LE -t UTF-8 a.b/t > a.b/t-utf8'],
+])('the command decompresses, and keeps the ending of the name: %s', (file, command) => {
+  expect(encodingProblem(wide(TEXTS.table, 2, true), file)!.hint).toContain(`or ${command}.`);
 });
 
 test('a character that is cut off at the end is not UTF-8', () => {

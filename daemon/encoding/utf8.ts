@@ -68,7 +68,19 @@ function wide(encoding: string, file: string): EncodingProblem {
 }
 
 function advice(encoding: string, file: string, condition = ''): string {
-  return `Save it as UTF-8: "Save with Encoding" in VS Code, or iconv -f ${encoding} -t UTF-8 ${quoted(file)} > converted${condition}.`;
+  return `Save it as UTF-8: "Save with Encoding" in VS Code, or ${conversion(encoding, file)}${condition}.`;
+}
+
+const DECOMPRESSION: Readonly<Record<string, string>> = { '.gz': 'gzip', '.zst': 'zstd' };
+
+/** A command for a shell. The new file keeps the ending, which tells the format. */
+function conversion(encoding: string, file: string): string {
+  const [, name, compression = ''] = /^(.*?)(\.gz|\.zst)?$/s.exec(file)!;
+  const converted = quoted(name!.replace(/(\.[^./\\]+)?$/, '-utf8$1'));
+  const iconv = `iconv -f ${encoding} -t UTF-8`;
+  return compression === ''
+    ? `${iconv} ${quoted(file)} > ${converted}`
+    : `${DECOMPRESSION[compression]} -dc ${quoted(file)} | ${iconv} > ${converted}`;
 }
 
 /** Quotes a file name for a shell. */
