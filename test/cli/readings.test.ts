@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { normal } from '../../daemon/data/doubts/example-numbers.ts';
+import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { checkResultSchema } from '../../protocol/check-result.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
 import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
@@ -135,6 +136,13 @@ test('init --data writes a spec that trains as it is', async () => {
     ],
     leftOut: [{ name: 'column1', why: 'a row index: 0, 1, 2, …' }],
   });
+});
+
+test('init --data counts the columns of an array, which have no names', async () => {
+  const values = Float64Array.from({ length: 180 }, (_, i) => Math.sin(i * i + 1));
+  await writeFile(join(cwd, 'points.npy'), writeNpy(values, [60, 3]));
+  const { stdout } = await here('init', 'points', '--data', 'points.npy');
+  expect(stdout).toMatch(/^Wrote .*\ncolumns +3\nrows read +60\nTrain it: /);
 });
 
 test('init --data refuses what it cannot read, and a template beside it', async () => {

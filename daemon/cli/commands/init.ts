@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { formatCount } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
@@ -141,8 +142,15 @@ async function showProposal(
   writeText(io, `Wrote ${path}`);
   const { reading } = await checkSpec(proposal.text, optionsOf(path, name));
   const context = columns.filter(({ proposal: use }) => use === 'context').map((column) => column.name);
+  const facts = readingFields(reading && { ...reading, leftOut });
   showFields(io, [
-    ...readingFields(reading && { ...reading, leftOut }),
+    // The columns of an array have no names.
+    ...(facts.length > 0
+      ? facts
+      : [
+          ['columns', formatCount(columns.filter(({ proposal: use }) => use === 'model').length)] as const,
+          ['rows read', formatCount(rows)] as const,
+        ]),
     ...(context.length === 0 ? [] : [['context', context.join(', ')] as const]),
   ]);
   await advise(io, { path, text: proposal.text, name });
