@@ -154,6 +154,7 @@ test('a conditional density as JSON, as a table and as arrays', async () => {
   const told = await ok(...asked, '--extent=0,0.001');
   expect(told).toContain('part of it lies outside');
   expect(await failure('conditional', 'r', '--at', 'x=far')).toMatchObject({ exit: 2, code: 'wrong-value' });
+  expect(await failure('conditional', 'r', '--at', 'x=1')).toMatchObject({ exit: 2, code: 'usage' });
   expect(await failure('conditional', 'r', '--columns', 'x,')).toMatchObject({ exit: 2, code: 'usage' });
 });
 

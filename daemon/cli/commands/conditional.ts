@@ -47,6 +47,8 @@ export const run = defineFigureCommand(
     const ranges = tableRanges(data.dataset);
     const found = await interruptible((signal) => conditional(runtime, open, data, ranges, params, signal));
     const { logProb, axes, cells } = found;
+    const both = axes.find(({ name }) => Object.hasOwn(given.at, name));
+    if (both !== undefined) throw heldAndShown(both.name);
     const path =
       output === null || format === null
         ? null
@@ -79,6 +81,13 @@ export const run = defineFigureCommand(
     return 0;
   },
 );
+
+function heldAndShown(name: string) {
+  return usageError(
+    `--at has a value of '${name}', but that column is shown`,
+    'Leave it out of --at, or choose other columns with --columns.',
+  );
+}
 
 function notATable(shape: readonly number[]) {
   return usageError(
