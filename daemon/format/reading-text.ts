@@ -61,6 +61,10 @@ function fileFields(
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
+  // A name with a comma would look like two.
+  const shown = names
+    .slice(0, MOST_NAMES)
+    .map((name) => (name.includes(',') ? JSON.stringify(name) : name))
+    .join(', ');
   return names.length > MOST_NAMES ? `${shown}, … ${formatCount(names.length)} in all` : shown;
 }

@@ -23,7 +23,7 @@ export const fewRows = defineDoubt({
     const least = Math.max(FEWEST_ROWS, ROWS_PER_COLUMN * columns);
     const model = columns > 1 ? ', or name fewer columns in "columns"' : '';
     return {
-      message: `${trainingRows} training rows are few for ${columns} ${columns === 1 ? 'column' : 'columns'}: a flow learns them by heart, and its NLL on other rows is high. Use at least ${least} rows${model}`,
+      message: `${trainingRows} training rows are few for ${columns} ${columns === 1 ? 'column' : 'columns'}: a flow overfits them, and its NLL on other rows is high. Use at least ${least} rows${model}`,
       fixes: [],
     };
   },
