@@ -244,6 +244,15 @@ test('a table with nothing to model says why, and a file of another kind what is
   await expect(readFile(join(folder, 'table.flow.json'))).rejects.toThrow();
 });
 
+test('noise is as wide as the step of whole numbers', async () => {
+  const { keys } = await propose({
+    ten: (i) => 10 * Math.round(3 * normal(i)),
+    one: (i) => Math.round(4 * normal(i, 1)),
+    b: OTHER,
+  });
+  expect(keys.dequantize).toEqual(['one', { column: 'ten', step: 10 }]);
+});
+
 test('what quick fixes advise about the data is done, with the reason', async () => {
   const { keys, text } = await propose(
     {

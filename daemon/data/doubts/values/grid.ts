@@ -15,6 +15,8 @@ const FINE = 0.005;
 const COARSE = 0.05;
 const ROWS_PER_COARSE_VALUE = 1.25;
 const FEWEST_ROWS = 20;
+/** Of whole numbers: two of them always have a step. */
+const FEWEST_WHOLE = 4;
 
 const figures = z.strictObject({
   columns: z.array(
@@ -28,7 +30,7 @@ const figures = z.strictObject({
 
 type Found = z.infer<typeof figures>;
 
-/** Values repeat, and all are multiples of a step that is not 1. */
+/** Values repeat, and all are on a grid with a step that is not 1, or is wider than the noise. */
 export const grid = defineDoubt({
   kind: 'grid',
   code: 'discrete-data',
@@ -42,8 +44,11 @@ export const grid = defineDoubt({
     });
     if (columns.length === 0) return [];
     const same = columns.every(({ step }) => step === columns[0]!.step);
+    const found = new Set(columns.map(({ column }) => column));
     const others = table.columns
-      .filter((column) => column.dequantized || column.values.every(Number.isSafeInteger))
+      .filter(
+        ({ label, dequantized, values }) => !found.has(label) && (dequantized || values.every(Number.isSafeInteger)),
+      )
       .map(({ label, step }) => ({ column: label, step }));
     return [{ columns, all: same && columns.length === table.columns.length, others }];
   },
@@ -65,11 +70,13 @@ export const grid = defineDoubt({
 
 function stepOf(column: ValueColumn, { sampled }: ValueTable): number | null {
   const { distinct, values } = column;
-  if (column.dequantized || column.handled || distinct.length < 2) return null;
+  if (column.handled || distinct.length < 2) return null;
   if (sampled < FEWEST_ROWS || sampled < ROWS_PER_COARSE_VALUE * distinct.length) return null;
-  if (values.every(Number.isSafeInteger)) return null;
+  // Whole numbers without noise are reported as such.
+  const whole = values.every(Number.isSafeInteger);
+  if (whole ? !column.dequantized || column.step !== null : column.dequantized) return null;
   const step = gridStep(distinct);
-  if (step === null) return null;
+  if (step === null || (whole && (step < 2 || distinct.length < FEWEST_WHOLE))) return null;
   const least = sampled < ROWS_PER_VALUE * distinct.length ? COARSE : FINE;
   return step >= least * deviation(values) ? step : null;
 }
