@@ -196,7 +196,7 @@ function proposalOf(table: Table, roles: RoleOf, kept: number): Omit<Chosen, 'sp
       value: context.map(({ entry }) => entry),
       why: [
         `Conditions, which the flow is given and does not model: ${named}.`,
-        'To model one, remove it here and name all modeled columns in "columns", this one as { "name": …, "as": "category" }.',
+        'To model one, remove it here and name all modeled columns in "columns", this one with "as": "category".',
       ],
     });
   }
