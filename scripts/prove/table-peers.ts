@@ -19,7 +19,10 @@ import { markdownTable } from '../measurement/quality/figures.ts';
 import { type Side, type TablePair, tablePair } from '../measurement/quality/table-pair.ts';
 
 /** Far fewer steps than the specs have, so that all of it takes minutes. */
-const RECIPES = { letters: { seeds: [1, 2, 3], steps: 400 }, diabetes: { seeds: [1, 2, 3, 4, 5], steps: 250 } };
+const RECIPES = {
+  letters: { seeds: [1, 2, 3], steps: 900 },
+  diabetes: { seeds: [1, 2, 3, 4, 5, 6, 7, 8], steps: 250 },
+};
 
 export async function prove(): Promise<Proof> {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-table-peers-'));
