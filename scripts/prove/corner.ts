@@ -8,6 +8,7 @@ import { randomStream } from '../../daemon/random/random-stream.ts';
 import { launchBrowser } from '../../test/e2e/browser.ts';
 import { flowscope, train } from '../../test/e2e/command-line.ts';
 import { openViewBrowser } from '../../test/e2e/view-browser.ts';
+import { frameTimesScript } from '../measurement/frame-times.ts';
 import { atMost, type Proof } from '../measurement/proof.ts';
 
 const [SAMPLES, ROWS, COLUMNS, PICTURES] = [100_000, 65_536, 8, 7] as const;
@@ -140,18 +141,5 @@ const WATCH = `(() => {
       look();
     }),
   };
-  let times = null;
-  const frame = (time) => {
-    if (times === null) return;
-    times.push(time);
-    requestAnimationFrame(frame);
-  };
-  window.cornerFrames = {
-    begin() { times = []; requestAnimationFrame(frame); },
-    end() {
-      const all = times;
-      times = null;
-      return all.slice(1).map((time, i) => time - all[i]);
-    },
-  };
+  ${frameTimesScript('cornerFrames')}
 })()`;

@@ -4,6 +4,7 @@ import { quantile } from '../../bench/statistics.ts';
 import { launchBrowser } from '../../test/e2e/browser.ts';
 import { flowscope, train } from '../../test/e2e/command-line.ts';
 import { openViewBrowser } from '../../test/e2e/view-browser.ts';
+import { frameTimesScript } from '../measurement/frame-times.ts';
 import { LONG, longRun } from '../measurement/long-run.ts';
 import { atMost, type Proof } from '../measurement/proof.ts';
 
@@ -142,18 +143,5 @@ const FRAMES = `(() => {
     };
     look();
   });
-  let times = null;
-  const frame = (time) => {
-    if (times === null) return;
-    times.push(time);
-    requestAnimationFrame(frame);
-  };
-  window.flowscopeFrames = {
-    begin() { times = []; requestAnimationFrame(frame); },
-    end() {
-      const all = times;
-      times = null;
-      return all.slice(1).map((time, i) => time - all[i]);
-    },
-  };
+  ${frameTimesScript('flowscopeFrames')}
 })()`;
