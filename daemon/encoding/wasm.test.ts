@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { instantiate, kernelMemory } from '../runtime/optimizer/web-assembly.ts';
 import {
   add,
   addF32,
@@ -17,6 +16,7 @@ import {
   store,
   wasmModule,
 } from './wasm.ts';
+import { instantiate, kernelMemory } from './web-assembly.ts';
 
 test('a module computes over its memory', () => {
   const [at, end, factor, values, wide] = [0, 1, 2, 3, 4];

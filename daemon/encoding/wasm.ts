@@ -5,7 +5,7 @@
 
 export type Code = readonly number[];
 
-const TYPES = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+const TYPES = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type WasmType = keyof typeof TYPES;
 
 export interface WasmFunction {
@@ -87,6 +87,43 @@ export function constant(value: number): Code {
   return [0xfd, 12, ...new Uint8Array(Float32Array.of(value, value, value, value).buffer)];
 }
 
+/** Instructions on whole numbers and float64 numbers, by their names in the specification. */
+const SCALAR = {
+  ...{ 'i32.eqz': 0x45, 'i32.eq': 0x46, 'i32.ne': 0x47, 'i32.lt_s': 0x48, 'i32.lt_u': 0x49, 'i32.gt_s': 0x4a },
+  ...{ 'i32.ge_s': 0x4e, 'i64.eq': 0x51, 'i64.gt_u': 0x56, 'f64.eq': 0x61, 'f64.ne': 0x62 },
+  ...{ 'i32.add': 0x6a, 'i32.sub': 0x6b, 'i32.mul': 0x6c, 'i32.and': 0x71, 'i32.or': 0x72, 'i32.shl': 0x74 },
+  ...{ 'i64.add': 0x7c, 'i64.sub': 0x7d, 'i64.mul': 0x7e, 'i64.and': 0x83, 'i64.or': 0x84, 'i64.shr_u': 0x88 },
+  ...{ 'f64.neg': 0x9a, 'f64.add': 0xa0, 'f64.sub': 0xa1, 'f64.mul': 0xa2, 'f64.div': 0xa3 },
+  ...{ 'i64.extend_i32_u': 0xad, 'f64.convert_i64_s': 0xb9, 'f64.convert_i64_u': 0xba },
+} as const;
+
+export const scalar = (name: keyof typeof SCALAR, ...operands: readonly Code[]): Code => [
+  ...operands.flat(),
+  SCALAR[name],
+];
+/** A float64 number without its fraction, as an unsigned integer; those beyond become the nearest one. */
+export const truncated = (x: Code): Code => [...x, 0xfc, 7];
+export const i64 = (value: bigint): Code => [0x42, ...signed64(value)];
+export const f64 = (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)];
+
+const LOADS = { byte: 0x2d, i32: 0x28, i64: 0x29, f64: 0x2b } as const;
+const STORES = { byte: 0x3a, i32: 0x36, f64: 0x39 } as const;
+
+/** Addresses need not be multiples of the size. */
+export const read = (kind: keyof typeof LOADS, address: Code, offset = 0): Code => [
+  ...address,
+  LOADS[kind],
+  0,
+  ...unsigned(offset),
+];
+export const write = (kind: keyof typeof STORES, address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  STORES[kind],
+  0,
+  ...unsigned(offset),
+];
+
 function section(id: number, items: readonly Code[]): number[] {
   const content = list(items);
   return [id, ...unsigned(content.length), ...content];
@@ -117,4 +154,15 @@ function signed(value: number): number[] {
     rest >>= 7;
   }
   return [...bytes, rest & 127];
+}
+
+/** LEB128 of a 64-bit integer with sign. */
+function signed64(value: bigint): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt.asIntN(64, value);
+  while (rest < -64n || rest > 63n) {
+    bytes.push(Number(rest & 127n) + 128);
+    rest >>= 7n;
+  }
+  return [...bytes, Number(rest & 127n)];
 }

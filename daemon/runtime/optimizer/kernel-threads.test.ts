@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { kernelMemory } from '../../encoding/web-assembly.ts';
 import { kernelThreads } from './kernel-threads.ts';
 import { BLOCK, type KernelSetup, type KernelTask, kernelModules, kernelWorker } from './kernel-work.ts';
-import { kernelMemory } from './web-assembly.ts';
 
 const FLOATS = 5 * BLOCK;
 const BYTES = FLOATS * Float32Array.BYTES_PER_ELEMENT;

@@ -1,7 +1,7 @@
 /** What one thread computes of a step: a range of the parameters. */
 import { MEMORY } from '../../encoding/wasm.ts';
+import { instantiate, type KernelMemory } from '../../encoding/web-assembly.ts';
 import { type Kernel, type KernelLayout, kernelModule, UNIT } from './kernel-code.ts';
-import { instantiate, type KernelMemory } from './web-assembly.ts';
 
 /** Floats whose squares are summed in float32; the sums of blocks are added in float64, so threads do not change the result. */
 export const BLOCK = 1 << 13;

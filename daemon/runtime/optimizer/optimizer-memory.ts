@@ -5,12 +5,13 @@
  * There are two sides, of which the second is used, and takes memory, only after a `mark`: the first move after it reads one
  * side and writes the other, so that marking costs no copy. Other moves are in place.
  */
+
+import { kernelMemory, MOST_PAGES, PAGE } from '../../encoding/web-assembly.ts';
 import type { OptimizerMove, OptimizerPart } from '../../programs/optimizer-move.ts';
 import type { Feeds, Results } from '../runtime.ts';
 import { UNIT } from './kernel-code.ts';
 import { kernelThreads } from './kernel-threads.ts';
 import { BLOCK, type KernelTask, kernelModules } from './kernel-work.ts';
-import { kernelMemory, MOST_PAGES, PAGE } from './web-assembly.ts';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Bytes by which arrays of equal layout are apart, modulo a page: their lines would share sets of the cache. */

@@ -1,5 +1,4 @@
 /** Collects the cells of one column of a CSV file. */
-import { type GrowingNumbers, growingNumbers } from './growing-numbers.ts';
 import { type CommaKind, commaKind, DIGITS, parseNumber } from './number-text.ts';
 import { plainNumber } from './plain-number.ts';
 import type { TableColumn } from './read-table.ts';
@@ -7,14 +6,18 @@ import { ESCAPED, PLAIN, type RowFields } from './row-scanner.ts';
 
 export interface ColumnBuilder {
   readonly name: string;
-  /** A cell of the next row, from the bytes of the row's field `index`. */
-  add(row: RowFields, index: number): void;
-  /** The same, from its text. */
-  addText(text: string, line: number): void;
-  /** The column so far. */
-  build(): TableColumn;
-  /** The numbers since the last call, which are not kept; null if the column has text. Valid until the next cell. */
-  take(): Float64Array | null;
+  /** Whether its texts are kept. */
+  readonly keepsTexts: boolean;
+  /** A cell of the next row, from the bytes of the row's field `index`. @returns as `addText` */
+  add(row: RowFields, index: number): number;
+  /** The same, from its text. @returns its number; NaN if it is none, or missing */
+  addText(text: string, line: number): number;
+  /** Counts cells that were read elsewhere, and are plain numbers. @param digits how many of them are digits alone */
+  count(numbers: number, digits: number): void;
+  /** Whether no cell so far is text. */
+  readonly isNumeric: boolean;
+  /** The column so far. @param numbers of its cells, which columns with text have not */
+  build(numbers: () => Float64Array): TableColumn;
   /** The texts since the last call as numbers of their values, which are not kept; null if texts are not kept. */
   takeTexts(): Float64Array | null;
   /** The different texts that were taken, by their numbers. */
@@ -26,7 +29,7 @@ const MOST_VALUES = 65_536;
 
 /** @param keepsTexts whether the texts of all cells are kept, too @param shared gives equal texts the same memory */
 export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: string) => string): ColumnBuilder {
-  let numbers: GrowingNumbers | null = growingNumbers();
+  let isNumeric = true;
   let firstText: TableColumn['firstText'] = null;
   let comma: CommaKind | null = null;
   let texts: string[] | null = keepsTexts ? [] : null;
@@ -41,7 +44,7 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
   };
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
 
-  const addText = (text: string, line: number): void => {
+  const addText = (text: string, line: number): number => {
     texts?.push(shared(text));
     const value = parseNumber(text);
     if (value === null) {
@@ -50,33 +53,37 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       if (kind !== null) cells.commas++;
       // One number that is clear decides for those that may be either.
       if (comma === null || comma === 'either') comma = kind ?? comma;
-      numbers = null;
+      isNumeric = false;
       firstText ??= { line, text };
-      return;
+      return Number.NaN;
     }
     if (!Number.isNaN(value)) cells.numbers++;
     if (Number.isInteger(value) && DIGITS.test(text)) cells.digits++;
-    numbers?.push(value);
+    return value;
   };
 
   return {
     name,
+    keepsTexts,
     add(row, index) {
       const { bytes, starts, ends } = row;
       const from = starts[index]!;
       const to = ends[index]!;
       const value = texts === null ? plainNumber(bytes, from, to) : Number.NaN;
-      if (Number.isNaN(value)) {
-        addText(fieldText(row, index), row.line);
-        return;
-      }
+      if (Number.isNaN(value)) return addText(fieldText(row, index), row.line);
       cells.numbers++;
       if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) cells.digits++;
-      numbers?.push(value);
+      return value;
     },
     addText,
-    build: () => ({ name, numbers: numbers?.toArray() ?? null, firstText, cells: { ...cells }, comma, texts }),
-    take: () => numbers?.take() ?? null,
+    count(numbers, digits) {
+      cells.numbers += numbers;
+      cells.digits += digits;
+    },
+    get isNumeric() {
+      return isNumeric;
+    },
+    build: (numbers) => ({ name, numbers: isNumeric ? numbers() : null, firstText, cells: { ...cells }, comma, texts }),
     takeTexts() {
       if (texts === null) return null;
       const taken = Float64Array.from(texts, numberOf);

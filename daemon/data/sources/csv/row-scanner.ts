@@ -35,6 +35,8 @@ export interface RowScanner {
   ): { readonly at: number; readonly state: 'more' | 'irregular' | 'ended' };
   /** Line on which the next row begins, at the earliest. */
   readonly line: number;
+  /** Goes on after lines that were read elsewhere. */
+  skipLines(count: number): void;
   /** How lines end; null as long as none did. */
   readonly ending: '\n' | '\r\n' | null;
 }
@@ -80,6 +82,9 @@ export function rowScanner(delimiter: string, longest: number): RowScanner {
   return {
     get line() {
       return line;
+    },
+    skipLines(count) {
+      line += count;
     },
     get ending() {
       return ending;
@@ -161,9 +166,9 @@ export function rowScanner(delimiter: string, longest: number): RowScanner {
         if (at - rowStart > longest) return stop('irregular');
         const begins = line;
         const ended = bytes[at - 1] === LINE_FEED ? 1 : 0;
-        if (!isBlank && !onRow({ bytes, count, starts, ends, kinds, line: begins })) return { at, state: 'ended' };
         line = begins + inside + ended;
         rowStart = at;
+        if (!isBlank && !onRow({ bytes, count, starts, ends, kinds, line: begins })) return { at, state: 'ended' };
       }
       return { at: rowStart, state: 'more' };
     },

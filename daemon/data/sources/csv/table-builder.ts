@@ -4,19 +4,23 @@ import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { beginningProblem, decodeUtf8, type EncodingProblem, lineBreaks, notUtf8 } from '../../../encoding/utf8.ts';
 import { dataError } from '../../files/data-error.ts';
-import { type ColumnBuilder, columnBuilder, fieldText } from './column-builder.ts';
+import { fieldText } from './column-builder.ts';
 import { guessDelimiter } from './delimiter.ts';
-import { growingNumbers } from './growing-numbers.ts';
 import { lineCounter } from './line-counter.ts';
-import { lineIndex } from './line-index.ts';
 import { parseNumber } from './number-text.ts';
 import type { Table, TableOptions } from './read-table.ts';
+import { type RowCells, rowCells } from './row-cells.ts';
+import { type RowKernel, rowKernel } from './row-kernel.ts';
 import { isScannable, type RowFields, type RowScanner, rowScanner } from './row-scanner.ts';
 import type { TableFacts } from './stored-table.ts';
 
 /** A longer row means that the file is not CSV, or has an unclosed quote. */
 const ROW_LIMIT = 2 ** 20;
 const COLUMN_LIMIT = 65_536;
+/** 64 KiB. */
+const KERNEL_FROM = 2 ** 16;
+/** Rows that are not plain before plain ones are looked for again. */
+const MOST_PATIENCE = 4096;
 /** Bytes at the beginning that are used to guess the separator. */
 const START = 65_536;
 const LINE_FEED = 0x0a;
@@ -39,19 +43,18 @@ export interface TableBuilder {
   /** The table of the rows so far. @throws FlowscopeError `data` if it has no rows */
   build(): Table;
   /**
-   * The rows since the last call, which are not kept: numbers of all columns (NaN in a column with text), then the numbers of
-   * the texts of those columns whose texts are kept, row-major.
+   * The rows since the last call, which are not kept: numbers of all columns (NaN where there is text), then the numbers of
+   * the texts of those columns whose texts are kept, row-major. Valid until the next row.
    */
   take(): Float64Array;
   /** Facts about all rows that were taken. @throws as `build` */
   facts(): TableFacts;
 }
 
-export function tableBuilder(file: string, options: TableOptions): TableBuilder {
-  let columns: ColumnBuilder[] = [];
-  const lines = growingNumbers();
-  const taken = { rows: 0, lines: lineIndex() };
-  const shared = sharedTexts();
+/** @param kernelFrom bytes from which on rows of plain numbers are read by WebAssembly */
+export function tableBuilder(file: string, options: TableOptions, kernelFrom = KERNEL_FROM): TableBuilder {
+  let cells: RowCells | null = null;
+  let kernel: RowKernel | null = null;
   let headed = false;
   let first: readonly string[] = [];
   let delimiter = options.delimiter;
@@ -67,42 +70,87 @@ export function tableBuilder(file: string, options: TableOptions): TableBuilder 
   let line = 1;
   let ending: RowScanner['ending'] = null;
 
-  const count = () => taken.rows + lines.length;
+  const count = () => cells?.count ?? 0;
   const isFull = () => options.limit !== null && count() >= options.limit;
-  const checkRows = () => {
-    if (count() === 0) throw dataError(file, headed ? 'has no rows below its header' : 'is empty (no rows)');
+  const withRows = (): RowCells => {
+    if (cells !== null && cells.count > 0) return cells;
+    throw dataError(file, headed ? 'has no rows below its header' : 'is empty (no rows)');
   };
 
-  /** @returns whether the row is the header */
-  const begin = (fields: readonly string[]): boolean => {
+  /** The cells of all rows, which begin with the first one. */
+  const begin = (fields: readonly string[]): RowCells => {
     if (fields.length > COLUMN_LIMIT)
       throw dataError(file, `has ${fields.length} columns; the limit is ${COLUMN_LIMIT}`);
-    const named = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
-    columns = namesOf(fields, named, file).map((name) => columnBuilder(name, options.texts.includes(name), shared));
-    headed = named;
+    headed = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
     first = fields;
-    return named;
+    cells = rowCells(namesOf(fields, headed, file), options.texts);
+    return cells;
   };
   const checkCount = (count: number, line: number): void => {
-    if (count === columns.length) return;
-    const advice = count > columns.length ? 'quote fields that contain the separator' : 'fill in the missing fields';
-    const message = `line ${line} has ${count} fields, the first row has ${columns.length}`;
+    const expected = first.length;
+    if (count === expected) return;
+    const advice = count > expected ? 'quote fields that contain the separator' : 'fill in the missing fields';
+    const message = `line ${line} has ${count} fields, the first row has ${expected}`;
     throw dataError(file, message, `${advice}, or remove the line`);
   };
   const onRow = (row: RowFields): boolean => {
     const { count, line } = row;
-    if (columns.length === 0 && begin(Array.from({ length: count }, (_, i) => fieldText(row, i)))) return true;
-    checkCount(count, line);
-    for (let i = 0; i < count; i++) columns[i]!.add(row, i);
-    lines.push(line);
+    if (cells === null) {
+      const begun = begin(Array.from({ length: count }, (_, i) => fieldText(row, i)));
+      if (headed) return true;
+      begun.addRow(row);
+    } else {
+      checkCount(count, line);
+      cells.addRow(row);
+    }
     return !isFull();
   };
   const onRecord = (fields: readonly string[], line: number): void => {
-    if (columns.length === 0 && begin(fields)) return;
+    if (cells === null) {
+      const begun = begin(fields);
+      if (!headed) begun.addRecord(fields, line);
+      return;
+    }
     if (isFull()) return;
     checkCount(fields.length, line);
-    for (const [i, column] of columns.entries()) column.addText(fields[i]!, line);
-    lines.push(line);
+    cells.addRecord(fields, line);
+  };
+  /** Rows of plain numbers from a place on. @returns where the next row begins */
+  const readPlain = (bytes: Buffer, from: number, scanner: RowScanner): number => {
+    let at = from;
+    // To prepare the kernel takes as long as some thousand rows.
+    if (kernel === null && bytes.length - at < kernelFrom) return at;
+    while (cells !== null && scanner.ending !== null && at < bytes.length) {
+      kernel ??= rowKernel({
+        columns: first.length,
+        delimiter,
+        asText: cells.columns.flatMap(({ keepsTexts }, j) => (keepsTexts ? [j] : [])),
+        longest: ROW_LIMIT,
+      });
+      const most = options.limit === null ? Infinity : options.limit - cells.count;
+      const rows = kernel.read(bytes, at, { most: Math.min(most, 2 ** 30), isPair: scanner.ending === '\r\n' });
+      if (rows.count === 0) break;
+      cells.addPlain(rows, bytes, scanner.line);
+      scanner.skipLines(rows.count);
+      at = rows.next;
+    }
+    return at;
+  };
+  /** Rows of any kind: those of plain numbers fast, the others one by one. @returns as `RowScanner.scan` */
+  const readRows = (bytes: Buffer, last: boolean, scanner: RowScanner): ReturnType<RowScanner['scan']> => {
+    let at = 0;
+    // The more rows follow each other that are not plain, the more are tried before plain ones are looked for.
+    let patience = 1;
+    for (;;) {
+      const from = at;
+      at = readPlain(bytes, from, scanner);
+      if (isFull()) return { at, state: 'ended' };
+      patience = at > from ? 1 : Math.min(2 * patience, MOST_PATIENCE);
+      let left = patience;
+      const found = scanner.scan(bytes.subarray(at), last, (row) => onRow(row) && --left > 0);
+      at += found.at;
+      if (found.state !== 'ended' || isFull()) return { at, state: found.state };
+    }
   };
   const refuse = (problem: EncodingProblem | null): void => {
     if (problem !== null) throw dataError(file, problem.message, problem.hint);
@@ -124,7 +172,7 @@ export function tableBuilder(file: string, options: TableOptions): TableBuilder 
         max_record_size: ROW_LIMIT,
         ...(ending === null ? {} : { record_delimiter: ending }),
         // The first record may be the header.
-        ...(options.limit === null ? {} : { to: options.limit - count() + (columns.length === 0 ? 1 : 0) }),
+        ...(options.limit === null ? {} : { to: options.limit - count() + (cells === null ? 1 : 0) }),
         // Returning nothing keeps the parser from collecting the records, too.
         on_record: (fields: string[], { bytes: end }) => {
           onRecord(fields, counter.next(end));
@@ -161,7 +209,7 @@ export function tableBuilder(file: string, options: TableOptions): TableBuilder 
       const end = last ? all.length : all.lastIndexOf(LINE_FEED) + 1;
       checkText(all, end);
       if (scanner !== null) {
-        const found = scanner.scan(all.subarray(0, end), last, onRow);
+        const found = readRows(all.subarray(0, end), last, scanner);
         const at = found.at;
         ({ line, ending } = scanner);
         full = found.state === 'ended';
@@ -174,49 +222,26 @@ export function tableBuilder(file: string, options: TableOptions): TableBuilder 
       rest = [];
     },
     build() {
-      checkRows();
-      return {
-        file,
-        count: lines.length,
-        lines: lines.toArray(),
-        named: headed,
-        first,
-        delimiter,
-        columns: columns.map((column) => column.build()),
-      };
+      const { kept, lines, build } = withRows();
+      return { file, count: kept, lines: lines(), named: headed, first, delimiter, columns: build() };
     },
     get kept() {
-      return lines.length * columns.length;
+      return (cells?.kept ?? 0) * first.length;
     },
     get width() {
-      return columns.length + columns.filter(({ name }) => options.texts.includes(name)).length;
+      return first.length + (cells?.columns.filter(({ keepsTexts }) => keepsTexts).length ?? 0);
     },
-    take() {
-      const rows = lines.length;
-      const parts = [
-        ...columns.map((column) => column.take()),
-        ...columns.flatMap((column) => column.takeTexts() ?? []),
-      ];
-      const width = parts.length;
-      const out = new Float64Array(rows * width);
-      for (const [j, part] of parts.entries()) {
-        for (let i = 0, at = j; i < rows; i++, at += width) out[at] = part === null ? Number.NaN : part[i]!;
-      }
-      for (const line of lines.take()) taken.lines.push(line);
-      taken.rows += rows;
-      return out;
-    },
+    take: () => cells?.take() ?? new Float64Array(),
     facts() {
-      checkRows();
+      const { columns, build, takenLines, count } = withRows();
       return {
-        count: taken.rows,
+        count,
         named: headed,
         first: [...first],
         delimiter,
-        lines: taken.lines.runs(),
-        columns: columns.map((column) => {
-          const { name, numbers, firstText, cells, comma, texts } = column.build();
-          const values = texts === null ? null : [...column.values];
+        lines: takenLines(),
+        columns: build().map(({ name, numbers, firstText, cells, comma, texts }, j) => {
+          const values = texts === null ? null : [...columns[j]!.values];
           return { name, isText: numbers === null, firstText, cells, comma, values };
         }),
       };
@@ -245,17 +270,4 @@ function isNumber(field: string): boolean {
 function isWord(field: string): boolean {
   const value = parseNumber(field);
   return value === null || Math.abs(value) === Infinity;
-}
-
-/** Texts beyond are kept as they are. */
-const SHARED_TEXTS = 65_536;
-
-/** Shares equal strings: categories have few different ones, and a string takes more memory than a number. */
-function sharedTexts(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const same = known.get(text);
-    if (same === undefined && known.size < SHARED_TEXTS) known.set(text, text);
-    return same ?? text;
-  };
 }
