@@ -1,5 +1,6 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Rows, Standardization } from './definition.ts';
+import type { RowValues } from './stored/row-store.ts';
 import { blocksOf, valuesBetween } from './stored/stored-rows.ts';
 
 /**
@@ -28,18 +29,21 @@ export function fitStandardization(
   const std = new Float64Array(width);
   const centers = new Float64Array(width);
   const squares = new Float64Array(width);
-  const add = (sums: Float64Array, of: (value: number, column: number) => number): void => {
+  // Column by column, since a sum in a local is faster than one in an array.
+  const add = (visit: (values: RowValues, column: number, row: number) => void): void => {
     let row = 0;
     for (const values of blocksOf(train)) {
-      for (let start = 0; start < values.length; start += width, row++) {
-        const weight = weights?.[row] ?? 1;
-        for (let j = 0; j < width; j++) sums[j]! += weight * of(values[start + j]!, j);
-      }
+      for (let j = 0; j < width; j++) visit(values, j, row);
+      row += values.length / width;
     }
   };
-  add(centers, (value) => value);
+  add((values, column, row) => {
+    centers[column] = addValues(centers[column]!, values, { column, width, weights, row });
+  });
   for (let j = 0; j < width; j++) centers[j]! /= total;
-  add(squares, (value, j) => (value - centers[j]!) ** 2);
+  add((values, column, row) => {
+    squares[column] = addSquares(squares[column]!, values, { column, width, weights, row }, centers[column]!);
+  });
   for (let j = 0; j < width; j++) {
     if (exempt.has(j)) {
       std[j] = 1;
@@ -56,6 +60,35 @@ export function fitStandardization(
     std[j] = noise > 0 ? Math.sqrt(deviation ** 2 + noise ** 2 / 12) : deviation;
   }
   return { mean, std };
+}
+
+/** A column of a block of rows, of which the first has this number. */
+interface BlockColumn {
+  readonly column: number;
+  readonly width: number;
+  readonly weights: Float64Array | undefined;
+  readonly row: number;
+}
+
+/** sum + Σ w·x, in the order of the rows. */
+function addValues(sum: number, values: RowValues, { column, width, weights, row }: BlockColumn): number {
+  if (weights === undefined) for (let at = column; at < values.length; at += width) sum += values[at]!;
+  else for (let at = column; at < values.length; at += width) sum += weights[row++]! * values[at]!;
+  return sum;
+}
+
+/** sum + Σ w·(x − center)². */
+function addSquares(
+  sum: number,
+  values: RowValues,
+  { column, width, weights, row }: BlockColumn,
+  center: number,
+): number {
+  for (let at = column; at < values.length; at += width) {
+    const difference = values[at]! - center;
+    sum += (weights?.[row++] ?? 1) * (difference * difference);
+  }
+  return sum;
 }
 
 /** @param leaveOut what `exclude` takes for the column; absent: there is no such key */

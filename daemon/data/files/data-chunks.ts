@@ -10,12 +10,17 @@ import { corruptPacking, noZstd, packingOf } from './packing.ts';
 /** Bytes that are read at once, and least bytes of a piece but the last, unless others are asked for: 4 MiB. */
 const PIECE = 2 ** 22;
 
+/** Pieces that are read in turn: one is read while another is used, and a third one may wait. */
+const REUSED = 3;
+
 export interface ChunkOptions {
   /** Receives all bytes as they are in the file. */
   readonly onBytes?: (bytes: Uint8Array) => void;
   readonly piece?: number;
   /** Whether all of it will be read, which may be too much. Default: true. */
   readonly isWhole?: boolean;
+  /** Whether a piece may be overwritten once the third one after it is requested. Default: false. */
+  readonly reuses?: boolean;
 }
 
 /**
@@ -26,15 +31,18 @@ export interface ChunkOptions {
 export async function* dataChunks(
   path: string,
   access: DataAccess,
-  { onBytes = () => {}, piece: least = PIECE, isWhole = true }: ChunkOptions = {},
+  { onBytes = () => {}, piece: least = PIECE, isWhole = true, reuses = false }: ChunkOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const { handle, size } = await openDataFile(path, access);
   try {
     if (isWhole) checkHeld(size, access.most, path);
     const stored = async function* () {
+      const used: Buffer[] = [];
       for (let at = 0; at < size; ) {
         access.signal?.throwIfAborted();
-        const piece = Buffer.allocUnsafeSlow(Math.min(least, size - at));
+        const own = used.length < REUSED ? null : used.shift()!;
+        const piece = own?.subarray(0, size - at) ?? Buffer.allocUnsafeSlow(Math.min(least, size - at));
+        if (reuses) used.push(own ?? piece);
         const { bytesRead } = await handle.read(piece, 0, piece.length, at);
         if (bytesRead === 0) throw dataError(path, 'became shorter while it was read');
         at += bytesRead;

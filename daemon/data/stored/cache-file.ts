@@ -70,15 +70,21 @@ async function writeContent(
   width: number,
   produce: (append: AppendRows) => Promise<unknown>,
 ): Promise<void> {
-  const block = Buffer.alloc(BLOCK);
+  // One is filled while the other is written.
+  let [block, other] = [Buffer.alloc(BLOCK), Buffer.alloc(BLOCK)];
   const checksums: number[] = [];
   let filled = 0;
   let total = 0;
+  let writing: Promise<void> = Promise.resolve();
   const flush = async () => {
     if (filled === 0) return;
     const bytes = block.subarray(0, filled);
     checksums.push(crc32(bytes));
-    await handle.writeFile(bytes);
+    await writing;
+    writing = handle.writeFile(bytes);
+    // The error is thrown where this is awaited.
+    writing.catch(() => {});
+    [block, other] = [other, block];
     filled = 0;
   };
   const facts = await produce(async (rows) => {
@@ -92,6 +98,7 @@ async function writeContent(
     total += rows.length;
   });
   await flush();
+  await writing;
   if (total % width !== 0) throw new Error(`${total} bytes are not whole rows of ${width}`);
   const description = Buffer.from(JSON.stringify({ kind: 'uint8', count: total / width, width, facts, checksums }));
   const trailer = Buffer.alloc(TRAILER);
@@ -104,8 +111,9 @@ async function writeContent(
 /**
  * Opens a file after all of it was compared with its checksums; null if there is none, or it is damaged. It stays open,
  * and can be read even after it was deleted, until the store is no longer used.
+ * @param isNew this process has just written it: what the system holds of it needs no comparison
  */
-export function openCacheFile(path: string): CachedRows | null {
+export function openCacheFile(path: string, { isNew = false } = {}): CachedRows | null {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -114,7 +122,7 @@ export function openCacheFile(path: string): CachedRows | null {
   }
   try {
     const description = readDescription(file);
-    if (description !== null && isIntact(file, description)) {
+    if (description !== null && (isNew || isIntact(file, description))) {
       const { count, width, facts } = description;
       const store = fileRows(file, { count, width, offset: 0 }, (cause) => unreadable(path, cause));
       // Copies of the store share its function.

@@ -29,7 +29,7 @@ const MARK = [0xef, 0xbb, 0xbf];
 
 export interface TableBuilder {
   /**
-   * The next bytes of the file, which are not changed afterwards. At least 64 KiB of the file, or all of it, come first.
+   * The next bytes of the file, which are not kept. At least 64 KiB of the file, or all of it, come first.
    * @param last whether no bytes follow
    * @throws FlowscopeError `data` with line and column
    */
@@ -188,38 +188,51 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
     }
   };
 
+  /** @param bytes the first ones of the file @returns those of its rows */
+  const start = (bytes: Uint8Array): Uint8Array => {
+    begun = true;
+    refuse(beginningProblem(bytes, file));
+    if (delimiter === 'auto') delimiter = guessDelimiter(decodeUtf8(bytes.subarray(0, START)));
+    if (!isScannable(delimiter)) return bytes;
+    scanner = rowScanner(delimiter, ROW_LIMIT);
+    return MARK.every((byte, i) => bytes[i] === byte) ? bytes.subarray(MARK.length) : bytes;
+  };
+  /** Reads the rows that are complete; what follows them is kept. */
+  const consume = (all: Buffer, last: boolean): void => {
+    const end = last ? all.length : all.lastIndexOf(LINE_FEED) + 1;
+    checkText(all, end);
+    let at = 0;
+    if (scanner !== null) {
+      const found = readRows(all.subarray(0, end), last, scanner);
+      at = found.at;
+      ({ line, ending } = scanner);
+      full = found.state === 'ended';
+      if (found.state === 'irregular') scanner = null;
+      checked = end - at;
+    }
+    if (scanner === null && last) parseRest(all.subarray(at));
+    rest = full || last || at === all.length ? [] : [Buffer.from(all.subarray(at))];
+  };
+
   return {
     get full() {
       return full;
     },
     push(bytes, last) {
       if (full) return;
-      if (!begun) {
-        begun = true;
-        refuse(beginningProblem(bytes, file));
-        if (delimiter === 'auto') delimiter = guessDelimiter(decodeUtf8(bytes.subarray(0, START)));
-        if (isScannable(delimiter)) {
-          scanner = rowScanner(delimiter, ROW_LIMIT);
-          if (MARK.every((byte, i) => bytes[i] === byte)) bytes = bytes.subarray(MARK.length);
+      let added = begun ? bytes : start(bytes);
+      if (scanner !== null && rest.length > 0) {
+        // Only the row that began before is copied, unless a quoted field goes on.
+        const end = added.indexOf(LINE_FEED) + 1;
+        if (end > 0) {
+          consume(Buffer.concat([...rest, added.subarray(0, end)]), last && end === added.length);
+          if (full || end === added.length) return;
+          added = added.subarray(end);
         }
       }
-      rest.push(bytes);
-      if (scanner === null && !last) return;
-      const all = rest.length === 1 ? asBuffer(bytes) : Buffer.concat(rest);
-      const end = last ? all.length : all.lastIndexOf(LINE_FEED) + 1;
-      checkText(all, end);
-      if (scanner !== null) {
-        const found = readRows(all.subarray(0, end), last, scanner);
-        const at = found.at;
-        ({ line, ending } = scanner);
-        full = found.state === 'ended';
-        if (found.state === 'irregular') scanner = null;
-        rest = full ? [] : [all.subarray(at)];
-        checked = end - at;
-      }
-      if (scanner !== null || !last) return;
-      parseRest(Buffer.concat(rest));
-      rest = [];
+      if (scanner !== null || last)
+        consume(rest.length === 0 ? asBuffer(added) : Buffer.concat([...rest, added]), last);
+      else rest.push(Buffer.from(added));
     },
     build() {
       const { kept, lines, build } = withRows();

@@ -107,15 +107,19 @@ interface TableReader {
 function readerOf(path: string, access: DataAccess, options: TableOptions): TableReader {
   const builder = tableBuilder(path, options);
   const hash = createHash('sha256');
-  const chunks = dataChunks(path, access, { onBytes: (bytes) => void hash.update(bytes) });
+  const chunks = dataChunks(path, access, { onBytes: (bytes) => void hash.update(bytes), reuses: true });
   let waiting: Uint8Array | null = null;
   let ended = false;
+  let following: ReturnType<typeof chunks.next> | null = null;
   return {
     builder,
     async next() {
       if (ended) return false;
       // Which one is the last is known when there are no more.
-      const { value, done } = await chunks.next();
+      const { value, done } = await (following ?? chunks.next());
+      // The next one is read while this one is parsed; its errors are thrown where it is awaited.
+      following = done === true ? null : chunks.next();
+      following?.catch(() => {});
       const [bytes, last] = [waiting ?? new Uint8Array(), done === true];
       if (waiting !== null || last) builder.push(bytes, last);
       waiting = value ?? null;
@@ -150,13 +154,13 @@ async function throughCache(
     return facts;
   });
   await makeRoom(folder, 0, most);
-  const written = await openStored(cache, path);
+  const written = await openStored(cache, path, { isNew: true });
   if (written === null) throw new Error(`${cache} was just written, and is not intact`);
   return written;
 }
 
-async function openStored(cache: string, path: string): Promise<TableFile | null> {
-  const found = openCacheFile(cache);
+async function openStored(cache: string, path: string, { isNew = false } = {}): Promise<TableFile | null> {
+  const found = openCacheFile(cache, { isNew });
   const facts = found && parseFacts(found.facts);
   if (found === null || facts === null) return null;
   await touch(cache);
