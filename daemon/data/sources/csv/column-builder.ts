@@ -4,6 +4,16 @@ import { plainNumber } from './plain-number.ts';
 import type { TableColumn } from './read-table.ts';
 import { ESCAPED, PLAIN, type RowFields } from './row-scanner.ts';
 
+/** Facts about cells of one column that are plain numbers. */
+export interface PlainCells {
+  readonly numbers: number;
+  /** How many of them are written with digits alone. */
+  readonly digits: number;
+  /** Infinity and -Infinity without any. */
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface ColumnBuilder {
   readonly name: string;
   /** Whether its texts are kept. */
@@ -12,10 +22,10 @@ export interface ColumnBuilder {
   add(row: RowFields, index: number): number;
   /** The same, from its text. @returns its number; NaN if it is none, or missing */
   addText(text: string, line: number): number;
-  /** Counts cells that were read elsewhere, and are plain numbers. @param digits how many of them are digits alone */
-  count(numbers: number, digits: number): void;
-  /** Whether no cell so far is text. */
-  readonly isNumeric: boolean;
+  /** Counts cells that were read elsewhere, and are plain numbers. */
+  count(cells: PlainCells): void;
+  /** The smallest and the largest number; null if there is none, or an infinite one. */
+  readonly range: [low: number, high: number] | null;
   /** The column so far. @param numbers of its cells, which columns with text have not */
   build(numbers: () => Float64Array): TableColumn;
   /** The texts since the last call as numbers of their values, which are not kept; null if texts are not kept. */
@@ -30,6 +40,7 @@ const MOST_VALUES = 65_536;
 /** @param keepsTexts whether the texts of all cells are kept, too @param shared gives equal texts the same memory */
 export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: string) => string): ColumnBuilder {
   let isNumeric = true;
+  let [low, high] = [Infinity, -Infinity];
   let firstText: TableColumn['firstText'] = null;
   let comma: CommaKind | null = null;
   let texts: string[] | null = keepsTexts ? [] : null;
@@ -44,6 +55,11 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
   };
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
 
+  const within = (value: number): number => {
+    if (value < low) low = value;
+    if (value > high) high = value;
+    return value;
+  };
   const addText = (text: string, line: number): number => {
     texts?.push(shared(text));
     const value = parseNumber(text);
@@ -59,7 +75,7 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
     }
     if (!Number.isNaN(value)) cells.numbers++;
     if (Number.isInteger(value) && DIGITS.test(text)) cells.digits++;
-    return value;
+    return within(value);
   };
 
   return {
@@ -73,15 +89,18 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       if (Number.isNaN(value)) return addText(fieldText(row, index), row.line);
       cells.numbers++;
       if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) cells.digits++;
-      return value;
+      return within(value);
     },
     addText,
-    count(numbers, digits) {
-      cells.numbers += numbers;
-      cells.digits += digits;
+    count(plain) {
+      cells.numbers += plain.numbers;
+      cells.digits += plain.digits;
+      low = Math.min(low, plain.low);
+      high = Math.max(high, plain.high);
     },
-    get isNumeric() {
-      return isNumeric;
+    get range() {
+      const range: [number, number] = [low, high];
+      return range.every(Number.isFinite) ? range : null;
     },
     build: (numbers) => ({ name, numbers: isNumeric ? numbers() : null, firstText, cells: { ...cells }, comma, texts }),
     takeTexts() {

@@ -48,7 +48,7 @@ export async function summarizeTable(config: Config, access: DataAccess, format:
   if (known) return known;
   const beginning = key === null || access.complete ? null : await summarizeBeginning(config, access, format);
   if (beginning !== null) return beginning;
-  const summary = summaryOf(await readAll(config, access, format), config);
+  const summary = summaryOf(await readAll(config, access, format, { isSummary: true }), config);
   if (key !== null) await keepSummary(key, summary, access);
   return summary;
 }
@@ -80,12 +80,12 @@ async function summarizeBeginning(
     return null;
   const main = selected(table, selection, config, access);
   // A column may be constant only here.
-  const read = assemble({ ...config, standardize: false }, format, { table, selection, main, test: null, digests: [] });
+  const parts = { table, selection, main, test: null, digests: [], range: ANY };
+  const read = assemble({ ...config, standardize: false }, format, parts);
   const { trainingRows: _, ...summary } = summaryOf(read, config);
   const { reading } = summary;
   return {
     ...summary,
-    range: { low: -Infinity, high: Infinity, closed: false },
     ...(reading ? { reading: { ...reading, partial: true } } : {}),
   };
 }
@@ -137,7 +137,12 @@ function tableOptions(config: Config): TableOptions {
   return { delimiter, header, limit, texts: textColumns(config) };
 }
 
-async function readAll(config: Config, access: DataAccess, format: TableFormat): Promise<ReadTable> {
+async function readAll(
+  config: Config,
+  access: DataAccess,
+  format: TableFormat,
+  { isSummary = false } = {},
+): Promise<ReadTable> {
   const options = tableOptions(config);
   const { table, digest } = await format.read(config.path, access, options);
   const selection = resolveSelection(isStored(table) ? outlineOf(table) : table, config);
@@ -145,18 +150,37 @@ async function readAll(config: Config, access: DataAccess, format: TableFormat):
   const testFile = config.testPath === undefined ? null : await format.read(config.testPath, access, options);
   const test = testFile && selected(testFile.table, selection, config, access);
   const digests = testFile === null ? [digest] : [digest, testFile.digest];
-  return assemble(config, format, { table, selection, main, test, digests });
+  const parts = { table, selection, main, test, digests };
+  if (!isSummary || !hasPlainSpread(table, selection, config)) return assemble(config, format, parts);
+  // Mean and deviation are not part of a summary, and take another look at all rows.
+  return assemble({ ...config, standardize: false }, format, { ...parts, range: ANY });
+}
+
+/** Standardized values may lie anywhere. */
+const ANY = { low: -Infinity, high: Infinity, closed: false };
+
+/** Whether the columns of a table in a file are to be shifted and scaled only, and none of them is constant. */
+function hasPlainSpread(table: Table | StoredTable, { columns }: Selection, { standardize }: Config): boolean {
+  if (!isStored(table) || standardize !== true) return false;
+  const ranges = new Map(table.facts.columns.map(({ name, range }) => [name, range]));
+  return columns.every(({ name, period, request }) => {
+    const range = ranges.get(name);
+    const isPlain = period === null && request?.bounds === undefined && request?.transform === undefined;
+    return isPlain && range != null && range[0] < range[1];
+  });
 }
 
 interface Parts extends Omit<ReadTable, 'dataset'> {
   readonly test: Selected | null;
   readonly digests: readonly string[];
+  /** Absent: that of the values. */
+  readonly range?: DataSummary['range'];
 }
 
 function assemble(
   config: Config,
   { source }: TableFormat,
-  { table, selection, main, test, digests }: Parts,
+  { table, selection, main, test, digests, range }: Parts,
 ): ReadTable {
   const columns = selection.columns.map((column) => column.name);
   const split = test === null ? config.split : { ...config.split, test: 0 };
@@ -185,6 +209,7 @@ function assemble(
       shape: [columns.length],
       integerColumns: noise.integers,
       bits: null,
+      ...(range === undefined ? {} : { range }),
       ...(selection.columns.some(({ period }) => period !== null)
         ? { periods: selection.columns.map(({ period }) => period) }
         : {}),

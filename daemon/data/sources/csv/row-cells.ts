@@ -1,5 +1,5 @@
 /** Collects the cells of a table row by row: numbers in one array, since most tables have nothing else. */
-import { type ColumnBuilder, columnBuilder } from './column-builder.ts';
+import { type ColumnBuilder, columnBuilder, type PlainCells } from './column-builder.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { type LineRuns, lineIndex } from './line-index.ts';
 import type { TableColumn } from './read-table.ts';
@@ -57,15 +57,7 @@ export function rowCells(names: readonly string[], texts: readonly string[]): Ro
       lines.push(line);
     },
     addPlain({ count, values, digits, odd }, bytes, line) {
-      for (let j = 0; j < width; j++) {
-        let [found, whole] = [0, 0];
-        for (let at = j; at < values.length; at += width) {
-          const value = values[at]!;
-          if (!Number.isNaN(value)) found++;
-          whole += digits[at]!;
-        }
-        columns[j]!.count(found, whole);
-      }
+      for (const [j, column] of columns.entries()) column.count(plainCells(values, digits, j, width));
       for (const { row, column, from, to } of odd) {
         const text = bytes.toString('utf8', from, to).trim();
         values[row * width + column] = columns[column]!.addText(text, line + row);
@@ -95,6 +87,20 @@ export function rowCells(names: readonly string[], texts: readonly string[]): Ro
     },
     takenLines: () => taken.lines.runs(),
   };
+}
+
+/** Of one column of rows, in which NaN is no number. */
+function plainCells(values: Float64Array, digits: Uint8Array, column: number, width: number): PlainCells {
+  let [numbers, whole] = [0, 0];
+  let [low, high] = [Infinity, -Infinity];
+  for (let at = column; at < values.length; at += width) {
+    const value = values[at]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (!Number.isNaN(value)) numbers++;
+    whole += digits[at]!;
+  }
+  return { numbers, digits: whole, low, high };
 }
 
 /** Texts beyond are kept as they are. */

@@ -26,14 +26,14 @@ export function selectStored(
     ...selection.context.map(({ column }) => column),
     ...(weight === undefined ? [] : [weight]),
   ]);
-  const most = Math.max(1, Math.floor(BLOCK / store.width));
-  const kept = keptRows(facts.count);
-  const parts: (readonly RawContext[])[] = [];
-  const weights: Float64Array[] = [];
   // Only rows in which something is wrong, and columns that are text, need a closer look.
   const isPlain = selection.context.length === 0 && weight === undefined && isNumeric(table, selection);
+  const kept = keptRows(facts.count);
+  const most = Math.max(1, Math.floor(BLOCK / store.width));
+  const parts: (readonly RawContext[])[] = [];
+  const weights: Float64Array[] = [];
   const take = columnTaker(table, selection);
-  for (let from = 0; from < facts.count; from += most) {
+  const look = (from: number): void => {
     const rows = rowRange(from, Math.min(facts.count, from + most));
     if (isPlain) {
       const values = take(rows);
@@ -41,14 +41,16 @@ export function selectStored(
       release(values);
       if (areAll) {
         kept.add(from, rows.length, null);
-        continue;
+        return;
       }
     }
     const part = selectRows(tableOf(table, rows, names), selection, missing, { isPart: true });
     kept.add(from, rows.length, part.kept);
     parts.push(part.context);
     if (part.weights) weights.push(part.weights);
-  }
+  };
+  if (isPlain && selection.columns.every(({ name }) => isFull(table, name))) kept.add(0, facts.count, null);
+  else for (let from = 0; from < facts.count; from += most) look(from);
   const { count, rows: keptList } = kept;
   const line = (row: number) => lineOf(facts.lines, keptList?.[row] ?? row);
   if (count === 0) throw dataError(file, 'has a missing value in every row');
@@ -70,6 +72,16 @@ export function selectStored(
 function isNumeric({ facts }: StoredTable, { columns }: Selection): boolean {
   const numeric = new Set(facts.columns.flatMap(({ name, isText }) => (isText ? [] : [name])));
   return columns.every(({ name }) => numeric.has(name));
+}
+
+/** Whether every row has a number in this column that float32 can represent. */
+function isFull({ facts }: StoredTable, name: string): boolean {
+  const column = facts.columns.find((each) => each.name === name);
+  return (
+    column !== undefined &&
+    column.cells.numbers === facts.count &&
+    column.range?.every((value) => Number.isFinite(Math.fround(value))) === true
+  );
 }
 
 /** The selected columns of any rows, whatever their values; angles modulo their period. */

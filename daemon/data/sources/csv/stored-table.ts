@@ -21,6 +21,8 @@ const factsSchema = z.strictObject({
       firstText: z.strictObject({ line: whole, text: z.string() }).nullable(),
       cells: z.strictObject({ numbers: whole, texts: whole, commas: whole, digits: whole }),
       comma: z.enum(['decimal', 'thousands', 'either']).nullable(),
+      /** The smallest and the largest number; null if there is none, or an infinite one. */
+      range: z.tuple([z.number(), z.number()]).nullable(),
       /** The different texts, if they are kept. */
       values: z.array(z.string()).nullable(),
     }),
@@ -81,7 +83,7 @@ export function tableOf({ file, facts, store }: StoredTable, rows: Uint32Array, 
   };
   let textColumn = facts.columns.length;
   const columns: TableColumn[] = [];
-  for (const [index, { isText, values: known, ...own }] of facts.columns.entries()) {
+  for (const [index, { isText, values: known, range: _, ...own }] of facts.columns.entries()) {
     const textIndex = known === null ? null : textColumn++;
     if (names?.has(own.name) === false) continue;
     columns.push({

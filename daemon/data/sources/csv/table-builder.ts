@@ -254,8 +254,9 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
         delimiter,
         lines: takenLines(),
         columns: build().map(({ name, numbers, firstText, cells, comma, texts }, j) => {
-          const values = texts === null ? null : [...columns[j]!.values];
-          return { name, isText: numbers === null, firstText, cells, comma, values };
+          const { range, values: known } = columns[j]!;
+          const values = texts === null ? null : [...known];
+          return { name, isText: numbers === null, firstText, cells, comma, range, values };
         }),
       };
     },

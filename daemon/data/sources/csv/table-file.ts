@@ -19,7 +19,7 @@ import { type TableBuilder, tableBuilder } from './table-builder.ts';
 /** Numbers of a table that is held in memory: 16 MiB. */
 const HELD = 2 ** 21;
 /** Changes when the same file would be read in another way. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface TableFile {
   readonly table: Table | StoredTable;
