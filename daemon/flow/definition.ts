@@ -1,11 +1,12 @@
 /**
- * Defines what a layer, a conditioner and a base distribution are. Each type is one file (schema, hover text, shape,
+ * Defines what a layer and a base distribution are. Each type is one file (schema, hover text, shape,
  * domain, parameters with their initial values, forward with log-det, inverse) plus one line in its folder's registry.
  * Convention: forward = data → latent (f); mask 1 = kept. Densities in nats.
  */
 import type * as z from 'zod';
 import type { RandomStream } from '../random/random-stream.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
+import type { Domain, DomainResult, Interval } from './intervals.ts';
 
 /** Text of hovers and of the reference page. */
 export interface Documentation {
@@ -122,32 +123,7 @@ export interface Site {
   readonly pixelContext?: number;
 }
 
-/** A set of real numbers that a coordinate may take. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-  /** Whether the end points themselves are included. */
-  readonly closed: boolean;
-  /**
-   * Range of the map up to here if its domain is as large as possible; absent: the interval itself. Data in [0, 1] may
-   * feed an affine coupling and a normal base, since the coupling maps all reals onto all reals; after a sigmoid they
-   * may not. The data's own intervals have the extension (−∞, ∞). The base's support is compared with this.
-   */
-  readonly extension?: { readonly low: number; readonly high: number };
-}
-
-export const REAL_LINE: Interval = { low: -Infinity, high: Infinity, closed: false };
-
-/** The inputs that a map accepts. */
-export interface Domain extends Pick<Interval, 'low' | 'high' | 'closed'> {
-  /** Only the whole numbers of the interval. */
-  readonly whole?: boolean;
-}
-
 export type ShapeResult = { readonly shape: Shape } | { readonly problem: string };
-/** Intervals per coordinate (length D), or a problem with the input's. */
-export type DomainResult = { readonly intervals: readonly Interval[] } | { readonly problem: string };
-
 /**
  * How coordinates flow through a layer, for `never-transformed` and `never-seen`.
  * `source[j]`: the input coordinate that output j is (a fixed multiple of), or -1 if several are mixed into it.
@@ -159,6 +135,9 @@ export interface CoordinateFlow {
   readonly transformed: readonly boolean[];
   readonly seen: readonly boolean[];
 }
+
+/** What a conditioner is a network on: vectors, vectors whose dimensions have an order, images. */
+export type ConditionerKind = 'vector' | 'masked' | 'image';
 
 /** closed: one pass; sequential: D passes; iterative: a numerical solve. */
 export type InverseKind = 'closed' | 'sequential' | 'iterative';
@@ -230,7 +209,7 @@ export interface LayerDefinition<C extends object = object> {
   bounds?(config: C): boolean;
   /** Present on layers with a `conditioner` key: the allowed kinds and the default. */
   readonly conditioner?: {
-    readonly kinds: readonly ConditionerDefinition['kind'][];
+    readonly kinds: readonly ConditionerKind[];
     default(input: Shape): { readonly type: string };
     /** Whether the layer has one with these keys. Absent: always. */
     needed?(config: C): boolean;
@@ -248,48 +227,6 @@ export interface LayerDefinition<C extends object = object> {
  * element in [height, width, channels] order. The resolver replaces the name with this list before `build`.
  */
 export type ResolvedMask = readonly (0 | 1)[];
-
-export interface ConditionerSite {
-  /** Number of inputs without the context. */
-  readonly inputSize: number;
-  readonly contextSize: number;
-  /** Number of outputs that the transform needs. */
-  readonly outputSize: number;
-  /** Start values of the last layer. Absent: zero, so that a layer of a flow starts as the identity. */
-  readonly outputStart?: 'zero' | 'hidden';
-}
-
-/**
- * A network from [B, inputSize] (and context) to [B, outputSize], or on an image site from [B, height, width, inputSize]
- * to [B, height, width, outputSize]. The last layer starts at zero, unless the site says otherwise.
- */
-export interface Conditioner {
-  readonly parameters: readonly ParameterSpec[];
-  apply(x: Tensor, scope: Scope): Tensor;
-}
-
-/** Sites of masked networks also have the autoregressive order: `order[d]` = position of dimension d, 0-based. */
-export interface MaskedConditionerSite extends ConditionerSite {
-  readonly order: readonly number[];
-  /** Outputs per dimension; output d·perDimension + k belongs to dimension d, outputSize = inputSize·perDimension. */
-  readonly perDimension: number;
-}
-
-/** Sites of networks on images, which have the same weights at every pixel: both sizes are channels of one pixel. */
-export interface ImageConditionerSite extends ConditionerSite {
-  readonly image: { readonly height: number; readonly width: number };
-}
-
-export type AnyConditionerSite = ConditionerSite | MaskedConditionerSite | ImageConditionerSite;
-
-export interface ConditionerDefinition<C extends object = object> {
-  readonly type: string;
-  readonly documentation: Documentation;
-  readonly schema: z.ZodType<C>;
-  /** Which layers may use it. */
-  readonly kind: 'vector' | 'masked' | 'image';
-  readonly build: ((config: C, site: AnyConditionerSite) => Conditioner) | null;
-}
 
 /** A base distribution π on the last latent. */
 export interface BaseDistribution {
@@ -337,7 +274,7 @@ export interface BaseDefinition<C extends object = object> {
   readonly longTails?: true;
   /** Present on bases with a `conditioner` key: the allowed kinds and the default. */
   readonly conditioner?: {
-    readonly kinds: readonly ConditionerDefinition['kind'][];
+    readonly kinds: readonly ConditionerKind[];
     readonly default: { readonly type: string };
   };
   /**

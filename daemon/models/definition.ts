@@ -1,7 +1,8 @@
 /** What a model is: a family of distributions that a spec selects with `model`. Each model is one definition in one file. */
 import * as z from 'zod';
 import type { Environment } from '../flow/apply/environment.ts';
-import type { ConditionerDefinition, Documentation, NormalScores } from '../flow/definition.ts';
+import type { ConditionerDefinition } from '../flow/conditioner-definition.ts';
+import type { Documentation, NormalScores } from '../flow/definition.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import type { FlowPlan, PlanContext } from '../flow/plan.ts';

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dataInterval } from '../flow/bijections/domains.ts';
-import type { DomainResult, Interval } from '../flow/definition.ts';
 import { type FlatLayer, flattenNodes, flattenPlan } from '../flow/flatten-plan.ts';
+import type { DomainResult, Interval } from '../flow/intervals.ts';
 import type { PlanNode } from '../flow/plan.ts';
 import { asFlowPlan, isFlowPlan } from '../models/flow-plan.ts';
 import { propertyRuns } from '../testing/property-runs.ts';

@@ -4,7 +4,7 @@ import { scalar } from '../../tensor/ops/leaf.ts';
 import { exp } from '../../tensor/ops/unary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { BaseDistribution, ParameterSpec, Site } from '../definition.ts';
-import { REAL_LINE } from '../definition.ts';
+import { REAL_LINE } from '../intervals.ts';
 import { defineBase } from './define-base.ts';
 import { standardNormalLogProb } from './gaussian.ts';
 

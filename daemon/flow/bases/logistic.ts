@@ -4,7 +4,7 @@ import { mul } from '../../tensor/ops/arithmetic.ts';
 import { clamp } from '../../tensor/ops/select.ts';
 import { LARGEST_SHARE, logisticLogDerivative, logitOf } from '../bijections/elementwise/logistic.ts';
 import { sumPerSample } from '../bijections/sum-per-sample.ts';
-import { REAL_LINE } from '../definition.ts';
+import { REAL_LINE } from '../intervals.ts';
 import { defineBase } from './define-base.ts';
 
 /** Host noise is a multiple of 2⁻²⁴ and may be 0, which is replaced by half a step. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { REAL_LINE } from '../definition.ts';
+import { REAL_LINE } from '../intervals.ts';
 import { defineBase } from './define-base.ts';
 
 export const mixtureSchema = z.strictObject({

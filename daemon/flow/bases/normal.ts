@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { mul } from '../../tensor/ops/arithmetic.ts';
-import { REAL_LINE } from '../definition.ts';
+import { REAL_LINE } from '../intervals.ts';
 import { defineBase } from './define-base.ts';
 import { standardNormalLogProb } from './gaussian.ts';
 

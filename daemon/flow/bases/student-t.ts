@@ -9,7 +9,7 @@ import { abs, cos, exp, log, reciprocal, sqrt } from '../../tensor/ops/unary.ts'
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sumPerSample } from '../bijections/sum-per-sample.ts';
 import type { BaseDistribution, Scope, Site } from '../definition.ts';
-import { REAL_LINE } from '../definition.ts';
+import { REAL_LINE } from '../intervals.ts';
 import { defineBase } from './define-base.ts';
 
 /** Of ν while it is learned. */

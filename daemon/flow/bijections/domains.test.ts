@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DomainResult, Interval } from '../definition.ts';
-import { REAL_LINE } from '../definition.ts';
+import type { DomainResult, Interval } from '../intervals.ts';
+import { REAL_LINE } from '../intervals.ts';
 import { dataInterval, intervalText, matchesSupport, splineImage } from './domains.ts';
 import { layerDefinitions } from './registry.ts';
 

@@ -2,8 +2,8 @@
  * Propagates intervals through layers. An interval says where values lie; its `extension` is the range of the map so
  * far if its domain is as large as possible. Increasing maps propagate both.
  */
-import type { Domain, DomainResult, Interval } from '../definition.ts';
-import { REAL_LINE } from '../definition.ts';
+import type { Domain, DomainResult, Interval } from '../intervals.ts';
+import { REAL_LINE } from '../intervals.ts';
 
 export interface Ends {
   readonly low: number;

@@ -1,4 +1,4 @@
-import type { AnyConditionerSite, Conditioner, ConditionerDefinition } from '../definition.ts';
+import type { AnyConditionerSite, Conditioner, ConditionerDefinition } from '../conditioner-definition.ts';
 import { nestedParameters, nestedScope } from './nesting.ts';
 import { conditionerDefinitions } from './registry.ts';
 

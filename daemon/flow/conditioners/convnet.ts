@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AnyConditionerSite, Conditioner } from '../definition.ts';
+import type { AnyConditionerSite, Conditioner } from '../conditioner-definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, channelsKey, kernelSize } from './conditioner-keys.ts';
 import { withContext } from './context.ts';

@@ -4,7 +4,8 @@ import { conv2d } from '../../tensor/ops/conv2d.ts';
 import { linear } from '../../tensor/ops/matmul.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { AnyConditionerSite, ParameterSpec, Scope } from '../definition.ts';
+import type { AnyConditionerSite } from '../conditioner-definition.ts';
+import type { ParameterSpec, Scope } from '../definition.ts';
 import type { StartValues } from './dense.ts';
 import { denseParameters } from './dense.ts';
 

@@ -3,7 +3,7 @@ import { mul } from '../../tensor/ops/arithmetic.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
 import { maskedGradient } from '../../tensor/ops/masked-gradient.ts';
 import { linear } from '../../tensor/ops/matmul.ts';
-import type { AnyConditionerSite, Conditioner } from '../definition.ts';
+import type { AnyConditionerSite, Conditioner } from '../conditioner-definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
 import { withContext } from './context.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Conditioner, ConditionerSite } from '../definition.ts';
+import type { Conditioner, ConditionerSite } from '../conditioner-definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
 import { withContext } from './context.ts';

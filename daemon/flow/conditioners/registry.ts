@@ -1,4 +1,4 @@
-import type { ConditionerDefinition } from '../definition.ts';
+import type { ConditionerDefinition } from '../conditioner-definition.ts';
 import { convResnet } from './conv-resnet.ts';
 import { convnet } from './convnet.ts';
 import { maskedMlp } from './masked-mlp.ts';

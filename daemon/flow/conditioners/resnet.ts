@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { add } from '../../tensor/ops/arithmetic.ts';
-import type { Conditioner, ConditionerSite } from '../definition.ts';
+import type { Conditioner, ConditionerSite } from '../conditioner-definition.ts';
 import { activate } from './activations.ts';
 import { activationKey } from './conditioner-keys.ts';
 import { withContext } from './context.ts';

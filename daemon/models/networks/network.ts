@@ -1,7 +1,8 @@
 /** A network of a model, with its stored parameters. */
 import type { Environment } from '../../flow/apply/environment.ts';
+import type { AnyConditionerSite } from '../../flow/conditioner-definition.ts';
 import { buildConditioner } from '../../flow/conditioners/build-conditioner.ts';
-import type { AnyConditionerSite, ParameterSpec, Scope } from '../../flow/definition.ts';
+import type { ParameterSpec, Scope } from '../../flow/definition.ts';
 import { type StoredParameter, stored } from '../../flow/parameters.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 

@@ -1,6 +1,7 @@
 import { dataInterval, type Ends, extensionOf, intervalText, matchesSupport } from '../../flow/bijections/domains.ts';
-import type { DomainResult, Interval, LayerDefinition } from '../../flow/definition.ts';
+import type { LayerDefinition } from '../../flow/definition.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
+import type { DomainResult, Interval } from '../../flow/intervals.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';

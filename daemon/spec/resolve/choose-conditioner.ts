@@ -1,4 +1,4 @@
-import type { ConditionerDefinition } from '../../flow/definition.ts';
+import type { ConditionerDefinition } from '../../flow/conditioner-definition.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import type { ConditionerTable } from './conditioner-table.ts';

@@ -1,5 +1,5 @@
 import { cut } from '../../errors/cut.ts';
-import type { ConditionerDefinition } from '../../flow/definition.ts';
+import type { ConditionerDefinition } from '../../flow/conditioner-definition.ts';
 import { reportUnresolved } from '../analysis/unresolved-reference.ts';
 import { reportUnused } from '../analysis/unused-definition.ts';
 import type { ProposedFix, Report } from '../diagnostic.ts';

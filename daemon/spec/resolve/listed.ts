@@ -1,5 +1,6 @@
 /** Layers as listed in the text, each checked once, before `repeat` is expanded and shapes are known. */
-import type { ConditionerDefinition, LayerDefinition } from '../../flow/definition.ts';
+import type { ConditionerDefinition } from '../../flow/conditioner-definition.ts';
+import type { LayerDefinition } from '../../flow/definition.ts';
 import type { ObjectNode, Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 

@@ -1,5 +1,6 @@
 import type { SourceDefinition } from '../../data/definition.ts';
-import type { BaseDefinition, ConditionerDefinition, LayerDefinition } from '../../flow/definition.ts';
+import type { ConditionerDefinition } from '../../flow/conditioner-definition.ts';
+import type { BaseDefinition, LayerDefinition } from '../../flow/definition.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { Pace } from '../pace.ts';

@@ -3,9 +3,10 @@ import { add, mul, neg, reshape, sub, sum } from '../../../tensor/ops/arithmetic
 import { split } from '../../../tensor/ops/concat-split.ts';
 import { exp } from '../../../tensor/ops/unary.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
+import type { Conditioner } from '../../conditioner-definition.ts';
 import { buildConditioner } from '../../conditioners/build-conditioner.ts';
 import { maskedConditioner } from '../../conditioners/choices.ts';
-import type { Bijection, Conditioner, Scope, Site } from '../../definition.ts';
+import type { Bijection, Scope, Site } from '../../definition.ts';
 import { autoregressiveCoordinates } from '../coordinate-flows.ts';
 import { defineLayer } from '../define-layer.ts';
 import { realOntoReal } from '../domains.ts';

@@ -3,8 +3,9 @@ import { mul, reshape } from '../../../tensor/ops/arithmetic.ts';
 import { constant } from '../../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
+import type { ImageConditionerSite } from '../../conditioner-definition.ts';
 import { conditionerKind } from '../../conditioners/build-conditioner.ts';
-import type { ImageConditionerSite, ResolvedMask, Site } from '../../definition.ts';
+import type { ResolvedMask, Site } from '../../definition.ts';
 import { resolvedMask } from '../layer-keys.ts';
 import { partition } from './partition.ts';
 

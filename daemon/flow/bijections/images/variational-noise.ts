@@ -7,10 +7,11 @@ import { clamp } from '../../../tensor/ops/select.ts';
 import { exp, log } from '../../../tensor/ops/unary.ts';
 import type { Shape, Tensor } from '../../../tensor/tensor.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
+import type { Conditioner } from '../../conditioner-definition.ts';
 import { buildConditioner, conditionerKind } from '../../conditioners/build-conditioner.ts';
 import { contextSizeFor } from '../../conditioners/context.ts';
 import { nestedParameters, nestedScope } from '../../conditioners/nesting.ts';
-import type { Conditioner, ParameterSpec, Scope, Site } from '../../definition.ts';
+import type { ParameterSpec, Scope, Site } from '../../definition.ts';
 import { sumPerSample } from '../sum-per-sample.ts';
 import { logScale } from '../transforms/affine-transform.ts';
 

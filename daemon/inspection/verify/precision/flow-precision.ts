@@ -2,9 +2,10 @@
 
 import type { ParameterValues } from '../../../evaluation/row-graph.ts';
 import { layerOfType } from '../../../flow/bijections/registry.ts';
-import { REAL_LINE, type Scope } from '../../../flow/definition.ts';
+import type { Scope } from '../../../flow/definition.ts';
 import type { FlatLayer } from '../../../flow/flatten-plan.ts';
 import type { Flow } from '../../../flow/flow.ts';
+import { REAL_LINE } from '../../../flow/intervals.ts';
 import type { Leaf } from '../../../flow/segments.ts';
 import type { CompiledFunction, Runtime } from '../../../runtime/runtime.ts';
 import { evaluate } from '../../../tensor/evaluate.ts';

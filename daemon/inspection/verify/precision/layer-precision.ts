@@ -1,6 +1,7 @@
 /** Compares one layer in a runtime's float32 with float64, in both directions, at special points. */
 import { fillNoise } from '../../../evaluation/row-graph.ts';
-import type { BaseDistribution, Bijection, Direction, Domain, ParameterSpec, Scope } from '../../../flow/definition.ts';
+import type { BaseDistribution, Bijection, Direction, ParameterSpec, Scope } from '../../../flow/definition.ts';
+import type { Domain } from '../../../flow/intervals.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../../../runtime/runtime.ts';
 import { evaluate } from '../../../tensor/evaluate.ts';

@@ -1,6 +1,7 @@
 /** Shared by the precision tests: parameters and points to measure at, and the check of gradients. */
 import { expect } from 'vitest';
-import type { Bijection, Domain, ParameterSpec, Scope } from '../../../flow/definition.ts';
+import type { Bijection, ParameterSpec, Scope } from '../../../flow/definition.ts';
+import type { Domain } from '../../../flow/intervals.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
 import type { CompiledFunction } from '../../../runtime/runtime.ts';

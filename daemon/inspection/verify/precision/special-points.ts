@@ -1,5 +1,5 @@
 /** Points at which float32 may fail: the ends of a domain, points at which pieces of a map meet, and far out. */
-import type { Domain } from '../../../flow/definition.ts';
+import type { Domain } from '../../../flow/intervals.ts';
 import type { RandomStream } from '../../../random/random-stream.ts';
 
 /** Up to this size results are finite and accurate. Farther out they may be infinite, but not NaN. */
