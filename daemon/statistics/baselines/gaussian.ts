@@ -51,6 +51,8 @@ export function gaussianLogDensity(gaussian: Gaussian, { count, width, values }:
   return Float64Array.from({ length: count }, (_, row) => logDensityAt(gaussian, values, row * width, scratch));
 }
 
+const LOG_TAU = Math.log(2 * Math.PI);
+
 /** Of the row that begins at `at`. @param scratch of the width of a row */
 export function logDensityAt(
   { mean, factor, logDet }: Gaussian,
@@ -67,7 +69,7 @@ export function logDensityAt(
     scratch[i] = value;
     distance += value * value;
   }
-  return -0.5 * (width * Math.log(2 * Math.PI) + logDet + distance);
+  return -0.5 * (width * LOG_TAU + logDet + distance);
 }
 
 /** Each row x as L⁻¹(x − μ), which has covariance I. */

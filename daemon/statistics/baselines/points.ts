@@ -26,12 +26,18 @@ export async function forEachBlock(
   }
 }
 
+/** A term that is smaller than the largest one by this much in ln changes no digit of a sum of ten thousand. */
+const FAINTEST = -46;
+
 /** ln Σ exp of the first `count` values. */
 export function logSumExp(values: Float64Array, count = values.length): number {
   let largest = -Infinity;
   for (let i = 0; i < count; i++) if (values[i]! > largest) largest = values[i]!;
   if (!Number.isFinite(largest)) return largest;
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.exp(values[i]! - largest);
+  for (let i = 0; i < count; i++) {
+    const term = values[i]! - largest;
+    if (term > FAINTEST) sum += Math.exp(term);
+  }
   return largest + Math.log(sum);
 }
