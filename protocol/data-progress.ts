@@ -5,9 +5,9 @@ import { count } from './common.ts';
 export const dataProgressSchema = z.strictObject({
   /**
    * `decoding-images`: the files of a folder of images, which is done once for each folder. `examining-images`: `check` looks
-   * at their headers.
+   * at their headers. `reading-data`: the bytes of a file of numbers.
    */
-  what: z.enum(['decoding-images', 'examining-images']),
+  what: z.enum(['decoding-images', 'examining-images', 'reading-data']),
   done: count,
   total: count,
 });

@@ -4,8 +4,10 @@ import type { Dataset } from './definition.ts';
 import { dataError, mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
 import { fitGrid, type Grid, type GridFit, gridOf, isOnGrid } from './grid.ts';
+import type { FileRows } from './make-dataset.ts';
 import { DEQUANTIZE_KEY } from './sources/keys.ts';
-import type { RowValues } from './stored/row-store.ts';
+import type { RowStore, RowValues } from './stored/row-store.ts';
+import { blocksOf, rowsIn, valueReader } from './stored/stored-rows.ts';
 
 /** How a spec calls a column: its name, or its number in the array. */
 type Label = string | number;
@@ -26,8 +28,8 @@ export interface Dequantization {
 export interface DequantizedRows {
   /** Row-major [count, names.length]. */
   readonly values: RowValues;
-  /** Blocks of rows instead of `values`, if the request is a boolean. */
-  readonly blocks?: Iterable<RowValues>;
+  /** Instead of `values`: blocks of rows, and a single value, which is fast for one row after the other. */
+  readonly stored?: { readonly blocks: Iterable<RowValues>; readonly valueAt: (row: number, column: number) => number };
   readonly count: number;
   /** For messages. */
   readonly names: readonly string[];
@@ -44,7 +46,7 @@ export interface DequantizedRows {
  * @throws FlowscopeError `data` for a column that is not modelled, or a value that is not on the grid
  */
 export function dequantization(request: DequantizeRequest | undefined, rows: DequantizedRows): Dequantization {
-  const whole = integerColumnsOf(rows.blocks ?? rows.values, rows.names);
+  const whole = integerColumnsOf(rows.stored?.blocks ?? rows.values, rows.names);
   // Plans of runs from before the key existed do not have it.
   const found = new Map([
     ...noisyColumns(request ?? false, rows, whole),
@@ -122,8 +124,36 @@ export function checkGrids(
   }
 }
 
-function fitColumn({ values, names, count }: DequantizedRows, column: number, step: number | null): GridFit {
-  return fitGrid(count, (row) => values[row * names.length + column]!, step);
+/** As `checkGrids`, for rows that may stay in a file. */
+export function checkStoredGrids(
+  { values, count, source }: FileRows<RowValues | RowStore>,
+  names: readonly string[],
+  grids: Pick<Dataset, 'dequantizedColumns' | 'grids'>,
+): void {
+  let first = 0;
+  for (const block of blocksOf(rowsIn(values, count))) {
+    const from = first;
+    checkGrids(block, names, grids, { ...source, place: (row) => source.place(from + row) });
+    first += block.length / names.length;
+  }
+}
+
+/** Of rows that may stay in a file. */
+export function valuesForNoise({
+  values,
+  count,
+}: Pick<FileRows<RowValues | RowStore>, 'values' | 'count'>): Pick<DequantizedRows, 'values' | 'stored'> {
+  if (ArrayBuffer.isView(values)) return { values };
+  const rows = rowsIn(values, count);
+  return { values: new Float64Array(), stored: { blocks: blocksOf(rows), valueAt: valueReader(rows) } };
+}
+
+function fitColumn(rows: DequantizedRows, column: number, step: number | null): GridFit {
+  return fitGrid(rows.count, (row) => valueIn(rows, row, column), step);
+}
+
+function valueIn({ stored, values, names }: DequantizedRows, row: number, column: number): number {
+  return stored?.valueAt(row, column) ?? values[row * names.length + column]!;
 }
 
 interface Repairs {
@@ -141,11 +171,11 @@ function gridIn(rows: DequantizedRows, column: number, step: number | null, repa
     return isWhole ? null : { column, step: step ?? 1, origin: fit.origin };
   }
   const { off, better } = fit;
-  const { values, names, source } = rows;
+  const { names, source } = rows;
   const without = better === null ? repairs.without() : [];
   const value = better !== null ? repairs.with(better) : without.length === 0 ? false : without;
   const what = step === null ? 'a whole number' : `on a grid of step ${step}`;
-  const found = values[off * names.length + column];
+  const found = valueIn(rows, off, column);
   const how = better === null ? 'leave the column out' : 'give the step with more digits';
   throw mismatch(
     source.file,

@@ -3,6 +3,7 @@ import { categoriesOf } from './context.ts';
 import type { Dataset, ModelledCategory } from './definition.ts';
 import { dataError, mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
+import type { RowStore } from './stored/row-store.ts';
 
 /** A column of categories as it was read. */
 export interface RawCategory {
@@ -40,7 +41,11 @@ export function fitCategories(
 export function encodeCategories(
   categories: readonly ModelledCategory[],
   raw: readonly RawCategory[],
-  { values, width, source }: { readonly values: Float64Array; readonly width: number; readonly source: RowSource },
+  {
+    values,
+    width,
+    source,
+  }: { readonly values: Float64Array | Uint16Array; readonly width: number; readonly source: RowSource },
 ): void {
   for (const [k, { column, values: known }] of categories.entries()) {
     const ranks = new Map(known.map((value, rank) => [value, rank]));
@@ -51,6 +56,32 @@ export function encodeCategories(
       values[row * width + column] = rank;
     }
   }
+}
+
+/** As `encodeCategories`, for rows that stay in a file. */
+export function encodeStored(
+  categories: readonly ModelledCategory[],
+  raw: readonly RawCategory[],
+  store: RowStore,
+  source: RowSource,
+): RowStore {
+  const { count, width } = store;
+  const encoded = categories.map((category, k) => {
+    // There are at most 4096.
+    const values = new Uint16Array(count);
+    encodeCategories([{ ...category, column: 0 }], [raw[k]!], { values, width: 1, source });
+    return { column: category.column, values };
+  });
+  return {
+    ...store,
+    take(rows) {
+      const taken = store.take(rows);
+      for (const { column, values } of encoded) {
+        for (let i = 0, at = column; i < rows.length; i++, at += width) taken[at] = values[rows[i]!]!;
+      }
+      return taken;
+    },
+  };
 }
 
 /** @throws FlowscopeError `data` for a number, in a file without names, that numbers no category */

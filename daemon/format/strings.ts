@@ -38,6 +38,7 @@ export const TEXTS = {
 
   'progress.examining-images': 'Checking images {done}/{total}',
   'progress.decoding-images': 'Decoding images {done}/{total}',
+  'progress.reading-data': 'Reading data {done}/{total}',
   'backend.starting': 'Starting {backend}, {seconds} s',
   'backend.compiling': 'Compiling for {backend}, {seconds} s',
 

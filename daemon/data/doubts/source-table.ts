@@ -3,7 +3,7 @@ import type { RawContext } from '../context.ts';
 import type { Dataset } from '../definition.ts';
 import type { FileRows } from '../make-dataset.ts';
 import type { RowStore, RowValues } from '../stored/row-store.ts';
-import { storedRows } from '../stored/stored-rows.ts';
+import { rowsIn } from '../stored/stored-rows.ts';
 import type { ColumnLabel, TableDoubt } from './define-doubt.ts';
 import { valueDoubts } from './registry.ts';
 import { type LabelColumn, type ValueKeys, valueTable } from './value-table.ts';
@@ -21,7 +21,7 @@ export function doubtsOfRows(
   return valueDoubts(
     valueTable({
       labels,
-      rows: ArrayBuffer.isView(values) ? { count, values } : storedRows(values, null),
+      rows: rowsIn(values, count),
       source,
       contextLabels: context.flatMap(labelsOf),
       summary,

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { DataAccess } from '../definition.ts';
+import { changeCheck } from './change-check.ts';
 import { dataError } from './data-error.ts';
 import { checkHeld } from './held-bytes.ts';
 import { openDataFile } from './open-data-file.ts';
@@ -26,7 +27,7 @@ export interface ChunkOptions {
 /**
  * The content of a file in pieces of 4 MiB or more, but the last one; the caller owns them.
  * @throws FlowscopeError as `openDataFile`; `data` if a compressed file is damaged, or this Node.js cannot inflate it;
- *   `needs-trust` if it has more bytes than `access.most`
+ *   `needs-trust` if it has more bytes than `access.most`; `data` if the file changes before its end is read
  */
 export async function* dataChunks(
   path: string,
@@ -35,6 +36,7 @@ export async function* dataChunks(
 ): AsyncGenerator<Uint8Array> {
   const { handle, size } = await openDataFile(path, access);
   try {
+    const unchanged = await changeCheck(handle, path);
     if (isWhole) checkHeld(size, access.most, path);
     const stored = async function* () {
       const used: Buffer[] = [];
@@ -47,6 +49,8 @@ export async function* dataChunks(
         if (bytesRead === 0) throw dataError(path, 'became shorter while it was read');
         at += bytesRead;
         onBytes(piece.subarray(0, bytesRead));
+        if (isWhole && size > least) access.onProgress?.({ what: 'reading-data', done: at, total: size });
+        if (at === size) await unchanged();
         yield piece.subarray(0, bytesRead);
       }
     };

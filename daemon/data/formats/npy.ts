@@ -36,20 +36,21 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
   }
   if (count * 8 > 2 * SIZE_LIMIT)
     throw dataError(file, `holds ${count} numbers; at most ${SIZE_LIMIT / 4} can be loaded`);
-  if (header.fields) return readRecords(bytes.subarray(header.offset), header, header.fields, file);
-  const values = decode(bytes.subarray(header.offset), header, count);
+  const content = bytes.subarray(header.offset);
+  if (header.fields) return { ...recordFacts(header, header.fields, file), values: numbersOf(content, header, file) };
+  const values = numbersOf(content, header, file);
   const integer = header.kind !== 'f';
   return { shape: header.shape, values: header.fortranOrder ? toRowMajor(values, header.shape) : values, integer };
 }
 
-function readRecords(
-  bytes: Uint8Array,
-  { shape, itemSize }: NpyHeader,
-  fields: readonly NpyField[],
-  file: string,
-): NpyArray {
+/** The numbers in the bytes, in their order. @throws FlowscopeError `data` for too many */
+export function numbersOf(bytes: Uint8Array, header: NpyHeader, file: string): NpyArray['values'] {
+  return header.fields ? readRecords(bytes, header, header.fields, file) : decode(bytes, header, sizeOf(header.shape));
+}
+
+/** Of records as rows. */
+export function recordFacts({ shape }: NpyHeader, fields: readonly NpyField[], file: string): Omit<NpyArray, 'values'> {
   const [count = 0] = shape;
-  const width = fields.length;
   if (shape.length !== 1) {
     throw dataError(
       file,
@@ -57,6 +58,18 @@ function readRecords(
       'save one axis of records: array.ravel()',
     );
   }
+  const integer = fields.every(({ kind }) => kind !== 'f');
+  return { shape: [count, fields.length], integer, names: fields.map(({ name }) => name) };
+}
+
+function readRecords(
+  bytes: Uint8Array,
+  { shape, itemSize }: NpyHeader,
+  fields: readonly NpyField[],
+  file: string,
+): Float64Array {
+  const [count = 0] = shape;
+  const width = fields.length;
   if (count * width * 8 > 2 * SIZE_LIMIT)
     throw dataError(file, `holds ${count * width} numbers; at most ${SIZE_LIMIT / 4} can be loaded`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -65,8 +78,7 @@ function readRecords(
     const read = numberReader(view, field);
     for (let i = 0, from = field.at; i < count; i++, from += itemSize) values[i * width + j] = read(from);
   }
-  const integer = fields.every(({ kind }) => kind !== 'f');
-  return { shape: [count, width], values, integer, names: fields.map(({ name }) => name) };
+  return values;
 }
 
 function numberReader(view: DataView, number: NpyNumber): (at: number) => number {

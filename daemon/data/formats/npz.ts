@@ -6,7 +6,8 @@ import { checkInflated, SIZE_LIMIT } from '../files/held-bytes.ts';
 import { type NpyArray, readNpy } from './npy.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
-const ENTRY_LIMIT = 64;
+/** Entries of an archive of arrays. */
+export const ENTRY_LIMIT = 64;
 
 /**
  * Reads one array of a .npz archive: at most 64 entries, at most 4 GiB declared in total, and never inflates more bytes
@@ -16,12 +17,29 @@ const ENTRY_LIMIT = 64;
  * @throws FlowscopeError `data`, or as `checkInflated`
  */
 export function readNpz(bytes: Uint8Array, array: string | undefined, file: string, most?: number): NpyArray {
-  const entries = readZipDirectory(bytes, file, ENTRY_LIMIT).filter((entry) => entry.name.endsWith('.npy'));
-  const names = entries.map((entry) => entry.name.slice(0, -4));
-  const declared = entries.reduce((sum, entry) => sum + entry.size, 0);
+  const all = readZipDirectory(bytes, file, ENTRY_LIMIT);
+  const declared = all.reduce((sum, { name, size }) => sum + (isArray(name) ? size : 0), 0);
   if (!(declared <= SIZE_LIMIT)) {
     throw dataError(file, `declares ${declared} bytes of arrays; at most ${SIZE_LIMIT} can be read`);
   }
+  const entry = namedEntry(all, array, file);
+  checkInflated(Math.min(entry.compressedSize, bytes.length), entry.size, most, `${file} (${entry.name})`);
+  return readNpy(inflate(bytes, entry, file), `${file} (${entry.name})`);
+}
+
+const ENDING = '.npy';
+
+function isArray(name: string): boolean {
+  return name.endsWith(ENDING);
+}
+
+/**
+ * The entry of an array. @param array its name; undefined if the archive has only one
+ * @throws FlowscopeError `data` if there is none, or more than one
+ */
+export function namedEntry(all: readonly ZipEntry[], array: string | undefined, file: string): ZipEntry {
+  const entries = all.filter(({ name }) => isArray(name));
+  const names = entries.map(({ name }) => name.slice(0, -ENDING.length));
   if (array === undefined && entries.length !== 1) {
     if (entries.length === 0) throw dataError(file, 'holds no arrays');
     const about = { key: 'array', choices: names };
@@ -32,8 +50,7 @@ export function readNpz(bytes: Uint8Array, array: string | undefined, file: stri
     const about = { key: 'array', text: array!, choices: names };
     throw mismatch(file, `holds no array '${array}'`, `there are: ${names.join(', ')}`, about);
   }
-  checkInflated(Math.min(entry.compressedSize, bytes.length), entry.size, most, `${file} (${entry.name})`);
-  return readNpy(inflate(bytes, entry, file), `${file} (${entry.name})`);
+  return entry;
 }
 
 /** An uncompressed .npz with the given arrays. */

@@ -13,14 +13,16 @@ export interface ZipEntry {
 
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
+const LOCATOR_SIGNATURE = 0x07064b50;
 const ZIP64_ID = 1;
 const IN_ZIP64 = 0xffffffff;
 
 /**
  * The central directory of a ZIP archive (APPNOTE 4.3.12–4.3.16), with 64-bit sizes if an entry has them.
+ * @param from where the bytes, which are the last ones of the archive, begin
  * @throws FlowscopeError `data` if it is damaged, or has more than `limit` entries
  */
-export function readZipDirectory(bytes: Uint8Array, file: string, limit: number): ZipEntry[] {
+export function readZipDirectory(bytes: Uint8Array, file: string, limit: number, from = 0): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // The end record takes 22 bytes, plus a comment of at most 65 535.
   let end = bytes.length - 22;
@@ -29,11 +31,11 @@ export function readZipDirectory(bytes: Uint8Array, file: string, limit: number)
   if (end < last) throw dataError(file, 'is not a complete ZIP archive: its directory is missing');
   const count = view.getUint16(end + 10, true);
   if (count > limit) throw dataError(file, `holds ${count} entries; the limit is ${limit}`);
-  let at = view.getUint32(end + 16, true);
+  let at = directoryOffset(view, end, from) - from;
   const entries: ZipEntry[] = [];
   const names = new Set<string>();
   for (let i = 0; i < count; i++) {
-    if (at + 46 > end || view.getUint32(at, true) !== ENTRY_SIGNATURE)
+    if (at < 0 || at + 46 > end || view.getUint32(at, true) !== ENTRY_SIGNATURE)
       throw dataError(file, 'has a truncated ZIP directory');
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
@@ -59,6 +61,15 @@ export function readZipDirectory(bytes: Uint8Array, file: string, limit: number)
     at = next;
   }
   return entries;
+}
+
+/** Of archives of more than 4 GiB, a record before the end record has it. @param from of the view, in the archive */
+function directoryOffset(view: DataView, end: number, from: number): number {
+  const offset = view.getUint32(end + 16, true);
+  const locator = end - 20;
+  if (offset !== IN_ZIP64 || locator < 0 || view.getUint32(locator, true) !== LOCATOR_SIGNATURE) return offset;
+  const record = Number(view.getBigUint64(locator + 8, true)) - from;
+  return record < 0 || record + 56 > locator ? offset : Number(view.getBigUint64(record + 48, true));
 }
 
 /** Replaces fields that refer to the ZIP64 extra field, which has their values in this order. */

@@ -28,6 +28,11 @@ export function storedRows(store: RowStore, context: Float32Array | null) {
   };
 }
 
+/** Rows in memory, or of a store, without context. */
+export function rowsIn(values: RowValues | RowStore, count: number): ValueRows {
+  return ArrayBuffer.isView(values) ? { count, values } : storedRows(values, null);
+}
+
 /** Values in one row. */
 export function rowWidth(rows: ValueRows): number {
   return rows.stored?.width ?? rows.values.length / rows.count;
@@ -61,4 +66,19 @@ export function release({ buffer }: RowValues): void {
 /** A copy of the values of these rows, in this order. */
 export function valuesAt<T extends RowValues>(rows: ValueRows<T>, chosen: Uint32Array): T {
   return rows.stored ? (rows.stored.take(chosen) as T) : takeRows(rows.values, rowWidth(rows), chosen);
+}
+
+/** A single value; reads a block of rows at once, so that one row after the other is fast. */
+export function valueReader(rows: ValueRows): (row: number, column: number) => number {
+  const width = rowWidth(rows);
+  const most = Math.max(1, Math.floor(BLOCK / (8 * width)));
+  let from = 0;
+  let block: RowValues = new Float64Array();
+  return (row, column) => {
+    if (row < from || row >= from + block.length / width) {
+      from = row - (row % most);
+      block = valuesBetween(rows, from, Math.min(rows.count, from + most));
+    }
+    return block[(row - from) * width + column]!;
+  };
 }

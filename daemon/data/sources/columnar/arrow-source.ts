@@ -6,7 +6,7 @@ const arrowSchema = columnarSchema('Arrow');
 /** The library is loaded only for these files. */
 const files = async () => {
   const { columnarFiles } = await import('./columnar-files.ts');
-  return columnarFiles('arrow', (await import('./read-arrow.ts')).readArrow);
+  return columnarFiles('arrow', (await import('./read-arrow.ts')).openArrow);
 };
 
 export const arrow = defineSource<ColumnarConfig>({

@@ -1,38 +1,59 @@
 /** What Parquet and Arrow files have in common: typed columns, which are read as tables. */
 import type { DataProposal } from '../../data-proposal.ts';
 import type { ColumnGlance, CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
+import { rowRange } from '../../stored/row-store.ts';
+import { cachedTable, type TableFile } from '../csv/cached-table.ts';
 import { typeOfColumn } from '../csv/glance-csv.ts';
 import { loadTable, summarizeTable } from '../csv/load-table.ts';
 import { proposeTable } from '../csv/propose-csv.ts';
-import { isStored, type TableFile } from '../csv/table-file.ts';
-import type { ColumnarConfig, ColumnarOptions } from './columnar-keys.ts';
+import type { Table } from '../csv/read-table.ts';
+import { isStored, tableOf } from '../csv/stored-table.ts';
+import type { ColumnarConfig } from './columnar-keys.ts';
+import { type OpenTyped, type TypedOptions, typedReader } from './typed-reader.ts';
 
 type Config = ColumnarConfig & CommonDataKeys;
-type Read = (path: string, access: DataAccess, options: ColumnarOptions) => Promise<TableFile>;
 
 /** Rows of a glance. */
 const GLANCE = 100;
+/** Rows from which columns of text are recognized before the whole file is read. */
+const FIRST_ROWS = 20_000;
+/** Changes when the same file would be read in another way. */
+const VERSION = 1;
 
-/** @param source its name @param read reads a file of it */
-export function columnarFiles(source: string, read: Read) {
-  const format = { source, read, readBeginning: null };
+/** @param source its name @param open opens a file of it */
+export function columnarFiles(source: string, open: OpenTyped) {
+  const reader = async (path: string, access: DataAccess, options: TypedOptions) =>
+    typedReader(path, await open(path, access), options);
+  const read = (path: string, access: DataAccess, { limit, texts }: TypedOptions): Promise<TableFile> => {
+    const how = { columnar: VERSION, source, limit, texts };
+    return cachedTable({ path, how, open: () => reader(path, access, { limit, texts }) }, access);
+  };
+  /** The first block of rows. */
+  const readBeginning = async (path: string, access: DataAccess, options: TypedOptions): Promise<Table> => {
+    const beginning = await reader(path, access, options);
+    try {
+      await beginning.next();
+      return beginning.rows.build();
+    } finally {
+      await beginning.close();
+    }
+  };
+  const format = { source, read, readBeginning };
   // There is nothing to guess about the names of typed columns.
   const named = (config: Config) => ({ ...config, delimiter: 'auto', header: true });
-  const tableIn = async (path: string, access: DataAccess, options: ColumnarOptions) => {
-    const { table } = await read(path, access, options);
-    if (isStored(table)) throw new Error(`a table of ${source} is in memory`);
-    return table;
-  };
   return {
     load: (config: Config, access: DataAccess): Promise<Dataset> => loadTable(named(config), access, format),
     summarize: (config: Config, access: DataAccess): Promise<DataSummary> =>
       summarizeTable(named(config), access, format),
     async glance(path: string, access: DataAccess): Promise<readonly ColumnGlance[]> {
-      const { columns } = await tableIn(path, access, { limit: GLANCE, texts: [] });
+      const { columns } = await readBeginning(path, access, { limit: GLANCE, texts: [] });
       return columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
     },
     async propose(path: string, access: DataAccess): Promise<DataProposal> {
-      return proposeTable(await tableIn(path, access, { limit: null, texts: 'all' }), []);
+      const first = await readBeginning(path, access, { limit: FIRST_ROWS, texts: [] });
+      const texts = first.columns.flatMap(({ name, numbers }) => (numbers === null ? [name] : []));
+      const { table } = await read(path, access, { limit: null, texts });
+      return proposeTable(isStored(table) ? tableOf(table, rowRange(0, table.facts.count)) : table, []);
     },
   };
 }

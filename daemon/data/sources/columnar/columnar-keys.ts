@@ -8,10 +8,3 @@ export function columnarSchema(what: string) {
 }
 
 export type ColumnarConfig = z.infer<ReturnType<typeof columnarSchema>>;
-
-export interface ColumnarOptions {
-  /** Read at most this many rows. */
-  readonly limit: number | null;
-  /** Columns whose values are also kept as text. */
-  readonly texts: readonly string[] | 'all';
-}

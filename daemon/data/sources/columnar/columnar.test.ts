@@ -51,6 +51,23 @@ test.each(FILES)('%s: columns, conditions, missing values', async (path) => {
   ]);
 });
 
+test.each(FILES)('%s: rows from a cache file are those in memory, bit for bit', async (path) => {
+  const held = await loadDataset(config(path, { context: ['kind'], missing: 'drop' }), access);
+  const cached = { ...access, cache: { folder: join(folder, 'cache'), held: 0 } };
+  for (const _ of ['written', 'found']) {
+    const stored = await loadDataset(config(path, { context: ['kind'], missing: 'drop' }), cached);
+    expect(stored.train.stored).toBeDefined();
+    expect(stored.train.values).toEqual(held.train.values);
+    expect(stored.train.context).toEqual(held.train.context);
+    expect({ reading: stored.reading, fingerprint: stored.fingerprint, summary: stored.summary }).toEqual({
+      ...{ reading: held.reading, fingerprint: held.fingerprint, summary: held.summary },
+    });
+  }
+  await expect(loadDataset(config(path), cached)).rejects.toMatchObject({
+    message: `${path}: row 7 (counted from 0) has no value in column gap`,
+  });
+});
+
 test.each(FILES)('%s: errors name rows', async (path) => {
   const failed = (keys: object) => summarizeData(config(path, keys), access);
   await expect(failed({})).rejects.toMatchObject({

@@ -6,7 +6,7 @@ const parquetSchema = columnarSchema('Parquet');
 /** The library is loaded only for these files. */
 const files = async () => {
   const { columnarFiles } = await import('./columnar-files.ts');
-  return columnarFiles('parquet', (await import('./read-parquet.ts')).readParquet);
+  return columnarFiles('parquet', (await import('./read-parquet.ts')).openParquet);
 };
 
 export const parquet = defineSource<ColumnarConfig>({

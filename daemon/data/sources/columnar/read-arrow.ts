@@ -1,42 +1,97 @@
-import { CompressionType, setCompressionCodec, tableFromIPC } from '@uwdata/flechette';
+import { CompressionType, setCompressionCodec, type Table, tableFromIPC } from '@uwdata/flechette';
 import { decompressZstd } from 'hyparquet-compressors';
 import type { DataAccess } from '../../definition.ts';
-import { dataError } from '../../files/data-error.ts';
-import { readDataFile } from '../../files/read-data-file.ts';
-import { digestOf } from '../../fingerprint.ts';
+import { type FileRanges, openFileRanges } from '../../files/file-ranges.ts';
 import { inflateLz4Frame } from '../../formats/lz4-frame.ts';
-import type { TableFile } from '../csv/table-file.ts';
-import { columnCollector, columnTable } from './column-table.ts';
-import type { ColumnarOptions } from './columnar-keys.ts';
+import { type ArrowMessage, arrowMessages, isArrowFile } from './arrow-messages.ts';
+import { reading } from './damaged-file.ts';
+import type { Cells } from './typed-column.ts';
+import type { PutCells, TypedFile } from './typed-reader.ts';
 
 const notWritten = (): never => {
   throw new Error('Arrow files are only read');
 };
 
 /**
- * Reads an Arrow file (Feather version 2) or stream, also one that is compressed with LZ4 or zstd.
- * @throws FlowscopeError as `readDataFile`; `data` if the file is damaged or has no rows
+ * Opens an Arrow file (Feather version 2) or stream, also one that is compressed with LZ4 or zstd, of which one batch of rows is
+ * in memory at a time.
+ * @throws FlowscopeError as `openFileRanges`; `data` if the file is damaged, also when it is read
  */
-export async function readArrow(path: string, access: DataAccess, options: ColumnarOptions): Promise<TableFile> {
-  const bytes = await readDataFile(path, access);
+export async function openArrow(path: string, access: DataAccess): Promise<TypedFile> {
+  setCompressionCodec(CompressionType.LZ4_FRAME, { decode: inflateLz4Frame, encode: notWritten });
+  // A copy begins where numbers of 8 bytes may.
+  setCompressionCodec(CompressionType.ZSTD, {
+    decode: (packed) => decompressZstd(packed).slice(),
+    encode: notWritten,
+  });
+  const file = await openFileRanges(path, access);
+  const guarded = <T>(part: () => Promise<T>) => reading(path, access, 'an Arrow file', part);
   try {
-    setCompressionCodec(CompressionType.LZ4_FRAME, { decode: inflateLz4Frame, encode: notWritten });
-    // A copy begins where numbers of 8 bytes may.
-    setCompressionCodec(CompressionType.ZSTD, {
-      decode: (packed) => decompressZstd(packed).slice(),
-      encode: notWritten,
-    });
-    const arrow = tableFromIPC(bytes, { useDate: true });
-    const rows = Math.min(arrow.numRows, options.limit ?? Infinity);
-    const columns = arrow.names.map((name, index) => {
-      const column = columnCollector(String(name), options.texts === 'all' || options.texts.includes(String(name)));
-      const values: ArrayLike<unknown> = arrow.getChildAt(index).toArray();
-      column.add(rows < values.length ? Array.prototype.slice.call(values, 0, rows) : values);
-      return column;
-    });
-    return { table: columnTable(path, columns), digest: digestOf(bytes) };
+    const { names, batches } = await guarded(() => batchesOf(file));
+    const rows = rowsOf(batches);
+    return {
+      names,
+      read: (most, put) => guarded(() => rows(most, put)),
+      digest: () => file.digest(),
+      close: () => file.close(),
+    };
   } catch (error) {
-    if (!(error instanceof Error) || 'exitCode' in error) throw error;
-    throw dataError(path, `cannot be read as an Arrow file: ${error.message}`, 'write it again', error);
+    await file.close();
+    throw error;
   }
+}
+
+async function batchesOf(file: FileRanges) {
+  const isFile = await isArrowFile(file);
+  const messages = await arrowMessages(file, isFile);
+  const schema = await contentOf(file, messages[0]!);
+  return {
+    names: tableFromIPC([schema]).names.map(String),
+    batches: tablesOf(file, schema, messages, isFile),
+  };
+}
+
+/** Each batch as a table of its own, with the dictionaries that it may use. */
+async function* tablesOf(file: FileRanges, schema: Uint8Array, messages: readonly ArrowMessage[], isFile: boolean) {
+  const dictionaries: Uint8Array[] = [];
+  const add = async (message: ArrowMessage) => dictionaries.push(await contentOf(file, message));
+  if (isFile) for (const message of messages) if (message.kind === 'dictionary') await add(message);
+  for (const message of messages) {
+    if (message.kind === 'dictionary' && !isFile) await add(message);
+    if (message.kind !== 'rows') continue;
+    yield tableFromIPC([schema, ...dictionaries, await contentOf(file, message)], { useDate: true });
+  }
+}
+
+function rowsOf(batches: AsyncGenerator<Table>) {
+  let columns: readonly Cells[] = [];
+  let count = 0;
+  let used = 0;
+  return async (most: number, put: PutCells): Promise<number> => {
+    while (used === count) {
+      // The memory of a batch is free before the next one is read.
+      columns = [];
+      const { value: batch } = await batches.next();
+      if (!batch) return 0;
+      columns = batch.names.map((_: unknown, index: number) => cellsOf(batch, index));
+      [count, used] = [batch.numRows, 0];
+    }
+    const to = Math.min(count, used + most);
+    for (const [column, cells] of columns.entries()) put(column, { cells, from: used, to }, 0);
+    const read = to - used;
+    used = to;
+    return read;
+  };
+}
+
+/** Numbers as they are in the file, if all are there; other cells are made one by one. */
+function cellsOf(batch: Table, index: number): Cells {
+  const column = batch.getChildAt(index);
+  const values: unknown = column.nullCount === 0 ? column.data[0]?.values : null;
+  const isPlain = values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array;
+  return isPlain && column.toArray() === values ? values : (row) => column.at(row);
+}
+
+function contentOf(file: FileRanges, { from, to }: ArrowMessage): Promise<Uint8Array> {
+  return file.read(from, to);
 }

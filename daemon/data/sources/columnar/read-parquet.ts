@@ -1,62 +1,65 @@
-import { type AsyncBuffer, parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { type FileMetaData, parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import type { DataAccess } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
-import { readDataFile } from '../../files/read-data-file.ts';
-import { digestOf } from '../../fingerprint.ts';
-import type { TableFile } from '../csv/table-file.ts';
-import { columnCollector, columnTable } from './column-table.ts';
-import type { ColumnarOptions } from './columnar-keys.ts';
+import { type FileRanges, openFileRanges } from '../../files/file-ranges.ts';
+import { reading } from './damaged-file.ts';
+import { type PageCursor, pageCursor } from './parquet-pages.ts';
+import type { PutCells, TypedFile } from './typed-reader.ts';
 
 /**
- * Reads a Parquet file, a group of rows at a time.
- * @throws FlowscopeError as `readDataFile`; `data` if the file is damaged or has no rows
+ * Opens a Parquet file, of which a page of each column is in memory at a time.
+ * @throws FlowscopeError as `openFileRanges`; `data` if the file is damaged, also when it is read
  */
-export async function readParquet(path: string, access: DataAccess, options: ColumnarOptions): Promise<TableFile> {
-  const bytes = await readDataFile(path, access);
-  const file: AsyncBuffer = {
-    byteLength: bytes.length,
-    slice: (start, end) => Uint8Array.prototype.slice.call(bytes, start, end).buffer,
-  };
+export async function openParquet(path: string, access: DataAccess): Promise<TypedFile> {
+  const file = await openFileRanges(path, access);
+  const guarded = <T>(part: () => Promise<T>) => reading(path, access, 'a Parquet file', part);
   try {
-    const metadata = await parquetMetadataAsync(file);
-    const names = topLevelNames(metadata.schema);
-    const columns = names.map((name) => columnCollector(name, options.texts === 'all' || options.texts.includes(name)));
-    const rows = Math.min(Number(metadata.num_rows), options.limit ?? Infinity);
-    let from = 0;
-    for (const group of metadata.row_groups) {
-      const to = Math.min(rows, from + Number(group.num_rows));
-      if (to <= from) break;
-      for (const [index, name] of names.entries()) {
-        await parquetRead({
-          ...{ file, metadata, compressors, columns: [name], rowStart: from, rowEnd: to },
-          onComplete: (cells: unknown[][]) => columns[index]!.add(cells.map((row) => row[0])),
-        });
-      }
-      from = to;
-    }
-    return { table: columnTable(path, columns), digest: digestOf(bytes) };
+    const metadata = await guarded(() => metadataOf(file));
+    const names = await guarded(async () => parquetSchema(metadata).children.map(({ element }) => element.name));
+    const rows = rowsOf(file, path, metadata, names);
+    return {
+      names,
+      read: (most, put) => guarded(() => rows(most, put)),
+      digest: () => file.digest(),
+      close: () => file.close(),
+    };
   } catch (error) {
-    throw asDataError(error, path);
+    await file.close();
+    throw error;
   }
 }
 
-/** Of a flattened tree: each element with children is followed by them. */
-function topLevelNames(schema: readonly { readonly name: string; readonly num_children?: number }[]): string[] {
-  const names: string[] = [];
-  let at = 1;
-  const skip = (): void => {
-    const { num_children = 0 } = schema[at++]!;
-    for (let child = 0; child < num_children; child++) skip();
+function metadataOf(file: FileRanges): Promise<FileMetaData> {
+  return parquetMetadataAsync({
+    byteLength: file.size,
+    slice: async (start, end) => (await file.read(start, end ?? file.size)).buffer,
+  });
+}
+
+function rowsOf(file: FileRanges, path: string, metadata: FileMetaData, names: readonly string[]) {
+  const groups = metadata.row_groups.filter(({ num_rows }) => num_rows > 0n);
+  let group = 0;
+  let left = 0;
+  let cursors: readonly PageCursor[] = [];
+  const open = (): void => {
+    const { columns, num_rows } = groups[group++]!;
+    left = Number(num_rows);
+    cursors = names.map((name) => {
+      // A list or a structure has a column for each of its parts.
+      const column = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === name);
+      if (column?.file_path) throw dataError(path, 'has its columns in other files', 'write one file');
+      if (column?.meta_data === undefined) throw new Error(`column ${name} is missing in a group of rows`);
+      return pageCursor(file, metadata.schema, column.meta_data);
+    });
   };
-  while (at < schema.length) {
-    names.push(schema[at]!.name);
-    skip();
-  }
-  return names;
-}
-
-function asDataError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || error.name === 'FlowscopeError' || 'exitCode' in error) return error;
-  return dataError(path, `cannot be read as a Parquet file: ${error.message}`, 'write it again', error);
+  return async (most: number, put: PutCells): Promise<number> => {
+    if (left === 0 && group === groups.length) return 0;
+    if (left === 0) open();
+    const count = Math.min(most, left);
+    for (const [column, cursor] of cursors.entries()) {
+      await cursor.take(count, (range, at) => put(column, range, at));
+    }
+    left -= count;
+    return count;
+  };
 }

@@ -3,6 +3,7 @@ import { type CommaKind, commaKind, DIGITS, parseNumber } from './number-text.ts
 import { plainNumber } from './plain-number.ts';
 import type { TableColumn } from './read-table.ts';
 import { ESCAPED, PLAIN, type RowFields } from './row-scanner.ts';
+import { textNumbers } from './text-numbers.ts';
 
 /** Facts about cells of one column that are plain numbers. */
 export interface PlainCells {
@@ -34,9 +35,6 @@ export interface ColumnBuilder {
   readonly values: readonly string[];
 }
 
-/** More different values are no categories: the last one stands for them. */
-const MOST_VALUES = 65_536;
-
 /** @param keepsTexts whether the texts of all cells are kept, too @param shared gives equal texts the same memory */
 export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: string) => string): ColumnBuilder {
   let isNumeric = true;
@@ -44,15 +42,7 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
   let firstText: TableColumn['firstText'] = null;
   let comma: CommaKind | null = null;
   let texts: string[] | null = keepsTexts ? [] : null;
-  const values: string[] = [];
-  const known = new Map<string, number>();
-  const numberOf = (text: string): number => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    if (values.length < MOST_VALUES) values.push(text);
-    known.set(text, values.length - 1);
-    return values.length - 1;
-  };
+  const { numberOf, values } = textNumbers();
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
 
   const within = (value: number): number => {

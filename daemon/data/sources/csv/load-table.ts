@@ -1,25 +1,31 @@
 import { VERSION } from '../../../../protocol/product-version.ts';
 import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
-import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
-import { checkGrids, dequantization } from '../../dequantize.ts';
+import type { CommonDataKeys, DataAccess, DataSummary, Dataset, ModelledCategory } from '../../definition.ts';
+import { checkStoredGrids, dequantization, valuesForNoise } from '../../dequantize.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { dataFileStamps } from '../../files/data-file-stamps.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
-import { categoryNames, encodeCategories, fitCategories, type RawCategory } from '../../modelled-categories.ts';
+import {
+  categoryNames,
+  encodeCategories,
+  encodeStored,
+  fitCategories,
+  type RawCategory,
+} from '../../modelled-categories.ts';
 import { splitRows } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import { keepSummary, keptSummary } from '../../stored/kept-summary.ts';
-import { type RowStore, rowRange } from '../../stored/row-store.ts';
-import { blocksOf, storedRows } from '../../stored/stored-rows.ts';
+import type { RowStore } from '../../stored/row-store.ts';
+import type { TableFile } from './cached-table.ts';
 import type { CsvConfig } from './csv-source.ts';
 import type { Table, TableOptions } from './read-table.ts';
 import { resolveSelection, type Selection, selectRows, textColumns } from './select-columns.ts';
 import { selectStored } from './select-stored.ts';
-import { firstRows, outlineOf, type StoredTable, tableOf } from './stored-table.ts';
+import { firstRows, isStored, outlineOf, type StoredTable } from './stored-table.ts';
 import { tableDoubts } from './table-doubts.ts';
-import { isStored, largeSize, type TableFile } from './table-file.ts';
+import { largeSize } from './table-file.ts';
 import { tableReading } from './table-reading.ts';
 
 type Config = CsvConfig & CommonDataKeys;
@@ -188,22 +194,16 @@ function assemble(
     main.categories.length === 0
       ? []
       : fitCategories(main.categories, splitRows(main.rows.count, split, config.seed).train, main.rows.weights);
-  for (const { rows, categories: raw } of test === null ? [main] : [main, test]) {
-    const { values, source } = rows;
-    if (values instanceof Float64Array) encodeCategories(categories, raw, { values, source, width: columns.length });
-  }
-  const { values } = main.rows;
+  const rows = encoded(main, categories);
+  const testRows = test && encoded(test, categories);
   const noise = dequantization(config.dequantize, {
-    ...main.rows,
-    ...(values instanceof Float64Array
-      ? { values }
-      : { values: new Float64Array(), blocks: blocksOf(storedRows(values, null)) }),
+    ...rows,
+    ...valuesForNoise(rows),
     names: columns,
     labels: columns,
     categories: categories.map(({ column }) => column),
   });
-  if (test !== null && test.rows.values instanceof Float64Array)
-    checkGrids(test.rows.values, columns, { dequantizedColumns: noise.columns, grids: noise.grids }, test.rows.source);
+  if (testRows !== null) checkStoredGrids(testRows, columns, { dequantizedColumns: noise.columns, grids: noise.grids });
   const dataset = makeDataset({
     summary: {
       shape: [columns.length],
@@ -216,8 +216,8 @@ function assemble(
     },
     columns,
     leaveOut: (column) => columns[column]!,
-    main: main.rows,
-    test: test?.rows ?? null,
+    main: rows,
+    test: testRows,
     split: config.split,
     seed: config.seed,
     standardize: config.standardize,
@@ -231,14 +231,14 @@ function assemble(
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  const rows = [main, ...(test ? [test] : [])].map((file) => ({ read: file.read, kept: file.rows }));
+  const files = [main, ...(test ? [test] : [])].map((file) => ({ read: file.read, kept: file.rows }));
   const outline = isStored(table) ? outlineOf(table) : table;
   const steps = columnSteps(dataset, config.standardize);
   return {
     dataset: {
       ...dataset,
       reading: {
-        ...tableReading(outline, selection, rows, config.exclude),
+        ...tableReading(outline, selection, files, config.exclude),
         ...categoryNames(dataset),
         ...(steps.length === 0 ? {} : { steps }),
       },
@@ -246,22 +246,29 @@ function assemble(
     },
     table,
     selection,
-    main,
+    main: { ...main, rows },
   };
 }
 
+/** With the numbers of its categories among the values. */
+function encoded({ rows, categories: raw }: Selected, categories: readonly ModelledCategory[]): Selected['rows'] {
+  const { values, source } = rows;
+  if (categories.length === 0) return rows;
+  if (!(values instanceof Float64Array)) {
+    return { ...rows, values: encodeStored(categories, raw, values, source) };
+  }
+  encodeCategories(categories, raw, { values, source, width: values.length / rows.count });
+  return rows;
+}
+
 function selected(table: Table | StoredTable, selection: Selection, config: Config, access: DataAccess): Selected {
-  const { missing, dequantize } = config;
-  const inMemory = (whole: Table): Selected => {
-    const { categories, kept, ...rows } = selectRows(whole, selection, missing);
-    return { rows, categories, read: whole.count, kept };
-  };
-  if (!isStored(table)) return inMemory(table);
+  const { missing } = config;
+  if (!isStored(table)) {
+    const { categories, kept, ...rows } = selectRows(table, selection, missing);
+    return { rows, categories, read: table.count, kept };
+  }
   const { facts } = table;
-  // Grids are looked for in whole columns.
-  const needsAll = typeof dequantize === 'object' || selection.columns.some(({ as }) => as === 'category');
-  if (needsAll) return inMemory(tableOf(table, rowRange(0, facts.count)));
   const held = Float32Array.BYTES_PER_ELEMENT * facts.count * selection.columns.length <= heldOfTable(access);
-  const rows = selectStored(table, selection, missing, held);
-  return { rows, categories: [], read: facts.count, kept: new Float64Array() };
+  const { categories, ...rows } = selectStored(table, selection, missing, held);
+  return { rows, categories, read: facts.count, kept: new Float64Array() };
 }

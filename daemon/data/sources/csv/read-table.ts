@@ -60,7 +60,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
 }
 
 /** Where a row is in the file, for messages. @param line one of `lines` */
-export function placeOf({ hasLines }: Pick<Table, 'hasLines'>, line: number): string {
+export function placeOf({ hasLines }: { readonly hasLines?: false | undefined }, line: number): string {
   return hasLines === false ? `row ${line} (counted from 0)` : `line ${line}`;
 }
 

@@ -3,14 +3,21 @@ import type { RawContext } from '../../context.ts';
 import { dataError } from '../../files/data-error.ts';
 import { areFinite } from '../../finite-values.ts';
 import type { FileRows } from '../../make-dataset.ts';
+import type { RawCategory } from '../../modelled-categories.ts';
 import { type RowStore, rowRange, rowsAt } from '../../stored/row-store.ts';
 import { release } from '../../stored/stored-rows.ts';
 import { lineOf } from './line-index.ts';
-import { type Selection, selectRows, wrap } from './select-columns.ts';
+import { placeOf } from './read-table.ts';
+import { type SelectedRows, type Selection, selectRows, wrap } from './select-columns.ts';
 import { type StoredTable, tableOf } from './stored-table.ts';
 
 /** Numbers in a block. */
 const BLOCK = 2 ** 17;
+
+export interface StoredSelection extends FileRows<RowStore> {
+  /** As in `SelectedRows`; their values in the store mean nothing. */
+  readonly categories: readonly RawCategory[];
+}
 
 /** As `selectRows`; errors name the first problem in the first block of rows that has one. */
 export function selectStored(
@@ -18,7 +25,7 @@ export function selectStored(
   selection: Selection,
   missing: 'error' | 'drop',
   isHeld: boolean,
-): FileRows<RowStore> {
+): StoredSelection {
   const { facts, file, store } = table;
   const { weight } = selection;
   const names = new Set([
@@ -26,12 +33,15 @@ export function selectStored(
     ...selection.context.map(({ column }) => column),
     ...(weight === undefined ? [] : [weight]),
   ]);
-  // Only rows in which something is wrong, and columns that are text, need a closer look.
-  const isPlain = selection.context.length === 0 && weight === undefined && isNumeric(table, selection);
-  const kept = keptRows(facts.count);
   const most = Math.max(1, Math.floor(BLOCK / store.width));
-  const parts: (readonly RawContext[])[] = [];
-  const weights: Float64Array[] = [];
+  const kept = keptRows(facts.count);
+  const others = collector(facts.count);
+  // Only rows in which something is wrong, and columns that are text, need a closer look.
+  const isPlain =
+    selection.context.length === 0 &&
+    weight === undefined &&
+    selection.columns.every(({ as }) => as === 'number') &&
+    isNumeric(table, selection);
   const take = columnTaker(table, selection);
   const look = (from: number): void => {
     const rows = rowRange(from, Math.min(facts.count, from + most));
@@ -46,8 +56,7 @@ export function selectStored(
     }
     const part = selectRows(tableOf(table, rows, names), selection, missing, { isPart: true });
     kept.add(from, rows.length, part.kept);
-    parts.push(part.context);
-    if (part.weights) weights.push(part.weights);
+    others.add(part);
   };
   if (isPlain && selection.columns.every(({ name }) => isFull(table, name))) kept.add(0, facts.count, null);
   else for (let from = 0; from < facts.count; from += most) look(from);
@@ -63,9 +72,8 @@ export function selectStored(
       take: (rows) => take(keptList === null ? rows : rowsAt(keptList, rows)),
     },
     count,
-    context: selection.context.map((_, k) => joined(parts.map((part) => part[k]!))),
-    source: { file, place: (row) => `line ${line(row)}`, line },
-    ...(weight === undefined ? {} : { weights: concatenated(weights) }),
+    ...others.all(),
+    source: { file, place: (row) => placeOf(facts, line(row)), ...(facts.hasLines === false ? {} : { line }) },
   };
 }
 
@@ -126,21 +134,60 @@ function keptRows(most: number) {
   };
 }
 
-function joined(parts: readonly RawContext[]): RawContext {
-  const first = parts[0]!;
-  if (first.kind === 'category') {
-    return { ...first, texts: parts.flatMap((part) => (part.kind === 'category' ? part.texts : [])) };
-  }
-  const numbers = parts.flatMap((part) => (part.kind === 'number' ? [part.numbers] : []));
-  return { ...first, kind: 'number', numbers: concatenated(numbers) };
+/** What is known of the rows of all parts, beside their values. @param most rows */
+function collector(most: number) {
+  const context: Gathered[] = [];
+  const categories: { readonly column: number; readonly name: string; readonly texts: string[] }[] = [];
+  let weights: Float64Array | undefined;
+  let count = 0;
+  return {
+    add(part: SelectedRows): void {
+      for (const [k, own] of part.context.entries()) {
+        context[k] ??= gathered(own, most);
+        context[k].add(own);
+      }
+      for (const [k, own] of part.categories.entries()) {
+        categories[k] ??= { ...own, texts: [] };
+        for (const text of own.texts) categories[k].texts.push(text);
+      }
+      if (part.weights) {
+        weights ??= new Float64Array(most);
+        weights.set(part.weights, count);
+      }
+      count += part.count;
+    },
+    all: () => ({
+      context: context.map((own) => own.all()),
+      categories,
+      ...(weights === undefined ? {} : { weights: weights.subarray(0, count) }),
+    }),
+  };
 }
 
-function concatenated(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+interface Gathered {
+  add(part: RawContext): void;
+  all(): RawContext;
+}
+
+/** @param first of the parts, which are all of one kind */
+function gathered(first: RawContext, most: number): Gathered {
+  if (first.kind === 'category') {
+    const texts: string[] = [];
+    return {
+      add(part) {
+        if (part.kind === 'category') for (const text of part.texts) texts.push(text);
+      },
+      all: () => ({ ...first, texts }),
+    };
   }
-  return all;
+  const numbers = new Float64Array(most);
+  let count = 0;
+  return {
+    add(part) {
+      if (part.kind !== 'number') return;
+      numbers.set(part.numbers, count);
+      count += part.numbers.length;
+    },
+    all: () => ({ ...first, numbers: numbers.subarray(0, count) }),
+  };
 }

@@ -27,11 +27,11 @@ const config = (keys: object) => ({ ...csvSchema.parse({ path: 'table.csv', ...k
 const access = (held?: number) => ({
   folder,
   trusted: true,
-  cache: { folder: join(folder, 'cache'), ...(held === undefined ? {} : { held }) },
+  cache: held === undefined ? { folder: join(folder, 'unused') } : { folder: join(folder, 'cache'), held },
 });
 const plain = ({ train, validation, test, ...rest }: Dataset) => ({
   ...rest,
-  rows: [train, validation, test].map(({ count, values, context }) => ({ count, values, context })),
+  rows: [train, validation, test].map(({ count, values, context, weights }) => ({ count, values, context, weights })),
 });
 
 const KEYS = {
@@ -77,15 +77,43 @@ test('a file that was changed is read again', async () => {
   expect(after.train.values).not.toEqual(before.train.values);
 });
 
-test('a folder that cannot be written costs memory, not the result', async () => {
+test('a folder that cannot be written costs memory, not the result, and too much memory is an error', async () => {
   writeFileSync(join(folder, 'table.csv'), TEXT);
   writeFileSync(join(folder, 'file'), '');
-  const found = await loadCsv(config(KEYS), {
-    folder,
-    trusted: true,
-    cache: { folder: join(folder, 'file/x'), held: 0 },
-  });
+  const unwritable = (held: number) => ({ folder, trusted: true, cache: { folder: join(folder, 'file/x'), held } });
+  const found = await loadCsv(config(KEYS), unwritable(3000));
   expect(plain(found)).toEqual(plain(await loadCsv(config(KEYS), access())));
+  await expect(loadCsv(config(KEYS), unwritable(1000))).rejects.toMatchObject({
+    code: 'unwritable',
+    message: `the rows of table.csv cannot be cached in ${join(folder, 'file/x')} (ENOTDIR), and are too many to be held in memory`,
+  });
+});
+
+test.each([
+  ['categories', { columns: ['x', { name: 'kind', as: 'category' }], missing: 'drop' }],
+  ['weights', { columns: ['x', 'angle'], weight: 'n', context: ['kind'], missing: 'drop' }],
+  ['grids', { columns: ['angle', 'n'], dequantize: [{ column: 'angle', step: 50 }] }],
+])('%s of a stored table, and of its test file', async (_, keys) => {
+  writeFileSync(join(folder, 'table.csv'), TEXT);
+  writeFileSync(join(folder, 'test.csv'), TEXT.split('\n').slice(0, 60).join('\n'));
+  for (const own of [keys, { ...keys, testPath: 'test.csv' }]) {
+    const [held, stored] = [await loadCsv(config(own), access()), await loadCsv(config(own), access(0))];
+    expect(held.train.stored).toBeUndefined();
+    expect(stored.train.stored).toBeDefined();
+    expect(plain(stored)).toEqual(plain(held));
+    expect(await summarizeCsv(config(own), access(0))).toEqual(await summarizeCsv(config(own), access()));
+  }
+});
+
+test('rows of a test file that are off the grid are named, from memory and from a file', async () => {
+  writeFileSync(join(folder, 'table.csv'), TEXT);
+  writeFileSync(join(folder, 'test.csv'), TEXT.replace(',1150,', ',1160,'));
+  const keys = config({ columns: ['angle'], dequantize: { step: 50 }, testPath: 'test.csv' });
+  const message =
+    'test.csv: line 54, column angle: 1160 is not on the grid of step 50 from -900, as the training rows are';
+  for (const held of [undefined, 0]) {
+    await expect(loadCsv(keys, access(held))).rejects.toMatchObject({ message });
+  }
 });
 
 test.each([

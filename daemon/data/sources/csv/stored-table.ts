@@ -14,6 +14,8 @@ const factsSchema = z.strictObject({
   first: z.array(z.string()),
   delimiter: z.string(),
   lines: z.array(z.tuple([whole, whole])),
+  /** As in `Table`. */
+  hasLines: z.literal(false).optional(),
   columns: z.array(
     z.strictObject({
       name: z.string(),
@@ -45,6 +47,10 @@ export interface StoredTable {
   readonly facts: StoredFacts;
   /** All rows, as `TableBuilder.take` gives them. */
   readonly store: RowStore;
+}
+
+export function isStored(table: Table | StoredTable): table is StoredTable {
+  return 'facts' in table;
 }
 
 /** Rows that tell what a column is like. */
@@ -92,9 +98,10 @@ export function tableOf({ file, facts, store }: StoredTable, rows: Uint32Array, 
       texts: textIndex === null ? null : Array.from(column(textIndex), (number) => known![number]!),
     });
   }
-  const { named, first, delimiter, lines } = facts;
+  const { named, first, delimiter, lines, hasLines } = facts;
   return {
     ...{ file, count, columns, named, first, delimiter },
+    ...(hasLines === false ? { hasLines } : {}),
     // Needed only where something is wrong.
     get lines() {
       return Float64Array.from(rows, (row) => lineOf(lines, row));

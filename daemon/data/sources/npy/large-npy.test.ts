@@ -1,10 +1,11 @@
 /** An array whose rows stay in their file gives the same rows, bit for bit, as one in memory. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpy } from '../../../encoding/write-npy.ts';
 import type { Dataset } from '../../definition.ts';
@@ -26,10 +27,25 @@ const config = (keys: object, limit: number | null = null) => ({
   seed: 2,
   limit,
 });
-const access = (held?: number) => ({ folder, trusted: true, ...(held === undefined ? {} : { cache: { held } }) });
+const access = (held?: number) => ({
+  folder,
+  trusted: true,
+  cache: { folder: join(folder, 'cache'), ...(held === undefined ? {} : { held }) },
+});
+/** The bytes with another header of the same length. */
+function described(bytes: Uint8Array, descr: string, shape: string): Uint8Array {
+  const text = `{'descr': ${descr}, 'fortran_order': False, 'shape': ${shape}, }`;
+  const header = Math.ceil((11 + text.length) / 64) * 64;
+  const out = new Uint8Array(header + bytes.length - 64);
+  out.set(bytes.subarray(0, 8));
+  new DataView(out.buffer).setUint16(8, header - 10, true);
+  out.set(Buffer.from(`${text.padEnd(header - 11)}\n`), 10);
+  out.set(bytes.subarray(64), header);
+  return out;
+}
 const plain = ({ train, validation, test: held, ...rest }: Dataset) => ({
   ...rest,
-  rows: [train, validation, held].map(({ count, values, context }) => ({ count, values, context })),
+  rows: [train, validation, held].map(({ count, values, context, weights }) => ({ count, values, context, weights })),
 });
 
 test.each([
@@ -54,6 +70,44 @@ test.each([
   }
   const [all, beginning] = [await summarizeNpy(config({}), access()), await summarizeNpy(config({}), access(0))];
   expect(beginning).toEqual(all);
+});
+
+const npy = (values: Parameters<typeof writeNpy>[0]) => writeNpy(values, [values.length / 3, 3]);
+const plenty = Float64Array.from({ length: 150_000 }, (_, i) => 1e3 + Math.sin(i) * 1e3);
+const RECORDS = "[('a', '<i8'), ('b', '>u2'), ('c', '<u4')]";
+
+test.each([
+  ['in an archive', zipSync({ 'a.npy': npy(numbers((i) => i / 7)) }, { level: 0 })],
+  ['in a compressed archive', zipSync({ 'a.npy': npy(plenty), 'b.npy': npy(plenty.subarray(0, 3)) })],
+  ['of whole numbers', npy(Int32Array.from(numbers((i) => i * 77)))],
+  ['of bytes', npy(Uint8Array.from(numbers((i) => (i * 7) % 200)))],
+  ['of records', described(npy(numbers((i) => i / 7)).slice(0, 64 + 14 * ROWS), RECORDS, `(${ROWS},)`)],
+])('an array %s', async (_, bytes) => {
+  writeFileSync(join(folder, 'x.npy'), bytes);
+  const array = bytes[0] === 0x50 ? { array: 'a' } : {};
+  for (const [keys, limit] of [
+    [array, null],
+    [{ ...array, weight: 1, standardize: false }, 30],
+  ] as const) {
+    const same = config({ ...keys, ...(bytes.length > 1e5 ? { exclude: [0] } : {}) }, limit);
+    const [held, stored] = [await loadNpy(same, access()), await loadNpy(same, access(0))];
+    expect(held.train.stored).toBeUndefined();
+    expect(stored.train.stored).toBeDefined();
+    expect(plain(stored)).toEqual(plain(held));
+    expect(await summarizeNpy(same, access(0))).toEqual(await summarizeNpy(same, access()));
+  }
+});
+
+test('a damaged entry of a large archive is named, and leaves nothing behind', async () => {
+  const bytes = zipSync({ 'a.npy': npy(plenty) });
+  bytes[bytes.length - 1000]! ^= 1;
+  writeFileSync(join(folder, 'x.npy'), bytes);
+  const own = { ...access(0), cache: { folder: join(folder, 'damaged'), held: 0 } };
+  await expect(loadNpy(config({}), own)).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringMatching(/^x\.npy: has a corrupt entry 'a\.npy'/),
+  });
+  expect(readdirSync(join(folder, 'damaged'))).toEqual([]);
 });
 
 test('a value that is not finite is named', async () => {

@@ -2,7 +2,7 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 import type { RawContext } from '../../context.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
-import { dequantization } from '../../dequantize.ts';
+import { dequantization, valuesForNoise } from '../../dequantize.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
@@ -16,10 +16,10 @@ import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import { checkWeights } from '../../row-weights.ts';
 import { trainingCount } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
-import { mappedStore, type RowStore, type RowValues, rowRange } from '../../stored/row-store.ts';
-import { blocksOf, storedRows } from '../../stored/stored-rows.ts';
+import { mappedStore, type RowStore, type RowValues } from '../../stored/row-store.ts';
+import { blocksOf, rowsIn, storedRows } from '../../stored/stored-rows.ts';
 import { takeColumns } from '../../take-columns.ts';
-import { openLargeNpy } from './large-npy.ts';
+import { beginningOfLarge, openLargeNpy } from './large-npy.ts';
 import type { NpyConfig } from './npy-source.ts';
 
 type Config = NpyConfig & CommonDataKeys;
@@ -40,12 +40,10 @@ export async function summarizeNpy(config: Config, access: DataAccess): Promise<
 /** null if the array is not large, or its beginning does not tell what all of it would. */
 async function summarizeBeginning(config: Config, access: DataAccess): Promise<DataSummary | null> {
   if (!config.standardize || config.contextPath !== undefined || needsAll(config)) return null;
-  const large = await openLargeNpy(config.path, access);
-  if (large === null) return null;
-  const { shape, store } = large;
-  const count = Math.min(store.count, config.limit ?? store.count);
-  const first = Math.min(count, Math.max(1, Math.floor(BEGINNING / store.width)));
-  const array = { shape: [first, ...shape.slice(1)], values: store.take(rowRange(0, first)), integer: false };
+  const { array: name, limit } = config;
+  const array = await beginningOfLarge(config.path, { array: name, limit, most: BEGINNING }, access);
+  if (array === null) return null;
+  const { count } = array;
   // A column may be constant only here.
   const own = { ...config, standardize: false, limit: null };
   const read = assemble(own, array, { values: array.values, digests: [], context: [] }, access);
@@ -83,7 +81,7 @@ interface ReadNpy {
 }
 
 async function readNpy(config: Config, access: DataAccess): Promise<ReadNpy> {
-  const large = needsAll(config) || config.array !== undefined ? null : await openLargeNpy(config.path, access);
+  const large = await openLargeNpy(config.path, config, access);
   const bytes = large === null ? await readDataFile(config.path, access) : null;
   const array = bytes === null ? null : readArray(bytes, config.array, config.path, access.most);
   const shape = array?.shape ?? large!.shape;
@@ -100,12 +98,7 @@ async function readNpy(config: Config, access: DataAccess): Promise<ReadNpy> {
           config.contextPath,
         );
   const digests = contextBytes === null ? [digest] : [digest, digestOf(contextBytes)];
-  return assemble(
-    config,
-    array ?? { shape, integer: false },
-    { values: array?.values ?? large!.store, digests, context },
-    access,
-  );
+  return assemble(config, array ?? large!, { values: array?.values ?? large!.store, digests, context }, access);
 }
 
 interface Content {
@@ -142,10 +135,10 @@ function assemble(
   const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => array.names?.[j] ?? `x${j}`);
   const source = indexedRows(config.path);
   const weights =
-    weight === undefined || !ArrayBuffer.isView(content)
+    weight === undefined
       ? undefined
       : checkWeights(
-          Float64Array.from({ length: count }, (_, row) => content[row * width + weight]!),
+          columnOf(content, { count, width, column: weight }),
           array.names?.[weight] ?? `x${weight}`,
           source,
         );
@@ -162,9 +155,7 @@ function assemble(
   if (!ArrayBuffer.isView(values)) checkFinite(storedRows(values, null), columns, source);
   const labels = chosen ?? columns.map((_, column) => column);
   const noise = dequantization(config.dequantize, {
-    ...(ArrayBuffer.isView(values)
-      ? { values }
-      : { values: new Float64Array(), blocks: blocksOf(storedRows(values, null)) }),
+    ...valuesForNoise({ values, count }),
     ...{ count, names: columns, labels, source },
   });
   const main = { values, count, context, source, ...(weights === undefined ? {} : { weights }) };
@@ -208,6 +199,19 @@ function assemble(
     dataset: { ...dataset, part, ...(weight === undefined ? {} : { weight: array.names?.[weight] ?? `x${weight}` }) },
     main,
   };
+}
+
+/** A column of the first rows. */
+function columnOf(
+  content: RowValues | RowStore,
+  { count, width, column }: { readonly count: number; readonly width: number; readonly column: number },
+): Float64Array {
+  const out = new Float64Array(count);
+  let row = 0;
+  for (const block of blocksOf(rowsIn(ArrayBuffer.isView(content) ? content : { ...content, count }, count))) {
+    for (let at = column; at < block.length && row < count; at += width) out[row++] = block[at]!;
+  }
+  return out;
 }
 
 /** The first rows of a store, and some of its columns. */
