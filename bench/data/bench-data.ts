@@ -1,8 +1,9 @@
 /**
  * `npm run bench data`: the time until training on a large file has its first loss, and the peak memory, beside the time in which
- * pandas and numpy read the file. Needs Linux (/proc) and a Python with pandas and numpy.
+ * pandas and numpy read the file. Needs Linux (/proc) and a Python with pandas, pyarrow and numpy.
  *
- *   npm run bench data -- [--python PATH] [--rows 1000000] [--array-rows 10000000] [--repeats 3] [--folder DIR] [--json FILE]
+ *   npm run bench data -- [--python PATH] [--rows 1000000] [--array-rows 10000000] [--formats csv,parquet,arrow,npy,npz]
+ *     [--repeats 3] [--folder DIR] [--json FILE]
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { parseArgs, promisify } from 'node:util';
 import * as z from 'zod';
 import { pathOfPeer, peerEnvironment } from '../peer-link.ts';
 import { quantile } from '../statistics.ts';
-import { writeArray, writeCsv } from './make-files.ts';
+import { type FileFormat, FORMATS, formatNamed } from './formats.ts';
 import { type Watched, watchCommand } from './watch-command.ts';
 
 const { values: options } = parseArgs({
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     python: { type: 'string', default: 'python3' },
     rows: { type: 'string', default: '1000000' },
     'array-rows': { type: 'string', default: '10000000' },
+    formats: { type: 'string', default: FORMATS.map(({ ending }) => ending).join(',') },
     repeats: { type: 'string', default: '3' },
     folder: { type: 'string' },
     json: { type: 'string' },
@@ -38,14 +40,21 @@ const FEW = 1000;
 
 const peerSchema = z.object({ seconds: z.number(), peak: z.number() });
 
-async function peer(kind: string, path: string): Promise<Watched> {
-  const { stdout } = await promisify(execFile)(options.python, [pathOfPeer('data_peer.py'), kind, path], {
-    env: peerEnvironment({}),
-  });
-  return peerSchema.parse(JSON.parse(stdout));
+async function runPeer(...args: readonly string[]): Promise<string> {
+  const command = [pathOfPeer('data_peer.py'), ...args];
+  return (await promisify(execFile)(options.python, command, { env: peerEnvironment({}) })).stdout;
 }
 
-async function specOf(source: 'csv' | 'npy', file: string): Promise<string> {
+async function peer(kind: string, path: string): Promise<Watched> {
+  return peerSchema.parse(JSON.parse(await runPeer(kind, path)));
+}
+
+/** Writes a file again in the format of the other one's ending. */
+async function convert(from: string, to: string): Promise<void> {
+  await runPeer('convert', from, to);
+}
+
+async function specOf({ source }: FileFormat, file: string): Promise<string> {
   const path = join(folder, `${file}.flow.json`);
   const coupling = { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [32, 32] } };
   const spec = {
@@ -76,18 +85,18 @@ const median = (values: readonly Watched[], of: keyof Watched) =>
     0.5,
   );
 
-async function measure(source: 'csv' | 'npy', rows: number) {
-  const [file, few] = [`large.${source}`, `few.${source}`];
-  const write = source === 'csv' ? writeCsv : writeArray;
-  if (!existsSync(join(folder, file))) await write(join(folder, file), rows);
-  await write(join(folder, few), FEW);
-  const [spec, small] = [await specOf(source, file), await specOf(source, few)];
+async function measure(format: FileFormat, rows: number) {
+  const { ending } = format;
+  const [file, few] = [`large.${ending}`, `few.${ending}`];
+  if (!existsSync(join(folder, file))) await format.write(join(folder, file), rows, convert);
+  await format.write(join(folder, few), FEW, convert);
+  const [spec, small] = [await specOf(format, file), await specOf(format, few)];
   const found: Record<'flowscope' | 'few' | 'peer' | 'unseen' | 'seen', Watched[]> = {
     ...{ flowscope: [], few: [], peer: [], unseen: [], seen: [] },
   };
   for (let repeat = 0; repeat < repeats; repeat++) {
-    process.stderr.write(`${source} ${repeat + 1}/${repeats}\n`);
-    found.peer.push(await peer(source, join(folder, file)));
+    process.stderr.write(`${ending} ${repeat + 1}/${repeats}\n`);
+    found.peer.push(await peer(ending, join(folder, file)));
     found.few.push(await train(small));
     await rm(home, { recursive: true, force: true });
     found.unseen.push(await check(spec));
@@ -96,7 +105,7 @@ async function measure(source: 'csv' | 'npy', rows: number) {
   }
   const table = rows * 10 * Float32Array.BYTES_PER_ELEMENT;
   return {
-    source,
+    source: ending,
     bytes: (await stat(join(folder, file))).size,
     firstLoss: median(found.flowscope, 'seconds'),
     peer: median(found.peer, 'seconds'),
@@ -109,20 +118,22 @@ async function measure(source: 'csv' | 'npy', rows: number) {
 
 const results = [];
 try {
-  results.push(await measure('csv', Number(options.rows)));
-  results.push(await measure('npy', Number(options['array-rows'])));
+  for (const ending of options.formats.split(',')) {
+    const format = formatNamed(ending);
+    results.push(await measure(format, Number(options[format.source === 'npy' ? 'array-rows' : 'rows'])));
+  }
 } finally {
   if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
 }
 console.log('| file | first loss, s | peer reads, s | ratio (target) | peak, MiB | allowed | check, unseen | seen |');
 console.log('|---|---|---|---|---|---|---|---|');
 for (const { source, bytes, firstLoss, peer: own, peak, allowed, checkUnseen, checkSeen } of results) {
-  const target = source === 'csv' ? 1.3 : 2;
+  const { peer: name, target } = formatNamed(source);
   const cells = [
     `${source}, ${(bytes / 1e6).toFixed(0)} MB`,
     firstLoss.toFixed(2),
-    `${own.toFixed(2)} (${source === 'csv' ? 'pandas' : 'numpy'})`,
-    `${(firstLoss / own).toFixed(2)} (${target})`,
+    `${own.toFixed(2)} (${name})`,
+    `${(firstLoss / own).toFixed(2)}${target === null ? '' : ` (${target})`}`,
     (peak / MIB).toFixed(0),
     (allowed / MIB).toFixed(0),
     checkUnseen.toFixed(2),

@@ -1,9 +1,10 @@
 /** The pages of one column of a Parquet file, one after the other. */
 import type { ColumnMetaData } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
-import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { convert, convertWithDictionary, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
-import type { SchemaElement } from 'hyparquet/src/types.js';
+import type { ColumnDecoder, DataPage, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
 import { compressors } from 'hyparquet-compressors';
 import type { FileRanges } from '../../files/file-ranges.ts';
 import { type CellRange, NESTED } from './typed-column.ts';
@@ -45,12 +46,13 @@ export function pageCursor(file: FileRanges, schema: SchemaElement[], column: Co
       reader.view = new DataView(bytes.buffer);
       at += size;
       if (header.type === 'INDEX_PAGE') continue;
-      const { data } = readPage(reader, header, decoder, dictionary, undefined, 0);
-      if (data === undefined || data.length === 0) continue;
       if (header.type === 'DICTIONARY_PAGE') {
-        dictionary = convert(data, decoder);
+        const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
+        dictionary = data && convert(data, decoder);
         continue;
       }
+      const data = cellsOf(bytes.subarray(reader.offset, size), header, decoder, dictionary);
+      if (data.length === 0) continue;
       [page, used] = [data, 0];
       return true;
     }
@@ -68,4 +70,24 @@ export function pageCursor(file: FileRanges, schema: SchemaElement[], column: Co
       }
     },
   };
+}
+
+/** The cells of a page; null where there is none. */
+function cellsOf(bytes: Uint8Array, header: PageHeader, decoder: ColumnDecoder, dictionary: Page | undefined): Page {
+  const { definitionLevels, dataPage } = contentOf(bytes, header, decoder);
+  const { encoding } = header.data_page_header ?? header.data_page_header_v2!;
+  const values = convertWithDictionary(dataPage, dictionary, encoding, decoder);
+  if (definitionLevels === undefined || definitionLevels.length <= values.length) return values;
+  const cells: unknown[] = new Array(definitionLevels.length);
+  let next = 0;
+  // A flat column has two levels: no value, and one.
+  for (let i = 0; i < cells.length; i++) cells[i] = definitionLevels[i] === 1 ? values[next++] : null;
+  return cells;
+}
+
+function contentOf(bytes: Uint8Array, header: PageHeader, decoder: ColumnDecoder): DataPage {
+  if (header.data_page_header_v2) return readDataPageV2(bytes, header, decoder);
+  if (!header.data_page_header) throw new Error(`a page of type ${header.type} is not supported`);
+  const page = decompressPage(bytes, Number(header.uncompressed_page_size), decoder.codec, decoder.compressors);
+  return readDataPage(page, header.data_page_header, decoder);
 }
