@@ -3,7 +3,6 @@ import { valuesBetween } from '../data/stored/stored-rows.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
 import type { CornerPictureOptions, CornerPictureSet } from '../pictures/corner-picture.ts';
 import type { PictureFormat } from '../pictures/picture-format.ts';
-import { suggest } from '../spec/text/suggest.ts';
 import { regionsOf } from '../statistics/corner/cell-regions.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../statistics/corner/column-axes.ts';
 import {
@@ -15,6 +14,7 @@ import {
   countRows,
 } from '../statistics/corner/corner-counts.ts';
 import { FEWEST_FOR_CONTOURS } from '../statistics/corner/mass-regions.ts';
+import { namedColumns } from './named-columns.ts';
 import { usageError } from './usage-error.ts';
 
 /** Columns that are drawn without --columns, and at most. */
@@ -31,28 +31,10 @@ export interface CornerPlot {
   readonly format: PictureFormat;
 }
 
-/** The numbers of columns that a list names. @param text null: the first ones @throws FlowscopeError `usage` (exit 2) */
-export function namedColumns(text: string | null, { columns }: Pick<DataFacts, 'columns'>): readonly number[] {
+/** The columns of the picture. @param text null: the first ones @throws FlowscopeError `usage` (exit 2) */
+export function cornerColumns(text: string | null, { columns }: Pick<DataFacts, 'columns'>): readonly number[] {
   if (text === null) return columns.slice(0, AT_FIRST).map((_, i) => i);
-  const found: number[] = [];
-  const parts = text.split(',');
-  for (let start = 0; start < parts.length; ) {
-    // A name may have commas.
-    const ends = Array.from({ length: parts.length - start }, (_, i) => parts.length - i);
-    const end = ends.find((place) => columns.includes(parts.slice(start, place).join(',').trim()));
-    const name = parts
-      .slice(start, end ?? start + 1)
-      .join(',')
-      .trim();
-    if (end === undefined) {
-      const near = suggest(name, columns);
-      const hint = near === null ? `Columns: ${columns.join(', ')}.` : `Did you mean '${near}'?`;
-      throw usageError(`--columns has '${name}', which is not a column that the flow models`, hint);
-    }
-    found.push(columns.indexOf(name));
-    start = end;
-  }
-  const distinct = [...new Set(found)];
+  const distinct = [...new Set(namedColumns('columns', text, columns))];
   if (distinct.length > MOST) {
     throw usageError(`--columns names ${distinct.length} columns, a corner plot has at most ${MOST}`);
   }

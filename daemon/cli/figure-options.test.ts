@@ -52,7 +52,6 @@ const NOTATED: Readonly<Record<Notation, readonly [string, unknown]>> = {
   start: ['3', 3],
   rectangle: ['-1,1,-2,2', [-1, 1, -2, 2]],
   numbers: ['-0.5, 2', [-0.5, 2]],
-  names: ['a, b', ['a', 'b']],
   values: ['a=1,b=x', { a: '1', b: 'x' }],
 };
 

@@ -5,7 +5,7 @@ import '../errors/english-problems.ts';
 import { type Limits, limitsOf, limitsText, rangeText } from '../format/parameter-limits.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
 import { usageError } from './usage-error.ts';
-import { contextValues, names, numbers, oneOf, rectangle, rowOrCenter, textsByName } from './values.ts';
+import { contextValues, numbers, oneOf, rectangle, rowOrCenter, textsByName } from './values.ts';
 
 /** One option of a command, whether the daemon's method has it too or not. */
 interface Option {
@@ -66,7 +66,6 @@ const NOTATIONS: Readonly<Record<Notation, (args: Arguments, name: string) => un
   start: rowOrCenter,
   rectangle,
   numbers,
-  names,
 };
 
 function optionValue(args: Arguments, name: string, { notation }: FigureOption, type: z.ZodMiniType): unknown {

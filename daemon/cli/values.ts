@@ -113,12 +113,3 @@ export function numbers(args: Arguments, name: string): readonly number[] | null
 export function textsByName(args: Arguments, name: string): Readonly<Record<string, string>> | undefined {
   return contextValues(args, name) ?? undefined;
 }
-
-/** `--columns age,income`: names without spaces around them. null without the option. */
-export function names(args: Arguments, name: string): readonly string[] | null {
-  const text = args.text(name);
-  if (text === null) return null;
-  const found = text.split(',').map((part) => part.trim());
-  if (found.every((part) => part !== '')) return found;
-  throw usageError(`--${name} must be names separated by commas, found '${text}'`);
-}

@@ -71,12 +71,18 @@ export const conditionalFigure = defineFigure({
     columns: {
       type: z._default(z.nullable(z.array(columnName).check(z.minLength(1), z.maxLength(2))), null),
       words: 'The columns that are shown: one, or two.',
-      option: { value: 'a[,b]', notation: 'names', otherwise: 'Default: the first column.' },
+      option: {
+        value: 'a[,b]',
+        type: z._default(z.nullable(z.string()), null),
+        words: 'The columns that are shown: one, or two. A name may contain commas; double quotes can enclose it.',
+        otherwise: 'Default: the first column.',
+      },
     },
     at: {
       type: z._default(z.record(columnName, z.union([z.number(), z.string()])), {}),
       words: 'Values of the other columns: numbers in data units, or categories.',
       option: {
+        words: 'Values of the other columns: numbers in data units, or categories. It can be repeated.',
         value: 'k=v,…',
         notation: 'values',
         otherwise: 'Default: those of the row, or the medians of the training rows.',

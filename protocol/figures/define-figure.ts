@@ -9,9 +9,9 @@ import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 
 /**
  * Ways to write a value on the command line that its schema does not imply: `k=v,…`, with a context or with columns, a row or `center`, `x0,x1,y0,y1`,
- * and `a,b,…` of numbers or of names.
+ * and `a,b,…` of numbers.
  */
-export type Notation = 'context' | 'values' | 'start' | 'rectangle' | 'numbers' | 'names';
+export type Notation = 'context' | 'values' | 'start' | 'rectangle' | 'numbers';
 
 /** An option of the figure's command. */
 export interface FigureOption<T extends z.ZodMiniType = z.ZodMiniType> {

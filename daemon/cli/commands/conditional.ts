@@ -11,6 +11,7 @@ import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { PICTURE_FORMATS, type PictureFormat } from '../../pictures/picture-format.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
+import { namedColumns } from '../named-columns.ts';
 import { openFlowRun } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPrinted } from '../path-files.ts';
@@ -39,12 +40,13 @@ export const run = defineFigureCommand(
     ],
   },
   async (given, args, io) => {
-    const { output: file, ...params } = given;
+    const { output: file } = given;
     const format = file === null ? null : formatOf(file, FORMATS);
     const { open, data, runtime, output } = await openFlowRun(conditionalFigure, args, io);
     const { shape } = data.dataset.summary;
     if (shape.length !== 1) throw notATable(shape);
     const ranges = tableRanges(data.dataset);
+    const params = { ...given, columns: shownColumns(given.columns, data.dataset.columns) };
     const found = await interruptible((signal) => conditional(runtime, open, data, ranges, params, signal));
     const { logProb, axes, cells } = found;
     const both = axes.find(({ name }) => Object.hasOwn(given.at, name));
@@ -81,6 +83,17 @@ export const run = defineFigureCommand(
     return 0;
   },
 );
+
+/** @param text null: the default */
+function shownColumns(text: string | null, columns: readonly string[]): string[] | null {
+  if (text === null) return null;
+  const names = namedColumns('columns', text, columns).map((index) => columns[index]!);
+  if (names.length <= 2) return names;
+  throw usageError(
+    `--columns names ${names.length} columns, a conditional density is of one or two`,
+    'Choose two of them. flowscope sample RUN --columns a,b,c -o corner.svg draws samples of more columns.',
+  );
+}
 
 function heldAndShown(name: string) {
   return usageError(

@@ -17,7 +17,7 @@ import { type ConditionRows, conditionRows } from '../../inspection/samples/cond
 import { type ValueRows, valueRows } from '../../inspection/samples/value-rows.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
-import { type CornerPlot, cornerFacts, cornerFile, cornerWords, namedColumns } from '../corner-file.ts';
+import { type CornerPlot, cornerColumns, cornerFacts, cornerFile, cornerWords } from '../corner-file.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import type { FigureArguments } from '../figure-options.ts';
 import { interruptible } from '../interrupt.ts';
@@ -155,7 +155,7 @@ function cornerOf(
   }
   // The plane has a picture with room for details.
   if (columns === null && dataset.columns.length === 2) return null;
-  return { columns: namedColumns(columns, dataset), split, format };
+  return { columns: cornerColumns(columns, dataset), split, format };
 }
 
 /** The points of a picture: in lines by condition or by label, if they are images. */
