@@ -176,13 +176,15 @@ export function batchFeeds(
     const size = rows.context.length / rows.count;
     feeds.context = padded(rows.context.subarray(start * size, end * size), size, batch);
   }
-  for (const { name, kind, shape } of noise) {
-    const values = new Float32Array(sizeOf(shape));
-    const stream = randomStream(noiseSeed, 'evaluation-noise', name, start);
-    fillNoise(stream, kind, values);
-    feeds[name] = values;
-  }
+  for (const own of noise) feeds[own.name] = evaluationNoise(own, noiseSeed, start);
   return feeds;
+}
+
+/** Noise of the batch that begins with row `start`. */
+export function evaluationNoise({ name, kind, shape }: NoiseInput, noiseSeed: number, start: number): Float32Array {
+  const values = new Float32Array(sizeOf(shape));
+  fillNoise(randomStream(noiseSeed, 'evaluation-noise', name, start), kind, values);
+  return values;
 }
 
 /** At most `batch` rows, padded with copies of the last one. */

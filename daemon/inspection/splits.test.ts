@@ -189,7 +189,7 @@ test('a probed point: the running sum ends at log q, and its states end at the l
     values: validation.values.slice(0, DIMENSION) as Float64Array,
     context: null,
   });
-  const found = await probePoint(runtime, open, data, row, { entry: null, noiseSeed: 0, follows: true });
+  const found = await probePoint(runtime, open, data, row, { entry: null, noise: () => ({}), follows: true });
   expect(found.base + found.layers.at(-1)!.running).toBeCloseTo(found.logProb, 4);
   expect(found.states!.map(({ length }) => length)).toEqual(new Array(found.states!.length).fill(DIMENSION));
   expect(found.states!.at(-1)).toEqual(found.latent);

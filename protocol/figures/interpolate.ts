@@ -71,7 +71,7 @@ export const interpolateFigure = defineFigure({
     },
     context: contextParameter('Fixed at all points.'),
     contextRow,
-    seed: { type: seed, words: 'Seed of the dequantization noise, or of the draws.', option: { value: 'S' } },
+    seed: { type: seed, words: 'Seed of the draws.', option: { value: 'S' } },
     pixels,
     logq,
   },

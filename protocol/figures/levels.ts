@@ -52,7 +52,7 @@ export const levelsFigure = defineFigure({
       words: 'Factor on the standard deviation of the resampled latents.',
       option: { value: 'T' },
     },
-    seed: { type: seed, words: 'Seed of the samples and of the dequantization noise.', option: { value: 'S' } },
+    seed: { type: seed, words: 'Seed of the samples.', option: { value: 'S' } },
     pixels,
   },
   result: z.extend(z.omit(levelsResultSchema, { v: true, path: true, format: true, values: true }), {

@@ -120,7 +120,7 @@ export const traversalFigure = defineFigure({
     },
     seed: {
       type: seed,
-      words: 'Seed of the dequantization noise, of random probes, and of draws.',
+      words: 'Seed of random probes and of draws.',
       option: { value: 'S' },
     },
     context: contextParameter('Default: those of the start row, or of row 0 if the start is the center of the base.'),

@@ -1,8 +1,7 @@
 /** Rows for baselines: in units in which each column has variance 1, with the dequantization noise that the flow gets. */
 import type { PreparedRows } from '../../data/prepare.ts';
 import { valuesAt } from '../../data/stored/stored-rows.ts';
-import { evaluationBatch } from '../../evaluation/evaluator.ts';
-import { batchFeeds } from '../../evaluation/row-graph.ts';
+import { noiseAt } from '../../evaluation/chosen-rows.ts';
 import type { RowsWithContext } from '../../statistics/baselines/given.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
@@ -23,7 +22,9 @@ export function noisyRows(
 ): NoisyRows {
   const { contextSize, inputShape } = maps;
   const width = inputShape[0]!;
-  const draws = transform.entry?.noiseScale == null ? [] : dequantizationNoise(maps, rows, chosen, noiseSeed);
+  // The first noise input of a row graph is that of dequantization.
+  const input = { name: 'noise0', kind: 'uniform', shape: [1, width] } as const;
+  const draws = transform.entry?.noiseScale == null ? [] : noiseAt({ subject: maps, rows, noiseSeed }, chosen, input);
   let next = 0;
   const values = transform.enter(Float32Array.from(valuesAt(rows, chosen)), () => draws[next++]!);
   const context = new Float32Array(chosen.length * contextSize);
@@ -34,29 +35,6 @@ export function noisyRows(
   }
   const points = { count: chosen.length, width, values: Float64Array.from(values) };
   return { points, context, contextSize, logDets: logDetsAt(transform, points) };
-}
-
-/** Of the first noise input of a row graph, which is that of dequantization, [n, D] in [0, 1). */
-function dequantizationNoise(
-  maps: OpenModel['maps'],
-  rows: PreparedRows,
-  chosen: Uint32Array,
-  noiseSeed: number,
-): Float32Array {
-  const width = maps.inputShape[0]!;
-  const batch = evaluationBatch(maps, rows.count);
-  const input = { name: 'noise0', kind: 'uniform', shape: [batch, width] } as const;
-  const result = new Float32Array(chosen.length * width);
-  let [start, noise] = [-1, new Float32Array()];
-  for (const [i, row] of chosen.entries()) {
-    const own = row - (row % batch);
-    if (own !== start) {
-      start = own;
-      noise = Float32Array.from(batchFeeds(rows, start, batch, [input], noiseSeed).noise0!, Number);
-    }
-    result.set(noise.subarray((row - start) * width, (row - start + 1) * width), i * width);
-  }
-  return result;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface InterpolateOptions {
   readonly path: 'spherical' | 'linear';
   /** What the numbers of the ends are of. Default: null. */
   readonly latents?: NumberedBy;
-  /** Seed of the dequantization noise, or of the draws. */
+  /** Seed of the draws. */
   readonly seed: number;
   /** [C] at all points; null or absent: from that of one row to that of the other. */
   readonly context?: Float32Array | null;

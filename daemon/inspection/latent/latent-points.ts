@@ -1,8 +1,8 @@
 /** Rows of a split as points of the latent space in normal scores, from which traversals and interpolations start. */
 
 import type { PreparedRows } from '../../data/prepare.ts';
+import { takeRows } from '../../data/split-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -21,7 +21,10 @@ export interface LatentPoints {
   readonly context: Float32Array | null;
 }
 
-/** Encodes the rows of `rows` at `indices` (0-based). */
+/**
+ * Encodes the rows of `rows` at `indices` (0-based), with the dequantization noise that they have in an evaluation.
+ * @throws FlowscopeError `wrong-value` (exit 2) for a row that does not exist
+ */
 export async function latentPoints(
   runtime: Runtime,
   open: OpenModel,
@@ -29,23 +32,18 @@ export async function latentPoints(
   rows: PreparedRows,
   indices: readonly number[],
   scores: NormalScores,
-  options: { readonly noiseSeed: number; readonly signal: AbortSignal | null },
+  signal: AbortSignal | null,
 ): Promise<LatentPoints> {
-  const chosen = chooseRows(rows, indices);
-  const { latents, count } = await encodeRows(runtime, open, data, chosen, options);
-  const dimension = sizeOf(open.maps.latentShape);
-  const { context } = chosen;
-  return { count, dimension, latents, scores: mapCoordinates(latents, dimension, scores.toScore), context };
-}
-
-/** @throws FlowscopeError `wrong-value` (exit 2) for a row that does not exist */
-function chooseRows(rows: PreparedRows, indices: readonly number[]): PreparedRows {
-  const { count } = rows;
-  const wrong = indices.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
+  const wrong = indices.find((row) => !Number.isInteger(row) || row < 0 || row >= rows.count);
   if (wrong !== undefined) {
-    throw new FlowscopeError('wrong-value', `there is no row ${wrong}: the split has the rows 0 … ${count - 1}`, {
+    throw new FlowscopeError('wrong-value', `there is no row ${wrong}: the split has the rows 0 … ${rows.count - 1}`, {
       exitCode: 2,
     });
   }
-  return takePreparedRows(rows, Uint32Array.from(indices));
+  const chosen = Uint32Array.from(indices);
+  const noiseSeed = open.plan.training.seed;
+  const { latents, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, chosen, signal });
+  const dimension = sizeOf(open.maps.latentShape);
+  const context = rows.context && takeRows(rows.context, open.maps.contextSize, chosen);
+  return { count, dimension, latents, scores: mapCoordinates(latents, dimension, scores.toScore), context };
 }

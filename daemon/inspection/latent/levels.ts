@@ -61,7 +61,7 @@ export async function levels(
   const width = sizeOf(flow.latentShape);
   const indices = Array.from({ length: Math.min(count, rows.count - row) }, (_, i) => row + i);
   const scores = normalScores(open);
-  const encoded = await latentPoints(runtime, open, data, rows, indices, scores, { noiseSeed: seed, signal });
+  const encoded = await latentPoints(runtime, open, data, rows, indices, scores, signal);
   const parts = flow.latentParts;
   const perRow = 1 + parts.length * samples;
   const total = indices.length * perRow;

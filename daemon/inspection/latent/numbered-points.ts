@@ -14,7 +14,7 @@ export type NumberedBy = 'encoded' | 'drawn' | null;
 
 export interface NumberedOptions {
   readonly by: NumberedBy;
-  /** Seed of the dequantization noise, or of the draws. */
+  /** Seed of the draws. */
   readonly seed: number;
   readonly signal: AbortSignal | null;
 }
@@ -37,7 +37,7 @@ export async function numberedPoints(
   { by, seed, signal }: NumberedOptions,
 ): Promise<LatentPoints> {
   if (!areDrawn(open, by)) {
-    return latentPoints(runtime, open, data, rows, numbers, scores, { noiseSeed: seed, signal });
+    return latentPoints(runtime, open, data, rows, numbers, scores, signal);
   }
   const count = Math.max(...numbers) + 1;
   if (count > MOST_DRAWS) {

@@ -25,7 +25,7 @@ export interface BasisOptions {
   readonly start: number | 'centre';
   /** What the number of the start is of. Default: null. */
   readonly latents?: NumberedBy;
-  /** Seed of the dequantization noise and probes. */
+  /** Seed of random probes and of draws. */
   readonly seed: number;
   readonly signal?: AbortSignal | null;
 }

@@ -4,9 +4,11 @@ import { enteredDensity } from '../../data/columns/enter.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { chosenFeeds } from '../../evaluation/chosen-rows.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
-import { batchFeeds, parameterFeeds, rowGraph } from '../../evaluation/row-graph.ts';
+import { batchFeeds, type NoiseInput, parameterFeeds, rowGraph } from '../../evaluation/row-graph.ts';
 import { placeLogDensity } from '../../evaluation/row-log-density.ts';
+import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -19,6 +21,8 @@ export interface EncodeOptions {
   readonly noiseSeed: number;
   /** Encode only this many rows. */
   readonly limit?: number;
+  /** Encode only these rows, 0-based, in this order. They get the noise that they have among all rows. */
+  readonly chosen?: Uint32Array;
   readonly signal?: AbortSignal | null;
 }
 
@@ -37,9 +41,10 @@ export async function encodeRows(
   runtime: Runtime,
   { maps, parameters }: Pick<OpenModel, 'maps' | 'parameters'>,
   { transform }: Pick<OpenData, 'transform'>,
-  rows: PreparedRows,
-  { noiseSeed, limit = rows.count, signal = null }: EncodeOptions,
+  all: PreparedRows,
+  { noiseSeed, limit = all.count, chosen, signal = null }: EncodeOptions,
 ): Promise<Encoded> {
+  const rows = chosen === undefined ? all : takePreparedRows(all, chosen);
   const count = Math.min(limit, rows.count);
   const { encode } = maps;
   if (encode === null) throw withoutEncoder();
@@ -64,12 +69,16 @@ export async function encodeRows(
       ],
     };
   };
+  const feedsFrom = (start: number, noise: readonly NoiseInput[]) =>
+    chosen === undefined
+      ? batchFeeds(rows, start, batch, noise, noiseSeed)
+      : chosenFeeds({ subject: maps, rows: all, noiseSeed }, chosen.subarray(start, start + batch), batch, noise);
   const fixed = parameterFeeds(maps, parameters);
   const place = placeLogDensity(parameters, transform.logDet, rows);
   await withGraph(runtime, { flow: maps, key: ['encode', batch, dtype, entry], build }, async (graph, compiled) => {
     hasLikelihood = graph.logProb !== null;
     await forEachBatch(count, batch, signal, async (start, own) => {
-      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+      const answer = await compiled.run({ ...fixed, ...feedsFrom(start, graph.noise) });
       latents.set(answer.z!.subarray(0, own * width), start * width);
       if (answer.logProb) place(answer.logProb, start, own, logProb);
       else logProb.fill(Number.NaN, start, start + own);

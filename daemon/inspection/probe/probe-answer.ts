@@ -2,6 +2,8 @@ import { MOST_FOLLOWED } from '../../../protocol/figures/probe.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { noiseAt } from '../../evaluation/chosen-rows.ts';
+import { evaluationNoise, type NoiseInput } from '../../evaluation/row-graph.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { FigureValues, FlowFigureAnswer } from '../answer.ts';
@@ -29,8 +31,7 @@ export async function probe(runtime: Runtime, open: OpenFlow, data: OpenFacts | 
   const { x, prepared } = await pointOf(runtime, open, data, params);
   const found = await probePoint(runtime, open, data, prepared, {
     entry: row === null ? (params.z === null ? transform.exactEntry : null) : transform.entry,
-    // As in `evaluate`.
-    noiseSeed: open.plan.training.seed,
+    noise: (inputs) => Object.fromEntries(inputs.map((input) => [input.name, noiseOf(open, data, params, input)])),
     follows: sizeOf(open.flow.inputShape) <= MOST_FOLLOWED,
   });
   return {
@@ -47,6 +48,13 @@ export async function probe(runtime: Runtime, open: OpenFlow, data: OpenFacts | 
     layers: found.layers.map((layer) => ({ ...layer, turn: [...layer.turn] })),
     states: found.states?.map((state) => [...state]) ?? null,
   };
+}
+
+/** A row has the noise of `evaluate`. */
+function noiseOf(open: OpenFlow, data: OpenFacts | OpenData, { row, split }: ProbeParams, input: NoiseInput) {
+  const noiseSeed = open.plan.training.seed;
+  if (row === null) return evaluationNoise(input, noiseSeed, 0);
+  return noiseAt({ subject: open.flow, rows: rowsOf(data, split).rows, noiseSeed }, Uint32Array.of(row), input);
 }
 
 /** The point in data units, and as the flow takes it. */

@@ -2,10 +2,10 @@
 import type { DataEntry } from '../../data/columns/enter.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { dtypeOf } from '../../data/prepare.ts';
-import { batchFeeds, parameterFeeds } from '../../evaluation/row-graph.ts';
+import { batchFeeds, type NoiseInput, parameterFeeds } from '../../evaluation/row-graph.ts';
 import { placeLogDensity } from '../../evaluation/row-log-density.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
+import type { Feeds, Runtime } from '../../runtime/runtime.ts';
 import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
 import { dataTerms, layerGraph } from '../graphs/layer-readings.ts';
@@ -14,7 +14,8 @@ import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
 export interface ProbeOptions {
   /** As in DataTransform; null: the point is in the flow's units already. */
   readonly entry: DataEntry | null;
-  readonly noiseSeed: number;
+  /** Of the inputs of a graph for one row, by name. */
+  noise(inputs: readonly NoiseInput[]): Feeds;
   /** Whether the states are wanted. */
   readonly follows: boolean;
 }
@@ -50,7 +51,7 @@ export async function probePoint(
   { flow, plan, parameters }: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
   { transform }: Pick<OpenFacts, 'transform'>,
   row: PreparedRows,
-  { entry, noiseSeed, follows }: ProbeOptions,
+  { entry, noise, follows }: ProbeOptions,
 ): Promise<Probed> {
   const dtype = dtypeOf(row);
   const build = () => {
@@ -65,7 +66,7 @@ export async function probePoint(
     };
   };
   return withGraph(runtime, { flow, key: ['probe', dtype, entry, follows], build }, async (graph, compiled) => {
-    const feeds = { ...parameterFeeds(flow, parameters), ...batchFeeds(row, 0, 1, graph.noise, noiseSeed) };
+    const feeds = { ...parameterFeeds(flow, parameters), ...batchFeeds(row, 0, 1, [], 0), ...noise(graph.noise) };
     const answer = await compiled.run(feeds);
     const read = graph.layers(answer);
     const logProb = new Float64Array(1);
