@@ -53,6 +53,48 @@ const CASES: readonly Case[] = [
     fixed: spec(coupling, ', "backend": "cpu"'),
   },
   {
+    code: 'wrong-value',
+    text: spec(coupling, ', "device": "gpu:1"'),
+    title: 'Set "backend": "jax"',
+    fixed: spec(coupling, ', "device": "gpu:1", "backend": "jax"'),
+  },
+  {
+    code: 'wrong-value',
+    text: spec(coupling, ', "backend": "auto", "device": "wasm"'),
+    title: 'Set "backend": "tensorflow"',
+    fixed: spec(coupling, ', "backend": "tensorflow", "device": "wasm"'),
+  },
+  {
+    code: 'wrong-value',
+    text: spec(coupling, ', "device": "cpu"'),
+    title: "Remove 'device'",
+    fixed: spec(coupling),
+  },
+  {
+    code: 'wrong-value',
+    text: spec(coupling, ', "backend": "jax", "device": "wasm"'),
+    title: 'Change to "cpu"',
+    fixed: spec(coupling, ', "backend": "jax", "device": "cpu"'),
+  },
+  {
+    code: 'wrong-value',
+    text: spec(coupling, ', "backend": "jax", "device": "node-gpu:1"'),
+    title: 'Change to "gpu"',
+    fixed: spec(coupling, ', "backend": "jax", "device": "gpu"'),
+  },
+  {
+    code: 'unknown-key',
+    text: spec(coupling, ', "devices": 2'),
+    title: "Remove 'devices'",
+    fixed: spec(coupling),
+  },
+  {
+    code: 'unknown-key',
+    text: spec(coupling, ', "backend": "jax", "devices": "gpu:1"'),
+    title: "Change to 'device'",
+    fixed: spec(coupling, ', "backend": "jax", "device": "gpu:1"'),
+  },
+  {
     code: 'not-available',
     text: spec(coupling, ', "training": { "objective": { "type": "reverse-kl" } }'),
     title: 'Change to "max-likelihood"',

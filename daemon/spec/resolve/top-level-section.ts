@@ -1,13 +1,4 @@
-import type { BackendChoice } from '../../../protocol/backends.ts';
-import {
-  backendsWith,
-  ENGINE_KEYS,
-  isAvailable,
-  requestKeysOf,
-  TENSORFLOW_DEVICES,
-  tensorflowDevice,
-  throughJax,
-} from '../../../protocol/backends.ts';
+import { throughJax } from '../../../protocol/backends.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import type { Report } from '../diagnostic.ts';
@@ -16,6 +7,7 @@ import { checkObject } from '../schema/check-object.ts';
 import { type ModelVocabulary, membersOf, sectionsOf } from '../schema/top-level-schema.ts';
 import { child, findMember, keyPath, type ObjectNode, type Place } from '../text/node.ts';
 import { suggest } from '../text/suggest.ts';
+import { reportDeviceCount, reportEngineKeys } from './engine-keys.ts';
 import { reportNotAvailable } from './named-type.ts';
 
 export interface TopLevel {
@@ -43,15 +35,15 @@ export function readTopLevel(
     : models.definitions.flatMap(membersOf);
   const schema = models.schemaOf(model);
   const handled = [...sectionsOf(model), ...others, ...(reported ? ['model'] : [])];
-  const checked = checkObject(report, root, { schema, subject: 'a spec', handled });
+  const misplaced = reportDeviceCount(report, root);
+  const checked = checkObject(report, root, { schema, subject: 'a spec', handled, reported: misplaced });
   const { backend, device, matmulPrecision } = checked ?? { backend: 'auto' as const };
   const written = child(root, 'backend');
   if (written && throughJax(backend)) {
     const how = 'it is used through JAX: backend "jax", device "gpu"';
     reportNotAvailable(report, 'backend', backend, written.node, written.path, '"jax"', how);
   }
-  if (isAvailable(backend)) reportEngineKeys(report, root, backend);
-  if (backend === 'tensorflow' && device !== undefined) reportTensorflowDevice(report, root, device);
+  reportEngineKeys(report, root, backend, device);
   const values: Readonly<Record<string, unknown>> | null = checked;
   const keys = values && Object.fromEntries(Object.keys(model.sections.keys.shape).map((key) => [key, values[key]]));
   const engine = {
@@ -60,42 +52,6 @@ export function readTopLevel(
     ...(matmulPrecision === undefined ? {} : { matmulPrecision }),
   };
   return { name: checked?.name ?? nameOf(fileStem), model, engine, keys };
-}
-
-/** Its devices are known by name; those of JAX depend on the machine. */
-function reportTensorflowDevice(report: Report, root: Place<ObjectNode>, device: string): void {
-  const written = child(root, 'device');
-  if (!written || tensorflowDevice(device) !== null) return;
-  // `gpu` and `gpu:0`, as JAX has them, are `node-gpu`.
-  const [platform = device] = device.split(':');
-  const similar = TENSORFLOW_DEVICES.find((own) => own.endsWith(platform));
-  const meant = similar ?? suggest(device, TENSORFLOW_DEVICES) ?? 'cpu';
-  report.add({
-    code: 'wrong-value',
-    severity: 'error',
-    message: `backend 'tensorflow' has no device '${device}'; its devices are ${TENSORFLOW_DEVICES.join(', ')}`,
-    span: written.node,
-    path: written.path,
-    fixes: [fix(`Change to "${meant}"`, replace(written.node, JSON.stringify(meant)))],
-  });
-}
-
-/** With `auto`, a command or a setting may choose a backend that uses them. */
-function reportEngineKeys(report: Report, root: Place<ObjectNode>, backend: BackendChoice): void {
-  if (backend === 'auto') return;
-  for (const key of ENGINE_KEYS) {
-    const member = findMember(root.node, key);
-    if (member === null || requestKeysOf(backend).includes(key)) continue;
-    const others = backendsWith(key).map((other) => `'${other}'`);
-    report.add({
-      code: 'wrong-value',
-      severity: 'warning',
-      message: `'${key}' has no effect with backend '${backend}': it is for ${others.join(' and ')}`,
-      span: member.keySpan,
-      path: keyPath(root.path, key),
-      fixes: [fix(`Remove '${key}'`, removeMember(report.document.text, root.node, member))],
-    });
-  }
 }
 
 interface FoundModel {

@@ -11,6 +11,8 @@ export interface ObjectCheck<T> {
   readonly subject: string;
   /** Keys that the caller checks itself. */
   readonly handled: readonly string[];
+  /** Keys that the caller has reported as unknown. */
+  readonly reported?: readonly string[];
 }
 
 /** Enough to remove every wrong key in turn; each round removes at least one. */
@@ -22,7 +24,7 @@ const MAX_ROUNDS = 64;
  */
 export function checkObject<T>(report: Report, place: Place<ObjectNode>, check: ObjectCheck<T>): T | null {
   const value = toValue(place.node) as Record<string, unknown>;
-  for (const key of check.handled) delete value[key];
+  for (const key of [...check.handled, ...(check.reported ?? [])]) delete value[key];
   const described = lazy(() => jsonSchemaOf(check.schema));
   const reported: (readonly PropertyKey[])[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {

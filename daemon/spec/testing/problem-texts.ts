@@ -104,6 +104,19 @@ export const PROBLEM_TEXTS: readonly string[] = [
   // Known, but not available.
   moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cuda"'),
   moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cud"'),
+  ...[
+    '"device": "gpu"',
+    '"device": "wasm"',
+    '"device": "cpu"',
+    '"backend": "auto", "device": "gpu:1"',
+    '"backend": "jax", "device": "wasm"',
+    '"backend": "jax", "device": "node-gpu:1"',
+    '"backend": "tensorflow", "device": "gpu"',
+    '"backend": "tensorflow", "matmulPrecision": "high"',
+    '"devices": 2',
+    '"devices": ["gpu"]',
+    '"backend": "jax", "devices": "gpu"',
+  ].map((keys) => moons(`${COUPLING}, ${COUPLING}`, `, ${keys}`)),
   moons(`{ "type": "sylvster" }, ${COUPLING}, ${COUPLING}`),
   moons(`{ "type": "linear", "kind": "ortogonal" }, ${COUPLING}, ${COUPLING}`),
   images(
