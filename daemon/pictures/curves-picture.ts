@@ -1,9 +1,10 @@
-/** Small charts beside each other, each with its own axes: one curve each. */
+/** Small charts beside each other, each with its own axes: one curve each, or bars. */
 import type { Canvas, Rectangle } from './canvas.ts';
 import { createCanvas, type PictureFormat } from './picture-format.ts';
-import { BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
+import { BELOW, drawAxes, drawBackground, type Extent, leftOf, type PlotArea, toPixels } from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
 import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
+import type { Tick } from './ticks.ts';
 
 export interface CurveChart {
   /** Above the chart: what the curve is of. */
@@ -14,6 +15,13 @@ export interface CurveChart {
   readonly y: ArrayLike<number>;
   /** Index of a point that is marked. */
   readonly mark?: number | undefined;
+  /** A bar for each point, in place of the curve. */
+  readonly bars?: {
+    /** Distance of the points. */
+    readonly width: number;
+    /** The points with their names. */
+    readonly values: readonly Tick[];
+  };
 }
 
 /** Charts under one heading. */
@@ -93,15 +101,35 @@ interface DrawnChart extends Required<Pick<CurvesPictureOptions, 'labels' | 'fil
 
 function drawChart(
   canvas: Canvas,
-  { heading, x, y, mark }: CurveChart,
+  { heading, x, y, mark, bars }: CurveChart,
   rectangle: Rectangle,
   extent: Extent,
   { labels, filled, tickDistance }: DrawnChart,
 ): void {
-  const area = { rectangle, extent, tickDistance };
-  const color = SERIES[0]!;
+  const area = { rectangle, extent, tickDistance, values: [bars?.values ?? null, null] } as const;
   drawBackground(canvas, area, true);
   const places = Array.from(x, (value, i) => toPixels(area, value, y[i]!));
+  if (bars !== undefined) drawBars(canvas, area, places, bars.width);
+  else drawCurve(canvas, rectangle, places, filled);
+  const marked = mark === undefined ? undefined : places[mark];
+  if (marked?.every(Number.isFinite)) canvas.fillCircle(marked, 5, SERIES[0]!, 1, rectangle);
+  drawAxes(canvas, area, { ...labels, heading });
+}
+
+/** Share of the distance of bars that a bar has. */
+const BAR = 0.82;
+
+function drawBars(canvas: Canvas, area: PlotArea, places: readonly Place[], step: number): void {
+  const bottom = area.rectangle.y + area.rectangle.height;
+  const width = BAR * (toPixels(area, step, 0)[0] - toPixels(area, 0, 0)[0]);
+  for (const [x, y] of places) {
+    if (!Number.isFinite(y)) continue;
+    canvas.fillRectangle({ x: x - width / 2, y, width, height: bottom - y }, SERIES[0]!, 0.8);
+  }
+}
+
+function drawCurve(canvas: Canvas, rectangle: Rectangle, places: readonly Place[], filled: boolean): void {
+  const color = SERIES[0]!;
   for (const run of finiteRuns(places)) {
     const points = run.flat();
     if (filled) {
@@ -111,14 +139,14 @@ function drawChart(
     const segments = run.slice(1).flatMap((to, i) => [...run[i]!, ...to]);
     canvas.strokeSegments(segments, 2.4, color, rectangle);
   }
-  const marked = mark === undefined ? undefined : places[mark];
-  if (marked?.every(Number.isFinite)) canvas.fillCircle(marked, 5, color, 1, rectangle);
-  drawAxes(canvas, area, { ...labels, heading });
 }
 
+/** Pixels. */
+type Place = readonly [x: number, y: number];
+
 /** Points that a line joins. */
-function finiteRuns(places: readonly (readonly [number, number])[]): (readonly [number, number])[][] {
-  const runs: (readonly [number, number])[][] = [];
+function finiteRuns(places: readonly Place[]): Place[][] {
+  const runs: Place[][] = [];
   let isOpen = false;
   for (const place of places) {
     if (!place.every(Number.isFinite)) {
@@ -133,7 +161,7 @@ function finiteRuns(places: readonly (readonly [number, number])[]): (readonly [
 }
 
 /** All of x, and all finite y with a margin; from 0 on if the area below is filled. */
-function extentOf({ x, y }: CurveChart, filled: boolean): Extent {
+function extentOf({ x, y, bars }: CurveChart, filled: boolean): Extent {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < y.length; i++) {
     if (!Number.isFinite(y[i]!)) continue;
@@ -143,6 +171,7 @@ function extentOf({ x, y }: CurveChart, filled: boolean): Extent {
   if (low > high) [low, high] = [0, 1];
   if (filled) low = 0;
   const margin = (high - low || Math.abs(high) || 1) * 0.06;
-  const [first, last] = [x[0] ?? 0, x[x.length - 1] ?? 1];
+  const half = (bars?.width ?? 0) / 2;
+  const [first, last] = [(x[0] ?? 0) - half, (x[x.length - 1] ?? 1) + half];
   return [first, last > first ? last : first + 1, filled ? 0 : low - margin, high + margin];
 }

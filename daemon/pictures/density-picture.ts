@@ -1,7 +1,7 @@
 /** One or several 2-D densities side by side, with a common color scale. */
 import { barSpace, densitiesOf, drawColorBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
 import { createCanvas, type PictureFormat } from './picture-format.ts';
-import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
+import { type AxisValues, areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
 import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, TEXT, TITLE_SIZE } from './theme.ts';
 
@@ -22,6 +22,8 @@ export interface DensityPictureOptions {
   readonly notes?: readonly string[];
   /** Names of the two data columns. */
   readonly columns: readonly [string, string];
+  /** As of `PlotArea`. */
+  readonly values?: AxisValues;
   /** Label of the color bar, default `density`. */
   readonly unit?: string;
   /** Longer side of a panel in pixels, default 720 for one panel and 560 for more. */
@@ -33,11 +35,11 @@ const NOTE_LEADING = 24;
 
 /** Picture of exp(log-density). All panels share the scale, whose end is the largest of theirs. */
 export function densityPicture(options: DensityPictureOptions): Uint8Array {
-  const { panels, extent, columns } = options;
+  const { panels, extent, columns, values } = options;
   const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560));
   const grids = panels.map(densitiesOf);
   const end = scaleEnd(grids);
-  const left = MARGIN + leftOf(extent, height, columns[1]);
+  const left = MARGIN + leftOf(extent, height, columns[1], undefined, values?.[1]);
   const right = left + panels.length * width + (panels.length - 1) * GAP;
   const canvasWidth = right + barSpace(end, height) + MARGIN;
   const notes = (options.notes ?? []).flatMap((note) => wrapText(note, LABEL_SIZE, canvasWidth - left - MARGIN, 4));
@@ -60,7 +62,11 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
     canvas.drawText(note, left, baseline, { size: LABEL_SIZE, color: MUTED });
   }
   panels.forEach((panel, i) => {
-    const area = { rectangle: { x: left + i * (width + GAP), y: top, width, height }, extent };
+    const area = {
+      rectangle: { x: left + i * (width + GAP), y: top, width, height },
+      extent,
+      ...(values && { values }),
+    };
     drawBackground(canvas, area, false);
     paintGrid(canvas, area.rectangle, grids[i]!, end);
     drawAxes(canvas, area, { x: columns[0], y: columns[1], heading: panel.heading, showY: i === 0 });

@@ -12,7 +12,11 @@ export interface PlotArea {
   readonly extent: Extent;
   /** Pixels from tick to tick, about. Default: 110. */
   readonly tickDistance?: number;
+  /** The only values of the axes, evenly spaced, as ticks; null: all numbers. */
+  readonly values?: AxisValues;
 }
+
+export type AxisValues = readonly [x: readonly Tick[] | null, y: readonly Tick[] | null];
 
 /** Space for ticks and labels outside the rectangle, pixels. */
 export const BELOW = 64;
@@ -30,15 +34,48 @@ export function areaSize(extent: Extent, size: number): { readonly width: number
 
 const TICK_DISTANCE = 110;
 
+/** Least pixels from value to value, and the most that the name of one has. */
+const VALUE = { distance: { x: 44, y: 22 }, width: 180 };
+
+function xTicks({ rectangle: { width }, extent: [low, high], tickDistance, values }: PlotArea): readonly Tick[] {
+  const own = values?.[0];
+  if (own == null) return ticksFor(low, high, width, tickDistance);
+  const apart = ((own.length > 1 ? own[1]!.value - own[0]!.value : high - low) / (high - low)) * width;
+  const every = Math.ceil(VALUE.distance.x / apart);
+  return thinned(own, every, Math.min(VALUE.width, every * apart - 8));
+}
+
+function yTicks(
+  [, , low, high]: Extent,
+  height: number,
+  distance: number | undefined,
+  values: readonly Tick[] | null | undefined,
+): readonly Tick[] {
+  if (values == null) return ticksFor(low, high, height, distance);
+  return thinned(values, Math.ceil((VALUE.distance.y * values.length) / height), VALUE.width);
+}
+
+function thinned(values: readonly Tick[], every: number, width: number): readonly Tick[] {
+  return values.flatMap(({ value, label }, i) =>
+    i % every === 0 ? [{ value, label: fitText(label, TICK_SIZE, width) }] : [],
+  );
+}
+
 function ticksFor(low: number, high: number, pixels: number, distance = TICK_DISTANCE): readonly Tick[] {
   return roundTicks(low, high, Math.max(2, pixels / distance));
 }
 
-/** Space left of the rectangle for the ticks and, if there is one, the label of y. */
-export function leftOf(extent: Extent, height: number, label: string, distance?: number): number {
+/** Space left of the rectangle for the ticks and, if there is one, the label of y. @param values of y, as in `PlotArea` */
+export function leftOf(
+  extent: Extent,
+  height: number,
+  label: string,
+  distance?: number,
+  values?: readonly Tick[] | null,
+): number {
   const widest = Math.max(
     0,
-    ...ticksFor(extent[2], extent[3], height, distance).map((tick) => textWidth(tick.label, TICK_SIZE)),
+    ...yTicks(extent, height, distance, values).map((tick) => textWidth(tick.label, TICK_SIZE)),
   );
   return Math.ceil(widest + TICK_LENGTH + TICK_GAP + (label === '' ? 0 : LABEL_SIZE + 22));
 }
@@ -57,11 +94,11 @@ export function drawBackground(canvas: Canvas, area: PlotArea, grid: boolean): v
   const { rectangle, extent } = area;
   canvas.fillRectangle(rectangle, PANEL);
   if (!grid) return;
-  for (const { value } of ticksFor(extent[0], extent[1], rectangle.width, area.tickDistance)) {
+  for (const { value } of xTicks(area)) {
     const x = Math.round(toPixels(area, value, 0)[0]);
     canvas.fillRectangle({ x, y: rectangle.y, width: 1, height: rectangle.height }, GRID);
   }
-  for (const { value } of ticksFor(extent[2], extent[3], rectangle.height, area.tickDistance)) {
+  for (const { value } of yTicks(extent, rectangle.height, area.tickDistance, area.values?.[1])) {
     const y = Math.round(toPixels(area, 0, value)[1]);
     canvas.fillRectangle({ x: rectangle.x, y, width: rectangle.width, height: 1 }, GRID);
   }
@@ -100,7 +137,7 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     top,
   ];
   canvas.strokeSegments(frame, 1.6, FRAME);
-  for (const tick of ticksFor(extent[0], extent[1], width, area.tickDistance)) {
+  for (const tick of xTicks(area)) {
     const x = toPixels(area, tick.value, 0)[0];
     canvas.strokeSegments([x, bottom, x, bottom + TICK_LENGTH], 1.6, FRAME);
     canvas.drawText(tick.label, x, bottom + TICK_LENGTH + TICK_GAP + TICK_SIZE, {
@@ -118,7 +155,7 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     canvas.drawText(fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, color: TEXT });
   }
   if (labels.showY === false) return;
-  for (const tick of ticksFor(extent[2], extent[3], height, area.tickDistance)) {
+  for (const tick of yTicks(extent, height, area.tickDistance, area.values?.[1])) {
     const y = toPixels(area, 0, tick.value)[1];
     canvas.strokeSegments([left - TICK_LENGTH, y, left, y], 1.6, FRAME);
     canvas.drawText(tick.label, left - TICK_LENGTH - TICK_GAP, y + TICK_SIZE / 2, {
@@ -130,7 +167,7 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
   if (labels.y === '') return;
   canvas.drawText(
     fitText(labels.y, LABEL_SIZE, height),
-    left - leftOf(extent, height, labels.y, area.tickDistance) + LABEL_SIZE,
+    left - leftOf(extent, height, labels.y, area.tickDistance, area.values?.[1]) + LABEL_SIZE,
     top + height / 2,
     {
       size: LABEL_SIZE,

@@ -7,12 +7,20 @@ import { contextParameter, contextRow, document, outputOption, split } from './s
 /** A column that is shown. */
 const axis = z.strictObject({
   name: z.string(),
-  /** Ends of the range, data units. */
+  /** Ends of the range, data units; with `values` the first and the last of them. */
   low: z.number(),
   high: z.number(),
-  /** Of the conditional density inside the range, data units. */
+  /** Of the conditional density inside the range, data units. Of a category they are of its numbers 0, 1, …. */
   mean: number,
   std: number,
+  /** Cells along it, or values. */
+  cells: count,
+  /** Of a dequantized column: the values, each with the probability ∫ q over [value, value + step). Absent: cells. */
+  values: z.optional(z.array(z.number())),
+  /** Distance of the values. */
+  step: z.optional(z.number()),
+  /** Names of the values. */
+  categories: z.optional(z.array(z.string())),
 });
 
 /** JSON of `flowscope conditional`. */
@@ -23,7 +31,7 @@ export const conditionalResultSchema = z.strictObject({
   row: z.nullable(count),
   /** The shown columns: one, or two. */
   axes: z.array(axis),
-  /** Cells along each axis. */
+  /** Cells along each axis without `values`. */
   cells: z.int().check(z.minimum(2)),
   /** Values of all columns, data units; those of the shown columns are not used. */
   held: z.array(
@@ -43,8 +51,8 @@ export const conditionalResultSchema = z.strictObject({
   path: z.nullable(z.string()),
   format: z.enum(['json', 'csv', 'npy', 'npz', 'png', 'svg']),
   /**
-   * log q(shown | rest) at the cell centers, nats: [cells], or [cells][cells] with a row for each value of the second
-   * column, smallest first; only without a file.
+   * log q(shown | rest) at the cell centers or values, nats: [cells] of the axis, or with two columns a row for each cell
+   * of the second one, smallest first; only without a file. A column with `values` has probabilities, another a density.
    */
   logProb: z.optional(z.union([z.array(number), z.array(z.array(number))])),
 });
@@ -102,12 +110,14 @@ export const conditionalFigure = defineFigure({
     contextRow,
     extent: {
       type: z._default(z.nullable(z.array(z.number()).check(z.minLength(2), z.maxLength(4))), null),
-      words: 'Range of each shown column in data units: low, high, and likewise of the second one.',
+      words:
+        'Range of each shown column in data units: low, high, and likewise of the second one.',
       option: { value: 'low,high,…', notation: 'numbers', otherwise: 'Default: around the training rows.' },
     },
     cells: {
       type: z._default(z.nullable(z.int().check(z.minimum(2), z.maximum(4096))), null),
-      words: 'Cells along each axis. At most 512 for two columns.',
+      words:
+        'Cells along each axis. At most 512 for two columns. An axis of few values on a grid has one for each of them.',
       option: {
         value: 'N',
         otherwise: `Default: ${CONDITIONAL_CELLS.one} for one column, ${CONDITIONAL_CELLS.two} for two.`,
@@ -115,7 +125,7 @@ export const conditionalFigure = defineFigure({
     },
   },
   result: z.extend(z.omit(conditionalResultSchema, { v: true, path: true, format: true, logProb: true }), {
-    /** float64 [cells] or [cells, cells], smallest value of the second column first: log q(shown | rest) at the cell centers. */
+    /** float64 [cells], or [cells of the second column, cells of the first], smallest value first: log q(shown | rest). */
     logProb: arrayReference,
     /** What the columns hold: quantiles of the training rows at 0.5 %, 50 % and 99.5 %, data units. */
     columns: z.array(

@@ -18,6 +18,8 @@ export const TEXTS = {
 
   density: 'density',
   logDensity: 'log density',
+  probability: 'probability',
+  logProbability: 'log probability',
   differenceScale: 'difference',
 
   probeHint: 'Point at a map, or focus one and press the arrow keys, to read log q, log p and z.',
@@ -46,13 +48,17 @@ export const TEXTS = {
   exactValue: '{column}, exact value',
   normalized:
     'Normalized over the shown range: q along the slice, divided by its integral over the range. What lies outside of it is left out.',
-  dequantized: 'Training adds noise in [0, step), so a value v stands for [v, v + step): {columns}.',
+  probabilities:
+    'The probability of a value is the integral of q from the value to the next one, over its step: {columns}.',
   cutOff:
     'At the border of the range the density still has {percent} % of its maximum: part of it lies outside, so the values are too high.',
   nothingHere: 'q is 0 in the whole range, as far as float32 can represent it. Choose values nearer to the data.',
   valueOfRow: '{column} of row {row}: {value}',
   meanOf: 'mean of {column}',
   deviationOf: 'standard deviation of {column}',
+  likeliestOf: 'most probable {column}',
+  probabilityOf: '{percent} %',
+  likeliestDefinition: 'The category with the largest probability, given the other columns.',
   momentDefinition: 'Of the conditional density, inside the shown range.',
   logIntegral: 'log ∫ q over the range',
   logIntegralDefinition:

@@ -6,7 +6,6 @@ import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatNats, formatNumber } from '../../format/numbers.ts';
 import { tableRanges } from '../../inspection/density/conditional/column-ranges.ts';
 import { conditional } from '../../inspection/density/conditional/conditional-answer.ts';
-import { cellCenters } from '../../inspection/density/conditional/conditional-density.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { PICTURE_FORMATS, type PictureFormat } from '../../pictures/picture-format.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
@@ -23,6 +22,7 @@ import { usageError } from '../usage-error.ts';
 const FORMATS = [...PICTURE_FORMATS, 'csv', 'npy', 'npz'] as const;
 
 type Conditional = Awaited<ReturnType<typeof conditional>>;
+type Axis = Conditional['axes'][number];
 
 /** Relative density at the border from which on the range cuts off visible mass. */
 const CUT = 0.01;
@@ -33,6 +33,7 @@ export const run = defineFigureCommand(
     usage: ['conditional RUN [--columns a[,b]] [options]'],
     notes: [
       'log q(a, b | the others) is log q along the slice minus the log of its integral over the shown range. What lies outside of the range is left out.',
+      'A dequantized column, and one of categories, has the probability of each value: the integral of q over its cell. A column with very many values is shown as a density.',
     ],
     examples: [
       'flowscope conditional latest --columns income --at age=40 -o income.svg',
@@ -48,7 +49,7 @@ export const run = defineFigureCommand(
     const ranges = tableRanges(data.dataset);
     const params = { ...given, columns: shownColumns(given.columns, data.dataset.columns) };
     const found = await interruptible((signal) => conditional(runtime, open, data, ranges, params, signal));
-    const { logProb, axes, cells } = found;
+    const { logProb, axes } = found;
     const both = axes.find(({ name }) => Object.hasOwn(given.at, name));
     if (both !== undefined) throw heldAndShown(both.name);
     const path =
@@ -62,17 +63,14 @@ export const run = defineFigureCommand(
         ...found,
         path,
         format: format ?? 'json',
-        logProb: path !== null ? undefined : axes.length === 1 ? [...logProb] : nested(logProb, cells),
+        logProb: path !== null ? undefined : axes.length === 1 ? [...logProb] : nested(logProb, axes[0]!.cells),
       });
       return 0;
     }
     showFields(io, [
       ['checkpoint', checkpointText(sourceOf(open))],
       ['conditioned on', givenText(found) || 'nothing'],
-      ...axes.map(({ name, low, high, mean, std }): [string, string] => [
-        name,
-        `mean ${formatNumber(mean)}, standard deviation ${formatNumber(std)} in [${formatNumber(low)}, ${formatNumber(high)}]`,
-      ]),
+      ...axes.map((axis, k): [string, string] => [axis.name, axisText(found, axis, k)]),
       ['log of the integral', `${formatNats(found.logIntegral)} nats`],
     ]);
     if (found.edge > CUT) writeText(io, cutText(found.edge));
@@ -113,6 +111,52 @@ function cutText(edge: number): string {
   return `At the border of the range the density still has ${formatNumber(100 * edge, 2)} % of its maximum: part of it lies outside. Set a wider range with --extent.`;
 }
 
+/** Categories that are named. */
+const MOST_NAMED = 6;
+
+function axisText(found: Conditional, axis: Axis, k: number): string {
+  const { low, high, mean, std, values, categories } = axis;
+  if (categories !== undefined) {
+    const shares = marginOf(found, k);
+    const order = categories.map((_, i) => i).sort((a, b) => shares[b]! - shares[a]!);
+    const named = order.slice(0, MOST_NAMED).map((i) => `${categories[i]} ${formatNumber(100 * shares[i]!, 3)} %`);
+    return [...named, ...(order.length > MOST_NAMED ? ['…'] : [])].join(', ');
+  }
+  const moments = `mean ${formatNumber(mean)}, standard deviation ${formatNumber(std)}`;
+  return values === undefined
+    ? `${moments} in [${formatNumber(low)}, ${formatNumber(high)}]`
+    : `${moments} over the values ${formatNumber(low)} … ${formatNumber(high)}`;
+}
+
+/** Probabilities of the values along an axis. */
+function marginOf({ axes, logProb }: Conditional, k: number): Float64Array {
+  const shares = new Float64Array(axes[k]!.cells);
+  const width = axes[0]!.cells;
+  for (const [i, log] of logProb.entries()) shares[k === 0 ? i % width : Math.floor(i / width)]! += Math.exp(log);
+  const sum = shares.reduce((total, own) => total + own, 0);
+  return shares.map((own) => own / sum);
+}
+
+function centersOf({ low, high, cells, values }: Axis): Float64Array {
+  if (values !== undefined) return Float64Array.from(values);
+  return Float64Array.from({ length: cells }, (_, i) => low + ((i + 0.5) / cells) * (high - low));
+}
+
+/** As a CSV file has them. */
+function namesOf(axis: Axis): ArrayLike<string | number> {
+  return axis.categories ?? centersOf(axis);
+}
+
+/** null: all numbers. */
+function ticksOf({ values, categories }: Axis) {
+  return values?.map((value, i) => ({ value, label: categories?.[i] ?? formatNumber(value) })) ?? null;
+}
+
+/** Of a picture: a value is in the middle of its cell. */
+function endsOf({ low, high, step = 0 }: Axis): readonly [number, number] {
+  return [low - step / 2, high + step / 2];
+}
+
 /** What is held, by name: columns that are not shown, and the context. */
 function givenText({ held, axes, context }: Conditional): string {
   const shown = axes.map(({ name }) => name);
@@ -130,58 +174,68 @@ async function fileOf(
   found: Conditional,
   name: string,
 ): Promise<Uint8Array | string> {
-  const { axes, cells, logProb } = found;
-  const shape = axes.map(() => cells);
-  const [x, y] = axes.map((axis) => cellCenters(axis, cells));
+  const { axes, logProb } = found;
+  const shape = axes.map(({ cells }) => cells).toReversed();
+  const [x, y] = axes.map(centersOf);
   switch (format) {
     case 'npy':
       return writeNpy(logProb, shape);
     case 'npz':
       return writeNpz({
         logq: { values: logProb, shape },
-        x: { values: x!, shape: [cells] },
-        ...(y === undefined ? {} : { y: { values: y, shape: [cells] } }),
+        x: { values: x!, shape: [x!.length] },
+        ...(y === undefined ? {} : { y: { values: y, shape: [y.length] } }),
       });
-    case 'csv':
+    case 'csv': {
+      const [across, up] = axes.map(namesOf);
       return writeTable(
         [...axes.map((axis) => axis.name), 'log q'],
         Array.from(logProb, (value, i) => [
-          x![i % cells]!,
-          ...(y === undefined ? [] : [y[Math.floor(i / cells)]!]),
+          across![i % x!.length]!,
+          ...(up === undefined ? [] : [up[Math.floor(i / x!.length)]!]),
           value,
         ]),
       );
+    }
     default:
       return picture(format, found, name);
   }
 }
 
 async function picture(format: PictureFormat, found: Conditional, name: string): Promise<Uint8Array> {
-  const { axes, cells, logProb } = found;
+  const { axes, logProb } = found;
   const names = axes.map((axis) => axis.name).join(', ');
   const conditions = givenText(found);
+  const [first, second] = axes;
   const common = {
     title: `${name}: q(${names}${conditions === '' ? '' : ' | …'})`,
-    notes: [...(conditions === '' ? [] : [`Given ${conditions}.`]), 'Normalized over the shown range.'],
+    notes: [
+      ...(conditions === '' ? [] : [`Given ${conditions}.`]),
+      first!.categories !== undefined && second === undefined ? '' : 'Normalized over the shown range.',
+    ].filter((note) => note !== ''),
     format,
   };
-  const [first, second] = axes;
   if (second === undefined) {
     const { curvesPicture } = await import('../../pictures/curves-picture.ts');
-    const chart = { heading: '', x: cellCenters(first!, cells), y: logProb.map(Math.exp) };
+    const { values, step = 1 } = first!;
+    const bars = values === undefined ? {} : { bars: { width: step, values: ticksOf(first!) ?? [] } };
+    const chart = { heading: '', x: centersOf(first!), y: logProb.map(Math.exp), ...bars };
     return curvesPicture({
       ...common,
       groups: [{ heading: '', charts: [chart] }],
-      labels: { x: first!.name, y: 'density' },
+      labels: { x: first!.name, y: values === undefined ? 'density' : 'probability' },
       filled: true,
       size: { width: 760, height: 400 },
     });
   }
   const { densityPicture } = await import('../../pictures/density-picture.ts');
+  const isDensity = axes.some(({ values }) => values === undefined);
   return densityPicture({
     ...common,
-    panels: [{ values: logProb, width: cells, height: cells, heading: '' }],
-    extent: [first!.low, first!.high, second.low, second.high],
+    panels: [{ values: logProb, width: first!.cells, height: second.cells, heading: '' }],
+    extent: [...endsOf(first!), ...endsOf(second)],
     columns: [first!.name, second.name],
+    values: [ticksOf(first!), ticksOf(second)],
+    unit: isDensity ? 'density' : 'probability',
   });
 }

@@ -1,13 +1,12 @@
-/** A density along one column, as the area below a curve. One SVG, which can be saved. */
+/** A density along one column, as the area below a curve, or the probability of each value as a bar. One SVG, which can be saved. */
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
-import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import '../base/number-table.ts';
+import { axisTicks } from '../base/axis-ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
-import { shortTick } from '../base/short-tick.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
@@ -15,7 +14,7 @@ import { strings } from '../strings.ts';
 /** CSS pixels. */
 const HEIGHT = 280;
 const ROOM = { left: 58, right: 14, top: 10, bottom: 36 };
-const TICK = { x: 80, y: 44 };
+const TICK = { x: 80, y: 44, value: 34 };
 /** Rows of the table. */
 const TABLE_ROWS = 41;
 
@@ -24,6 +23,13 @@ export interface DensityLine {
   readonly x: ArrayLike<number>;
   /** As long as x; a value that is not finite is not drawn. */
   readonly y: ArrayLike<number>;
+  /** A bar for each x, in place of the curve. */
+  readonly bars?: {
+    /** Distance of the values. */
+    readonly width: number;
+    /** Names of the values 0, 1, …; null: they are numbers. */
+    readonly names: readonly string[] | null;
+  };
 }
 
 export class DensityCurve extends MeasuredElement {
@@ -100,20 +106,22 @@ export class DensityCurve extends MeasuredElement {
       <fs-number-table .table=${this.#table(line)} what=${label}></fs-number-table>`;
   }
 
-  #reading({ x, y }: DensityLine) {
+  #reading(line: DensityLine) {
     const { at } = this;
+    const { x, y } = line;
     if (at === null || at >= x.length) return this.mark === null ? nothing : this.markLabel;
-    return `${this.xTitle} ${formatNumber(x[at]!, 4)}: ${this.yTitle} ${formatNumber(y[at]!, 4)}`;
+    return `${this.xTitle} ${textOf(line, at, 4)}: ${this.yTitle} ${formatNumber(y[at]!, 4)}`;
   }
 
-  #table({ x, y }: DensityLine): NumberTable {
-    const rows = Math.min(TABLE_ROWS, x.length);
+  #table(line: DensityLine): NumberTable {
+    const { x, y, bars } = line;
+    const rows = bars === undefined ? Math.min(TABLE_ROWS, x.length) : x.length;
     return {
       columns: [this.xTitle, this.yTitle],
       rows,
       row(index) {
         const i = Math.round((index * (x.length - 1)) / Math.max(1, rows - 1));
-        return [formatNumber(x[i]!, 5), formatNumber(y[i]!, 4)];
+        return [textOf(line, i, 5), formatNumber(y[i]!, 4)];
       },
     };
   }
@@ -136,12 +144,12 @@ export class DensityCurve extends MeasuredElement {
 
   #picture(theme: ChartTheme, width: number, line: DensityLine) {
     const { left, right, top, bottom, low, high, toX, toY } = this.#scales(width, line);
-    const { x, y } = line;
+    const { x } = line;
     const [first, last] = this.extent;
-    const xTicks = roundTicks(first, last, Math.max(1, Math.floor((right - left) / TICK.x)));
-    const yTicks = roundTicks(low, high, Math.max(1, Math.floor((bottom - top) / TICK.y)));
-    const color = theme.series[0]!;
-    const path = curvePath(x, y, toX, toY);
+    const values = line.bars && Array.from(x, (value, i) => ({ value, label: textOf(line, i, 4) }));
+    const apart = values === undefined ? TICK.x : TICK.value;
+    const xTicks = axisTicks(first, last, { length: right - left, apart }, values);
+    const yTicks = axisTicks(low, high, { length: bottom - top, apart: TICK.y });
     const { at, mark } = this;
     const isMarked = mark !== null && mark >= first && mark <= last;
     return svgPicture(
@@ -151,18 +159,17 @@ export class DensityCurve extends MeasuredElement {
         ${yTicks.map(
           (tick) => svg`
             <line x1=${left} x2=${right} y1=${toY(tick.value)} y2=${toY(tick.value)} stroke=${theme.grid} />
-            <text x=${left - 5} y=${toY(tick.value) + 4} text-anchor="end">${shortTick(tick)}</text>`,
+            <text x=${left - 5} y=${toY(tick.value) + 4} text-anchor="end">${tick.text}</text>`,
         )}
         ${xTicks.map(
           (tick) => svg`
             <line x1=${toX(tick.value)} x2=${toX(tick.value)} y1=${bottom} y2=${bottom + 4} stroke=${theme.muted} />
-            <text x=${toX(tick.value)} y=${bottom + 15} text-anchor="middle">${shortTick(tick)}</text>`,
+            <text x=${toX(tick.value)} y=${bottom + 15} text-anchor="middle">${tick.text}</text>`,
         )}
         <text x=${(left + right) / 2} y=${HEIGHT - 4} text-anchor="middle">${this.xTitle}</text>
         <text x="9" y=${(top + bottom) / 2} text-anchor="middle" transform="rotate(-90 9 ${(top + bottom) / 2})">${this.yTitle}</text>
       </g>
-      <path class="area" d=${areaPath(x, y, toX, toY, bottom)} fill=${color} fill-opacity="0.25" />
-      <path class="curve" d=${path} fill="none" stroke=${color} stroke-width="1.5" />
+      ${line.bars === undefined ? curve(theme, line, toX, toY, bottom) : bars(theme, line, line.bars.width, toX, toY, bottom)}
       <line x1=${left} x2=${right} y1=${bottom} y2=${bottom} stroke=${theme.muted} />
       ${isMarked ? svg`<line class="mark" x1=${toX(mark)} x2=${toX(mark)} y1=${top} y2=${bottom} stroke=${theme.foreground} stroke-dasharray="4 3" />` : nothing}
       ${at === null || at >= x.length ? nothing : svg`<line x1=${toX(x[at]!)} x2=${toX(x[at]!)} y1=${top} y2=${bottom} stroke=${theme.muted} />`}`,
@@ -175,7 +182,10 @@ export class DensityCurve extends MeasuredElement {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const { left, right } = this.#scales(this.width, line);
     const share = Math.max(0, Math.min(1, (event.clientX - box.left - left) / (right - left)));
-    this.at = Math.round(share * (line.x.length - 1));
+    const last = line.x.length - 1;
+    // A bar has room on both sides of its value.
+    const place = line.bars === undefined ? share * last : share * line.x.length - 0.5;
+    this.at = Math.max(0, Math.min(last, Math.round(place)));
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -183,8 +193,8 @@ export class DensityCurve extends MeasuredElement {
     if (step === 0 || event.ctrlKey || event.metaKey || event.altKey || this.line === null) return;
     event.preventDefault();
     const last = this.line.x.length - 1;
-    // A key moves by a hundredth of the axis.
-    const by = step * Math.max(1, Math.round(last / 100));
+    // A key moves by a hundredth of the axis, or to the next bar.
+    const by = step * (this.line.bars === undefined ? Math.max(1, Math.round(last / 100)) : 1);
     this.at = this.at === null ? Math.round(last / 2) : Math.max(0, Math.min(last, this.at + by));
   }
 }
@@ -192,6 +202,30 @@ export class DensityCurve extends MeasuredElement {
 customElements.define('fs-density-curve', DensityCurve);
 
 type Scale = (value: number) => number;
+
+/** The value of a point, or its name. */
+function textOf({ x, bars }: DensityLine, i: number, digits: number): string {
+  return bars?.names?.[i] ?? formatNumber(x[i]!, digits);
+}
+
+function curve(theme: ChartTheme, { x, y }: DensityLine, toX: Scale, toY: Scale, bottom: number) {
+  const color = theme.series[0]!;
+  return svg`<path class="area" d=${areaPath(x, y, toX, toY, bottom)} fill=${color} fill-opacity="0.25" />
+      <path class="curve" d=${curvePath(x, y, toX, toY)} fill="none" stroke=${color} stroke-width="1.5" />`;
+}
+
+/** Share of the distance of bars that a bar has. */
+const BAR = 0.82;
+
+function bars(theme: ChartTheme, { x, y }: DensityLine, step: number, toX: Scale, toY: Scale, bottom: number) {
+  const color = theme.series[0]!;
+  const width = Math.max(1, BAR * (toX(step) - toX(0)));
+  return Array.from(x, (value, i) =>
+    Number.isFinite(y[i]!)
+      ? svg`<rect class="bar" x=${(toX(value) - width / 2).toFixed(1)} width=${width.toFixed(1)} y=${toY(y[i]!).toFixed(1)} height=${Math.max(0, bottom - toY(y[i]!)).toFixed(1)} fill=${color} fill-opacity="0.6" stroke=${color} />`
+      : nothing,
+  );
+}
 
 function curvePath(x: ArrayLike<number>, y: ArrayLike<number>, toX: Scale, toY: Scale): string {
   return runsOf(y)

@@ -1,12 +1,12 @@
 /** Axes with ticks left of and below a picture of the plane. */
 import { css, html, svg } from 'lit';
-import { roundTicks } from '../../../daemon/pictures/ticks.ts';
-import { shortTick } from '../base/short-tick.ts';
+import { axisTicks } from '../base/axis-ticks.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import type { Extent } from './plane-navigation.ts';
+import type { PlaneTicks } from './plane-values.ts';
 
-/** Room for the axes left of and below the picture, and the distance of two ticks at least; CSS pixels. */
-export const AXES = { left: 44, bottom: 34, tick: 40 };
+/** Room for the axes left of and below the picture, the distance of two ticks at least, that of two names below each other, and what a name beside the axis has; CSS pixels. */
+export const AXES = { left: 44, bottom: 34, tick: 40, line: 14, name: 26 };
 
 /** Of the element around the picture and its axes. */
 export const axesStyles = css`
@@ -50,10 +50,10 @@ export function planeAxes(
   places: PlanePlaces,
   columns: readonly string[],
   over: unknown,
+  ticks: PlaneTicks = [null, null],
 ) {
   const [left, right, bottom, top] = extent;
   const { x, y, width, height } = places;
-  const count = (length: number) => Math.max(1, Math.floor(length / AXES.tick));
   const color = theme.muted;
   return html`<svg
     width=${AXES.left + width}
@@ -65,15 +65,20 @@ export function planeAxes(
     aria-hidden="true"
     translate="no"
   >
-    ${roundTicks(left, right, count(width)).map(
+    ${axisTicks(left, right, { length: width, apart: AXES.tick }, ticks[0]).map(
       (tick) => svg`
         <line x1=${x(tick.value)} x2=${x(tick.value)} y1=${height} y2=${height + 4} stroke=${color} />
-        <text x=${x(tick.value)} y=${height + 15} text-anchor="middle">${shortTick(tick)}</text>`,
+        <text x=${x(tick.value)} y=${height + 15} text-anchor="middle">${tick.text}</text>`,
     )}
-    ${roundTicks(bottom, top, count(height)).map(
+    ${axisTicks(
+      bottom,
+      top,
+      { length: height, apart: ticks[1] === null ? AXES.tick : AXES.line, name: AXES.name },
+      ticks[1],
+    ).map(
       (tick) => svg`
         <line x1=${AXES.left - 4} x2=${AXES.left} y1=${y(tick.value)} y2=${y(tick.value)} stroke=${color} />
-        <text x=${AXES.left - 6} y=${y(tick.value) + 4} text-anchor="end">${shortTick(tick)}</text>`,
+        <text x=${AXES.left - 6} y=${y(tick.value) + 4} text-anchor="end">${tick.text}</text>`,
     )}
     <text x=${AXES.left + width / 2} y=${height + 30} text-anchor="middle">${columns[0]}</text>
     <text x="9" y=${height / 2} text-anchor="middle" transform="rotate(-90 9 ${height / 2})">${columns[1]}</text>

@@ -1,5 +1,6 @@
 /** Values over a rectangle of the plane, and their colors. */
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import type { Tick } from '../../../daemon/pictures/ticks.ts';
 import type { Extent } from './plane-navigation.ts';
 
 export interface PlaneValues {
@@ -8,7 +9,12 @@ export interface PlaneValues {
   readonly width: number;
   readonly height: number;
   readonly extent: Extent;
+  /** Absent: axes of numbers. */
+  readonly ticks?: PlaneTicks;
 }
+
+/** The only values of the axes, evenly spaced; null: all numbers. */
+export type PlaneTicks = readonly [x: readonly Tick[] | null, y: readonly Tick[] | null];
 
 /** Values at the ends of the color scale; those outside have the colors of the ends. */
 export type ColorLimits = readonly [low: number, high: number];

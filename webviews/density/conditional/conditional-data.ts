@@ -11,7 +11,7 @@ export type Column = ConditionalResult['columns'][number];
 export type ContextColumn = ConditionalResult['contextColumns'][number];
 
 export type Conditional = Omit<ConditionalResult, 'logProb'> & {
-  /** log q(shown | rest) at the cell centers: [cells], or [cells, cells], smallest value of the second column first. */
+  /** log q(shown | rest) at the centers of the axes: [n], or [m, n], smallest value of the second column first. */
   readonly logProb: Float64Array<ArrayBuffer>;
 };
 
@@ -49,8 +49,29 @@ export async function fetchConditional(
   return { ...result, logProb: Float64Array.from(await host.fetchArray(result.logProb, signal)) };
 }
 
-/** Centers of the cells along an axis. */
-export function centersOf({ axes, cells }: Conditional, axis: 0 | 1): Float64Array<ArrayBuffer> {
-  const { low, high } = axes[axis]!;
+/** Centers of the cells along an axis, or its values. */
+export function centersOf({ axes }: Conditional, axis: 0 | 1): Float64Array<ArrayBuffer> {
+  const { low, high, cells, values } = axes[axis]!;
+  if (values !== undefined) return Float64Array.from(values);
   return Float64Array.from({ length: cells }, (_, i) => low + ((i + 0.5) / cells) * (high - low));
+}
+
+/** Ends of an axis as it is drawn: a value is in the middle of its cell. */
+export function endsOf({ axes }: Pick<Conditional, 'axes'>, axis: 0 | 1): readonly [low: number, high: number] {
+  const { low, high, step = 0 } = axes[axis]!;
+  return [low - step / 2, high + step / 2];
+}
+
+/** Whether everything that is shown has a probability, not a density. */
+export function hasProbabilities({ axes }: Pick<Conditional, 'axes'>): boolean {
+  return axes.every(({ values }) => values !== undefined);
+}
+
+/** Probabilities of the values along an axis. */
+export function sharesOf({ axes, logProb }: Conditional, axis: 0 | 1): Float64Array {
+  const width = axes[0]!.cells;
+  const shares = new Float64Array(axes[axis]!.cells);
+  for (const [i, log] of logProb.entries()) shares[axis === 0 ? i % width : Math.floor(i / width)]! += Math.exp(log);
+  const sum = shares.reduce((total, own) => total + own, 0);
+  return shares.map((own) => own / sum);
 }

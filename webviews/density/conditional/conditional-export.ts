@@ -8,20 +8,19 @@ export const EXPORTS = ['CSV', 'npy'] as const;
 
 /** Pictures are saved where they are drawn. */
 export function exportConditional(kind: string, found: Conditional, run: string, host: Pick<PanelHost, 'save'>): void {
-  const { logProb, axes, cells, checkpoint } = found;
+  const { logProb, axes, checkpoint } = found;
   const name = `${run}-step-${checkpoint}-conditional`;
-  if (kind === 'npy') host.save(`${name}.npy`, writeNpy(logProb, Array(axes.length).fill(cells)));
+  if (kind === 'npy') host.save(`${name}.npy`, writeNpy(logProb, axes.map(({ cells }) => cells).toReversed()));
   else host.save(`${name}.csv`, conditionalTable(found));
 }
 
-/** The center of each cell with its log density. */
+/** The center of each cell, or the value, with its log density or log probability. */
 function conditionalTable(found: Conditional): string {
-  const { logProb, axes, cells } = found;
-  const x = centersOf(found, 0);
-  const y = axes.length === 1 ? null : centersOf(found, 1);
+  const { logProb, axes } = found;
+  const [x, y = null] = axes.map(({ categories }, axis) => categories ?? centersOf(found, axis === 0 ? 0 : 1));
   const rows = Array.from(logProb, (log, i) => [
-    x[i % cells]!,
-    ...(y === null ? [] : [y[Math.floor(i / cells)]!]),
+    x![i % x!.length]!,
+    ...(y === null ? [] : [y[Math.floor(i / x!.length)]!]),
     log,
   ]);
   return writeTable([...axes.map((axis) => axis.name), 'log q'], rows);

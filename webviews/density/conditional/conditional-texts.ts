@@ -4,7 +4,7 @@ import { formatCount, formatNats, formatNumber } from '../../../daemon/format/nu
 import { figures } from '../../components/figures.ts';
 import { strings as shared } from '../../components/strings.ts';
 import { strings } from '../strings.ts';
-import type { Conditional } from './conditional-data.ts';
+import { type Conditional, hasProbabilities, sharesOf } from './conditional-data.ts';
 
 /** Share of the maximum at the border of the range from which on the density is visibly cut. */
 const CUT = 0.01;
@@ -16,20 +16,24 @@ export function titleOf({ axes, columns }: Conditional, isLog: boolean): string 
   return (isAlone ? strings.conditionalAlone : strings.conditional)(names);
 }
 
-export function momentFigures({ axes, logIntegral, checkpoint }: Conditional) {
+export function momentFigures(found: Conditional) {
+  const { axes, logIntegral, checkpoint } = found;
   return figures([
-    ...axes.flatMap(({ name, mean, std }) => [
-      {
-        name: strings.meanOf({ column: name }),
-        value: formatNumber(mean ?? Number.NaN),
-        definition: strings.momentDefinition,
-      },
-      {
-        name: strings.deviationOf({ column: name }),
-        value: formatNumber(std ?? Number.NaN),
-        definition: strings.momentDefinition,
-      },
-    ]),
+    ...axes.flatMap(({ name, mean, std, categories }, axis) => {
+      if (categories !== undefined) return [likeliest(name, categories, sharesOf(found, axis === 0 ? 0 : 1))];
+      return [
+        {
+          name: strings.meanOf({ column: name }),
+          value: formatNumber(mean ?? Number.NaN),
+          definition: strings.momentDefinition,
+        },
+        {
+          name: strings.deviationOf({ column: name }),
+          value: formatNumber(std ?? Number.NaN),
+          definition: strings.momentDefinition,
+        },
+      ];
+    }),
     {
       name: strings.logIntegral,
       value: formatNats(logIntegral ?? Number.NaN),
@@ -40,16 +44,36 @@ export function momentFigures({ axes, logIntegral, checkpoint }: Conditional) {
   ]);
 }
 
-export function notesOf({ edge, logIntegral, axes, columns }: Conditional) {
-  const shown = columns.filter(({ name }) => axes.some((axis) => axis.name === name));
-  const noisy = shown.flatMap(({ name, step }) => (step === null ? [] : [`${name} (${formatNumber(step)})`]));
-  const named = shown.flatMap(({ name, categories = [] }) =>
-    categories.length === 0 ? [] : [`${name}: ${categories.map((text, i) => `${i} = ${text}`).join(', ')}.`],
+/** The most probable category. */
+function likeliest(column: string, categories: readonly string[], shares: Float64Array) {
+  const most = shares.reduce((best, share, i) => (share > shares[best]! ? i : best), 0);
+  const known = Number.isFinite(shares[most]!);
+  return {
+    name: strings.likeliestOf({ column }),
+    value: known ? categories[most]! : '–',
+    detail: known ? strings.probabilityOf({ percent: formatNumber(100 * shares[most]!, 3) }) : '',
+    definition: strings.likeliestDefinition,
+  };
+}
+
+export function notesOf({ edge, logIntegral, axes }: Conditional) {
+  const numbers = axes.filter(({ values, categories }) => values !== undefined && categories === undefined);
+  const steps = numbers.map(({ name, step }) => `${name} (${formatNumber(step!)})`).join(', ');
+  const named = axes.flatMap(({ name, categories = [] }) =>
+    categories.length === 0 || axes.length === 1
+      ? []
+      : [`${name}: ${categories.map((text, i) => `${i} = ${text}`).join(', ')}.`],
   );
   return html`<div class="muted">
-    ${strings.normalized} ${noisy.length === 0 ? nothing : strings.dequantized({ columns: noisy.join(', ') })}
+    ${strings.normalized} ${steps === '' ? nothing : strings.probabilities({ columns: steps })}
     ${named.length === 0 ? nothing : html`<span translate="no">${named.join(' ')}</span>`}
     ${logIntegral === null ? strings.nothingHere : nothing}
     ${(edge ?? 0) > CUT ? strings.cutOff({ percent: formatNumber(100 * edge!, 2) }) : nothing}
   </div>`;
+}
+
+/** Title of the axis or the color scale of q. */
+export function scaleTitle(found: Conditional, isLog: boolean): string {
+  if (hasProbabilities(found)) return isLog ? strings.logProbability : strings.probability;
+  return isLog ? strings.logDensity : strings.density;
 }

@@ -26,10 +26,10 @@ import {
   withContext,
   withValue,
 } from './choices.ts';
-import { type Conditional, conditionalParams, fetchConditional } from './conditional-data.ts';
+import { type Conditional, conditionalParams, endsOf, fetchConditional } from './conditional-data.ts';
 import { EXPORTS, exportConditional } from './conditional-export.ts';
 import { conditionalStyles } from './conditional-styles.ts';
-import { momentFigures, notesOf, titleOf } from './conditional-texts.ts';
+import { momentFigures, notesOf, scaleTitle, titleOf } from './conditional-texts.ts';
 import { drawnLine, drawnPlane } from './drawn-density.ts';
 import { valueControls, valueStyles } from './value-controls.ts';
 
@@ -172,12 +172,12 @@ export class ConditionalView extends LitElement {
       <h2 translate="no">${title}</h2>
       <fs-density-curve
         .line=${this.#line(found, this.isLog)}
-        .extent=${[axis!.low, axis!.high] as const}
+        .extent=${endsOf(found, 0)}
         .mark=${mark}
         markLabel=${mark === null ? '' : strings.valueOfRow({ column: axis!.name, row: row!, value: formatNumber(mark) })}
         .floor=${this.isLog ? null : 0}
         xTitle=${axis!.name}
-        yTitle=${this.isLog ? strings.logDensity : strings.density}
+        yTitle=${scaleTitle(found, this.isLog)}
         label=${title}
       ></fs-density-curve>
     </div>`;
@@ -198,7 +198,7 @@ export class ConditionalView extends LitElement {
         .columns=${found.axes.map(({ name }) => name)}
         map="sequential"
         unit=${this.isLog ? 'nats' : ''}
-        scale=${this.isLog ? strings.logDensity : strings.density}
+        scale=${scaleTitle(found, this.isLog)}
         label=${title}
         @extent=${(event: CustomEvent<Extent | null>) => this.#zoom(event.detail)}
         @probe=${({ detail: { point } }: CustomEvent<PlaneProbe>) => {

@@ -104,19 +104,3 @@ function quantilesOf(rows: ArrayLike<number>, width: number, column: number) {
     high: sorted[Math.ceil((1 - TAIL) * (count - 1))]!,
   };
 }
-
-/** The range of a column, widened as the axes of a density are, within its bounds; an angle goes around once. */
-export function axisOf({
-  low,
-  high,
-  period,
-  step,
-  categories,
-  bounds,
-}: ColumnRange): readonly [low: number, high: number] {
-  if (period !== null) return [0, period];
-  if (categories !== null) return [0, categories.length];
-  const end = high + (step ?? 0);
-  const margin = end > low ? 0.15 * (end - low) : 1;
-  return [Math.max(bounds.low, low - margin), Math.min(bounds.high, end + margin)];
-}

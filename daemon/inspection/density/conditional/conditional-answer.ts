@@ -1,22 +1,23 @@
 import { CONDITIONAL_CELLS } from '../../../../protocol/figures/conditional.ts';
 import { contextColumns } from '../../../data/context-values.ts';
-import { gridOf } from '../../../data/grid.ts';
+import { type Grid, gridOf } from '../../../data/grid.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { arrayOf, type FigureValues, type FlowFigureAnswer } from '../../answer.ts';
 import { givenContext } from '../../opened/choose-context.ts';
 import { type OpenData, type OpenFlow, sourceOf } from '../../opened/open-flow.ts';
 import { splitRows } from '../../opened/split-rows.ts';
-import { axisOf, type ColumnRange, type TableRanges, tableRanges } from './column-ranges.ts';
-import { conditionalDensity, type ShownAxis } from './conditional-density.ts';
+import { type ColumnRange, type TableRanges, tableRanges } from './column-ranges.ts';
+import { conditionalDensity } from './conditional-density.ts';
 import { columnIndex, heldPoint } from './held-point.ts';
+import { type ShownAxis, shownAxis } from './shown-axis.ts';
 
 export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params, context) => {
   const { runtime, open, signal } = context;
   const data = await context.data();
   const ranges = await context.remember(['column-ranges'], async () => tableRanges(data.dataset));
   const { logProb, ...found } = await conditional(runtime, open, data, ranges, params, signal);
-  const shape = found.axes.map(() => found.cells);
+  const shape = found.axes.map((axis) => axis.cells).toReversed();
   return {
     ...sourceOf(context.open),
     ...found,
@@ -42,8 +43,10 @@ export async function conditional(
   signal: AbortSignal | null,
 ) {
   const { row, split } = params;
-  const axes = shownAxes(columns, params);
-  const cells = cellsOf(axes.length, params.cells);
+  const grids = data.dataset.dequantizedColumns.map((column) => ({ column, ...gridOf(data.dataset.grids, column) }));
+  const indices = shownColumns(columns, params);
+  const cells = cellsOf(indices.length, params.cells);
+  const axes = shownAxes(columns, grids, indices, params.extent, cells);
   const point = heldPoint(data, columns, params);
   const { contextSize } = open.flow;
   const base = contextSize === 0 ? params.contextRow : (params.contextRow ?? row ?? 0);
@@ -51,9 +54,8 @@ export async function conditional(
   const found = await conditionalDensity(runtime, open, data, {
     axes,
     point,
-    grids: data.dataset.dequantizedColumns.map((column) => ({ column, ...gridOf(data.dataset.grids, column) })),
+    grids,
     context,
-    cells,
     signal,
   });
   const { logProb, logIntegral, edge, moments } = found;
@@ -61,7 +63,11 @@ export async function conditional(
   return {
     split,
     row,
-    axes: axes.map(({ column, low, high }, k) => ({ name: columns[column]!.name, low, high, ...moments[k]! })),
+    axes: axes.map(({ column, low, high, centers, step, categories }, k) => ({
+      ...{ name: columns[column]!.name, low, high, ...moments[k]!, cells: centers.length },
+      ...(step === null ? {} : { values: [...centers], step }),
+      ...(step === null || categories === null ? {} : { categories: [...categories] }),
+    })),
     cells,
     held: columns.map(({ name, categories }, d) => ({
       name,
@@ -76,10 +82,10 @@ export async function conditional(
   };
 }
 
-function shownAxes(
+function shownColumns(
   columns: readonly ColumnRange[],
   { columns: shown, extent }: Pick<FigureValues<'conditional'>, 'columns' | 'extent'>,
-): readonly ShownAxis[] {
+): readonly number[] {
   const names = columns.map(({ name }) => name);
   const indices = (shown ?? [names[0]!]).map((name) => columnIndex(names, name));
   if (indices.length === 2 && indices[0] === indices[1]) {
@@ -92,10 +98,24 @@ function shownAxes(
         : 'the range of two columns must have 4 numbers: low,high,low,high',
     );
   }
+  return indices;
+}
+
+function shownAxes(
+  columns: readonly ColumnRange[],
+  grids: readonly Grid[],
+  indices: readonly number[],
+  extent: readonly number[] | null,
+  cells: number,
+): readonly ShownAxis[] {
   return indices.map((column, k) => {
-    const [low, high] = extent === null ? axisOf(columns[column]!) : [extent[2 * k]!, extent[2 * k + 1]!];
-    if (!(low < high)) throw wrongValue(`the range of '${names[column]}' is empty: from ${low} to ${high}`);
-    return { column, low, high };
+    const range = columns[column]!;
+    const given = extent === null ? null : ([extent[2 * k]!, extent[2 * k + 1]!] as const);
+    if (given !== null && !(given[0] < given[1])) {
+      throw wrongValue(`the range of '${range.name}' is empty: from ${given[0]} to ${given[1]}`);
+    }
+    const grid = grids.find((own) => own.column === column) ?? null;
+    return shownAxis(column, range, grid, given, { cells, isPlane: indices.length === 2 });
   });
 }
 

@@ -153,7 +153,9 @@ test('bounds end the axis, a grid and categories are held in the middle of their
   const same = await ask(flow, { columns: ['share'], at: { kind: 'y', half: 0.9 } });
   expect(same.logProb).toEqual(found.logProb);
   const kinds = await ask(flow, { columns: ['kind'], cells: 30 });
-  expect(kinds.axes[0]).toMatchObject({ low: 0, high: 3 });
+  expect(kinds.axes[0]).toMatchObject({ low: 0, high: 2, cells: 3, values: [0, 1, 2], categories: kindsOf });
+  // The border of a bound or of categories hides nothing.
+  expect([found.edge, kinds.edge]).toEqual([0, 0]);
   const refused = { code: 'wrong-value', exitCode: 2, message: "'w' is not a value of 'kind'" };
   await expect(ask(flow, { at: { kind: 'w' } })).rejects.toMatchObject(refused);
   await expect(ask(flow, { at: { half: 'x' } })).rejects.toThrow("'half' must be a number, found 'x'");

@@ -1,0 +1,122 @@
+/**
+ * The axis of a shown column: cells of a density, or the values of a grid. A value v of a dequantized column stands for
+ * [v, v + step), so that its probability is the integral of q over that cell.
+ */
+import { floorToGrid, type Grid } from '../../../data/grid.ts';
+import type { ColumnRange } from './column-ranges.ts';
+
+export interface ShownAxis {
+  /** Index of the column. */
+  readonly column: number;
+  /** Ends of what is shown, data units: of a density, or the first and the last value. */
+  readonly low: number;
+  readonly high: number;
+  /** Centers of the cells, or values of the grid, data units, [n]. */
+  readonly centers: Float64Array;
+  /** Distance of the values, which have probabilities; null: cells, which have densities. */
+  readonly step: number | null;
+  /** Names of the values. */
+  readonly categories: readonly string[] | null;
+  /** Where q is read, data units, [n · reads], in the order of the centers; each read counts for `width`. */
+  readonly reads: Float64Array;
+  readonly width: number;
+  /** The entry of `centers` that a read is of, [reads]. */
+  readonly owners: Int32Array;
+  /** Whether mass may lie beyond the ends. */
+  readonly open: readonly [below: boolean, above: boolean];
+}
+
+/** Values of a grid that are shown as such; the density of more is drawn as that of a continuous column. */
+export const MOST_VALUES = { one: 128, two: 64 } as const;
+/** Reads of q for each value: in a step it changes little, and where it does not, many values are few reads. */
+const [FEWEST_READS, MOST_READS] = [3, 32];
+
+/**
+ * @param extent of the values; null: around the training rows
+ * @param cells of a density; about as many reads has a grid
+ */
+export function shownAxis(
+  column: number,
+  range: ColumnRange,
+  grid: Pick<Grid, 'step' | 'origin'> | null,
+  extent: readonly [low: number, high: number] | null,
+  { cells, isPlane }: { readonly cells: number; readonly isPlane: boolean },
+): ShownAxis {
+  const [low, high] = extent ?? axisOf(range);
+  const open = [low > leastOf(range), high < mostOf(range)] as const;
+  if (grid === null) return cellAxis({ column, range, low, high, open }, cells, 0);
+  const values = gridValues(grid, low, high);
+  if (range.categories === null && values.length > (isPlane ? MOST_VALUES.two : MOST_VALUES.one)) {
+    return cellAxis({ column, range, low, high, open }, cells, grid.step / 2);
+  }
+  return valueAxis(column, range, grid, values, cells);
+}
+
+interface Ends extends Pick<ShownAxis, 'column' | 'low' | 'high' | 'open'> {
+  readonly range: ColumnRange;
+}
+
+/** @param offset of a read from the value that it is of */
+function cellAxis({ column, range, low, high, open }: Ends, cells: number, offset: number): ShownAxis {
+  const width = (high - low) / cells;
+  const centers = Float64Array.from({ length: cells }, (_, i) => low + (i + 0.5) * width);
+  return {
+    ...{ column, low, high, open, centers, width },
+    step: null,
+    categories: range.categories,
+    reads: centers.map((center) => center + offset),
+    owners: Int32Array.from({ length: cells }, (_, i) => i),
+  };
+}
+
+function valueAxis(
+  column: number,
+  range: ColumnRange,
+  { step }: Pick<Grid, 'step'>,
+  values: Float64Array,
+  cells: number,
+): ShownAxis {
+  const each = Math.max(FEWEST_READS, Math.min(MOST_READS, Math.round(cells / values.length)));
+  const last = values.length - 1;
+  const [low, high] = [values[0]!, values[last]!];
+  // Samples beyond the first or the last category become that one.
+  const beyond = range.categories === null ? 0 : 1;
+  const count = (values.length + 2 * beyond) * each;
+  return {
+    ...{ column, low, high, step, centers: values, width: step / each },
+    categories: range.categories,
+    reads: Float64Array.from({ length: count }, (_, i) => low + ((i + 0.5) / each - beyond) * step),
+    owners: Int32Array.from({ length: count }, (_, i) => Math.max(0, Math.min(last, Math.floor(i / each) - beyond))),
+    open: range.categories === null ? [low > leastOf(range), high < mostOf(range)] : [false, false],
+  };
+}
+
+/** Values of the grid from `low` to `high`, with those at most half a step beyond; at least one. */
+function gridValues(grid: Pick<Grid, 'step' | 'origin'>, low: number, high: number): Float64Array {
+  const { step, origin } = grid;
+  const first = Math.ceil((low - origin) / step - 0.5 + 1e-6);
+  const last = Math.max(first, Math.floor((high - origin) / step + 0.5 - 1e-6));
+  return Float64Array.from({ length: last - first + 1 }, (_, i) =>
+    floorToGrid(origin + (first + i + 0.5) * step, grid),
+  );
+}
+
+/** The least value that the column can have. */
+function leastOf({ bounds, period }: ColumnRange): number {
+  return period === null ? bounds.low : 0;
+}
+
+/** The largest one: noise reaches from there to the bound. */
+function mostOf({ bounds, period, step }: ColumnRange): number {
+  return (period ?? bounds.high) - (step ?? 0);
+}
+
+/** Around the training rows, within the bounds; an angle goes around once. */
+function axisOf(range: ColumnRange): readonly [low: number, high: number] {
+  const { low, high, period, step, categories } = range;
+  if (categories !== null) return [0, categories.length - 1];
+  if (period !== null) return [0, mostOf(range)];
+  const length = high + (step ?? 0) - low;
+  const margin = length > 0 ? 0.15 * length : 1;
+  return [Math.max(leastOf(range), low - margin), Math.min(mostOf(range), high + margin)];
+}

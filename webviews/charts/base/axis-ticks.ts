@@ -1,0 +1,43 @@
+/** Ticks of an axis: round numbers, or the only values that it has. */
+import { roundTicks, type Tick } from '../../../daemon/pictures/ticks.ts';
+import { elideMiddle } from './elide-middle.ts';
+import { shortTick } from './short-tick.ts';
+
+export interface AxisRoom {
+  /** Length of the axis, CSS pixels. */
+  readonly length: number;
+  /** From tick to tick at least. */
+  readonly apart: number;
+  /** That a name may have; absent: the distance to the next one. */
+  readonly name?: number;
+}
+
+export interface AxisTick {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Of a letter of a tick, on average. */
+const LETTER = 6;
+
+/** @param values evenly spaced; null: all numbers */
+export function axisTicks(
+  low: number,
+  high: number,
+  { length, apart, name }: AxisRoom,
+  values: readonly Tick[] | null = null,
+): readonly AxisTick[] {
+  if (values === null) {
+    const ticks = roundTicks(low, high, Math.max(1, Math.floor(length / apart)));
+    return ticks.map((tick) => ({ value: tick.value, text: shortTick(tick) }));
+  }
+  const shown = values.filter(({ value }) => value >= low && value <= high);
+  const step = values.length > 1 ? values[1]!.value - values[0]!.value : high - low;
+  const between = (step / (high - low)) * length;
+  const every = Math.max(1, Math.ceil(apart / between));
+  const room = name ?? every * between - LETTER;
+  const widthOf = (text: string) => LETTER * text.length;
+  return shown
+    .filter((_, i) => i % every === 0)
+    .map(({ value, label }) => ({ value, text: elideMiddle(label, room, widthOf) }));
+}
