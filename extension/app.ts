@@ -24,6 +24,7 @@ import { followSettings } from './follow-settings.ts';
 import { offerLanguage } from './language/offer-language.ts';
 import { editorTranslation } from './panels/panel-page.ts';
 import { type Panels, panels } from './panels/panels.ts';
+import { unpackedTexts } from './panels/unpacked-texts.ts';
 import { type LivePreview, livePreview } from './preview/live-preview.ts';
 import { contextKeys } from './runs/contexts.ts';
 import { tellEndings } from './runs/endings.ts';
@@ -98,6 +99,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     tellEndings(store, link, app.started, log, formatStrings),
     offerLanguage(context.globalState),
     trustAction(),
+    unpackedTexts(),
     followSettings({
       link,
       retry() {

@@ -82,15 +82,19 @@ export interface Rows {
   readonly context: Float32Array | null;
   /** One for each row, ≥ 0, with mean 1 over the training rows; absent: all are 1. */
   readonly weights?: Float64Array;
-  /** Of a text file only. */
-  readonly lines?: RowLines;
+  /** Absent: they are not from the rows of one file. */
+  readonly places?: RowPlaces;
 }
 
-/** Where rows are in a text file, for editors. */
-export interface RowLines {
+/** Where rows are in their file. */
+export interface RowPlaces {
   /** As the user wrote it. */
   readonly file: string;
-  /** The lines on which these rows begin, 1-based. Takes about as long as splitting the rows. */
+  readonly unit: 'line' | 'row';
+  /**
+   * The lines on which these rows begin, from 1, or, of a file without lines, their numbers from 0. Takes about as long as splitting
+   * the rows.
+   */
   at(rows: readonly number[]): readonly number[];
 }
 

@@ -8,6 +8,7 @@ import { imageEncoding, planContext, withImages } from './context-layout.ts';
 import type { ContextColumn, DataSummary, Dataset, ModelledCategory, Rows } from './definition.ts';
 import { mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
+import { placesOf } from './row-places.ts';
 import { type Grid, gridOf } from './grid.ts';
 import { type RowSplit, splitRows, takeRows } from './split-rows.ts';
 import { type RowStore, type RowValues, storeOf } from './stored/row-store.ts';
@@ -66,12 +67,12 @@ export function makeDataset(parts: DatasetParts): Dataset {
   const rows = (name: keyof RowSplit): Rows => {
     const chosen = split[name];
     const own = context === null ? null : takeRows(context, layout!.size, chosen);
-    const lines = linesOf(main.source, { count: main.count, ...splitWith(parts), name });
+    const places = placesOf(main.source, { count: main.count, ...splitWith(parts), name });
     const weights = main.weights && takeRows(main.weights, 1, chosen);
     if (isStore(main.values))
-      return withWeights(Object.assign(storedRows(storeOf(main.values, chosen), own), lines), weights, unit);
+      return withWeights(Object.assign(storedRows(storeOf(main.values, chosen), own), places), weights, unit);
     const values = takeRows(main.values, width, chosen);
-    return withWeights({ count: chosen.length, values, context: own, ...lines }, weights, unit);
+    return withWeights({ count: chosen.length, values, context: own, ...places }, weights, unit);
   };
   const train = rows('train');
   const requests = parts.requests ?? parts.columns.map(() => ({}));
@@ -135,21 +136,6 @@ function splitWith({ test, split, seed }: DatasetParts) {
   return { shares: test === null ? split : { ...split, test: 0 }, seed };
 }
 
-interface PartOfFile extends ReturnType<typeof splitWith> {
-  readonly name: keyof RowSplit;
-  readonly count: number;
-}
-
-/** @param part of the file's rows; null: all. To split them again takes less memory than to keep their numbers. */
-function linesOf({ file, line }: RowSource, part: PartOfFile | null): Pick<Rows, 'lines'> {
-  if (line === undefined) return {};
-  const at = (rows: readonly number[]) => {
-    const numbers = part && splitRows(part.count, part.shares, part.seed)[part.name];
-    return rows.map((row) => line(numbers === null ? row : numbers[row]!));
-  };
-  return { lines: { file, at } };
-}
-
 /** Standardized values and values with noise may lie anywhere; others may fit a layer that takes an interval. */
 function rangeOf({ main, test, standardize, dequantizedColumns, requests }: DatasetParts): DataSummary['range'] {
   const hasSteps =
@@ -179,8 +165,8 @@ function contextOf(file: AnyRows, encoding: readonly ContextColumn[]): Float32Ar
 
 function rowsOf({ values, count, source }: AnyRows, context: Float32Array | null): Rows {
   return isStore(values)
-    ? Object.assign(storedRows(values, context), linesOf(source, null))
-    : { count, values, context, ...linesOf(source, null) };
+    ? Object.assign(storedRows(values, context), placesOf(source, null))
+    : { count, values, context, ...placesOf(source, null) };
 }
 
 function isStore(values: RowValues | RowStore): values is RowStore {

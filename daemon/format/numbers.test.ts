@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  formatAligned,
   formatBytes,
   formatCount,
   formatDuration,
@@ -81,4 +82,14 @@ test('bytes', () => {
   expect(formatBytes(1536)).toBe('1.5 KiB');
   expect(formatBytes(83 * 1024 * 1024)).toBe('83.0 MiB');
   expect(formatBytes(1024 * 1024 - 1)).toBe('1.0 MiB');
+});
+
+test('numbers of a column have the same number of decimals', () => {
+  expect(formatAligned([5.1, 3, -0.25])).toEqual(['5.10', '3.00', '−0.25']);
+  expect(formatAligned([12345, 7, -3])).toEqual(['12345', '7', '−3']);
+  expect(formatAligned([1636371843, 1636371844])).toEqual(['1636371843', '1636371844']);
+  expect(formatAligned([123.456, 0.5123, Number.NaN])).toEqual(['123.5', '0.5', 'n/a']);
+  // A small number beside a large one keeps its digits.
+  expect(formatAligned([1234.5, 0.002])).toEqual(['1235', '0.002']);
+  expect(formatAligned([1e30, 2.5])).toEqual(['1e30', '2.5']);
 });

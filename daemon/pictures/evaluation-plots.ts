@@ -69,13 +69,16 @@ export interface RankCounts {
   readonly high: number;
 }
 
+/** Rows, so that ticks are at whole numbers. */
+const LOWEST_TOP = 4.4;
+
 export function rankPlot(heading: string, note: string, { counts, low, high }: RankCounts): SheetPlot {
   const bins = counts.length;
   const expected = counts.reduce((sum, count) => sum + count, 0) / bins;
   return {
     heading,
     note,
-    extent: [0, 1, 0, 1.1 * Math.max(high, ...counts)],
+    extent: [0, 1, 0, Math.max(LOWEST_TOP, 1.1 * Math.max(high, ...counts))],
     labels: { x: 'share of the samples below a row', y: 'rows' },
     draw(canvas, area) {
       const box = (from: number, to: number, bottom: number, top: number) => {
@@ -124,7 +127,8 @@ export function normPlot(
   const rows = Array.from(squaredNorm, (norm, i) => [norm, logq[i]!] as const).filter((row) =>
     row.every(Number.isFinite),
   );
-  const extent = [...extentOf(rows.map(([x]) => x)), ...extentOf(rows.map(([, y]) => y))] as const;
+  const [, most] = extentOf([0, ...rows.map(([x]) => x)]);
+  const extent = [0, most, ...extentOf(rows.map(([, y]) => y))] as const;
   return {
     heading,
     note,

@@ -17,6 +17,8 @@ const baseline = z.strictObject({
   /** Rows of the split that were used, and training rows that it was fitted to. */
   rows: count,
   trainingRows: count,
+  /** (Σw)²/Σw² of these training rows. Present if they have weights. */
+  effectiveTrainingRows: z.optional(z.number()),
   /** With context: a density for each class, or a mean that is linear in the context. */
   given: z.optional(z.enum(['class', 'linear'])),
   /** Of a mixture: the number of its Gaussians. Of a kernel density estimate: its bandwidth relative to Scott's rule. */
@@ -111,6 +113,8 @@ export const evaluateResultSchema = z.strictObject({
   pit: z.optional(pit),
   /** Null: the model gives no log q, or only a bound. */
   coverage: z.optional(z.nullable(coverage)),
+  /** As `pit`, of each coordinate of the latents among draws from the base. Null: the model has no encoder, or no exact log q. */
+  latentPit: z.optional(z.nullable(pit)),
   /** As in `samples`. */
   c2st: z.optional(sampleMeasures.samples.shape.c2st),
   leastLikely: z
@@ -121,6 +125,8 @@ export const evaluateResultSchema = z.strictObject({
         notFinite: notFiniteValue,
         /** Of `leastLikelyFile`, on which the row begins, 1-based. */
         line: z.optional(count),
+        /** The row of `leastLikelySource`, 0-based. */
+        fileRow: z.optional(count),
         /** Of `columns`. */
         values: z.optional(z.array(number)),
       }),
@@ -128,8 +134,12 @@ export const evaluateResultSchema = z.strictObject({
     .check(z.maxLength(20)),
   /** The text file with these rows, as it was written. Absent: they are from no text file. */
   leastLikelyFile: z.optional(z.string()),
+  /** The file without lines (Parquet, Arrow, npy) with these rows, as it was written. Absent: they are not from one. */
+  leastLikelySource: z.optional(z.string()),
   /** Names of the values of these rows, in data units. Tables and the plane only. */
   columns: z.optional(z.array(z.string())),
+  /** Of modeled categories among these, by column: the name that each number k stands for is `values[k]`. Absent without any. */
+  categories: z.optional(z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) }))),
   /** The picture that was written. */
   path: z.optional(z.string()),
 });

@@ -91,8 +91,8 @@ export const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('remember'), view: panelView }),
   /** Reveals a layer in the editor. */
   z.strictObject({ type: z.literal('reveal'), layer: z.string().check(z.maxLength(4096)) }),
-  /** Opens the text file with the rows of a split at a line, 1-based. */
-  z.strictObject({ type: z.literal('row'), split: splitName, line: z.int().check(z.minimum(1)) }),
+  /** Opens the file with the rows of a split, a text file at a line, 1-based. */
+  z.strictObject({ type: z.literal('row'), split: splitName, line: z.optional(z.int().check(z.minimum(1))) }),
   z.strictObject({ type: z.literal('command'), command: panelCommand }),
   /** Opens a page of the guide. */
   z.strictObject({ type: z.literal('guide'), topic: z.enum(GUIDE_TOPICS) }),

@@ -36,8 +36,8 @@ export interface PanelHost {
   remember(view: PanelView): void;
   /** Shows a layer's text in the editor. */
   reveal(layer: string): void;
-  /** Opens the text file with the rows of a split at a line, 1-based, if the snapshot says that the host can. */
-  openRow(split: SplitName, line: number): void;
+  /** Opens the file with the rows of a split, at a line, 1-based, if it has lines, if the snapshot says that the host can. */
+  openRow(split: SplitName, line: number | null): void;
   command(command: PanelCommand): void;
   /** Opens a page of the guide, if the snapshot says that there is one. */
   guide(topic: GuideTopic): void;
@@ -140,7 +140,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
       port.post({ type: 'remember', view });
     },
     reveal: (layer) => port.post({ type: 'reveal', layer }),
-    openRow: (split, line) => port.post({ type: 'row', split, line }),
+    openRow: (split, line) => port.post({ type: 'row', split, ...(line === null ? {} : { line }) }),
     command: (command) => port.post({ type: 'command', command }),
     guide: (topic) => port.post({ type: 'guide', topic }),
     save(name, content) {

@@ -20,7 +20,8 @@ export function baselinesView({ logLikelihood, elbo, baselines = [] }: Evaluated
   const intervals = fitted.flatMap(({ name, estimate, color }): readonly Interval[] =>
     estimate.mean === null ? [] : [{ name, value: estimate.mean, error: 2 * (estimate.se ?? 0), color }],
   );
-  return html`<fs-interval-plot
+  return html`<div class="muted">${strings.baselinesNote}</div>
+    <fs-interval-plot
       .intervals=${intervals}
       xLabel=${strings.nats}
       label=${strings.baselinesChart}

@@ -20,7 +20,7 @@ import {
   type Split,
 } from './evaluation-data.ts';
 import { evaluationFigures } from './evaluation-figures.ts';
-import { coverageHelp, coverageView, ranksHelp, ranksView } from './ranks-view.ts';
+import { coverageHelp, coverageView, RANKS, ranksHelp, ranksView } from './ranks-view.ts';
 import { strings } from './strings.ts';
 import { scatterView, unlikelyView } from './unlikely-view.ts';
 
@@ -70,6 +70,11 @@ export class EvaluationPanel extends CheckpointPanel {
       }
       .rows {
         overflow-x: auto;
+      }
+      .rows :is(th, td):first-child {
+        position: sticky;
+        inset-inline-start: 0;
+        background: var(--vscode-editor-background);
       }
       .rows:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
@@ -157,26 +162,38 @@ export class EvaluationPanel extends CheckpointPanel {
 
   #columnsSection() {
     // While they are computed, the coverage says so.
-    const { value } = this.#ranks;
-    if (value?.pit === undefined) return nothing;
-    const { pit } = value;
+    const { pit, latentPit } = this.#ranks.value ?? {};
+    if (pit === undefined) return nothing;
     return html`<section>
-      <h2>${strings.ranks}</h2>
-      ${this.#ranked(
-        () => html`${ranksView(pit, this.kept('column', ''), (column) => this.set('column', column))}
-          ${this.help(strings.helpRanksTitle, ranksHelp(pit), 'verify')}`,
-      )}
-    </section>`;
+        <h2>${strings.ranks}</h2>
+        ${this.#ranked(
+          () => html`${ranksView(pit, RANKS.columns, this.kept('column', ''), (column) => this.set('column', column))}
+            ${this.help(strings.helpRanksTitle, ranksHelp(pit), 'verify')}`,
+        )}
+      </section>
+      ${
+        latentPit
+          ? html`<section>
+              <h2>${strings.latents}</h2>
+              ${this.#ranked(() =>
+                ranksView(latentPit, RANKS.latents, this.kept('latent', ''), (latent) => this.set('latent', latent)),
+              )}
+              ${this.help(strings.helpLatentsTitle, strings.helpLatents, 'explore-latent')}
+            </section>`
+          : nothing
+      }`;
   }
 
   #unlikelySection({ result }: RowValues) {
-    const { leastLikely, leastLikelyFile: file } = result;
+    const { leastLikely } = result;
     if (leastLikely.length === 0) return nothing;
-    const open = this.snapshot?.opensRows ? (line: number) => this.host.openRow(this.#split, line) : null;
+    const file = result.leastLikelyFile ?? result.leastLikelySource;
+    const open = this.snapshot?.opensRows ? (line: number | null) => this.host.openRow(this.#split, line) : null;
     return html`<section>
       <h2>
         ${strings.leastLikely}${file === undefined ? nothing : html`<span class="muted"> · ${strings.leastLikelyOf({ file })}</span>`}
       </h2>
+      <div class="muted">${strings.unlikelyNote}</div>
       ${unlikelyView(result, open)} ${this.help(strings.helpUnlikelyTitle, strings.helpUnlikely, 'verify')}
     </section>`;
   }
@@ -188,7 +205,10 @@ export class EvaluationPanel extends CheckpointPanel {
     const help = strings.helpScatter({ dimension: scatter.dimension });
     return html`<section>
       <h2>${strings.scatter}</h2>
-      ${this.#scatter(scatter)} ${this.help(strings.helpScatterTitle, help, 'explore-latent')}
+      <div class="muted">${strings.scatterShows}</div>
+      ${this.#scatter(scatter)}
+      <div class="muted">${strings.scatterNote}</div>
+      ${this.help(strings.helpScatterTitle, help, 'explore-latent')}
     </section>`;
   }
 }

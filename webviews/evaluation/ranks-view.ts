@@ -1,4 +1,4 @@
-/** Rows among samples: the coverage curve, and for each column the PIT histogram and the QQ plot. */
+/** Rows among samples: the coverage curve, and for each column and each latent the PIT histogram and the QQ plot. */
 import { html } from 'lit';
 import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/bars/quantile-plot.ts';
@@ -9,12 +9,30 @@ import type { Coverage, Pit } from './evaluation-data.ts';
 import { strings } from './strings.ts';
 
 const COVERAGE_COLUMNS = [strings.coverageLevel, strings.coverageShare, strings.bandLow, strings.bandHigh];
-const RANK_COLUMNS = [strings.rankAxis, strings.rowAxis];
 /** Columns in the table, the least uniform first. */
 const MOST = 20;
 
+/** What the figures of columns, or of latents, are called. */
+export const RANKS = {
+  columns: {
+    choice: strings.column,
+    note: strings.ranksNote,
+    rankColumns: [strings.rankAxis, strings.rowAxis],
+    quantileColumns: [strings.sampleQuantiles, strings.rowQuantiles],
+    table: strings.ranksTable,
+  },
+  latents: {
+    choice: strings.latent,
+    note: strings.latentsNote,
+    rankColumns: [strings.latentRankAxis, strings.rowAxis],
+    quantileColumns: [strings.baseQuantiles, strings.latentQuantiles],
+    table: strings.latentsTable,
+  },
+} as const;
+
 export function coverageView(coverage: Coverage) {
-  return html`<fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>
+  return html`<div class="muted">${strings.coverageShows}</div>
+    <fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>
     <div class="muted">${strings.coverageNote({ p: formatP(coverage.p) })}</div>`;
 }
 
@@ -36,13 +54,20 @@ export function byUniformity({ columns }: Pit): readonly number[] {
 }
 
 /** @param chosen name of the column; another one: the least uniform */
-export function ranksView(pit: Pit, chosen: string, choose: (column: string) => void) {
+export function ranksView(
+  pit: Pit,
+  words: (typeof RANKS)[keyof typeof RANKS],
+  chosen: string,
+  choose: (column: string) => void,
+) {
+  const [expectedName, observedName] = words.quantileColumns;
   const order = byUniformity(pit);
   const shown = pit.columns.find(({ name }) => name === chosen) ?? pit.columns[order[0]!]!;
   const { name, counts, expected, observed } = shown;
-  return html`<div class="row">
+  return html`<div class="muted">${words.note}</div>
+    <div class="row">
       ${choice(
-        { label: strings.column, value: name, set: choose },
+        { label: words.choice, value: name, set: choose },
         pit.columns.map((column) => [column.name, column.name] as const),
       )}
     </div>
@@ -53,7 +78,7 @@ export function ranksView(pit: Pit, chosen: string, choose: (column: string) => 
           .counts=${counts}
           .low=${pit.low}
           .high=${pit.high}
-          .columns=${RANK_COLUMNS}
+          .columns=${words.rankColumns}
           label=${strings.ranksChart({ column: name })}
         ></fs-rank-bars>
       </div>
@@ -62,13 +87,13 @@ export function ranksView(pit: Pit, chosen: string, choose: (column: string) => 
         <fs-quantile-plot
           .expected=${expected}
           .observed=${observed}
-          xLabel=${strings.sampleQuantiles}
-          yLabel=${strings.rowQuantiles}
+          xLabel=${expectedName}
+          yLabel=${observedName}
           label=${strings.quantilesChart({ column: name })}
         ></fs-quantile-plot>
         <fs-number-table
           .table=${{
-            columns: [strings.sampleQuantiles, strings.rowQuantiles],
+            columns: words.quantileColumns,
             rows: expected.length,
             row: (i: number) => [expected[i], observed[i]].map((value) => formatNumber(value ?? Number.NaN)),
           }}
@@ -76,11 +101,11 @@ export function ranksView(pit: Pit, chosen: string, choose: (column: string) => 
         ></fs-number-table>
       </div>
     </div>
-    <div class="scroll" tabindex="0" role="region" aria-label=${strings.ranksTable}>
+    <div class="scroll" tabindex="0" role="region" aria-label=${words.table}>
       <table>
         <thead>
           <tr>
-            <th scope="col">${strings.column}</th>
+            <th scope="col">${words.choice}</th>
             <th scope="col" class="end">${strings.distance}</th>
             <th scope="col" class="end">${strings.p}</th>
           </tr>

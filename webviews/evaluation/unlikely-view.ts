@@ -1,25 +1,25 @@
 /** The least likely rows as a table whose rows open the file, and log q against the norm of the latents. */
 import { html, nothing } from 'lit';
-import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
+import { formatAligned, formatCount, formatNats } from '../../daemon/format/numbers.ts';
 import '../charts/plane/scatter.ts';
+import { around } from '../charts/plane/plane-points.ts';
 import type { Evaluated, RowValues } from './evaluation-data.ts';
 import { strings } from './strings.ts';
 
 /** Columns of the data in the table. */
 const MOST_COLUMNS = 32;
 
-/** @param open shows a line of the file; null: the host cannot */
-export function unlikelyView(
-  { leastLikely, leastLikelyFile: file, columns = [], elbo }: Evaluated,
-  open: ((line: number) => void) | null,
-) {
+/** @param open shows the file, at a line if it has lines; null: the host cannot */
+export function unlikelyView(evaluated: Evaluated, open: ((line: number | null) => void) | null) {
+  const { leastLikely, leastLikelyFile, leastLikelySource, columns = [], elbo } = evaluated;
+  const file = leastLikelyFile ?? leastLikelySource;
   const names = columns.slice(0, MOST_COLUMNS);
-  const hasLines = file !== undefined;
+  const cells = names.map((name, d) => columnTexts(evaluated, name, d));
   return html`<div class="rows" tabindex="0" role="region" aria-label=${strings.leastLikely}>
     <table>
       <thead>
         <tr>
-          ${hasLines ? html`<th scope="col" class="end">${strings.line}</th>` : nothing}
+          ${file === undefined ? nothing : html`<th scope="col" class="end">${leastLikelyFile === undefined ? strings.fileRow : strings.line}</th>`}
           <th scope="col" class="end">${strings.row}</th>
           <th scope="col" class="end">${elbo ? strings.bound : strings.logq}</th>
           ${names.map((name) => html`<th scope="col" class="end" translate="no">${name}</th>`)}
@@ -27,11 +27,11 @@ export function unlikelyView(
       </thead>
       <tbody>
         ${leastLikely.map(
-          ({ row, line, logLikelihood, notFinite, values = [] }) => html`<tr>
-            ${hasLines ? html`<td class="end">${lineCell(file, line, open)}</td>` : nothing}
+          ({ row, line, fileRow, logLikelihood, notFinite }, i) => html`<tr>
+            ${file === undefined ? nothing : html`<td class="end">${placeCell(file, { line, fileRow }, open)}</td>`}
             <td class="end">${formatCount(row)}</td>
             <td class="end">${logLikelihood === null ? (notFinite ?? 'n/a') : formatNats(logLikelihood)}</td>
-            ${names.map((_, d) => html`<td class="end">${formatNumber(values[d] ?? Number.NaN)}</td>`)}
+            ${cells.map((texts) => html`<td class="end" translate="no">${texts[i]}</td>`)}
           </tr>`,
         )}
       </tbody>
@@ -39,19 +39,37 @@ export function unlikelyView(
   </div>`;
 }
 
-function lineCell(file: string, line: number | undefined, open: ((line: number) => void) | null) {
-  if (line === undefined) return nothing;
-  if (open === null) return String(line);
-  const title = strings.openLine({ file, line });
-  return html`<button class="link" title=${title} aria-label=${title} @click=${() => open(line)}>${line}</button>`;
+/** The values of a column in these rows: names of categories, or aligned numbers. */
+function columnTexts({ leastLikely, categories = [] }: Evaluated, name: string, d: number): readonly string[] {
+  const values = leastLikely.map(({ values: own = [] }) => own[d] ?? Number.NaN);
+  const known = categories.find(({ column }) => column === name)?.values;
+  const numbers = formatAligned(values);
+  return known === undefined ? numbers : values.map((value, i) => known[value] ?? numbers[i]!);
 }
 
-const SCATTER_COLUMNS = [strings.squaredNorm, strings.logq];
+interface Place {
+  readonly line: number | undefined;
+  readonly fileRow: number | undefined;
+}
+
+function placeCell(file: string, { line, fileRow }: Place, open: ((line: number | null) => void) | null) {
+  const text = line ?? fileRow;
+  if (text === undefined) return nothing;
+  if (open === null) return String(text);
+  const title = line === undefined ? strings.openFile({ file, row: text }) : strings.openLine({ file, line });
+  return html`<button class="link" title=${title} aria-label=${title} @click=${() => open(line ?? null)}>${text}</button>`;
+}
+
+const SCATTER_COLUMNS = [strings.squaredNorm, strings.logqAxis];
+const SCATTER_ASPECT = 0.75;
 
 export function scatterView({ points }: NonNullable<RowValues['scatter']>) {
+  const sets = [{ values: points, color: 0, name: strings.scatterRow }];
+  const [, right, bottom, top] = around(sets);
   return html`<fs-scatter
-    .sets=${[{ values: points, color: 0, name: strings.scatterRow }]}
+    .sets=${sets}
     .columns=${SCATTER_COLUMNS}
+    .axes=${{ home: [0, right, bottom, top], aspect: SCATTER_ASPECT }}
     label=${strings.scatterChart}
   ></fs-scatter>`;
 }

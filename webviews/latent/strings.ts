@@ -26,7 +26,7 @@ export const TEXTS = {
   startDraw: 'traversals from draw',
   'weight.dimension': 'σ {sigma}, influence {weight}',
   'weight.principal': 'σ {sigma}, share of the variance {weight}',
-  'weight.class': 'σ {sigma}, distance of the means {weight}',
+  'weight.class': 'σ {sigma}, distance to the class mean {weight}',
   traversalAlong: 'Traversal along {direction}',
   alongDirection: 'direction',
   columnsAlong: 'Each column along {direction}, in its own units: those that move most first',

@@ -1,9 +1,10 @@
 /** Pictures of an evaluation. */
 import { formatCount, formatNumber } from '../../format/numbers.ts';
 import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
-import type { Coverage, PitHistograms } from '../../inspection/evaluate/calibration.ts';
+import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
 import type { Norms } from '../../inspection/evaluate/norms.ts';
+import type { PitHistograms } from '../../inspection/evaluate/pit.ts';
 import type { PictureFormat } from '../../pictures/picture-format.ts';
 import { usageError } from '../usage-error.ts';
 import { baselineName } from './show-baselines.ts';

@@ -1,6 +1,7 @@
 /** Prints whether rows lie where the samples of a model say. */
 import { formatCount, formatNumber } from '../../format/numbers.ts';
-import type { Coverage, PitHistograms } from '../../inspection/evaluate/calibration.ts';
+import type { Coverage } from '../../inspection/evaluate/calibration.ts';
+import type { PitHistograms } from '../../inspection/evaluate/pit.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';

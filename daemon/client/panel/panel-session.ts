@@ -49,8 +49,8 @@ export interface PanelActions {
   reveal(run: RunInfo, layer: string): void;
   command(command: Exclude<PanelCommand, 'reload'>, runDir: string): void;
   save(name: string, bytes: ArrayBuffer, run: RunInfo | null): void;
-  /** Opens the file with the rows of a split at a line, 1-based. Absent: it cannot, as snapshots say. */
-  openRow?(runDir: string, split: SplitName, line: number): void;
+  /** Opens the file with the rows of a split at a line, 1-based; null: it has no lines. Absent: it cannot, as snapshots say. */
+  openRow?(runDir: string, split: SplitName, line: number | null): void;
   /** Opens a page of the guide. Absent: there is none, as snapshots say. */
   guide?(topic: GuideTopic): void;
 }
@@ -147,7 +147,7 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
           else act.command(message.command, first());
           return;
         case 'row':
-          act.openRow?.(first(), message.split, message.line);
+          act.openRow?.(first(), message.split, message.line ?? null);
           return;
         case 'guide':
           act.guide?.(message.topic);

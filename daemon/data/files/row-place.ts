@@ -6,8 +6,10 @@ export interface RowSource {
   place(row: number): string;
   /** The line of a text file on which a row begins, 1-based. Absent: the file has no lines. */
   line?(row: number): number;
+  /** Of a file without lines: the row of the file, from 0. */
+  index?(row: number): number;
 }
 
 export function indexedRows(file: string): RowSource {
-  return { file, place: (row) => `row ${row} (counted from 0)` };
+  return { file, place: (row) => `row ${row} (counted from 0)`, index: (row) => row };
 }

@@ -10,6 +10,7 @@ import { checkGrids } from '../dequantize.ts';
 import { dataError } from '../files/data-error.ts';
 import type { RowSource } from '../files/row-place.ts';
 import { dropLowBits } from '../integer-images.ts';
+import { placesOf } from '../row-places.ts';
 import { type ConditionOrigin, newConditions } from './new-conditions.ts';
 import { type Matrix, readMatrix, withoutContext } from './read-matrix.ts';
 
@@ -62,13 +63,11 @@ export async function loadRows(
     checkGrids(matrix.values, columns, { dequantizedColumns, ...(grids === undefined ? {} : { grids }) }, source);
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, count, source);
   const weights = matrix.weights && withMeanOne(matrix.weights);
-  const { file, line } = source;
-  const lines = line && { file, at: (chosen: readonly number[]) => chosen.map(line) };
   const rows = {
     count,
     ...(reading ? { reading } : {}),
     ...(weights ? { weights } : {}),
-    ...(lines ? { lines } : {}),
+    ...placesOf(source, null),
   };
   if (encoding.length === contextEncoding.length) return { ...rows, values, context: vectors };
   if (bits === null || !(values instanceof Uint8Array)) throw new Error('only images have condition images');

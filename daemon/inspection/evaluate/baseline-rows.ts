@@ -3,7 +3,7 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { noiseAt } from '../../evaluation/chosen-rows.ts';
 import type { RowsWithContext } from '../../statistics/baselines/given.ts';
-import { momentsOf } from '../../statistics/histograms.ts';
+import { columnMoments } from '../../statistics/baselines/points.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 
 /** Rows in the units in which a flow gets them, after dequantization. */
@@ -52,13 +52,15 @@ export function logDetsAt(
 
 /** The rows in units in which each column of the first ones has mean 0 and variance 1. A constant column is only shifted. */
 export function inUnitVariance(all: readonly NoisyRows[]): readonly NoisyRows[] {
-  const { points } = all[0]!;
-  const { mean, std } = momentsOf(points.values, points.width);
+  const { mean, std } = columnMoments(all[0]!.points);
   const scale = std.map((value) => (value > 0 ? value : 1));
   const change = scale.reduce((sum, value) => sum - Math.log(value), 0);
-  return all.map(({ points: { count, width, values }, logDets, ...rest }) => ({
+  return all.map(({ points, logDets, ...rest }) => ({
     ...rest,
     logDets: logDets.map((logDet) => logDet + change),
-    points: { count, width, values: values.map((value, i) => (value - mean[i % width]!) / scale[i % width]!) },
+    points: {
+      ...points,
+      values: points.values.map((value, i) => (value - mean[i % points.width]!) / scale[i % points.width]!),
+    },
   }));
 }

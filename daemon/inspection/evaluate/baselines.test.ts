@@ -6,6 +6,7 @@ import { randomStream } from '../../random/random-stream.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { inUnitVariance, noisyRows } from './baseline-rows.ts';
+import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { baselinesOf } from './baselines.ts';
 import { evaluateEachRow } from './evaluate-rows.ts';
 
@@ -24,9 +25,10 @@ async function table(): Promise<string> {
       i % 2 === 0 ? 'a' : 'b',
       random.normal().toFixed(4),
       i % 2,
+      (0.1 + random.uniform() * (i % 5)).toFixed(3),
     ].join();
   });
-  await writeFile(join(folder, 'table.csv'), `n,x,kind,c,w\n${lines.join('\n')}\n`);
+  await writeFile(join(folder, 'table.csv'), `n,x,kind,c,w,c2\n${lines.join('\n')}\n`);
   return folder;
 }
 
@@ -95,6 +97,21 @@ test('a label has a density of its own; of a number, the mean depends on it', as
   expect(x.logLikelihood!.mean).toBeGreaterThan((await given([], ['n'])).logLikelihood!.mean + 0.5);
 });
 
+test('the Gaussian of rows with weights is that of greatest weighted likelihood, exactly', async () => {
+  const { open, data } = await identity({ weight: 'c2', dequantize: false });
+  const [gaussian] = (await baselinesOf(open, data, null, { split: 'train', noiseSeed }))!;
+  const { values, weights, count } = data.dataset.train;
+  const total = weights!.reduce((sum, weight) => sum + weight, 0);
+  const mean = (of: (row: number) => number) =>
+    Array.from({ length: count }, (_, row) => (weights![row]! / total) * of(row)).reduce((sum, value) => sum + value, 0);
+  const at = (row: number, d: number) => values[2 * row + d]!;
+  const [a, b] = [mean((row) => at(row, 0)), mean((row) => at(row, 1))];
+  const covariance = mean((row) => (at(row, 0) - a) * (at(row, 1) - b));
+  const determinant = mean((row) => (at(row, 0) - a) ** 2) * mean((row) => (at(row, 1) - b) ** 2) - covariance ** 2;
+  expect(gaussian!.logLikelihood!.mean).toBeCloseTo(-1 - Math.log(2 * Math.PI) - 0.5 * Math.log(determinant), 5);
+  expect(gaussian!.effectiveTrainingRows).toBeCloseTo(effectiveSampleSize(weights!), 6);
+});
+
 test('weights count as repeated rows', async () => {
   const given = async (data: object) => {
     const { open, data: opened } = await identity(data);
@@ -108,11 +125,11 @@ test('weights count as repeated rows', async () => {
   expect(weighted[1]!.components).toBeLessThan(all[1]!.components!);
 });
 
-test('without validation rows, a row that its weight repeats is not held out from itself', async () => {
+test('without validation rows, training rows that are held out choose', async () => {
   const { open, data } = await identity({ weight: 'w', split: { validation: 0, test: 0.2 } });
   const [, mixture, kernel] = (await baselinesOf(open, data, null, { split: 'test', noiseSeed }))!;
   expect(kernel!.chosenBy).toBe('training');
-  // A copy among the kernels would choose the narrowest.
+  // A copy of a row among the kernels would choose the narrowest.
   expect(kernel!.bandwidth).toBeGreaterThanOrEqual(0.5);
   expect(mixture!.components).toBeLessThanOrEqual(4);
 });

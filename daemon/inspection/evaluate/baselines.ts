@@ -1,7 +1,6 @@
 /** The log-likelihood of held-out rows under simple densities that are fitted to the training rows. */
 import { setImmediate } from 'node:timers/promises';
 import type { PreparedRows } from '../../data/prepare.ts';
-import { sampleRows } from '../../evaluation/sample-rows.ts';
 import { isOfData } from '../../models/registry.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import {
@@ -15,11 +14,12 @@ import {
   mixtureRows,
 } from '../../statistics/baselines/fit-baselines.ts';
 import { classesOf, withoutLinearMean } from '../../statistics/baselines/given.ts';
-import type { Points } from '../../statistics/baselines/points.ts';
+import { effectiveCount, pointsAt } from '../../statistics/baselines/points.ts';
+import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { type Estimate, estimateOver } from '../../statistics/row-summary.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { inUnitVariance, type NoisyRows, noisyRows } from './baseline-rows.ts';
-import { drawnRows } from './weighted-rows.ts';
+import { type ChosenRows, weightedRows } from './weighted-rows.ts';
 
 export const BASELINES = ['gaussian', 'gaussian-mixture', 'kde'] as const;
 
@@ -32,6 +32,8 @@ export interface FittedBaseline {
   readonly difference?: Estimate;
   readonly rows: number;
   readonly trainingRows: number;
+  /** (Σw)²/Σw² of these. Present if they have weights. */
+  readonly effectiveTrainingRows?: number;
   /** How it takes the context; absent without one. */
   readonly given?: 'class' | 'linear';
   /** Of a mixture. */
@@ -77,10 +79,8 @@ export async function baselinesOf(
     await setImmediate();
     signal?.throwIfAborted();
   };
-  const chosen = sampleRows(data.dataset[split].count, MOST_ROWS, randomStream(0, 'baselines', 'rows'));
-  const own = logDensity && Float64Array.from(chosen, (row) => logDensity[row]!);
-  const all = data.dataset[split].weights;
-  const weights = all && Float64Array.from(chosen, (row) => all[row]!);
+  const chosen = weightedRows(data.dataset[split], MOST_ROWS, randomStream(0, 'baselines', 'rows'));
+  const own = logDensity && Float64Array.from(chosen.rows, (row) => logDensity[row]!);
   const prepared = new Map<SplitName, PreparedRows>();
   const result: FittedBaseline[] = [];
   for (const [index, name] of BASELINES.entries()) {
@@ -95,7 +95,11 @@ export async function baselinesOf(
       name
     ];
     const { train, validation, chosenBy } = rowsFor(name === 'gaussian', Math.floor(most));
-    const counts = { rows: chosen.length, trainingRows: train.length };
+    const counts = {
+      rows: chosen.rows.length,
+      trainingRows: train.rows.length,
+      ...(train.weights ? { effectiveTrainingRows: effectiveSampleSize(train.weights) } : {}),
+    };
     const without = (reason: string) => ({ ...counts, logLikelihood: null, reason });
     if (width > MOST_COLUMNS) return without(`it is fitted to at most ${MOST_COLUMNS} columns`);
     if (name === 'kde' && width > MOST_KERNEL_COLUMNS) {
@@ -124,41 +128,45 @@ export async function baselinesOf(
       own &&
       estimateOver(
         own.map((value, i) => value - values[i]!),
-        weights,
+        chosen.weights,
       );
     return {
       ...counts,
-      logLikelihood: estimateOver(values, weights),
+      logLikelihood: estimateOver(values, chosen.weights),
       ...(difference ? { difference } : {}),
       ...facts,
       ...(name === 'gaussian' ? {} : { chosenBy }),
     };
   }
 
-  function take(of: SplitName, rows: Uint32Array): NoisyRows {
+  function take(of: SplitName, { rows, weights }: ChosenRows): NoisyRows {
     const whole = prepared.get(of) ?? data.split(of);
     prepared.set(of, whole);
-    return noisyRows(open, data, whole, rows, noiseSeed);
+    const found = noisyRows(open, data, whole, rows, noiseSeed);
+    return weights === undefined ? found : { ...found, points: { ...found.points, weights } };
   }
 
   /** Rows to fit to, and to choose by: of the training rows where the split has no validation rows. */
   function rowsFor(isFitOnly: boolean, most: number) {
     const { train, validation } = data.dataset;
-    const all = drawnRows(train, most, randomStream(0, 'baselines', 'training'));
+    const all = weightedRows(train, most, randomStream(0, 'baselines', 'training'));
     const chosenBy = validation.count > 0 ? ('validation' as const) : ('training' as const);
-    if (isFitOnly) return { train: all, validation: new Uint32Array(), chosenBy };
+    if (isFitOnly) return { train: all, validation: { rows: new Uint32Array() }, chosenBy };
     if (chosenBy === 'validation') {
-      const rows = drawnRows(validation, MOST_VALIDATION, randomStream(0, 'baselines', 'validation'));
+      const rows = weightedRows(validation, MOST_VALIDATION, randomStream(0, 'baselines', 'validation'));
       return { train: all, validation: rows, chosenBy };
     }
-    // A row that its weight draws several times is on one side only.
-    const heldOut = new Set([...new Set(all)].filter((_, i) => i % 5 === 0));
     return {
-      train: all.filter((row) => !heldOut.has(row)),
-      validation: all.filter((row) => heldOut.has(row)).slice(0, MOST_VALIDATION),
+      train: partOf(all, (i) => i % 5 !== 0),
+      validation: partOf(all, (i) => i % 5 === 0 && i < 5 * MOST_VALIDATION),
       chosenBy,
     };
   }
+}
+
+function partOf({ rows, weights }: ChosenRows, isIn: (index: number) => boolean): ChosenRows {
+  const part = { rows: rows.filter((_, i) => isIn(i)) };
+  return weights === undefined ? part : { ...part, weights: weights.filter((_, i) => isIn(i)) };
 }
 
 /** Fits a density to each class if the context has only labels, or to what remains after a linear mean. @returns ln q of the last rows, in data units */
@@ -174,10 +182,16 @@ async function ofGroups(
     if (classes !== null) {
       const members = [classes.train, ...classes.others];
       const groups = Array.from({ length: classes.count }, (_, g) => {
-        const [a, b, c] = parts.map(({ points }, i) => ofClass(points, members[i]!, g));
+        const [a, b, c] = parts.map(({ points }, i) => {
+          const classes = members[i]!;
+          return pointsAt(
+            points,
+            [...classes.keys()].filter((row) => classes[row] === g),
+          );
+        });
         return { train: a!, validation: b!, test: c! };
       });
-      const isEnough = groups.every((group) => group.train.count > 2 * (group.train.width + 1));
+      const isEnough = groups.every((group) => effectiveCount(group.train) > 2 * (group.train.width + 1));
       const found = isEnough ? await fitTo(groups) : null;
       if (found !== null) {
         const values = new Float64Array(test!.points.count);
@@ -197,11 +211,4 @@ async function ofGroups(
     values: found.logDensities[0]!.map((value, row) => value + logDets[row]!),
     ...(hasContext ? { given: 'linear' as const } : {}),
   };
-}
-
-function ofClass({ width, values }: Points, classes: Uint32Array, g: number): Points {
-  const rows = [...classes.keys()].filter((row) => classes[row] === g);
-  const out = new Float64Array(rows.length * width);
-  for (const [i, row] of rows.entries()) out.set(values.subarray(row * width, (row + 1) * width), i * width);
-  return { count: rows.length, width, values: out };
 }

@@ -30,7 +30,7 @@ async function calibrated(data: object, share: number) {
 }
 
 test('ranks and levels are uniform if the model is right', async () => {
-  const { pit, coverage } = await calibrated({}, 0);
+  const { pit, coverage, latentPit } = await calibrated({}, 0);
   expect(pit).toMatchObject({ rows: 450, samples: 3000, bins: 20 });
   expect(pit.columns.map(({ name }) => name)).toEqual(['n', 'y']);
   for (const { counts, p, expected, observed } of pit.columns) {
@@ -43,6 +43,13 @@ test('ranks and levels are uniform if the model is right', async () => {
       expect(values).toHaveLength(60);
     }
   }
+  // The latents of the identity are the columns in its units.
+  expect(latentPit!.columns.map(({ name }) => name)).toEqual(['z0', 'z1']);
+  for (const { p, counts, expected } of latentPit!.columns) {
+    expect(p).toBeGreaterThan(0.01);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(450);
+    expect(Math.abs(expected[0]! + 2.4)).toBeLessThan(0.3);
+  }
   expect(coverage!.p).toBeGreaterThan(0.01);
   expect(coverage!.levels[49]).toBe(0.5);
   const outside = coverage!.observed.filter((share, i) => share < coverage!.low[i]! || share > coverage!.high[i]!);
@@ -50,15 +57,17 @@ test('ranks and levels are uniform if the model is right', async () => {
 });
 
 test('outliers are seen in the column that has them, and as regions with too few rows', async () => {
-  const { pit, coverage } = await calibrated({ columns: ['n', 'y'] }, 0.1);
+  const { pit, coverage, latentPit } = await calibrated({ columns: ['n', 'y'] }, 0.1);
   expect(pit.columns[0]!.p).toBeGreaterThan(0.01);
   expect(pit.columns[1]!.p).toBeLessThan(1e-3);
+  expect(latentPit!.columns[0]!.p).toBeGreaterThan(0.01);
+  expect(latentPit!.columns[1]!.p).toBeLessThan(1e-3);
   // Standardization widens the model, so that most rows are too near its center.
   expect(coverage!.observed[49]).toBeGreaterThan(coverage!.high[49]!);
 });
 
 test('given a context, each row is ranked among samples of its own', async () => {
-  const { pit, coverage } = await calibrated({ context: ['kind'] }, 0);
+  const { pit, coverage, latentPit } = await calibrated({ context: ['kind'] }, 0);
   expect(pit).toMatchObject({ rows: 173, samples: 17, givenContext: true });
-  for (const { p } of [...pit.columns, coverage!]) expect(p).toBeGreaterThan(0.01);
+  for (const { p } of [...pit.columns, ...latentPit!.columns, coverage!]) expect(p).toBeGreaterThan(0.01);
 });

@@ -1,51 +1,24 @@
 /** Whether held-out rows lie where the samples of a model say: in each column, and in the regions of highest density. */
-import { setImmediate } from 'node:timers/promises';
+import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
 import { uniformRanks } from '../../statistics/calibration/ranks.ts';
-import { uniformity, unitCounts } from '../../statistics/calibration/uniformity.ts';
+import { uniformity } from '../../statistics/calibration/uniformity.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import { rowsOf } from '../graphs/batches.ts';
-import { quantile, sorted } from '../numerics/spread.ts';
+import { sorted } from '../numerics/spread.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
+import { encodeRows } from '../points/encode-rows.ts';
 import { logDetsAt, type NoisyRows, noisyRows } from './baseline-rows.ts';
 import { logDensityOf } from './log-density.ts';
+import { knownSamples, type PitHistograms, pitHistograms, type Ranked } from './pit.ts';
 import { thinnedRows } from './weighted-rows.ts';
 
 /** log q, unless it is only a bound. */
 export function exactOnly({ model }: Pick<OpenModel, 'model'>, logDensity: Float64Array | null): Float64Array | null {
   return model.bound ? null : logDensity;
-}
-
-/** What both have in common. */
-interface Ranked {
-  /** Rows of the split that were used. */
-  readonly rows: number;
-  /** Samples among which a row is ranked. */
-  readonly samples: number;
-  /** Present if each row has samples of its own, given its context. */
-  readonly givenContext?: true;
-}
-
-/** Ranks of the rows among samples, in each column. */
-export interface PitHistograms extends Ranked {
-  readonly bins: number;
-  /** Where 95 % of the counts of a bin are if the model is right. */
-  readonly low: number;
-  readonly high: number;
-  readonly columns: readonly PitColumn[];
-}
-
-export interface PitColumn {
-  readonly name: string;
-  readonly counts: readonly number[];
-  /** Kolmogorov–Smirnov distance of the ranks from uniform numbers, and its probability if the model is right. */
-  readonly distance: number;
-  readonly p: number;
-  /** Quantiles of samples and rows at the same probabilities, data units. */
-  readonly expected: readonly number[];
-  readonly observed: readonly number[];
 }
 
 /** Share of the rows in the region of highest density that has a share of the samples. */
@@ -60,6 +33,14 @@ export interface Coverage extends Ranked {
   readonly p: number;
 }
 
+export interface Calibration {
+  readonly pit: PitHistograms;
+  /** null: the model gives no exact log q. */
+  readonly coverage: Coverage | null;
+  /** As `pit`, of each latent coordinate among draws from the base. null: the model has no encoder, or no exact log q. */
+  readonly latentPit: PitHistograms | null;
+}
+
 export interface CalibrationOptions {
   readonly split: 'train' | 'validation' | 'test';
   /** Number of samples, of all rows together. */
@@ -70,9 +51,7 @@ export interface CalibrationOptions {
 
 const MOST_ROWS = 10_000;
 const MOST_COLUMNS = 256;
-const BINS = 20;
 const LEVELS = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
-const QUANTILES = 60;
 /** Rows for each sample of a row, where rows have samples of their own. */
 const ROWS_PER_SAMPLE = 10;
 const SEED = 0;
@@ -87,7 +66,7 @@ export async function calibrationOf(
   data: OpenData,
   logDensity: Float64Array | null,
   { split, samples: total, noiseSeed, signal = null }: CalibrationOptions,
-): Promise<{ readonly pit: PitHistograms; readonly coverage: Coverage | null } | null> {
+): Promise<Calibration | null> {
   const { inputShape, contextSize } = open.maps;
   const width = inputShape[0]!;
   if (inputShape.length !== 1 || width > MOST_COLUMNS) return null;
@@ -99,7 +78,7 @@ export async function calibrationOf(
   const count = hasContext ? each * chosen.length : total;
   const rows = noisyRows(open, data, prepared, chosen, noiseSeed);
   const contexts = hasContext ? repeated(rows, each) : undefined;
-  const { points, context } = await drawSamples(runtime, open, data, {
+  const { points, context, latents } = await drawSamples(runtime, open, data, {
     count,
     temperature: 1,
     seed: SEED,
@@ -112,28 +91,23 @@ export async function calibrationOf(
     samples: hasContext ? each : count,
     ...(hasContext ? { givenContext: true } : {}),
   };
-  const known = hasContext ? Infinity : count;
   const random = randomStream(SEED, 'calibration', 'ranks');
-  const drawn = inDataUnits(data, Float32Array.from(points));
+  const ranking = { random, signal };
+  const names = Array.from({ length: width }, (_, d) => data.dataset.columns[d] ?? `x${d}`);
   const held = inDataUnits(data, Float32Array.from(rows.points.values));
-  const columns: PitColumn[] = [];
-  for (let d = 0; d < width; d++) {
-    await setImmediate();
-    signal?.throwIfAborted();
-    const [own, among] = [columnOf(held, width, d), columnOf(drawn, width, d)];
-    const ranks = uniformRanks(own, among, each, random);
-    const [expected, observed] = [sorted(among), sorted(own)];
-    const shares = Array.from({ length: QUANTILES }, (_, i) => (i + 0.5) / QUANTILES);
-    columns.push({
-      name: data.dataset.columns[d] ?? `x${d}`,
-      counts: [...unitCounts(ranks, BINS)],
-      ...uniformity(ranks, known),
-      expected: shares.map((share) => quantile(expected, share)),
-      observed: shares.map((share) => quantile(observed, share)),
-    });
+  const drawn = inDataUnits(data, Float32Array.from(points));
+  const pit = await pitHistograms({ names, held, drawn }, ranked, ranking);
+  return { pit, coverage: await coverage(), latentPit: await ofLatents() };
+
+  /** Those of the samples are draws from the base. */
+  async function ofLatents(): Promise<PitHistograms | null> {
+    const dimension = sizeOf(open.maps.latentShape);
+    if (open.maps.encode === null || logDensity === null || dimension > MOST_COLUMNS) return null;
+    const own = takePreparedRows(prepared, chosen);
+    const encoded = await encodeRows(runtime, open, data, own, { noiseSeed, signal });
+    const labels = Array.from({ length: dimension }, (_, d) => `z${d}`);
+    return pitHistograms({ names: labels, held: encoded.latents, drawn: latents }, ranked, ranking);
   }
-  const [low, high] = countInterval(chosen.length, { share: 1 / BINS, samples: known });
-  return { pit: { ...ranked, bins: BINS, low, high, columns }, coverage: await coverage() };
 
   async function coverage(): Promise<Coverage | null> {
     if (logDensity === null) return null;
@@ -153,6 +127,7 @@ export async function calibrationOf(
       each,
       random,
     );
+    const known = knownSamples(ranked);
     const bands = LEVELS.map((share) => countInterval(chosen.length, { share, samples: known }));
     const ascending = sorted(levels);
     let below = 0;
@@ -187,8 +162,4 @@ function inDataUnits({ dataset, transform }: OpenData, values: Float32Array): Fl
       restored[at]! -= period * Math.floor(restored[at]! / period);
   }
   return restored;
-}
-
-function columnOf(values: Float64Array, width: number, d: number): Float64Array {
-  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + d]!);
 }

@@ -1,6 +1,7 @@
 /** Held-out figures of a model: log-likelihood, bits/dim, the gap to a known density, and the least likely rows. */
 import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
+import { categoryNames } from '../../data/modelled-categories.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
@@ -53,8 +54,12 @@ export interface Evaluation {
   readonly leastLikely: readonly UnlikelyRow[];
   /** The text file with these rows, as the user wrote it. */
   readonly leastLikelyFile?: string;
+  /** The file without lines with these rows, as the user wrote it. */
+  readonly leastLikelySource?: string;
   /** The names of the values of these rows, in data units; tables only. */
   readonly columns?: readonly string[];
+  /** Of modelled categories: the names of their numbers. */
+  readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[];
 }
 
 interface UnlikelyRow {
@@ -65,6 +70,8 @@ interface UnlikelyRow {
   readonly notFinite?: NotFiniteValue;
   /** Of the text file on which the row begins, 1-based. */
   readonly line?: number;
+  /** Of a file without lines, 0-based. */
+  readonly fileRow?: number;
   readonly values?: readonly number[];
 }
 
@@ -195,12 +202,15 @@ const MOST_COLUMNS = 64;
 function unlikelyRows(
   logDensity: Float64Array,
   rows: Rows,
-  { dataset: { summary, columns } }: OpenFacts,
-): Pick<Evaluation, 'leastLikely' | 'leastLikelyFile' | 'columns'> {
+  { dataset }: OpenFacts,
+): Pick<Evaluation, 'leastLikely' | 'leastLikelyFile' | 'leastLikelySource' | 'columns' | 'categories'> {
+  const { summary, columns } = dataset;
   const key = (row: number) => (Number.isNaN(logDensity[row]) ? -Infinity : logDensity[row]!);
   const order = Array.from(logDensity.keys()).sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
   const chosen = order.slice(0, LEAST_LIKELY);
-  const lines = rows.lines?.at(chosen);
+  const { places } = rows;
+  const at = places?.at(chosen);
+  const hasLines = places?.unit === 'line';
   const isTable = summary.shape.length === 1 && columns.length === summary.shape[0] && columns.length <= MOST_COLUMNS;
   const width = columns.length;
   const values = isTable ? valuesAt(rows, Uint32Array.from(chosen)) : null;
@@ -208,11 +218,11 @@ function unlikelyRows(
     leastLikely: chosen.map((row, i) => ({
       row,
       ...ofValue(logDensity[row]!),
-      ...(lines ? { line: lines[i]! } : {}),
+      ...(at === undefined ? {} : hasLines ? { line: at[i]! } : { fileRow: at[i]! }),
       ...(values ? { values: Array.from(values.subarray(i * width, (i + 1) * width)) } : {}),
     })),
-    ...(rows.lines ? { leastLikelyFile: rows.lines.file } : {}),
-    ...(isTable ? { columns } : {}),
+    ...(places === undefined ? {} : hasLines ? { leastLikelyFile: places.file } : { leastLikelySource: places.file }),
+    ...(isTable ? { columns, ...categoryNames(dataset) } : {}),
   };
 }
 

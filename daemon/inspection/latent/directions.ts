@@ -14,7 +14,7 @@ export interface Direction {
    * One σ along it: 1 for dimensions (the base's own), otherwise the standard deviation of the encoded data along it.
    */
   readonly sigma: number;
-  /** dimension: mean ‖∂g/∂zᵢ‖₂; principal: share of the variance; class: distance of the class mean from the mean. */
+  /** dimension: mean ‖∂g/∂zᵢ‖₂; principal: share of the variance; class: distance from the mean to the class mean. */
   readonly weight: number;
   /** dimension: the part of the latent that it is in, 0-based, if there are several. */
   readonly level?: number;

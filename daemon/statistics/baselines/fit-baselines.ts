@@ -3,7 +3,7 @@ import type { RandomStream } from '../../random/random-stream.ts';
 import { fitGaussian, gaussianLogDensity } from './gaussian.ts';
 import { FACTORS, fitKernel, kernelLogDensities, scottFactor } from './kernel.ts';
 import { fitMixture, mixtureLogDensity } from './mixture.ts';
-import type { Pause, Points } from './points.ts';
+import { effectiveCount, type Pause, type Points, pointsAt } from './points.ts';
 
 /** The rows of a group, in which a density of its own is fitted: a class, or all rows. */
 export interface Group {
@@ -55,7 +55,7 @@ export async function mixtureBaseline(
   random: (components: number, group: number) => RandomStream,
   pause: Pause,
 ): Promise<Baseline | null> {
-  const rows = Math.min(...groups.map(({ train }) => train.count));
+  const rows = Math.min(...groups.map(({ train }) => effectiveCount(train)));
   const { width } = groups[0]!.train;
   let best: { readonly score: number; readonly baseline: Baseline } | null = null;
   let worse = 0;
@@ -66,7 +66,7 @@ export async function mixtureBaseline(
     for (const [g, { train, validation, test }] of groups.entries()) {
       const mixture = await fitMixture(train, components, random(components, g), { pause });
       if (mixture === null) break;
-      score += total(await mixtureLogDensity(mixture, validation, pause));
+      score += total(await mixtureLogDensity(mixture, validation, pause), validation.weights);
       logDensities.push(await mixtureLogDensity(mixture, test, pause));
     }
     if (logDensities.length === groups.length && (best === null || score > best.score)) {
@@ -84,8 +84,9 @@ export async function kernelBaseline(groups: readonly Group[], pause: Pause): Pr
   const scores = FACTORS.map(() => 0);
   for (const [g, { train, validation }] of groups.entries()) {
     const factors = FACTORS.map((factor) => factor * scottFactor(train));
-    const found = await kernelLogDensities(fitted[g]!, firstRows(validation, KERNEL_VALIDATION), factors, pause);
-    for (const [f, values] of found.entries()) scores[f]! += total(values);
+    const chosen = firstRows(validation, KERNEL_VALIDATION);
+    const found = await kernelLogDensities(fitted[g]!, chosen, factors, pause);
+    for (const [f, values] of found.entries()) scores[f]! += total(values, chosen.weights);
   }
   const bandwidth = FACTORS[scores.indexOf(Math.max(...scores))]!;
   const logDensities: Float64Array[] = [];
@@ -96,11 +97,15 @@ export async function kernelBaseline(groups: readonly Group[], pause: Pause): Pr
   return { logDensities, bandwidth };
 }
 
-function firstRows({ count, width, values }: Points, most: number): Points {
-  const own = Math.min(count, most);
-  return { count: own, width, values: values.subarray(0, own * width) };
+function firstRows(points: Points, most: number): Points {
+  return points.count <= most
+    ? points
+    : pointsAt(
+        points,
+        Array.from({ length: most }, (_, row) => row),
+      );
 }
 
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+function total(values: Float64Array, weights?: Float64Array): number {
+  return values.reduce((sum, value, row) => sum + (weights === undefined ? 1 : weights[row]!) * value, 0);
 }

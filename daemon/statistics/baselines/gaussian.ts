@@ -12,16 +12,13 @@ export interface Gaussian {
 /**
  * The Gaussian of greatest likelihood: mean and covariance of the rows (divisor n, or the sum of the weights). null if
  * the covariance is singular up to rounding, as of rows in a subspace: no density fits them.
- * @param options `weights` of the rows, ≥ 0. `ridge`: added to each variance
+ * @param ridge added to each variance
  */
-export function fitGaussian(
-  { count, width, values }: Points,
-  { weights = null, ridge = 0 }: { readonly weights?: Float64Array | null; readonly ridge?: number } = {},
-): Gaussian | null {
+export function fitGaussian({ count, width, values, weights }: Points, ridge = 0): Gaussian | null {
   const mean = new Float64Array(width);
   let total = 0;
   for (let row = 0; row < count; row++) {
-    const weight = weights === null ? 1 : weights[row]!;
+    const weight = weights === undefined ? 1 : weights[row]!;
     total += weight;
     for (let d = 0; d < width; d++) mean[d]! += weight * values[row * width + d]!;
   }
@@ -29,7 +26,7 @@ export function fitGaussian(
   const covariance = new Float64Array(width * width);
   const centered = new Float64Array(width);
   for (let row = 0; row < count; row++) {
-    const weight = weights === null ? 1 : weights[row]!;
+    const weight = weights === undefined ? 1 : weights[row]!;
     if (weight === 0) continue;
     for (let d = 0; d < width; d++) centered[d] = values[row * width + d]! - mean[d]!;
     for (let i = 0; i < width; i++) {
@@ -73,7 +70,8 @@ export function logDensityAt(
 }
 
 /** Each row x as L⁻¹(x − μ), which has covariance I. */
-export function whitened({ mean, factor }: Gaussian, { count, width, values }: Points): Points {
+export function whitened({ mean, factor }: Gaussian, points: Points): Points {
+  const { width, values } = points;
   const out = new Float64Array(values.length);
   for (let at = 0; at < out.length; at += width) {
     for (let i = 0; i < width; i++) {
@@ -82,7 +80,7 @@ export function whitened({ mean, factor }: Gaussian, { count, width, values }: P
       out[at + i] = value / factor[i * width + i]!;
     }
   }
-  return { count, width, values: out };
+  return { ...points, values: out };
 }
 
 /** What remains of a variance after rounding where it is a linear function of others, relative to the variance. */

@@ -1,6 +1,6 @@
 /** How baselines take a context: a density for each class, or a mean that is linear in the context. */
 import { choleskyFactor } from './gaussian.ts';
-import type { Points } from './points.ts';
+import { type Points, totalWeight } from './points.ts';
 
 /** Rows with their context, [count, size]; size 0: none. */
 export interface RowsWithContext {
@@ -41,7 +41,7 @@ const MOST_CLASSES = 64;
 /** Of the variance of a number of the context; labels sum to 1, so that they depend on each other. */
 const RIDGE = 1e-6;
 
-/** What remains of rows after the mean that is linear in their context, by least squares on the first rows. */
+/** What remains of rows after the mean that is linear in their context, by (weighted) least squares on the first rows. */
 export function withoutLinearMean(train: RowsWithContext, others: readonly RowsWithContext[]): readonly Points[] {
   const { points, context, contextSize } = train;
   const size = contextSize + 1;
@@ -53,16 +53,20 @@ export function withoutLinearMean(train: RowsWithContext, others: readonly RowsW
   };
   for (let row = 0; row < points.count; row++) {
     inputOf(context, row);
+    const weight = points.weights === undefined ? 1 : points.weights[row]!;
     for (let i = 0; i < size; i++) {
-      for (let j = 0; j <= i; j++) gram[i * size + j]! += input[i]! * input[j]!;
-      for (let d = 0; d < points.width; d++)
-        right[i * points.width + d]! += input[i]! * points.values[row * points.width + d]!;
+      const scaled = weight * input[i]!;
+      for (let j = 0; j <= i; j++) gram[i * size + j]! += scaled * input[j]!;
+      for (let d = 0; d < points.width; d++) {
+        right[i * points.width + d]! += scaled * points.values[row * points.width + d]!;
+      }
     }
   }
-  for (let i = 0; i < size; i++) gram[i * size + i]! += RIDGE * points.count;
+  for (let i = 0; i < size; i++) gram[i * size + i]! += RIDGE * totalWeight(points);
   const factor = choleskyFactor(gram, size)!;
   solve(factor, right, size, points.width);
-  return [train, ...others].map(({ points: { count, width, values }, context: own }) => {
+  return [train, ...others].map(({ points: each, context: own }) => {
+    const { count, width, values } = each;
     const out = values.slice();
     for (let row = 0; row < count; row++) {
       inputOf(own, row);
@@ -70,7 +74,7 @@ export function withoutLinearMean(train: RowsWithContext, others: readonly RowsW
         for (let d = 0; d < width; d++) out[row * width + d]! -= input[i]! * right[i * width + d]!;
       }
     }
-    return { count, width, values: out };
+    return { ...each, values: out };
   });
 }
 

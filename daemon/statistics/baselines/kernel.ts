@@ -1,6 +1,6 @@
 /** Kernel density estimates: a Gaussian around each row, with the covariance of all rows times a squared factor. */
 import { fitGaussian, type Gaussian, whitened } from './gaussian.ts';
-import { forEachBlock, logSumExp, type Pause, type Points } from './points.ts';
+import { effectiveCount, forEachBlock, logSumExp, type Pause, type Points, totalWeight } from './points.ts';
 
 export interface KernelDensity {
   /** Of all rows. */
@@ -11,9 +11,9 @@ export interface KernelDensity {
   readonly factor: number;
 }
 
-/** n^(−1/(D+4)) (Scott 1992, Multivariate Density Estimation). */
-export function scottFactor({ count, width }: Pick<Points, 'count' | 'width'>): number {
-  return count ** (-1 / (width + 4));
+/** n^(−1/(D+4)) (Scott 1992, Multivariate Density Estimation), where n is the effective sample size of rows with weights. */
+export function scottFactor(points: Omit<Points, 'values'>): number {
+  return effectiveCount(points) ** (-1 / (points.width + 4));
 }
 
 /** Factors to choose from, relative to Scott's. */
@@ -33,9 +33,10 @@ export async function kernelLogDensities(
   pause: Pause,
 ): Promise<readonly Float64Array[]> {
   const { values: at } = whitened(shape, points);
-  const { width, values, count: n } = centers;
+  const { width, values, count: n, weights } = centers;
+  const logWeights = weights?.map(Math.log);
   const out = factors.map(() => new Float64Array(points.count));
-  const constant = -Math.log(n) - 0.5 * (width * Math.log(2 * Math.PI) + shape.logDet);
+  const constant = -Math.log(totalWeight(centers)) - 0.5 * (width * Math.log(2 * Math.PI) + shape.logDet);
   const squares = new Float64Array(n);
   const terms = new Float64Array(n);
   await forEachBlock(points.count, n * (width + 20 * factors.length), pause, (from, to) => {
@@ -47,7 +48,7 @@ export async function kernelLogDensities(
       }
       for (const [f, factor] of factors.entries()) {
         const scale = -0.5 / factor ** 2;
-        for (let i = 0; i < n; i++) terms[i] = scale * squares[i]!;
+        for (let i = 0; i < n; i++) terms[i] = scale * squares[i]! + (logWeights === undefined ? 0 : logWeights[i]!);
         out[f]![row] = logSumExp(terms) + constant - width * Math.log(factor);
       }
     }

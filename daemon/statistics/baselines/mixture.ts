@@ -1,7 +1,7 @@
 /** Mixtures of Gaussians by expectation maximization (Dempster, Laird, Rubin 1977). */
 import type { RandomStream } from '../../random/random-stream.ts';
 import { fitGaussian, type Gaussian, logDensityAt, whitened } from './gaussian.ts';
-import { forEachBlock, logSumExp, type Pause, type Points } from './points.ts';
+import { forEachBlock, logSumExp, type Pause, type Points, totalWeight } from './points.ts';
 
 export interface Mixture {
   /** ln of the components' weights. */
@@ -73,21 +73,23 @@ export async function improveMixture(
   const { ridge, tolerance, mostSteps } = { ...DEFAULTS, ...given };
   const k = start.components.length;
   const shares = new Float64Array(points.count * k);
+  const { weights } = points;
+  const whole = totalWeight(points);
   let mixture = start;
   let logLikelihood = -Infinity;
   for (let step = 0; step < mostSteps; step++) {
     let total = 0;
     await eachRow(mixture, points, pause, (row, terms) => {
       const sum = logSumExp(terms);
-      total += sum;
+      total += weights === undefined ? sum : weights[row]! * sum;
       for (let c = 0; c < k; c++) shares[row * k + c] = Math.exp(terms[c]! - sum);
     });
     await pause();
     const next = maximize(points, shares, k, ridge);
     if (next === null) return null;
     mixture = next;
-    const change = Math.abs(total / points.count - logLikelihood);
-    logLikelihood = total / points.count;
+    const change = Math.abs(total / whole - logLikelihood);
+    logLikelihood = total / whole;
     if (change < tolerance) break;
   }
   return { mixture, logLikelihood };
@@ -124,19 +126,20 @@ async function eachRow(
 /** The mixture of greatest likelihood if each row belongs to the components in these shares, [count, k]. */
 function maximize(points: Points, shares: Float64Array, k: number, ridge: number): Mixture | null {
   const { count } = points;
+  const whole = totalWeight(points);
   const weights = new Float64Array(count);
   const logWeights = new Float64Array(k);
   const components: Gaussian[] = [];
   for (let c = 0; c < k; c++) {
     let total = 0;
     for (let row = 0; row < count; row++) {
-      weights[row] = shares[row * k + c]!;
+      weights[row] = shares[row * k + c]! * (points.weights === undefined ? 1 : points.weights[row]!);
       total += weights[row]!;
     }
     if (!(total > 1e-8)) return null;
-    const gaussian = fitGaussian(points, { weights, ridge });
+    const gaussian = fitGaussian({ ...points, weights }, ridge);
     if (gaussian === null) return null;
-    logWeights[c] = Math.log(total / count);
+    logWeights[c] = Math.log(total / whole);
     components.push(gaussian);
   }
   return { logWeights, components };
@@ -148,14 +151,17 @@ async function clusters(
   k: number,
   { random, moves, pause }: { readonly random: RandomStream; readonly moves: number; readonly pause: Pause },
 ): Promise<Uint32Array> {
-  const { count, width, values } = points;
+  const { count, width, values, weights } = points;
+  const weightOf = (row: number) => (weights === undefined ? 1 : weights[row]!);
   const centers = new Float64Array(k * width);
   const distances = new Float64Array(count).fill(Infinity);
   const nearest = new Uint32Array(count);
   const place = (c: number, row: number) => centers.set(values.subarray(row * width, (row + 1) * width), c * width);
   for (let c = 0; c < k; c++) {
     await pause();
-    place(c, c === 0 ? random.integer(count) : drawn(distances, random));
+    const first = () => (weights === undefined ? random.integer(count) : drawn(weights, random));
+    const chances = weights === undefined ? distances : distances.map((distance, row) => distance * weightOf(row));
+    place(c, c === 0 ? first() : drawn(chances, random));
     for (let row = 0; row < count; row++) {
       const distance = squaredDistance(points, row, centers, c);
       if (distance < distances[row]!) {
@@ -169,8 +175,9 @@ async function clusters(
     const sizes = new Float64Array(k);
     for (let row = 0; row < count; row++) {
       const c = nearest[row]!;
-      sizes[c]!++;
-      for (let d = 0; d < width; d++) sums[c * width + d]! += values[row * width + d]!;
+      const weight = weightOf(row);
+      sizes[c]! += weight;
+      for (let d = 0; d < width; d++) sums[c * width + d]! += weight * values[row * width + d]!;
     }
     for (let at = 0; at < sums.length; at++) {
       const size = sizes[Math.floor(at / width)]!;

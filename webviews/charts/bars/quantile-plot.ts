@@ -1,11 +1,13 @@
 /** Observed against expected quantiles; they are on the diagonal if the distributions agree. */
 import { html, nothing, svg } from 'lit';
-import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { saveButton } from '../base/picture.ts';
+import { shortTick } from '../base/short-tick.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 
+const TICK_EVERY = 80;
 const MARGIN = { left: 54, right: 8, top: 8, bottom: 34 };
 
 export class QuantilePlot extends MeasuredElement {
@@ -45,12 +47,14 @@ export class QuantilePlot extends MeasuredElement {
     if (theme === null || width === 0 || points.length === 0) return nothing;
     const height = Math.min(360, width);
     const all = points.flat();
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    const range = high > low ? high - low : 1;
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    const room = 0.04 * (most - least) || 0.04 * Math.abs(most) || 1;
+    const [low, high] = [least - room, most + room];
+    const range = high - low;
     const x = (value: number) => MARGIN.left + ((value - low) / range) * (width - MARGIN.left - MARGIN.right);
     const y = (value: number) =>
       height - MARGIN.bottom - ((value - low) / range) * (height - MARGIN.top - MARGIN.bottom);
-    const ends = [low, high] as const;
+    const ticks = roundTicks(low, high, Math.max(2, Math.floor(width / TICK_EVERY)));
     return html`${svgPicture(
       theme,
       { width, height, label: this.label },
@@ -63,14 +67,16 @@ export class QuantilePlot extends MeasuredElement {
           fill="none"
           stroke=${theme.grid}
         />
+        ${ticks.map((tick) => {
+          const [across, up] = [x(tick.value), y(tick.value)];
+          return svg`
+            <line x1=${across} x2=${across} y1=${MARGIN.top} y2=${height - MARGIN.bottom} stroke=${theme.grid} />
+            <line x1=${MARGIN.left} x2=${width - MARGIN.right} y1=${up} y2=${up} stroke=${theme.grid} />
+            <text x=${across} y=${height - MARGIN.bottom + 14} text-anchor="middle" fill=${theme.muted}>${shortTick(tick)}</text>
+            <text x=${MARGIN.left - 6} y=${up + 4} text-anchor="end" fill=${theme.muted}>${shortTick(tick)}</text>`;
+        })}
         <line x1=${x(low)} y1=${y(low)} x2=${x(high)} y2=${y(high)} stroke=${theme.muted} stroke-dasharray="5 4" />
         ${points.map(([a, b]) => svg`<circle cx=${x(a)} cy=${y(b)} r="2" fill=${theme.series[0]!} />`)}
-        ${ends.map(
-          (value, i) => svg`
-            <text x=${x(value)} y=${height - MARGIN.bottom + 14} text-anchor=${i === 0 ? 'start' : 'end'} fill=${theme.muted}>${formatNumber(value, 3)}</text>
-            <text x=${MARGIN.left - 6} y=${y(value) + (i === 0 ? 0 : 8)} text-anchor="end" fill=${theme.muted}>${formatNumber(value, 3)}</text>
-          `,
-        )}
         <text x=${width / 2} y=${height - 4} text-anchor="middle" fill=${theme.muted}>${this.xLabel}</text>
         <text
           x="10"

@@ -1,15 +1,20 @@
 /** A histogram of ranks, flat if two distributions agree, with the band in which most bars are then. */
 import { html, nothing, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
+import { shortTick } from '../base/short-tick.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import { withAlpha } from '../base/theme.ts';
 
 const MARGIN = { left: 48, right: 12, top: 8, bottom: 36 };
 const HEIGHT = 220;
+const [TICKS_ACROSS, TICKS_UP] = [5, 5];
+/** Rows, so that ticks are at whole numbers. */
+const LOWEST_TOP = 4.4;
 
 export class RankBars extends MeasuredElement {
   static override properties = {
@@ -43,7 +48,7 @@ export class RankBars extends MeasuredElement {
     const { theme, width, counts, low, high, columns, label } = this;
     const bins = counts.length;
     if (theme === null || width === 0 || bins === 0) return nothing;
-    const top = 1.1 * Math.max(high, ...counts);
+    const top = Math.max(LOWEST_TOP, 1.1 * Math.max(high, ...counts));
     const expected = counts.reduce((sum, count) => sum + count, 0) / bins;
     const x = (share: number) => MARGIN.left + share * (width - MARGIN.left - MARGIN.right);
     const y = (count: number) => HEIGHT - MARGIN.bottom - (count / top) * (HEIGHT - MARGIN.top - MARGIN.bottom);
@@ -60,8 +65,8 @@ export class RankBars extends MeasuredElement {
         ${[low, high].map((end) => svg`<line x1=${x(0)} x2=${x(1)} y1=${y(end)} y2=${y(end)} stroke=${theme.muted} />`)}
         <line x1=${x(0)} x2=${x(1)} y1=${y(expected)} y2=${y(expected)} stroke=${theme.foreground} stroke-dasharray="5 4" />
         <line x1=${x(0)} x2=${x(1)} y1=${y(0)} y2=${y(0)} stroke=${theme.grid} />
-        ${[0, 0.5, 1].map((share) => svg`<text x=${x(share)} y=${y(0) + 14} text-anchor="middle" fill=${theme.muted}>${share}</text>`)}
-        ${[0, expected].map((count) => svg`<text x=${x(0) - 6} y=${y(count) + 4} text-anchor="end" fill=${theme.muted}>${formatNumber(count, 3)}</text>`)}
+        ${roundTicks(0, 1, TICKS_ACROSS).map(({ value, label: text }) => svg`<text x=${x(value)} y=${y(0) + 14} text-anchor="middle" fill=${theme.muted}>${text}</text>`)}
+        ${roundTicks(0, top, TICKS_UP).map((tick) => svg`<text x=${x(0) - 6} y=${y(tick.value) + 4} text-anchor="end" fill=${theme.muted}>${shortTick(tick)}</text>`)}
         <text x=${(x(0) + x(1)) / 2} y=${HEIGHT - 4} text-anchor="middle" fill=${theme.muted}>${columns[0]}</text>
         <text x="10" y=${(y(0) + MARGIN.top) / 2} text-anchor="middle" fill=${theme.muted} transform="rotate(-90 10 ${(y(0) + MARGIN.top) / 2})">${columns[1]}</text>`,
     )}

@@ -7,6 +7,7 @@ import { joinedTable, type NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { sizeSharply } from '../base/sharp-canvas.ts';
 import { strings } from '../strings.ts';
+import { AXES, axesStyles, planeAxes, planePlaces } from './plane-axes.ts';
 import { aspectOf, type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
 import { around, pointTexts, rangeLine } from './plane-points.ts';
 
@@ -21,6 +22,14 @@ export interface PointSet {
   readonly halo?: boolean;
 }
 
+/** Axes with ticks beside the picture, of columns that may have different units. */
+export interface ScatterAxes {
+  /** What is shown at first. */
+  readonly home: Extent;
+  /** Height divided by width of the picture. */
+  readonly aspect: number;
+}
+
 /** Of halos. */
 const ALPHA = 0x80;
 /** Diameters of halos, CSS pixels: of many places, and of few ones, where many points lie on each other. */
@@ -33,6 +42,7 @@ export class Scatter extends ChartElement {
     sets: { attribute: false },
     extent: { attribute: false },
     columns: { attribute: false },
+    axes: { attribute: false },
     label: {},
   };
   declare sets: readonly PointSet[];
@@ -42,10 +52,13 @@ export class Scatter extends ChartElement {
   declare label: string;
   /** Names of x and y. */
   declare columns: readonly string[];
+  /** null: only the ranges, and the same scale on both axes. */
+  declare axes: ScatterAxes | null;
   #drag: { readonly x: number; readonly y: number; readonly extent: Extent } | null = null;
 
   static override styles = [
     chartStyles,
+    axesStyles,
     css`
     canvas {
       width: 100%;
@@ -65,12 +78,12 @@ export class Scatter extends ChartElement {
     this.extent = null;
     this.label = '';
     this.columns = ['x', 'y'];
+    this.axes = null;
   }
 
   override render() {
-    const { columns } = this;
-    return html`
-      <canvas
+    const { columns, axes } = this;
+    const canvas = html`<canvas
         tabindex="0"
         role="img"
         aria-label=${strings.labelWithKeys({ label: this.label })}
@@ -81,8 +94,9 @@ export class Scatter extends ChartElement {
         @dblclick=${() => this.#tell(null)}
         @keydown=${this.#onKey}
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
-      ></canvas>
-      ${rangeLine(columns, this.#shown)}
+      ></canvas>`;
+    return html`
+      ${axes === null ? html`${canvas} ${rangeLine(columns, this.#shown)}` : html`<div class="frame">${canvas}${this.#ticks()}</div>`}
       ${
         this.hasPicture
           ? saveButton(
@@ -108,16 +122,24 @@ export class Scatter extends ChartElement {
   }
 
   get #shown(): Extent {
-    return this.extent ?? around(this.sets);
+    return this.extent ?? this.axes?.home ?? around(this.sets);
   }
 
-  get #height(): number {
-    return Math.max(40, Math.round(this.width * aspectOf(this.#shown)));
+  /** Of the picture, CSS pixels. */
+  get #size(): readonly [width: number, height: number] {
+    const width = Math.max(1, this.width - (this.axes === null ? 0 : AXES.left));
+    return [width, Math.max(40, Math.round(width * (this.axes?.aspect ?? aspectOf(this.#shown))))];
+  }
+
+  #ticks() {
+    const { theme, width, columns } = this;
+    if (theme === null || width === 0) return nothing;
+    return planeAxes(theme, this.#shown, planePlaces(this.#shown, ...this.#size), columns, nothing);
   }
 
   protected override draw(): void {
     const canvas = this.renderRoot.querySelector('canvas')!;
-    const [width, height] = sizeSharply(canvas, [this.width, this.#height]);
+    const [width, height] = sizeSharply(canvas, this.#size);
     const context = canvas.getContext('2d')!;
     const image = context.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
@@ -156,7 +178,8 @@ export class Scatter extends ChartElement {
   #onMove(event: PointerEvent): void {
     if (this.#drag === null) return;
     const { x, y, extent } = this.#drag;
-    this.#tell(moved(extent, (x - event.clientX) / this.width, (event.clientY - y) / this.#height));
+    const [width, height] = this.#size;
+    this.#tell(moved(extent, (x - event.clientX) / width, (event.clientY - y) / height));
   }
 
   #onUp(): void {

@@ -200,7 +200,7 @@ export function selectRows(
   const source: RowSource = {
     file: table.file,
     place: (row) => placeOf(table, line(row)),
-    ...(table.hasLines === false ? {} : { line }),
+    ...(table.hasLines === false ? { index: line } : { line }),
   };
   return {
     ...{ values, categories, count: kept.length, context: context.map((own) => keep(own, kept)), source, kept },

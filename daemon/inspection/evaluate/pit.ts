@@ -1,0 +1,84 @@
+/** Ranks of held-out rows among samples, in each column: uniform if the model is right. */
+import { setImmediate } from 'node:timers/promises';
+import type { RandomStream } from '../../random/random-stream.ts';
+import { countInterval } from '../../statistics/calibration/count-interval.ts';
+import { uniformRanks } from '../../statistics/calibration/ranks.ts';
+import { uniformity, unitCounts } from '../../statistics/calibration/uniformity.ts';
+import { quantile, sorted } from '../numerics/spread.ts';
+
+/** How rows are ranked among samples. */
+export interface Ranked {
+  /** Rows of the split that were used. */
+  readonly rows: number;
+  /** Samples among which a row is ranked. */
+  readonly samples: number;
+  /** Present if each row has samples of its own, given its context. */
+  readonly givenContext?: true;
+}
+
+export interface PitHistograms extends Ranked {
+  readonly bins: number;
+  /** Where 95 % of the counts of a bin are if the model is right. */
+  readonly low: number;
+  readonly high: number;
+  readonly columns: readonly PitColumn[];
+}
+
+export interface PitColumn {
+  readonly name: string;
+  readonly counts: readonly number[];
+  /** Kolmogorov–Smirnov distance of the ranks from uniform numbers, and its probability if the model is right. */
+  readonly distance: number;
+  readonly p: number;
+  /** Quantiles of samples and rows at the same probabilities, in the units of the values. */
+  readonly expected: readonly number[];
+  readonly observed: readonly number[];
+}
+
+const BINS = 20;
+const QUANTILES = 60;
+
+export interface RankedValues {
+  readonly names: readonly string[];
+  /** Of the rows, [rows, names], and of the samples: [samples, names], or [rows · samples, names] given the context. */
+  readonly held: ArrayLike<number>;
+  readonly drawn: ArrayLike<number>;
+}
+
+/** @throws the signal's reason once it is aborted */
+export async function pitHistograms(
+  { names, held, drawn }: RankedValues,
+  ranked: Ranked,
+  { random, signal }: { readonly random: RandomStream; readonly signal: AbortSignal | null },
+): Promise<PitHistograms> {
+  const width = names.length;
+  const each = ranked.givenContext ? ranked.samples : 0;
+  const known = knownSamples(ranked);
+  const shares = Array.from({ length: QUANTILES }, (_, i) => (i + 0.5) / QUANTILES);
+  const columns: PitColumn[] = [];
+  for (const [d, name] of names.entries()) {
+    await setImmediate();
+    signal?.throwIfAborted();
+    const [own, among] = [columnOf(held, width, d), columnOf(drawn, width, d)];
+    const ranks = uniformRanks(own, among, each, random);
+    const [expected, observed] = [sorted(among), sorted(own)];
+    columns.push({
+      name,
+      counts: [...unitCounts(ranks, BINS)],
+      ...uniformity(ranks, known),
+      expected: shares.map((share) => quantile(expected, share)),
+      observed: shares.map((share) => quantile(observed, share)),
+    });
+  }
+  const [low, high] = countInterval(ranked.rows, { share: 1 / BINS, samples: known });
+  return { ...ranked, bins: BINS, low, high, columns };
+}
+
+/** Samples that all rows have in common, whose randomness counts as well. */
+export function knownSamples({ samples, givenContext }: Ranked): number {
+  return givenContext ? Infinity : samples;
+}
+
+function columnOf(values: ArrayLike<number>, width: number, d: number): Float64Array {
+  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + d]!);
+}
