@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { randomStream } from '../../random/random-stream.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { inUnitVariance, noisyRows } from './baseline-rows.ts';
-import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { baselinesOf } from './baselines.ts';
 import { evaluateEachRow } from './evaluate-rows.ts';
 
@@ -103,7 +103,10 @@ test('the Gaussian of rows with weights is that of greatest weighted likelihood,
   const { values, weights, count } = data.dataset.train;
   const total = weights!.reduce((sum, weight) => sum + weight, 0);
   const mean = (of: (row: number) => number) =>
-    Array.from({ length: count }, (_, row) => (weights![row]! / total) * of(row)).reduce((sum, value) => sum + value, 0);
+    Array.from({ length: count }, (_, row) => (weights![row]! / total) * of(row)).reduce(
+      (sum, value) => sum + value,
+      0,
+    );
   const at = (row: number, d: number) => values[2 * row + d]!;
   const [a, b] = [mean((row) => at(row, 0)), mean((row) => at(row, 1))];
   const covariance = mean((row) => (at(row, 0) - a) * (at(row, 1) - b));

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../../random/random-stream.ts';
 import { fitGaussian, gaussianLogDensity } from './gaussian.ts';
+import { withoutLinearMean } from './given.ts';
 import { fitKernel, kernelLogDensities, scottFactor } from './kernel.ts';
 import { fitMixture, improveMixture, mixtureLogDensity } from './mixture.ts';
-import { withoutLinearMean } from './given.ts';
 import { effectiveCount, pointsAt } from './points.ts';
 import { clusterRows } from './testing/cluster-rows.ts';
 
@@ -80,7 +80,11 @@ test('a row with weight 2 counts as two rows, and one with weight 0 not at all',
   expect(effectiveCount(weighted)).toBeCloseTo(90, 10);
   expect(fitKernel(weighted)!.factor).toBeCloseTo(90 ** (-1 / 6), 12);
   const given = both.map((points) => {
-    return { points, context: Float64Array.from({ length: points.count }, (_, i) => points.values[2 * i]! ** 2), contextSize: 1 };
+    return {
+      points,
+      context: Float64Array.from({ length: points.count }, (_, i) => points.values[2 * i]! ** 2),
+      contextSize: 1,
+    };
   });
   const rest = given.map((each) => withoutLinearMean(each, [given[1]!])[1]!.values);
   expect(apart(rest[0]!, rest[1]!)).toBeLessThan(1e-8);

@@ -120,7 +120,7 @@ test('too many images for memory are read from a file, with the same values', as
     expect(data.fingerprint).toBe(held.fingerprint);
     for (const split of ['train', 'validation', 'test'] as const) {
       expect(data[split].stored).toBeDefined();
-      expect({ ...data[split], stored: null }).toEqual({ ...held[split], stored: null });
+      expect({ ...data[split], stored: null, places: null }).toEqual({ ...held[split], stored: null, places: null });
     }
   }
 });

@@ -1,4 +1,5 @@
 /** One column of a file with typed columns. */
+import { type NumberRange, numberRange } from '../csv/number-range.ts';
 import type { StoredFacts } from '../csv/stored-table.ts';
 import { textNumbers } from '../csv/text-numbers.ts';
 
@@ -32,6 +33,7 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
   const texts = keepsTexts ? textNumbers() : null;
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
   let firstText: { line: number; text: string } | null = null;
+  const range = numberRange();
   let row = 0;
   const addOne = (value: unknown, { values }: CellPlace, at: number, textAt: number): void => {
     const number = numberOf(value);
@@ -39,7 +41,10 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
     if (number === null) {
       cells.texts++;
       firstText ??= { line: row, text: textOf(value) };
-    } else if (!Number.isNaN(number)) cells.numbers++;
+    } else if (!Number.isNaN(number)) {
+      cells.numbers++;
+      range.add(number);
+    }
     if (texts !== null) values[textAt] = texts.numberOf(textOf(value));
     row++;
   };
@@ -50,7 +55,7 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
       let { at, textAt } = place;
       const { values, width } = place;
       if (texts === null && isNumbers(own)) {
-        cells.numbers += copyNumbers(own.subarray(from, to), values, at, width);
+        cells.numbers += copyNumbers(own.subarray(from, to), values, { at, width, range });
         row += to - from;
         return;
       }
@@ -59,6 +64,7 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
     },
     facts: () => ({
       ...{ name, isText: firstText !== null, firstText, cells: { ...cells }, comma: null },
+      range: range.ends(),
       values: texts === null ? null : [...texts.values],
     }),
   };
@@ -82,11 +88,16 @@ function isNumbers(cells: Cells): cells is Numbers {
 }
 
 /** @returns how many of them are not NaN */
-function copyNumbers(from: Numbers, to: Float64Array, start: number, width: number): number {
+function copyNumbers(
+  from: Numbers,
+  to: Float64Array,
+  { at: start, width, range }: { readonly at: number; readonly width: number; readonly range: NumberRange },
+): number {
   let count = 0;
   for (let i = 0, at = start; i < from.length; i++, at += width) {
     const value = from[i]!;
     to[at] = value;
+    range.add(value);
     if (!Number.isNaN(value)) count++;
   }
   return count;

@@ -1,4 +1,6 @@
 /** Collects the cells of one column of a CSV file. */
+
+import { numberRange } from './number-range.ts';
 import { type CommaKind, commaKind, DIGITS, parseNumber } from './number-text.ts';
 import { plainNumber } from './plain-number.ts';
 import type { TableColumn } from './read-table.ts';
@@ -10,7 +12,7 @@ export interface PlainCells {
   readonly numbers: number;
   /** How many of them are written with digits alone. */
   readonly digits: number;
-  /** Infinity and -Infinity without any. */
+  /** NaN without any. */
   readonly low: number;
   readonly high: number;
 }
@@ -38,18 +40,13 @@ export interface ColumnBuilder {
 /** @param keepsTexts whether the texts of all cells are kept, too @param shared gives equal texts the same memory */
 export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: string) => string): ColumnBuilder {
   let isNumeric = true;
-  let [low, high] = [Infinity, -Infinity];
+  const range = numberRange();
   let firstText: TableColumn['firstText'] = null;
   let comma: CommaKind | null = null;
   let texts: string[] | null = keepsTexts ? [] : null;
   const { numberOf, values } = textNumbers();
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
 
-  const within = (value: number): number => {
-    if (value < low) low = value;
-    if (value > high) high = value;
-    return value;
-  };
   const addText = (text: string, line: number): number => {
     texts?.push(shared(text));
     const value = parseNumber(text);
@@ -65,7 +62,8 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
     }
     if (!Number.isNaN(value)) cells.numbers++;
     if (Number.isInteger(value) && DIGITS.test(text)) cells.digits++;
-    return within(value);
+    range.add(value);
+    return value;
   };
 
   return {
@@ -79,18 +77,18 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       if (Number.isNaN(value)) return addText(fieldText(row, index), row.line);
       cells.numbers++;
       if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) cells.digits++;
-      return within(value);
+      range.add(value);
+      return value;
     },
     addText,
     count(plain) {
       cells.numbers += plain.numbers;
       cells.digits += plain.digits;
-      low = Math.min(low, plain.low);
-      high = Math.max(high, plain.high);
+      range.add(plain.low);
+      range.add(plain.high);
     },
     get range() {
-      const range: [number, number] = [low, high];
-      return range.every(Number.isFinite) ? range : null;
+      return range.ends();
     },
     build: (numbers) => ({ name, numbers: isNumeric ? numbers() : null, firstText, cells: { ...cells }, comma, texts }),
     takeTexts() {

@@ -100,7 +100,9 @@ function plainCells(values: Float64Array, digits: Uint8Array, column: number, wi
     if (!Number.isNaN(value)) numbers++;
     whole += digits[at]!;
   }
-  return { numbers, digits: whole, low, high };
+  return numbers === 0
+    ? { numbers, digits: 0, low: Number.NaN, high: Number.NaN }
+    : { numbers, digits: whole, low, high };
 }
 
 /** Texts beyond are kept as they are. */
