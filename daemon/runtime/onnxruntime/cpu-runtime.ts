@@ -22,7 +22,8 @@ export interface CpuOptions extends Pick<RuntimeOptions, 'threads'> {
 }
 
 export function cpuRuntime({ threads, fusedFrom = FUSED_FROM }: CpuOptions): Runtime<'cpu'> {
-  const options = sessionOptions(threads);
+  const options = sessionOptions(threads, false);
+  const ofLoops = sessionOptions(threads, threads > 1);
   return {
     name: 'cpu',
     capabilities: { repeats: 'scan', precision: 'float32' },
@@ -30,12 +31,16 @@ export function cpuRuntime({ threads, fusedFrom = FUSED_FROM }: CpuOptions): Run
     compile: (model) => compileFunction(model, options),
     compileLoop: (program, start) =>
       isWorthFusing(program, fusedFrom)
-        ? openFusedLoop(program, start, { threads, createSession: (model) => createSession(model, options) })
-        : compileLoop(program, start, options),
+        ? openFusedLoop(program, start, { threads, createSession: (model) => createSession(model, ofLoops) })
+        : compileLoop(program, start, ofLoops),
   };
 }
 
-function sessionOptions(threads: number): ort.InferenceSession.SessionOptions {
+/**
+ * @param spins whether threads wait for work in a loop: the many small operations of training steps begin sooner. A function runs
+ * once in a while, and threads that spin after it take the cores from others: a report took twice the processor time.
+ */
+function sessionOptions(threads: number, spins: boolean): ort.InferenceSession.SessionOptions {
   return {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -43,7 +48,7 @@ function sessionOptions(threads: number): ort.InferenceSession.SessionOptions {
     logSeverityLevel: 3,
     extra: {
       // Denormal numbers are sixty times slower; only the first session of a process can set this, so every session does.
-      session: { set_denormal_as_zero: '1', intra_op: { allow_spinning: threads > 1 ? '1' : '0' } },
+      session: { set_denormal_as_zero: '1', intra_op: { allow_spinning: spins ? '1' : '0' } },
       // It would undo the transpositions of the lowering: a product that transposes its left operand takes half as long again.
       optimization: { disable_specified_optimizers: 'MatmulTransposeFusion' },
     },
