@@ -40,3 +40,18 @@ test('nothing to draw still gives a picture', () => {
   expect(decode(curvesPicture({ ...common, groups: [{ heading: '', charts }] })).width).toBeGreaterThan(270);
   expect(decode(curvesPicture({ ...common, groups: [] })).width).toBeGreaterThan(40);
 });
+
+test('bars stand on the axis at their values, with a room on both sides, and have their names', () => {
+  const values = ['red', 'green', 'blue'].map((label, value) => ({ value, label }));
+  const charts = [{ heading: '', x: [0, 1, 2], y: [0.5, 0.2, 0.3], bars: { width: 1, values } }];
+  const svg = svgOf({ groups: [{ heading: '', charts }], filled: true, size: { width: 300, height: 100 } });
+  expect(svg.match(/stroke-width="2.4"/g)).toBeNull();
+  const bars = [...svg.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="82" height="([\d.]+)"/g)].map((match) => [
+    Number(match[1]),
+    Number(match[2]),
+  ]);
+  expect(bars).toHaveLength(3);
+  expect(bars[1]![0]! - bars[0]![0]!).toBeCloseTo(100, 5);
+  expect(bars[0]![1]! / bars[1]![1]!).toBeCloseTo(2.5, 1);
+  for (const { label } of values) expect(svg).toContain(`>${label}<`);
+});

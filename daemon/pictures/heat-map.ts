@@ -10,6 +10,8 @@ export interface Grid {
   readonly values: Float64Array;
   readonly width: number;
   readonly height: number;
+  /** Whether there is nothing between two values along x and along y: the cells are painted as they are. */
+  readonly separate?: readonly [x: boolean, y: boolean];
 }
 
 const TABLE: readonly Color[] = densityTable();
@@ -37,20 +39,27 @@ export function scaleEnd(grids: readonly Grid[]): number {
 
 /** Paints the grid into the rectangle, bilinearly interpolated; values from 0 to `end` span the color map. */
 export function paintGrid(canvas: Canvas, rectangle: Rectangle, grid: Grid, end: number): void {
-  const { values, width, height } = grid;
+  const { values, width, height, separate = [false, false] } = grid;
   const cell = (i: number, j: number): number => values[j * width + i]!;
   canvas.paint(rectangle, (px, py) => {
-    const v = Math.min(height - 1, Math.max(0, (1 - (py + 0.5) / rectangle.height) * height - 0.5));
-    const [j, fy] = [Math.min(height - 1, Math.floor(v)), v - Math.floor(v)];
-    const above = Math.min(height - 1, j + 1);
-    const u = Math.min(width - 1, Math.max(0, ((px + 0.5) / rectangle.width) * width - 0.5));
-    const [i, fx] = [Math.min(width - 1, Math.floor(u)), u - Math.floor(u)];
-    const right = Math.min(width - 1, i + 1);
+    const [j, above, fy] = between(1 - (py + 0.5) / rectangle.height, height, separate[1]);
+    const [i, right, fx] = between((px + 0.5) / rectangle.width, width, separate[0]);
     const lower = cell(i, j) * (1 - fx) + cell(right, j) * fx;
     const upper = cell(i, above) * (1 - fx) + cell(right, above) * fx;
     const t = Math.min(1, Math.max(0, (lower * (1 - fy) + upper * fy) / end));
     return TABLE[Math.round((Number.isNaN(t) ? 0 : t) * (TABLE.length - 1))]!;
   });
+}
+
+/** The cells beside a place in 0…1 of an axis, and the share of the second one. */
+function between(
+  place: number,
+  cells: number,
+  isSeparate: boolean,
+): readonly [cell: number, next: number, share: number] {
+  const at = Math.min(cells - 1, Math.max(0, place * cells - (isSeparate ? 0 : 0.5)));
+  const cell = Math.floor(at);
+  return isSeparate ? [cell, cell, 0] : [cell, Math.min(cells - 1, cell + 1), at - cell];
 }
 
 function barTicks(end: number, height: number) {

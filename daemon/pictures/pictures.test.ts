@@ -39,6 +39,22 @@ test('a density is painted where it is: small y at the bottom', () => {
   expect(least(bright, 1) - top).toBeGreaterThan(275);
 });
 
+test('values of a column have separate cells, with their names beside the axis', () => {
+  const values = Float64Array.of(Math.log(0.5), 0, 0, Math.log(0.5));
+  const panel = { values, width: 2, height: 2, heading: '' };
+  const common = { extent: [-0.5, 1.5, -0.5, 1.5] as const, title: '', columns: ['a', 'b'] as const, size: 200 };
+  const halves = (separate: readonly [boolean, boolean]) =>
+    find(densityPicture({ ...common, panels: [{ ...panel, separate }] }), densityColor(0.5), 3).length;
+  expect(halves([true, true])).toBeGreaterThan(19_000);
+  expect(halves([false, true])).toBeLessThan(12_000);
+  const kinds = ['red', 'blue'].map((label, value) => ({ value, label }));
+  const svg = new TextDecoder().decode(
+    densityPicture({ ...common, panels: [panel], values: [null, kinds], format: 'svg' }),
+  );
+  expect(svg).toContain('>blue<');
+  expect(svg).toContain('>red<');
+});
+
 test('panels share one scale, and more panels make a wider picture', () => {
   const flat = (value: number) => new Float64Array(100).fill(value);
   const panel = (value: number) => ({ values: flat(value), width: 10, height: 10, heading: 'h' });

@@ -229,10 +229,11 @@ async function picture(format: PictureFormat, found: Conditional, name: string):
     });
   }
   const { densityPicture } = await import('../../pictures/density-picture.ts');
+  const separate = [first!.values !== undefined, second.values !== undefined] as const;
   const isDensity = axes.some(({ values }) => values === undefined);
   return densityPicture({
     ...common,
-    panels: [{ values: logProb, width: first!.cells, height: second.cells, heading: '' }],
+    panels: [{ values: logProb, width: first!.cells, height: second.cells, separate, heading: '' }],
     extent: [...endsOf(first!), ...endsOf(second)],
     columns: [first!.name, second.name],
     values: [ticksOf(first!), ticksOf(second)],

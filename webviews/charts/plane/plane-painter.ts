@@ -3,7 +3,7 @@ import { drawColorScale } from '../base/color-scale.ts';
 import { colorTable, type MapName } from '../base/color-table.ts';
 import { type Contour, contourPath, strokeContour } from './plane-contours.ts';
 import type { Extent } from './plane-navigation.ts';
-import { type ColorLimits, type PlaneValues, planePixels } from './plane-values.ts';
+import { type ColorLimits, type PlaneValues, planePixels, sharpCells } from './plane-values.ts';
 
 export interface Painting {
   readonly plane: PlaneValues;
@@ -24,9 +24,10 @@ export class PlanePainter {
     const inputs = [plane, limits, contours, map, isDark];
     if (inputs.every((input, i) => Object.is(input, this.#drawn[i]))) return;
     this.#drawn = inputs;
-    const { width, height } = plane;
+    const cells = sharpCells(plane);
+    const { width, height } = cells;
     const table = colorTable(map, isDark);
-    const { buffer } = planePixels(plane, limits, table);
+    const { buffer } = planePixels(cells, limits, table);
     this.#colors.width = width;
     this.#colors.height = height;
     this.#colors.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(buffer), width, height), 0, 0);

@@ -16,6 +16,21 @@ export interface PlaneValues {
 /** The only values of the axes, evenly spaced; null: all numbers. */
 export type PlaneTicks = readonly [x: readonly Tick[] | null, y: readonly Tick[] | null];
 
+/** Pixels of a cell along an axis of values: nothing is between them, so that a picture must not be smoothed there. */
+const SHARP = 16;
+
+/** The same values with several cells for each of those along axes with ticks of their own. */
+export function sharpCells({ values, width, height, extent, ticks = [null, null] }: PlaneValues): PlaneValues {
+  const [across, down] = ticks.map((own) => (own === null ? 1 : SHARP));
+  const wide = width * across!;
+  const at = (i: number) => Math.floor(Math.floor(i / wide) / down!) * width + Math.floor((i % wide) / across!);
+  const repeated =
+    across === 1 && down === 1
+      ? values
+      : Float64Array.from({ length: wide * height * down! }, (_, i) => values[at(i)]!);
+  return { values: repeated, width: wide, height: height * down!, extent, ticks };
+}
+
 /** Values at the ends of the color scale; those outside have the colors of the ends. */
 export type ColorLimits = readonly [low: number, high: number];
 

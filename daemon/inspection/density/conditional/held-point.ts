@@ -46,7 +46,8 @@ function numberOf({ name, categories }: ColumnRange, value: number | string): nu
   if (categories === null) {
     const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
     if (Number.isFinite(number)) return number;
-    throw wrongValue(`'${name}' must be a number, found '${value}'`);
+    const hint = 'If the name of a column contains a comma, give its value by another --at.';
+    throw wrongValue(`'${name}' must be a number, found '${value}'`, String(value).includes(',') ? hint : undefined);
   }
   const found = categories.indexOf(String(value));
   if (found >= 0) return found;
