@@ -48,8 +48,7 @@ export const TEXTS = {
   exactValue: '{column}, exact value',
   normalized:
     'Normalized over the shown range: q along the slice, divided by its integral over the range. What lies outside of it is left out.',
-  probabilities:
-    'The probability of a value is the integral of q from the value to the next one, over its step: {columns}.',
+  probabilities: 'The probability of a value v is the integral of q over [v, v + step): {columns}.',
   cutOff:
     'At the border of the range the density still has {percent} % of its maximum: part of it lies outside, so the values are too high.',
   nothingHere: 'q is 0 in the whole range, as far as float32 can represent it. Choose values nearer to the data.',

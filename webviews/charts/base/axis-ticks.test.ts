@@ -19,7 +19,7 @@ test('values have their names, cut to the room between them', () => {
   expect(texts(axisTicks(-0.5, 2.5, { length: 200, apart: 20, name: 24 }, named('a', 'b', 'long name')))).toEqual([
     'a',
     'b',
-    'lo…e',
+    'lon…',
   ]);
 });
 

@@ -8,7 +8,7 @@ export interface AxisRoom {
   readonly length: number;
   /** From tick to tick at least. */
   readonly apart: number;
-  /** That a name may have; absent: the distance to the next one. */
+  /** That a name beside the axis may have; absent: the distance to the next one below it. */
   readonly name?: number;
 }
 
@@ -35,9 +35,16 @@ export function axisTicks(
   const step = values.length > 1 ? values[1]!.value - values[0]!.value : high - low;
   const between = (step / (high - low)) * length;
   const every = Math.max(1, Math.ceil(apart / between));
-  const room = name ?? every * between - LETTER;
-  const widthOf = (text: string) => LETTER * text.length;
+  const short = (label: string) =>
+    name === undefined
+      ? elideMiddle(label, every * between - LETTER, (text) => LETTER * text.length)
+      : cutEnd(label, Math.floor(name / LETTER));
   return shown
     .filter((_, i) => i % every === 0)
-    .map(({ value, label }) => ({ value, text: elideMiddle(label, room, widthOf) }));
+    .map(({ value, label }) => ({ value, text: short(label) }));
+}
+
+/** Of a few letters, the first ones tell most. */
+function cutEnd(label: string, letters: number): string {
+  return label.length <= letters ? label : `${label.slice(0, letters - 1)}…`;
 }

@@ -6,7 +6,7 @@ import type { Extent } from './plane-navigation.ts';
 import type { PlaneTicks } from './plane-values.ts';
 
 /** Room for the axes left of and below the picture, the distance of two ticks at least, that of two names below each other, and what a name beside the axis has; CSS pixels. */
-export const AXES = { left: 44, bottom: 34, tick: 40, line: 14, name: 26 };
+export const AXES = { left: 44, bottom: 34, tick: 40, line: 14, name: 30 };
 
 /** Of the element around the picture and its axes. */
 export const axesStyles = css`
