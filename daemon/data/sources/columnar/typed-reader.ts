@@ -100,7 +100,7 @@ function tableFrom(
   return {
     ...{ file, count, named, first, delimiter, hasLines: false },
     lines: Float64Array.from({ length: count }, (_, row) => row),
-    columns: columns.map(({ isText, values, ...own }, index) => ({
+    columns: columns.map(({ isText, values, range: _, ...own }, index) => ({
       ...own,
       numbers: isText ? null : column(index),
       texts: values === null ? null : Array.from(column(textPlaces[index]!), (number) => values[number]!),
