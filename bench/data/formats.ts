@@ -36,6 +36,7 @@ export const FORMATS: readonly FileFormat[] = [
 
 export function formatNamed(ending: string): FileFormat {
   const found = FORMATS.find((format) => format.ending === ending);
-  if (found === undefined) throw new Error(`no format '${ending}': ${FORMATS.map((format) => format.ending).join(', ')}`);
+  if (found === undefined)
+    throw new Error(`no format '${ending}': ${FORMATS.map((format) => format.ending).join(', ')}`);
   return found;
 }

@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { DataReading } from '../../protocol/data-reading.ts';
+import type { LoadWatch } from '../data/data-progress.ts';
 import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ModelPlan } from '../models/plan.ts';
@@ -52,7 +53,7 @@ export interface LoadedSpec extends SpecFile {
 export async function loadSpec(
   file: string,
   cwd: string,
-  { missingData = 'warning' }: { missingData?: 'warning' | 'error' } = {},
+  { missingData = 'warning', ...watch }: { missingData?: 'warning' | 'error' } & LoadWatch = {},
 ): Promise<LoadedSpec> {
   const spec = await readSpecFile(file, cwd);
   const fileStem = fileStemOf(spec.path);
@@ -61,6 +62,7 @@ export async function loadSpec(
     trusted: true,
     fileStem,
     missingData,
+    ...watch,
   });
   if (!plan) throw new SpecError(spec.path, diagnostics);
   return { ...spec, plan, diagnostics, reading };

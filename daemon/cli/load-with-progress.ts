@@ -1,3 +1,4 @@
+import type { DataProgress } from '../../protocol/data-progress.ts';
 import { type LoadWatch, spacedProgress } from '../data/data-progress.ts';
 import { dataProgressText } from '../format/data-progress-text.ts';
 import type { CommandIo } from './command-io.ts';
@@ -10,12 +11,24 @@ import { createTaskProgress } from './task-progress.ts';
  */
 export async function loadWithProgress<T>(io: CommandIo, load: (watch: LoadWatch) => Promise<T>): Promise<T> {
   const line = createTaskProgress(io);
-  const show = spacedProgress((progress) => line.update({ ...progress, what: dataProgressText(progress) }));
+  try {
+    return await loadReporting((progress) => line.update({ ...progress, what: dataProgressText(progress) }), load);
+  } finally {
+    line.finish();
+  }
+}
+
+/** As `loadWithProgress`, with progress for others to show. */
+export async function loadReporting<T>(
+  report: (progress: DataProgress) => void,
+  load: (watch: LoadWatch) => Promise<T>,
+): Promise<T> {
+  const show = spacedProgress(report);
   const controller = new AbortController();
   let isReported = false;
   let release = () => {};
   const onProgress: typeof show = (progress) => {
-    // Only now: what reports nothing, such as parsing a table, would keep a handler of signals waiting.
+    // Only now: what reports nothing, such as parsing a small table, would keep a handler of signals waiting.
     if (!isReported) release = abortOnInterrupt(controller);
     isReported = true;
     show(progress);
@@ -26,6 +39,5 @@ export async function loadWithProgress<T>(io: CommandIo, load: (watch: LoadWatch
     return loaded;
   } finally {
     release();
-    line.finish();
   }
 }

@@ -32,7 +32,7 @@ import type { TrainingConfig } from './schema/training-schema.ts';
 import { findMember, isObjectPlace, type ObjectNode, type Place } from './text/node.ts';
 import { parseSpec, type SpecDocument } from './text/parse.ts';
 
-export interface CheckOptions {
+export interface CheckOptions extends LoadWatch {
   /** Folder of the spec, which relative paths start from. */
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed. */
@@ -47,8 +47,6 @@ export interface CheckOptions {
    * Resolves after other work had a turn; the check then works in stretches of a few milliseconds. Absent: no pauses.
    */
   readonly breathe?: () => Promise<void>;
-  /** Aborted when the result is no longer needed: the check is then rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
 export interface CheckResult {

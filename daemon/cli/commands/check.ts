@@ -37,8 +37,8 @@ export const run = defineCommand(
       unlisted = 0,
       reading,
       examination,
-    } = await loadWithProgress(io, (examine) =>
-      checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem, examine }),
+    } = await loadWithProgress(io, (watch) =>
+      checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem, examine: watch, ...watch }),
     );
     const ok = diagnostics.every(({ severity }) => severity !== 'error');
     if (args.json) {

@@ -1,16 +1,18 @@
 /** `flowscope train`: starts or resumes a run, in the running daemon, otherwise in its own worker. */
 import { hostname } from 'node:os';
 import { Writable } from 'node:stream';
+import type { DataProgress } from '../../../protocol/data-progress.ts';
 import type { RankPlace } from '../../runtime/definition.ts';
 import { finishedRun } from '../../training/finished-run.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
+import { loadReporting } from '../load-with-progress.ts';
 import { writeNote } from '../print.ts';
 import { DISCOVERY_OPTION, reachDaemon } from '../reach-daemon.ts';
 import { ENGINE_OPTIONS } from '../training/engine-options.ts';
 import { rankPlace } from '../training/rank-place.ts';
 import { type TrainingReport, trainingReport } from '../training/report.ts';
-import { readRequest } from '../training/request.ts';
+import { type Loading, readRequest } from '../training/request.ts';
 import { trainLocally } from '../training/train-locally.ts';
 
 export const run = defineCommand(
@@ -68,19 +70,22 @@ export const run = defineCommand(
     const ranks = args.flag('devices') ? place : null;
     if (ranks !== null && ranks.rank > 0) {
       if (!args.json) writeNote(io, `Rank ${ranks.rank} of ${ranks.ranks}, on ${hostname()}: rank 0 reports.`);
-      return trainLocally(readRequest(args, silent(io), ranks), NO_REPORT, io);
+      return trainLocally((loading) => readRequest(args, silent(io), ranks, loading), NO_REPORT, io);
     }
     const report = trainingReport(io, args.json);
-    if (ranks !== null) return trainLocally(readRequest(args, io, ranks), report, io);
+    const local = (loading: Loading) => readRequest(args, io, ranks, loading);
+    if (ranks !== null) return trainLocally(local, report, io);
     if (place?.rank === 0) report.note(apart(place));
     const daemon = args.flag('local') ? null : await reachDaemon(args.text('discovery'), io);
     // The worker of a local run loads its runtime while the spec is checked.
-    if (daemon === null) return trainLocally(readRequest(args, io), report, io);
+    if (daemon === null) return trainLocally(local, report, io);
     try {
-      const request = await readRequest(args, io);
+      const show = (progress: DataProgress) => report.event({ event: 'preparing', ...progress });
+      const loading: Loading = (load) => loadReporting(show, load).finally(() => report.close());
+      const request = await readRequest(args, io, null, loading);
       // A complete run reports its result again, because there is nothing left to train.
       if (request.kind === 'resume' && !request.fromStart && finishedRun(request.run) !== null) {
-        return await trainLocally(Promise.resolve(request), report, io);
+        return await trainLocally(async () => request, report, io);
       }
       const { trainAttached } = await import('../training/train-attached.ts');
       return await trainAttached(daemon, request, report);

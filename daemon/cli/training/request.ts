@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { EngineChoice } from '../../../protocol/engine-choice.ts';
 import type { OpenWarning } from '../../../protocol/train-events.ts';
+import type { LoadWatch } from '../../data/data-progress.ts';
 import { createStyle } from '../../format/style.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { suggestedThreads } from '../../models/suggested-threads.ts';
@@ -52,11 +53,15 @@ export type TrainingRequest =
       readonly fromStart: boolean;
     };
 
+/** Waits for data to be read, and shows how far that is. */
+export type Loading = <T>(load: (watch: LoadWatch) => Promise<T>) => Promise<T>;
+
 /** Warnings of the spec go to stderr. @param place null: this process trains alone @throws SpecError, FlowscopeError `run-not-found`, usage errors */
 export async function readRequest(
   args: Arguments,
   io: CommandIo,
   place: RankPlace | null = null,
+  loading: Loading = (load) => load({}),
 ): Promise<TrainingRequest> {
   const ranks = place === null ? {} : { ranks: place };
   const threads = wholeNumber(args, 'threads', { min: 1, max: 256, otherwise: null });
@@ -81,7 +86,7 @@ export async function readRequest(
     if (args.flag(name)) throw usageError(`--${name} needs --resume`, `flowscope train --resume RUN --${name}`);
   }
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
-  const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
+  const spec = await loading((watch) => loadSpec(file, io.cwd, { missingData: 'error', ...watch }));
   const { path: specPath, text: specText, plan } = spec;
   const style = createStyle(io.interactive && io.color);
   for (const diagnostic of spec.diagnostics) {

@@ -1,6 +1,7 @@
 /** Trains in a worker process of this command. */
 import { fileURLToPath } from 'node:url';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import { spacedProgress } from '../../data/data-progress.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { printable } from '../../format/printable.ts';
 import { recordEnd } from '../../server/runs/record-end.ts';
@@ -8,14 +9,15 @@ import { describeDeath } from '../../worker/dead-training.ts';
 import { startTrainingProcess, type TrainingEnd } from '../../worker/training-process.ts';
 import type { WorkerError } from '../../worker/worker-error.ts';
 import type { CommandIo } from '../command-io.ts';
+import { Interrupted } from '../interrupt.ts';
 import { asFinal, exitStatus, interruptedAt, lastPlace } from './final-event.ts';
 import { ENDING, FINISHING, onPresses } from './presses.ts';
 import type { TrainingReport } from './report.ts';
-import { jobOf, type TrainingRequest } from './request.ts';
+import { jobOf, type Loading, type TrainingRequest } from './request.ts';
 
-/** @param request is awaited while the worker loads its runtime @returns the exit status */
+/** @param read is awaited while the worker loads its runtime @returns the exit status */
 export async function trainLocally(
-  request: Promise<TrainingRequest>,
+  read: (loading: Loading) => Promise<TrainingRequest>,
   report: TrainingReport,
   io: CommandIo,
 ): Promise<number> {
@@ -32,17 +34,29 @@ export async function trainLocally(
   });
   let begun = false;
   const early = Promise.withResolvers<null>();
+  const reading = new AbortController();
   const presses = onPresses(
     () => {
       // Without a job there is nothing to finish.
-      if (!begun) return early.resolve(null);
+      if (!begun) {
+        early.resolve(null);
+        return reading.abort(new Interrupted('SIGINT'));
+      }
       worker.request('stop');
       report.note(runDir === null ? ENDING : FINISHING);
     },
     () => worker.kill('SIGKILL'),
   );
+  const request = read(async (load) => {
+    try {
+      const onProgress = spacedProgress((progress) => report.event({ event: 'preparing', ...progress }));
+      return await load({ signal: reading.signal, onProgress });
+    } finally {
+      report.close();
+    }
+  }).then(jobOf);
   try {
-    const job = await Promise.race([request.then(jobOf), early.promise]);
+    const job = await Promise.race([request, early.promise]);
     begun = true;
     if (job === null) worker.kill('SIGKILL');
     else worker.begin(job);
@@ -51,6 +65,8 @@ export async function trainLocally(
     throw error;
   }
   const end = await worker.end;
+  // What was read so far is removed.
+  if (reading.signal.aborted) await request.catch(() => {});
   report.close();
   // A worker that is still starting is ended by the terminal's own SIGINT, one that loads its data by the request to stop.
   const interrupted = presses.count >= 2 || (presses.count === 1 && runDir === null);
