@@ -2,17 +2,12 @@
 import { valuesBetween } from '../data/stored/stored-rows.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
 import type { CornerPictureOptions, CornerPictureSet } from '../pictures/corner-picture.ts';
-import type { PictureFormat } from '../pictures/picture-format.ts';
+import type { PictureFormat, PictureStyle } from '../pictures/picture-format.ts';
+import type { ThemeName } from '../pictures/theme.ts';
+import { CORNER_BINS } from '../statistics/corner/bins.ts';
 import { regionsOf } from '../statistics/corner/cell-regions.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../statistics/corner/column-axes.ts';
-import {
-  barShares,
-  binRows,
-  binsPerBar,
-  CORNER_BINS,
-  columnPairs,
-  countRows,
-} from '../statistics/corner/corner-counts.ts';
+import { barBins, barShares, binRows, columnPairs, countRows } from '../statistics/corner/corner-counts.ts';
 import { FEWEST_FOR_CONTOURS } from '../statistics/corner/mass-regions.ts';
 import { namedColumns } from './named-columns.ts';
 import { usageError } from './usage-error.ts';
@@ -29,6 +24,7 @@ export interface CornerPlot {
   readonly columns: readonly number[];
   readonly split: 'train' | 'validation' | 'test';
   readonly format: PictureFormat;
+  readonly theme: ThemeName;
 }
 
 /** The columns of the picture. @param text null: the first ones @throws FlowscopeError `usage` (exit 2) */
@@ -70,14 +66,14 @@ export async function cornerFile(
   plot: CornerPlot,
 ): Promise<Uint8Array> {
   const { cornerPicture } = await import('../pictures/corner-picture.ts');
-  return cornerPicture({ format: plot.format, title, ...cornerContent(values, dataset, plot) });
+  return cornerPicture({ format: plot.format, theme: plot.theme, title, ...cornerContent(values, dataset, plot) });
 }
 
 function cornerContent(
   values: ArrayLike<number>,
   dataset: DataFacts,
   { columns, split }: CornerPlot,
-): Omit<CornerPictureOptions, 'title' | 'format'> {
+): Omit<CornerPictureOptions, 'title' | keyof PictureStyle> {
   const width = dataset.columns.length;
   const count = shownRows(dataset, split);
   const rows = count === 0 ? null : valuesBetween(dataset[split]!, 0, count);
@@ -87,7 +83,11 @@ function cornerContent(
       ? []
       : [{ name: `${SPLITS[split]} rows`, isFilled: true, columns: takeColumns(rows, width, columns) }]),
   ];
-  const axes = columnAxes(sets.map((set) => set.columns));
+  const names = columns.map((column) => dataset.categories?.find((entry) => entry.column === column)?.values ?? null);
+  const axes = columnAxes(
+    sets.map((set) => set.columns),
+    { categories: names.map((own) => own?.length ?? null) },
+  );
   const fewest = Math.min(...sets.map((set) => set.columns[0]!.length));
   const part = columnsPart(dataset, columns);
   const notes = [
@@ -99,8 +99,8 @@ function cornerContent(
     ...(rows === null ? [`There are no ${SPLITS[split]} rows to show.`] : []),
   ];
   return {
-    columns: columns.map((column, i) => ({ name: dataset.columns[column]!, ...axes[i]! })),
-    sets: sets.map((set) => pictureSet(set, axes, binsPerBar(fewest))),
+    columns: columns.map((column, i) => ({ name: dataset.columns[column]!, categories: names[i]!, ...axes[i]! })),
+    sets: sets.map((set) => pictureSet(set, axes, fewest)),
     note: notes.join(' '),
   };
 }
@@ -113,30 +113,35 @@ interface PointColumns {
   readonly columns: readonly Float64Array[];
 }
 
-/** @param bins of each bar */
+/** @param fewest rows of a set */
 function pictureSet(
   { name, isFilled, columns }: PointColumns,
   axes: readonly ColumnAxis[],
-  bins: number,
+  fewest: number,
 ): CornerPictureSet {
   const binned = binRows(columns, axes);
   const counts = countRows(binned);
   const isFew = counts.total < FEWEST_FOR_CONTOURS;
-  const regionsIn = regionsOf(counts);
+  const regionsIn = regionsOf(counts, axes);
   const cells = columnPairs(columns.length).map((pair, index) => {
-    const { regions, far } = regionsIn(pair, index);
+    const { regions, width, height, far } = regionsIn(pair, index);
     const places = binned.cells[index]!;
     const points: number[] = [];
     for (let i = 0; i < places.length; i++) {
       const bin = places[i]!;
-      if (isFew ? bin === CORNER_BINS ** 2 : far[bin] !== 1) continue;
+      if (isFew ? bin === CORNER_BINS ** 2 : far?.[bin] !== 1) continue;
       points.push(shareOf(axes[pair.x]!, columns[pair.x]![i]!), shareOf(axes[pair.y]!, columns[pair.y]![i]!));
     }
-    const loops = regions.map(({ loops: own }) => own.map((loop) => loop.map((value) => value / CORNER_BINS)));
+    const inShares = (value: number, i: number) => value / (i % 2 === 0 ? width : height);
+    const loops = regions.map(({ loops: own }) => own.map((loop) => loop.map(inShares)));
     return { regions: isFew ? [] : loops, points, pointSize: isFew ? POINT : isFilled ? FAR_FILLED : FAR };
   });
+  const bars = counts.columns.map((own, column) => {
+    const axis = axes[column]!;
+    return barShares(own, axis, barBins(axis, fewest));
+  });
   const label = `${counts.total} ${name} (${isFilled ? 'filled' : 'outlined'})`;
-  return { label, isFilled, bars: counts.columns.map((own) => barShares(own, bins)), cells };
+  return { label, isFilled, bars, cells };
 }
 
 function shareOf({ low, high }: ColumnAxis, value: number): number {

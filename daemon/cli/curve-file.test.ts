@@ -11,7 +11,9 @@ test('a path through a table is one named curve for each column, in data units, 
     columns.map((name) => (name === 'e' ? 20 * step : name === 'c' ? -10 * step : 0)),
   );
   const steps = { values: [-1, 1], name: 'σ', headings: ['z4'] };
-  const svg = new TextDecoder().decode(await curveFile('svg', values, steps, 'title', data.dataset));
+  const svg = new TextDecoder().decode(
+    await curveFile('svg', { values, steps, title: 'title', theme: 'dark' }, data.dataset),
+  );
   const texts = [...svg.matchAll(/>([^<]*)<\/text>/g)].map((match) => match[1]!);
   expect(texts.filter((text) => columns.includes(text)).slice(0, 2)).toEqual(['e', 'c']);
   expect(texts.filter((text) => columns.includes(text))).toHaveLength(columns.length);

@@ -2,6 +2,8 @@
 import type { Dataset } from '../data/definition.ts';
 import { inverseDeviations } from '../inspection/points/influence.ts';
 import type { PictureFormat } from '../pictures/picture-format.ts';
+import type { ThemeName } from '../pictures/theme.ts';
+import { categoryTicks } from './point-files.ts';
 import { usageError } from './usage-error.ts';
 
 /** Where the points of one or several paths are. */
@@ -28,12 +30,17 @@ export function checkCurves(paths: number, { columns }: Pick<Dataset, 'columns'>
   );
 }
 
-/** @param values [paths, steps, D], data units */
+export interface CurvePaths {
+  /** [paths, steps, D], data units. */
+  readonly values: ArrayLike<number>;
+  readonly steps: PathSteps;
+  readonly title: string;
+  readonly theme: ThemeName;
+}
+
 export async function curveFile(
   format: PictureFormat,
-  values: ArrayLike<number>,
-  steps: PathSteps,
-  title: string,
+  { values, steps, title, theme }: CurvePaths,
   dataset: Dataset,
 ): Promise<Uint8Array> {
   const { curvesPicture } = await import('../pictures/curves-picture.ts');
@@ -42,7 +49,8 @@ export async function curveFile(
   const groups = steps.headings.map((heading, path) => {
     const curves = dataset.columns.map((name, d) => {
       const y = steps.values.map((_, i) => values[(path * steps.values.length + i) * width + d]!);
-      return { heading: name, x: steps.values, y, mark: steps.start, reach: reachOf(y) * inverse[d]! };
+      const names = categoryTicks(dataset, d);
+      return { heading: name, x: steps.values, y, names, mark: steps.start, reach: reachOf(y) * inverse[d]! };
     });
     return { heading, charts: curves.sort((a, b) => b.reach - a.reach) };
   });
@@ -52,6 +60,7 @@ export async function curveFile(
     notes: ['Data units. The columns that move most, in standard deviations of the data, come first.'],
     labels: { x: steps.name, y: '' },
     format,
+    theme,
   });
 }
 

@@ -56,7 +56,7 @@ export async function pathFile(
 ): Promise<Uint8Array | string> {
   const { steps } = points;
   if (steps !== undefined && isPictureFormat(format) && hasCurves(format, dataset)) {
-    return curveFile(format, points.values, steps, points.title, dataset);
+    return curveFile(format, { ...points, steps }, dataset);
   }
   if (format !== 'csv') return pointFile(format, points, dataset);
   if (dataset.categories !== undefined) {

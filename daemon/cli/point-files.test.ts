@@ -22,7 +22,7 @@ const FACTS: Dataset = {
 };
 
 test('CSV files have the names of categories, arrays their numbers', async () => {
-  const points = { values: Float64Array.of(0.5, 1, 2, 0), leading: [2], title: '' };
+  const points = { values: Float64Array.of(0.5, 1, 2, 0), leading: [2], title: '', theme: 'dark' as const };
   expect(await pointFile('csv', points, FACTS)).toBe('x,kind\n0.5,"a,b"\n2,dog\n');
   const path = await pathFile(
     'csv',

@@ -7,8 +7,11 @@ import { writeCsv, writeTable } from '../encoding/write-csv.ts';
 import { writeNpy } from '../encoding/write-npy.ts';
 import { extentOf, type GridExtent } from '../inspection/numerics/extent.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
+import { nameTicks } from '../pictures/column-ticks.ts';
 import type { GridLabels } from '../pictures/grid-picture.ts';
 import { PICTURE_FORMATS, type PictureFormat } from '../pictures/picture-format.ts';
+import type { ThemeName } from '../pictures/theme.ts';
+import type { Tick } from '../pictures/ticks.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { usageError } from './usage-error.ts';
 
@@ -20,6 +23,8 @@ export interface PointSet {
   /** Images per row of a picture; default: the columns of a grid, or a square for a list. */
   readonly imagesPerRow?: number;
   readonly title: string;
+  /** Of a picture. */
+  readonly theme: ThemeName;
   /** Labels and gaps of a picture of images. */
   readonly labels?: GridLabels;
   /** Context of each point, for tables; null or absent if the flow takes none. */
@@ -29,7 +34,7 @@ export interface PointSet {
 export const POINT_FORMATS = ['csv', 'npy', ...PICTURE_FORMATS] as const;
 export type PointFormat = (typeof POINT_FORMATS)[number];
 
-export function isPictureFormat(format: PointFormat | null): format is PictureFormat {
+export function isPictureFormat(format: string | null): format is PictureFormat {
   return PICTURE_FORMATS.some((known) => known === format);
 }
 
@@ -86,7 +91,7 @@ export function checkPicture(format: PointFormat | null, count: number, { summar
 }
 
 async function imageGrid(
-  { values, leading, title, imagesPerRow, labels }: PointSet,
+  { values, leading, title, theme, imagesPerRow, labels }: PointSet,
   { summary }: DataFacts,
 ): Promise<Uint8Array> {
   const { gridPicture } = await import('../pictures/grid-picture.ts');
@@ -97,10 +102,14 @@ async function imageGrid(
   // Clamped, because a flow may put a little mass outside the range of pixel values.
   const images = Uint8ClampedArray.from(values, (value) => value * scale);
   const rows = Math.ceil(count / columns);
-  return gridPicture({ ...labels, images, rows, columns, height, width, channels, title });
+  return gridPicture({ ...labels, images, rows, columns, height, width, channels, title, theme });
 }
 
-async function scatter(format: PictureFormat, { values, title }: PointSet, dataset: DataFacts): Promise<Uint8Array> {
+async function scatter(
+  format: PictureFormat,
+  { values, title, theme }: PointSet,
+  dataset: DataFacts,
+): Promise<Uint8Array> {
   const { samplesPicture } = await import('../pictures/samples-picture.ts');
   const { train } = dataset;
   // If the rows are not available, only the points are drawn.
@@ -111,7 +120,9 @@ async function scatter(format: PictureFormat, { values, title }: PointSet, datas
     extent,
     title,
     columns: planeColumns(dataset),
+    values: [categoryTicks(dataset, 0), categoryTicks(dataset, 1)],
     format,
+    theme,
   });
 }
 
@@ -121,6 +132,15 @@ export function planeExtent({ train }: Pick<Dataset, 'train'>): GridExtent {
 
 export function planeColumns({ columns }: DataFacts): readonly [string, string] {
   return [columns[0]!, columns[1]!];
+}
+
+/** What the numbers of a column stand for; null: they are numbers. */
+export function categoryTicks(
+  { categories = [] }: Pick<DataFacts, 'categories'>,
+  column: number,
+): readonly Tick[] | null {
+  const names = categories.find((entry) => entry.column === column)?.values;
+  return names === undefined ? null : nameTicks(names);
 }
 
 /** Lists of `size` entries each. */

@@ -1,7 +1,6 @@
 /** What pictures are drawn on: pixels or SVG. The point (x, y) is in pixels, y down; pixel (x, y) covers [x, x+1) × [y, y+1). */
-
-/** Red, green, blue in 0…255 (sRGB). */
-export type Color = readonly [number, number, number];
+import type { Color } from './color.ts';
+import type { PictureTheme } from './theme.ts';
 
 export interface Rectangle {
   readonly x: number;
@@ -21,11 +20,14 @@ export interface TextStyle {
   readonly align?: 'left' | 'center' | 'right';
   /** Stroke relative to the size; default 0.13, headings 0.16. */
   readonly weight?: number;
+  /** The whole text, if this is a part of it: an SVG shows it under the pointer. */
+  readonly full?: string;
   /** true: the text reads upwards, for the label of a vertical axis. */
   readonly upwards?: boolean;
 }
 
 export interface Canvas {
+  readonly theme: PictureTheme;
   readonly width: number;
   readonly height: number;
   /** On pixels, the corners are rounded to the nearest pixel boundary. `opacity` is in 0…1, here and below; default 1. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Color } from './canvas.ts';
+import type { Color } from './color.ts';
 import { densityColor, densityTable } from './color-map.ts';
 
 /** Lightness L of OKLab, computed from the 8-bit color. */

@@ -2,7 +2,7 @@
  * The color map of densities: dark violet over blue and green to pale yellow. It is defined in OKLCh (Björn Ottosson,
  * 2020), where equal steps look equally large: lightness is linear, hue and chroma follow the control points below.
  */
-import type { Color } from './canvas.ts';
+import type { Color } from './color.ts';
 
 interface ControlPoint {
   readonly at: number;

@@ -1,9 +1,10 @@
 /** A corner plot: distributions of columns on the diagonal, and of all pairs of columns below it. */
-import type { Canvas, Color } from './canvas.ts';
-import { createCanvas, type PictureFormat } from './picture-format.ts';
-import { fitText, textWidth, wrapText } from './text.ts';
-import { BACKGROUND, FRAME, LABEL_SIZE, MARGIN, MUTED, PANEL, SERIES, TEXT, TICK_SIZE, TITLE_SIZE } from './theme.ts';
-import { roundTicks } from './ticks.ts';
+import { columnTicks, type TickedAxis } from './column-ticks.ts';
+import type { Canvas } from './canvas.ts';
+import type { Color } from './color.ts';
+import { createCanvas, type PictureStyle } from './picture-format.ts';
+import { fitName, fitText, textWidth, wrapText } from './text.ts';
+import { LABEL_SIZE, MARGIN, TICK_SIZE, TITLE_SIZE } from './theme.ts';
 
 /** x, y, x, y, … */
 type Places = readonly number[];
@@ -25,23 +26,31 @@ export interface CornerPictureSet {
   }[];
 }
 
-export interface CornerPictureOptions {
-  readonly format: PictureFormat;
+export interface PicturedColumn extends TickedAxis {
+  readonly name: string;
+  /** Names of the values 0, 1, …; null: they are numbers. */
+  readonly categories: readonly string[] | null;
+}
+
+export interface CornerPictureOptions extends PictureStyle {
   readonly title: string;
-  readonly columns: readonly { readonly name: string; readonly low: number; readonly high: number }[];
+  readonly columns: readonly PicturedColumn[];
   readonly sets: readonly CornerPictureSet[];
   /** A sentence below the legend. */
   readonly note: string;
 }
 
+/** Room for ticks and names, more if categories have long names, and between two cells. */
 const [LEFT, BOTTOM, GAP] = [122, 74, 10];
+/** Of names of categories. */
+const WIDEST_TICK = 150;
 /** Sides of cells. */
 const [SMALLEST, LARGEST, WANTED] = [150, 420, 1440];
 const [REGION_OPACITY, BAR_OPACITY, FAR_OPACITY] = [0.27, 0.45, 0.5];
 
 export function cornerPicture(options: CornerPictureOptions): Uint8Array {
   const { width, height } = layoutOf(options);
-  const canvas = createCanvas(options.format, width, height, BACKGROUND, options.title);
+  const canvas = createCanvas(options, width, height, options.title);
   drawCorner(canvas, options);
   return canvas.encode();
 }
@@ -49,30 +58,62 @@ export function cornerPicture(options: CornerPictureOptions): Uint8Array {
 function layoutOf({ columns, note, sets }: Pick<CornerPictureOptions, 'columns' | 'note' | 'sets'>) {
   const n = columns.length;
   const side = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(WANTED / n)));
+  const axes = columns.map((column) => ({ column, ticks: ticksOf(column, side), isUpwards: isUpwards(column, side) }));
+  const widest = (shown: readonly (typeof axes)[number][]) =>
+    Math.min(WIDEST_TICK, Math.max(0, ...shown.flatMap(({ ticks }) => ticks.map(({ label }) => tickWidth(label)))));
+  // The first row has no ticks on the left.
+  const left = Math.ceil(Math.max(LEFT, MARGIN + 2 * LABEL_SIZE + widest(axes.slice(1).filter(isNamed)) + 20));
+  const upwards = axes.filter((axis) => axis.isUpwards);
+  const bottom = BOTTOM + Math.ceil(Math.max(0, widest(upwards) - TICK_SIZE));
   const length = n * side + (n - 1) * GAP;
   const legend = sets.reduce((sum, { label }) => sum + 39 + textWidth(label, LABEL_SIZE) + 60, 0);
-  const width = Math.ceil(Math.max(LEFT + length, MARGIN + legend, 560) + MARGIN);
+  const width = Math.ceil(Math.max(left + length, MARGIN + legend, 560) + MARGIN);
   const notes = wrapText(note, LABEL_SIZE, width - 2 * MARGIN, 3);
   const top = MARGIN + TITLE_SIZE + 44 + notes.length * 24 + 14;
-  return { side, top, notes, width, height: top + length + BOTTOM + MARGIN - 8 };
+  return { axes, side, left, bottom, top, notes, width, height: top + length + bottom + MARGIN - 8 };
+}
+
+function isNamed({ column }: { readonly column: PicturedColumn }): boolean {
+  return column.categories !== null;
+}
+
+function tickWidth(label: string): number {
+  return textWidth(label, TICK_SIZE);
+}
+
+function ticksOf(column: PicturedColumn, side: number) {
+  const every = column.categories === null ? 80 : TICK_SIZE + 5;
+  return columnTicks(column, Math.max(1, side / every), column.categories).map(({ value, label }) => ({
+    share: (value - column.low) / (column.high - column.low),
+    label,
+  }));
+}
+
+/** Whether the names of categories have too little room beside each other. */
+function isUpwards(column: PicturedColumn, side: number): boolean {
+  if (column.categories === null) return false;
+  const ticks = ticksOf(column, side);
+  return ticks.some(({ label }) => tickWidth(label) > side / ticks.length - 8);
 }
 
 function drawCorner(canvas: Canvas, options: CornerPictureOptions): void {
   const { columns, sets, title } = options;
-  const { side, top, notes, width } = layoutOf(options);
-  const heading = { size: TITLE_SIZE, color: TEXT, weight: 0.15 };
+  const { axes, side, left: start, bottom: room, top, notes, width } = layoutOf(options);
+  const heading = { size: TITLE_SIZE, color: canvas.theme.text, weight: 0.15 };
   canvas.drawText(fitText(title, TITLE_SIZE, width - 2 * MARGIN), MARGIN, MARGIN + TITLE_SIZE, heading);
   drawLegend(canvas, sets);
   for (const [i, line] of notes.entries()) {
-    canvas.drawText(line, MARGIN, MARGIN + TITLE_SIZE + 70 + i * 24, { size: LABEL_SIZE, color: MUTED });
+    canvas.drawText(line, MARGIN, MARGIN + TITLE_SIZE + 70 + i * 24, { size: LABEL_SIZE, color: canvas.theme.muted });
   }
-  const leftOf = (column: number) => LEFT + column * (side + GAP);
+  const leftOf = (column: number) => start + column * (side + GAP);
   const topOf = (row: number) => top + row * (side + GAP);
-  const ordered = sets.map((set, i) => ({ set, color: SERIES[i % SERIES.length]! })).sort(filledFirst);
+  const ordered = sets
+    .map((set, i) => ({ set, color: canvas.theme.series[i % canvas.theme.series.length]! }))
+    .sort(filledFirst);
   for (let row = 0, cell = 0; row < columns.length; row++) {
     for (let column = 0; column <= row; column++) {
       const [left, upper] = [leftOf(column), topOf(row)];
-      canvas.fillRectangle({ x: left, y: upper, width: side, height: side }, PANEL);
+      canvas.fillRectangle({ x: left, y: upper, width: side, height: side }, canvas.theme.panel);
       if (column === row) drawBars(canvas, ordered, column, left, upper + side, side);
       else {
         const place = placing(left, upper + side, side);
@@ -83,18 +124,15 @@ function drawCorner(canvas: Canvas, options: CornerPictureOptions): void {
       canvas.strokeSegments(
         segmentsOf([left, upper, right, upper, right, bottom, left, bottom, left, upper]),
         1.6,
-        FRAME,
+        canvas.theme.frame,
       );
     }
   }
-  for (const [i, { name, low, high }] of columns.entries()) {
-    const ticks = roundTicks(low, high, Math.max(1, side / 80)).map(({ value, label }) => ({
-      share: (value - low) / (high - low),
-      label,
-    }));
-    drawAxisX(canvas, ticks, name, leftOf(i), topOf(columns.length - 1) + side, side);
+  for (const [i, { column, ticks, isUpwards: turned }] of axes.entries()) {
+    const place = { left: leftOf(i), bottom: topOf(columns.length - 1) + side, side, room };
+    drawAxisX(canvas, ticks, column.name, place, turned);
     // The first row is a marginal, whose height has no unit.
-    if (i > 0) drawAxisY(canvas, ticks, name, topOf(i), side);
+    if (i > 0) drawAxisY(canvas, ticks, column.name, { left: start, top: topOf(i), side });
   }
 }
 
@@ -109,11 +147,11 @@ function drawLegend(canvas: Canvas, sets: readonly CornerPictureSet[]): void {
   const y = MARGIN + TITLE_SIZE + 38;
   let pen = MARGIN;
   for (const [i, { label, isFilled }] of sets.entries()) {
-    const color = SERIES[i % SERIES.length]!;
+    const color = canvas.theme.series[i % canvas.theme.series.length]!;
     const box = [pen, y - 15, pen + 26, y - 15, pen + 26, y, pen, y];
     if (isFilled) canvas.fillLoops([box], color, REGION_OPACITY * 2);
     else canvas.strokeSegments(segmentsOf([...box, pen, y - 15]), 2.4, color);
-    canvas.drawText(label, pen + 39, y, { size: LABEL_SIZE, color: TEXT });
+    canvas.drawText(label, pen + 39, y, { size: LABEL_SIZE, color: canvas.theme.text });
     pen += 39 + textWidth(label, LABEL_SIZE) + 60;
   }
 }
@@ -174,35 +212,62 @@ function drawAxisX(
   canvas: Canvas,
   ticks: readonly Tick[],
   name: string,
-  left: number,
-  bottom: number,
-  side: number,
+  {
+    left,
+    bottom,
+    side,
+    room,
+  }: { readonly left: number; readonly bottom: number; readonly side: number; readonly room: number },
+  isTurned: boolean,
 ): void {
+  const { frame, muted, text } = canvas.theme;
+  const style = { size: TICK_SIZE, color: muted };
   let free = left - GAP;
   for (const { share, label } of ticks) {
     const x = left + share * side;
-    canvas.strokeSegments(segmentsOf([x, bottom, x, bottom + 7]), 1.6, FRAME);
-    const half = textWidth(label, TICK_SIZE) / 2;
+    canvas.strokeSegments(segmentsOf([x, bottom, x, bottom + 7]), 1.6, frame);
+    if (isTurned) {
+      const fitted = fitName(label, TICK_SIZE, WIDEST_TICK);
+      const turned = { ...style, align: 'right', upwards: true, full: label } as const;
+      canvas.drawText(fitted, x + TICK_SIZE / 2, bottom + 14, turned);
+      continue;
+    }
+    const half = tickWidth(label) / 2;
     const middle = Math.max(left + half, Math.min(left + side - half, x));
     // A label without room is left out; its tick stays.
     if (middle - half < free) continue;
-    canvas.drawText(label, middle, bottom + 14 + TICK_SIZE, { size: TICK_SIZE, color: MUTED, align: 'center' });
+    canvas.drawText(label, middle, bottom + 14 + TICK_SIZE, { ...style, align: 'center' });
     free = middle + half + 10;
   }
-  const fitted = fitText(name, LABEL_SIZE, side);
-  canvas.drawText(fitted, left + side / 2, bottom + BOTTOM - 8, { size: LABEL_SIZE, color: TEXT, align: 'center' });
+  canvas.drawText(fitName(name, LABEL_SIZE, side), left + side / 2, bottom + room - 8, {
+    size: LABEL_SIZE,
+    color: text,
+    align: 'center',
+    full: name,
+  });
 }
 
-function drawAxisY(canvas: Canvas, ticks: readonly Tick[], name: string, top: number, side: number): void {
+function drawAxisY(
+  canvas: Canvas,
+  ticks: readonly Tick[],
+  name: string,
+  { left, top, side }: { readonly left: number; readonly top: number; readonly side: number },
+): void {
+  const { frame, muted, text } = canvas.theme;
   for (const { share, label } of ticks) {
     const y = top + (1 - share) * side;
-    canvas.strokeSegments(segmentsOf([LEFT - 7, y, LEFT, y]), 1.6, FRAME);
+    canvas.strokeSegments(segmentsOf([left - 7, y, left, y]), 1.6, frame);
     const base = Math.max(top + TICK_SIZE, Math.min(top + side, y + TICK_SIZE / 2));
-    canvas.drawText(label, LEFT - 14, base, { size: TICK_SIZE, color: MUTED, align: 'right' });
+    const fitted = fitName(label, TICK_SIZE, WIDEST_TICK);
+    canvas.drawText(fitted, left - 14, base, { size: TICK_SIZE, color: muted, align: 'right', full: label });
   }
-  const fitted = fitText(name, LABEL_SIZE, side);
-  const style = { size: LABEL_SIZE, color: TEXT, align: 'center', upwards: true } as const;
-  canvas.drawText(fitted, MARGIN + LABEL_SIZE, top + side / 2, style);
+  canvas.drawText(fitName(name, LABEL_SIZE, side), MARGIN + LABEL_SIZE, top + side / 2, {
+    size: LABEL_SIZE,
+    color: text,
+    align: 'center',
+    upwards: true,
+    full: name,
+  });
 }
 
 /** Of lines through the places. */

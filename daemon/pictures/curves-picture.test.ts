@@ -20,12 +20,31 @@ test('each column has a chart with its name, in the order given, and its own axi
   expect(svg.match(/stroke="#56b4e9" stroke-width="2.4"/g)).toHaveLength(2);
 });
 
+test.each([
+  [1, 5],
+  [1, 30],
+  [8, 13],
+  [24, 13],
+])('%d groups of %d charts make a picture about as wide as a screen', (count, columns) => {
+  const charts = Array.from({ length: columns }, (_, i) => chart(`x${i}`, [0, 1]));
+  const groups = Array.from({ length: count }, (_, i) => ({ heading: `z${i}`, charts }));
+  const [width, height] = /width="(\d+)" height="(\d+)"/.exec(svgOf({ groups }))!.slice(1).map(Number);
+  expect(Math.abs(Math.log(width! / height! / (4 / 3)))).toBeLessThan(0.5);
+});
+
+test('a long name is cut in the middle, and whole under the pointer', () => {
+  const name = `${'very_'.repeat(12)}long_name_of_a_column`;
+  const svg = svgOf({ groups: [{ heading: '', charts: [chart(name, [0, 1, 2])] }] });
+  expect(svg).toContain(`<title>${name}</title>very_`);
+  expect(svg).toMatch(/very_…[a-z_]*column<\/text>|very[a-z_]*…[a-z_]*column<\/text>/);
+});
+
 test('charts that do not fit beside each other go below, and a mark is a dot on the curve', () => {
   const five = Array.from({ length: 5 }, (_, i) => chart(`x${i}`, [0, 1, 2], 1));
-  const wide = decode(curvesPicture({ ...common, groups: [{ heading: '', charts: five.slice(0, 4) }] }));
-  const tall = decode(curvesPicture({ ...common, groups: [{ heading: '', charts: five }] }));
-  expect(tall.width).toBe(wide.width);
-  expect(tall.height).toBeGreaterThan(wide.height + 150);
+  const two = decode(curvesPicture({ ...common, groups: [{ heading: '', charts: five.slice(0, 2) }] }));
+  const all = decode(curvesPicture({ ...common, groups: [{ heading: '', charts: five }] }));
+  expect(all.width).toBeLessThan(2 * two.width);
+  expect(all.height).toBeGreaterThan(two.height + 150);
   expect(svgOf({ groups: [{ heading: '', charts: five }] }).match(/<circle/g)).toHaveLength(5);
 });
 

@@ -1,9 +1,10 @@
 /** Small charts beside each other, each with its own axes: one curve each, or bars. */
+import { closestToScreen, type SizedLayout } from './aspect.ts';
 import type { Canvas, Rectangle } from './canvas.ts';
-import { createCanvas, type PictureFormat } from './picture-format.ts';
+import { createCanvas, type PictureStyle } from './picture-format.ts';
 import { BELOW, drawAxes, drawBackground, type Extent, leftOf, type PlotArea, toPixels } from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
-import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
+import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
 import type { Tick } from './ticks.ts';
 
 export interface CurveChart {
@@ -13,6 +14,8 @@ export interface CurveChart {
   readonly x: ArrayLike<number>;
   /** As long as x; a value that is not finite interrupts the line. */
   readonly y: ArrayLike<number>;
+  /** The only values of y, with their names, as ticks; null: all numbers. */
+  readonly names?: readonly Tick[] | null;
   /** Index of a point that is marked. */
   readonly mark?: number | undefined;
   /** A bar for each point, in place of the curve. */
@@ -31,7 +34,7 @@ export interface CurveGroup {
   readonly charts: readonly CurveChart[];
 }
 
-export interface CurvesPictureOptions {
+export interface CurvesPictureOptions extends PictureStyle {
   readonly groups: readonly CurveGroup[];
   readonly title: string;
   /** Below the title. */
@@ -39,12 +42,8 @@ export interface CurvesPictureOptions {
   readonly labels: { readonly x: string; readonly y: string };
   /** The area below the curve is filled, and y begins at 0. */
   readonly filled?: boolean;
-  /** Charts beside each other at most. Default: 4. */
-  readonly beside?: number;
   /** Of one chart without its axes, pixels. */
   readonly size?: { readonly width: number; readonly height: number };
-  /** Default: png. */
-  readonly format?: PictureFormat;
 }
 
 const SIZE = { width: 270, height: 150 };
@@ -52,47 +51,78 @@ const NOTE_LEADING = 24;
 /** Above a chart, and above the heading of a group. */
 const [HEADING, GROUP] = [34, 52];
 const GAP = 22;
+/** Charts of a group that are beside each other at least. */
+const LEAST_BESIDE = 2;
+/** Between groups beside each other. */
+const GROUP_GAP = 36;
 
-/** Picture of the groups, one below the other. */
+/** Picture of the groups, in rows that make it about as wide as a screen. */
 export function curvesPicture(options: CurvesPictureOptions): Uint8Array {
-  const { groups, labels, filled = false, beside = 4, size = SIZE } = options;
+  const { groups, labels, filled = false, size = SIZE } = options;
   const tickDistance = Math.min(110, size.width / 5);
   const extents = groups.map(({ charts }) => charts.map((chart) => extentOf(chart, filled)));
-  const left = Math.max(0, ...extents.flat().map((extent) => leftOf(extent, size.height, labels.y, tickDistance)));
-  const across = Math.max(1, Math.min(beside, Math.max(0, ...groups.map(({ charts }) => charts.length))));
-  const [cellWidth, cellHeight] = [left + size.width + GAP, HEADING + size.height + BELOW];
-  const width = 2 * MARGIN + across * cellWidth;
+  const lefts = groups.flatMap(({ charts }, g) =>
+    charts.map(({ names }, i) => leftOf(extents[g]![i]!, size.height, labels.y, tickDistance, names)),
+  );
+  const left = Math.max(0, ...lefts);
+  const cell = { width: left + size.width + GAP, height: HEADING + size.height + BELOW };
+  const { across, beside, rows, width: inner, height: content } = layoutOf(groups, cell);
+  const width = 2 * MARGIN + inner;
   const notes = (options.notes ?? []).flatMap((note) => wrapText(note, LABEL_SIZE, width - 2 * MARGIN, 4));
   const top = MARGIN + TITLE_SIZE + 20 + notes.length * NOTE_LEADING;
-  const rowsOf = (count: number) => Math.ceil(count / across);
-  const heights = groups.map(
-    ({ heading, charts }) => (heading === '' ? 0 : GROUP) + rowsOf(charts.length) * cellHeight,
-  );
-  const height = heights.reduce((sum, own) => sum + own, top) + MARGIN - 8;
-  const canvas = createCanvas(options.format ?? 'png', width, height, BACKGROUND, options.title);
+  const canvas = createCanvas(options, width, top + content + MARGIN - 8, options.title);
+  const { text, muted } = canvas.theme;
   const title = fitText(options.title, TITLE_SIZE, width - 2 * MARGIN);
-  canvas.drawText(title, MARGIN, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+  canvas.drawText(title, MARGIN, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: text, weight: 0.15 });
   for (const [i, note] of notes.entries()) {
-    const baseline = MARGIN + TITLE_SIZE + 14 + (i + 1) * NOTE_LEADING - 6;
-    canvas.drawText(note, MARGIN, baseline, { size: LABEL_SIZE, color: MUTED });
+    const baseline = MARGIN + TITLE_SIZE + 8 + (i + 1) * NOTE_LEADING;
+    canvas.drawText(note, MARGIN, baseline, { size: LABEL_SIZE, color: muted });
   }
-  let y = top;
   for (const [g, { heading, charts }] of groups.entries()) {
+    const x = MARGIN + (g % beside) * (across * cell.width + GROUP_GAP);
+    let y = top + rows[Math.floor(g / beside)]!;
     if (heading !== '') {
-      const text = fitText(heading, LABEL_SIZE, width - 2 * MARGIN);
-      canvas.drawText(text, MARGIN, y + GROUP - 18, { size: LABEL_SIZE, color: TEXT, weight: 0.16 });
+      const fitted = fitText(heading, LABEL_SIZE, across * cell.width - GAP);
+      canvas.drawText(fitted, x, y + GROUP - 18, { size: LABEL_SIZE, color: text, weight: 0.16, full: heading });
       y += GROUP;
     }
     for (const [i, chart] of charts.entries()) {
       const corner = {
-        x: MARGIN + (i % across) * cellWidth + left,
-        y: y + Math.floor(i / across) * cellHeight + HEADING,
+        x: x + (i % across) * cell.width + left,
+        y: y + Math.floor(i / across) * cell.height + HEADING,
       };
       drawChart(canvas, chart, { ...corner, ...size }, extents[g]![i]!, { labels, filled, tickDistance });
     }
-    y += rowsOf(charts.length) * cellHeight;
   }
   return canvas.encode();
+}
+
+interface CurvesLayout extends SizedLayout {
+  /** Charts of a group, and groups, that are beside each other. */
+  readonly across: number;
+  readonly beside: number;
+  /** Where each row of groups begins. */
+  readonly rows: readonly number[];
+}
+
+function layoutOf(groups: readonly CurveGroup[], cell: SizedLayout): CurvesLayout {
+  const most = Math.max(1, ...groups.map(({ charts }) => charts.length));
+  const heightOf = ({ heading, charts }: CurveGroup, across: number) =>
+    (heading === '' ? 0 : GROUP) + Math.ceil(charts.length / across) * cell.height;
+  const layouts: CurvesLayout[] = [];
+  for (let beside = 1; beside <= Math.max(1, groups.length); beside++) {
+    for (let across = Math.min(LEAST_BESIDE, most); across <= most; across++) {
+      const rows: number[] = [];
+      let height = 0;
+      for (let first = 0; first < groups.length; first += beside) {
+        rows.push(height);
+        height += Math.max(...groups.slice(first, first + beside).map((group) => heightOf(group, across)));
+      }
+      const width = beside * across * cell.width + (beside - 1) * GROUP_GAP;
+      layouts.push({ across, beside, rows, width, height: Math.max(1, height) });
+    }
+  }
+  return closestToScreen(layouts);
 }
 
 interface DrawnChart extends Required<Pick<CurvesPictureOptions, 'labels' | 'filled'>> {
@@ -101,18 +131,18 @@ interface DrawnChart extends Required<Pick<CurvesPictureOptions, 'labels' | 'fil
 
 function drawChart(
   canvas: Canvas,
-  { heading, x, y, mark, bars }: CurveChart,
+  { heading, x, y, mark, bars, names = null }: CurveChart,
   rectangle: Rectangle,
   extent: Extent,
   { labels, filled, tickDistance }: DrawnChart,
 ): void {
-  const area = { rectangle, extent, tickDistance, values: [bars?.values ?? null, null] } as const;
+  const area = { rectangle, extent, tickDistance, values: [bars?.values ?? null, names] } as const;
   drawBackground(canvas, area, true);
   const places = Array.from(x, (value, i) => toPixels(area, value, y[i]!));
   if (bars !== undefined) drawBars(canvas, area, places, bars.width);
   else drawCurve(canvas, rectangle, places, filled);
   const marked = mark === undefined ? undefined : places[mark];
-  if (marked?.every(Number.isFinite)) canvas.fillCircle(marked, 5, SERIES[0]!, 1, rectangle);
+  if (marked?.every(Number.isFinite)) canvas.fillCircle(marked, 5, canvas.theme.series[0]!, 1, rectangle);
   drawAxes(canvas, area, { ...labels, heading });
 }
 
@@ -124,12 +154,12 @@ function drawBars(canvas: Canvas, area: PlotArea, places: readonly Place[], step
   const width = BAR * (toPixels(area, step, 0)[0] - toPixels(area, 0, 0)[0]);
   for (const [x, y] of places) {
     if (!Number.isFinite(y)) continue;
-    canvas.fillRectangle({ x: x - width / 2, y, width, height: bottom - y }, SERIES[0]!, 0.8);
+    canvas.fillRectangle({ x: x - width / 2, y, width, height: bottom - y }, canvas.theme.series[0]!, 0.8);
   }
 }
 
 function drawCurve(canvas: Canvas, rectangle: Rectangle, places: readonly Place[], filled: boolean): void {
-  const color = SERIES[0]!;
+  const color = canvas.theme.series[0]!;
   for (const run of finiteRuns(places)) {
     const points = run.flat();
     if (filled) {

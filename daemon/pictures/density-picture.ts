@@ -1,9 +1,9 @@
 /** One or several 2-D densities side by side, with a common color scale. */
 import { barSpace, densitiesOf, drawColorBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
-import { createCanvas, type PictureFormat } from './picture-format.ts';
+import { createCanvas, type PictureStyle } from './picture-format.ts';
 import { type AxisValues, areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
-import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, TEXT, TITLE_SIZE } from './theme.ts';
+import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
 
 /** A log-density at the centers of width × height cells, row by row, smallest y first; nats. */
 export interface DensityPanel extends Grid {
@@ -11,9 +11,7 @@ export interface DensityPanel extends Grid {
   readonly heading: string;
 }
 
-export interface DensityPictureOptions {
-  /** Default: png. */
-  readonly format?: PictureFormat;
+export interface DensityPictureOptions extends PictureStyle {
   /** At least one panel, all over the same extent. */
   readonly panels: readonly DensityPanel[];
   readonly extent: Extent;
@@ -46,20 +44,19 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const below = MARGIN + TITLE_SIZE + notes.length * NOTE_LEADING;
   const top = below + (panels.some((panel) => panel.heading !== '') ? 56 : 24);
   const canvas = createCanvas(
-    options.format ?? 'png',
+    options,
     canvasWidth,
     top + height + BELOW + MARGIN - 8,
-    BACKGROUND,
     options.title,
   );
   canvas.drawText(fitText(options.title, TITLE_SIZE, canvas.width - left - MARGIN), left, MARGIN + TITLE_SIZE, {
     size: TITLE_SIZE,
-    color: TEXT,
+    color: canvas.theme.text,
     weight: 0.15,
   });
   for (const [i, note] of notes.entries()) {
     const baseline = MARGIN + TITLE_SIZE + 8 + (i + 1) * NOTE_LEADING;
-    canvas.drawText(note, left, baseline, { size: LABEL_SIZE, color: MUTED });
+    canvas.drawText(note, left, baseline, { size: LABEL_SIZE, color: canvas.theme.muted });
   }
   panels.forEach((panel, i) => {
     const area = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { coveragePlot, intervalPlot, normPlot, quantilePlot, rankPlot } from './evaluation-plots.ts';
 import { hasGlyph } from './glyphs.ts';
-import { panelSheet } from './panel-sheet.ts';
+import { panelSheet, type SheetPlot } from './panel-sheet.ts';
 
 const levels = [0.25, 0.5, 0.75];
 const plots = [
@@ -16,8 +16,12 @@ const plots = [
 ];
 
 /** Marks of the sheet as SVG, by what they are. */
-function marks(of: Parameters<typeof panelSheet>[0]['plots']) {
-  const text = new TextDecoder().decode(panelSheet({ format: 'svg', title: 'mix', text: 'a note', plots: of }));
+function marks(of: readonly SheetPlot[], others: readonly SheetPlot[] = []) {
+  const sections = [
+    { plots: of, fills: true },
+    { plots: others, together: 2, fills: false },
+  ];
+  const text = new TextDecoder().decode(panelSheet({ format: 'svg', title: 'mix', text: 'a note', sections }));
   return { text, circles: text.match(/<circle/g)?.length ?? 0, rectangles: text.match(/<rect/g)?.length ?? 0 };
 }
 
@@ -32,17 +36,38 @@ test('a sheet has its title, and for each plot the heading, the axes and the mar
   expect(marks([plots[0]!]).circles).toBe(2);
 });
 
-test('two plots are beside each other, and a place may be free', () => {
-  const size = (of: Parameters<typeof marks>[0]) =>
-    /width="(\d+)" height="(\d+)"/.exec(marks(of).text)!.slice(1).map(Number);
-  const [one, two, three, free] = [1, 2, 3].map((n) => size(plots.slice(0, n))).concat([size([plots[0]!, null])]);
-  expect(two![0]).toBeGreaterThan(one![0]!);
-  expect(two![1]).toBe(one![1]);
-  expect(three![1]).toBeGreaterThan(two![1]!);
-  expect(free).toEqual(two);
-  expect(panelSheet({ format: 'png', title: '', text: '', plots }).subarray(1, 4)).toEqual(
-    new TextEncoder().encode('PNG'),
+/** Places and sizes of the grounds of the plots: x, y, width. */
+function groundsIn(text: string): number[][] {
+  const found = text.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="340" fill="#1e2025"/g);
+  return [...found].map((match) => match.slice(1).map(Number));
+}
+
+test('two plots are beside each other, and the last one of a row fills it', () => {
+  const [first, second] = groundsIn(marks(plots.slice(0, 2)).text);
+  expect(second![1]).toBe(first![1]);
+  const three = groundsIn(marks(plots.slice(0, 3)).text);
+  expect(three[2]![0]).toBe(three[0]![0]);
+  expect(three[2]![2]).toBe(three[1]![0]! + three[1]![2]! - three[0]![0]!);
+});
+
+test('many plots are on a sheet about as wide as a screen, and those of a column beside each other', () => {
+  const pairs = Array.from({ length: 12 }, () => [plots[2]!, plots[3]!]).flat();
+  const { text } = marks(plots.slice(0, 3), pairs);
+  const [width, height] = /width="(\d+)" height="(\d+)"/.exec(text)!.slice(1).map(Number);
+  expect(width! / height!).toBeGreaterThan(1);
+  expect(width! / height!).toBeLessThan(1.8);
+  const grounds = groundsIn(text);
+  expect(grounds).toHaveLength(27);
+  for (let i = 3; i < 27; i += 2) expect(grounds[i + 1]![1]).toBe(grounds[i]![1]);
+});
+
+test('a sheet can be light', () => {
+  const sections = [{ plots, fills: true }];
+  const text = new TextDecoder().decode(
+    panelSheet({ format: 'svg', theme: 'light', title: 'mix', text: 'a note', sections }),
   );
+  expect(text).toContain('fill="#ffffff"');
+  expect(text).not.toMatch(/#18191d|#1e2025|#e2e4e9/);
 });
 
 test('the letters of these pictures are known', () => {

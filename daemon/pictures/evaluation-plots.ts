@@ -3,7 +3,7 @@ import type { Canvas } from './canvas.ts';
 import type { SheetPlot } from './panel-sheet.ts';
 import { type PlotArea, toPixels } from './plot-area.ts';
 import { fitText } from './text.ts';
-import { FRAME, LABEL_SIZE, MUTED, SERIES, TEXT } from './theme.ts';
+import { LABEL_SIZE } from './theme.ts';
 
 const DASH = 10;
 
@@ -25,13 +25,13 @@ export function intervalPlot(
     draw(canvas, area) {
       for (const [i, { name, value, error }] of intervals.entries()) {
         const at = (x: number) => toPixels(area, x, rows - i - 0.6);
-        const color = SERIES[i === 0 ? 0 : 1]!;
+        const color = canvas.theme.series[i === 0 ? 0 : 1]!;
         canvas.strokeSegments([...at(value - error), ...at(value + error)], 3, color, area.rectangle);
         canvas.fillCircle(at(value), 6, color, 1, area.rectangle);
         const [, y] = at(value);
         canvas.drawText(fitText(name, LABEL_SIZE, area.rectangle.width - 20), area.rectangle.x + 10, y - 16, {
           size: LABEL_SIZE,
-          color: TEXT,
+          color: canvas.theme.text,
         });
       }
     },
@@ -54,11 +54,11 @@ export function coveragePlot(heading: string, note: string, { levels, observed, 
     draw(canvas, area) {
       const along = (values: readonly number[]) => values.map((value, i) => toPixels(area, levels[i]!, value));
       const [start, end] = [toPixels(area, 0, 0), toPixels(area, 1, 1)];
-      canvas.fillPolygon([start, ...along(high), end, ...along(low).reverse()].flat(), FRAME, 0.6);
+      canvas.fillPolygon([start, ...along(high), end, ...along(low).reverse()].flat(), canvas.theme.frame, 0.6);
       dashed(canvas, area, [0, 0], [1, 1]);
       const curve = [start, ...along(observed), end];
       const segments = curve.slice(1).flatMap((point, i) => [...curve[i]!, ...point]);
-      canvas.strokeSegments(segments, 2.6, SERIES[0]!, area.rectangle);
+      canvas.strokeSegments(segments, 2.6, canvas.theme.series[0]!, area.rectangle);
     },
   };
 }
@@ -86,13 +86,18 @@ export function rankPlot(heading: string, note: string, { counts, low, high }: R
         const [right, end] = toPixels(area, to, bottom);
         return { x, y, width: right - x, height: end - y };
       };
-      canvas.fillRectangle(box(0, 1, low, high), FRAME, 0.6);
+      canvas.fillRectangle(box(0, 1, low, high), canvas.theme.frame, 0.6);
       for (const [bin, count] of counts.entries()) {
         const { x, y, width, height } = box(bin / bins, (bin + 1) / bins, 0, count);
-        canvas.fillRectangle({ x: x + 1, y, width: width - 2, height }, SERIES[0]!, 0.8);
+        canvas.fillRectangle({ x: x + 1, y, width: width - 2, height }, canvas.theme.series[0]!, 0.8);
       }
       for (const end of [low, high]) {
-        canvas.strokeSegments([...toPixels(area, 0, end), ...toPixels(area, 1, end)], 1.4, MUTED, area.rectangle);
+        canvas.strokeSegments(
+          [...toPixels(area, 0, end), ...toPixels(area, 1, end)],
+          1.4,
+          canvas.theme.muted,
+          area.rectangle,
+        );
       }
       dashed(canvas, area, [0, expected], [1, expected]);
     },
@@ -113,7 +118,7 @@ export function quantilePlot(
     draw(canvas, area) {
       dashed(canvas, area, [low, low], [high, high]);
       for (const [i, x] of expected.entries()) {
-        canvas.fillCircle(toPixels(area, x, observed[i]!), 3.2, SERIES[0]!, 1, area.rectangle);
+        canvas.fillCircle(toPixels(area, x, observed[i]!), 3.2, canvas.theme.series[0]!, 1, area.rectangle);
       }
     },
   };
@@ -136,7 +141,8 @@ export function normPlot(
     labels: { x: '‖z‖²', y: 'log q(x), nats' },
     draw(canvas, area) {
       const opacity = Math.min(0.9, Math.max(0.2, 22 / Math.sqrt(rows.length)));
-      for (const [x, y] of rows) canvas.fillCircle(toPixels(area, x, y), 2.6, SERIES[0]!, opacity, area.rectangle);
+      for (const [x, y] of rows)
+        canvas.fillCircle(toPixels(area, x, y), 2.6, canvas.theme.series[0]!, opacity, area.rectangle);
     },
   };
 }
@@ -159,5 +165,5 @@ function dashed(canvas: Canvas, area: PlotArea, from: readonly [number, number],
   for (let place = 0; place < length; place += 2 * DASH) {
     segments.push(...at(place), ...at(Math.min(length, place + DASH)));
   }
-  canvas.strokeSegments(segments, 1.8, TEXT, area.rectangle);
+  canvas.strokeSegments(segments, 1.8, canvas.theme.text, area.rectangle);
 }

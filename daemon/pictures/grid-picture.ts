@@ -1,10 +1,11 @@
 /** Images side by side, for samples, traversals and interpolations of image flows. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { Canvas, Color, Rectangle } from './canvas.ts';
+import type { Canvas, Rectangle } from './canvas.ts';
+import type { Color } from './color.ts';
 import { type Axis, type GridGroups, gridAxis } from './grid-layout.ts';
 import { createCanvas } from './picture-format.ts';
 import { fitText, textWidth, wrapText } from './text.ts';
-import { BACKGROUND, GRID, MARGIN, MUTED, TEXT, TICK_SIZE, TITLE_SIZE } from './theme.ts';
+import { MARGIN, type ThemeName, TICK_SIZE, TITLE_SIZE } from './theme.ts';
 
 const TITLE_LINES = 3;
 const TITLE_LEADING = 30;
@@ -35,6 +36,8 @@ export interface GridPictureOptions extends GridLabels {
   readonly scale?: number;
   /** '' or absent: images only, without a margin. */
   readonly title?: string;
+  /** Default: dark. */
+  readonly theme?: ThemeName | undefined;
 }
 
 /** PNG of the grid; image pixels stay sharp squares. Throws `wrong-value` if sizes and bytes disagree. */
@@ -54,7 +57,7 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
   }
   const scale = options.scale ?? Math.max(1, Math.round(84 / Math.max(height, width)));
   const title = options.title ?? '';
-  const { rowLabels = [], columnLabels = [], groups = {}, areaOf } = options;
+  const { rowLabels = [], columnLabels = [], groups = {}, areaOf, theme } = options;
   const margin = title === '' ? 0 : MARGIN;
   const gap = Math.max(2, Math.round(scale * Math.max(height, width) * 0.04));
   const byColumn = columnLabels.length > 0 && groups.columns === undefined;
@@ -65,16 +68,16 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
   const lines = title === '' ? [] : wrapText(title, TITLE_SIZE, canvasWidth - 2 * margin - gap, TITLE_LINES);
   const titleHeight = title === '' ? 0 : MARGIN + TITLE_SIZE + 22 + (lines.length - 1) * TITLE_LEADING;
   const top = titleHeight + (columnLabels.length > 0 ? LABEL_LEADING + gap : 0);
-  const canvas = createCanvas('png', canvasWidth, top + down.length + margin, BACKGROUND, title);
+  const canvas = createCanvas({ theme }, canvasWidth, top + down.length + margin, title);
   for (const [i, line] of lines.entries()) {
     const baseline = MARGIN + TITLE_SIZE + i * TITLE_LEADING;
-    canvas.drawText(line, margin + gap, baseline, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+    canvas.drawText(line, margin + gap, baseline, { size: TITLE_SIZE, color: canvas.theme.text, weight: 0.15 });
   }
   drawRowLabels(canvas, rowLabels, down, { x: margin + gap, y: top, height: height * scale });
   const spans = byColumn ? across.starts.map((start) => ({ start, length: width * scale })) : across.groups;
   for (const [i, label] of columnLabels.entries()) {
     const { start, length } = spans[i]!;
-    const style = { size: TICK_SIZE, color: MUTED, align: 'center' } as const;
+    const style = { size: TICK_SIZE, color: canvas.theme.muted, align: 'center' } as const;
     canvas.drawText(fitText(label, TICK_SIZE, length + gap), left + start + length / 2, top - gap, style);
   }
   for (let n = 0; n * perImage < images.length; n++) {
@@ -84,7 +87,10 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
     const y0 = top + down.starts[Math.floor(n / columns)]!;
     // Without a frame, black images would not stand out from the background.
     const frame = { x: x0 + area.x * scale - 1, y: y0 + area.y * scale - 1 };
-    canvas.fillRectangle({ ...frame, width: area.width * scale + 2, height: area.height * scale + 2 }, GRID);
+    canvas.fillRectangle(
+      { ...frame, width: area.width * scale + 2, height: area.height * scale + 2 },
+      canvas.theme.grid,
+    );
     for (let y = area.y; y < area.y + area.height; y++) {
       for (let x = area.x; x < area.x + area.width; x++) {
         const at = n * perImage + (y * width + x) * channels;
@@ -116,7 +122,10 @@ function drawRowLabels(
     const first = y + starts[row]! + (height - (lines.length - 1) * LABEL_LEADING + TICK_SIZE) / 2;
     for (const [i, line] of lines.entries()) {
       const text = fitText(line, TICK_SIZE, WIDEST_ROW_LABEL);
-      canvas.drawText(text, x, first + i * LABEL_LEADING, { size: TICK_SIZE, color: i === 0 ? TEXT : MUTED });
+      canvas.drawText(text, x, first + i * LABEL_LEADING, {
+        size: TICK_SIZE,
+        color: i === 0 ? canvas.theme.text : canvas.theme.muted,
+      });
     }
   }
 }

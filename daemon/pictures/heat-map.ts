@@ -1,8 +1,9 @@
 /** Paints a scalar field on a grid with the density color map, and a color bar beside it. */
-import type { Canvas, Color, Rectangle } from './canvas.ts';
+import type { Canvas, Rectangle } from './canvas.ts';
+import type { Color } from './color.ts';
 import { densityTable } from './color-map.ts';
 import { textWidth } from './text.ts';
-import { FRAME, LABEL_SIZE, MUTED, TEXT, TICK_SIZE } from './theme.ts';
+import { LABEL_SIZE, TICK_SIZE } from './theme.ts';
 import { roundTicks } from './ticks.ts';
 
 /** Values at the centers of width × height cells, row by row, smallest y first. */
@@ -82,18 +83,18 @@ export function drawColorBar(canvas: Canvas, x: number, y: number, height: numbe
   canvas.strokeSegments(
     [x, y, right, y, right, y, right, bottom, right, bottom, x, bottom, x, bottom, x, y],
     1.6,
-    FRAME,
+    canvas.theme.frame,
   );
   let widest = 0;
   for (const tick of barTicks(end, height)) {
     const at = bottom - (tick.value / end) * height;
-    canvas.strokeSegments([right, at, right + 6, at], 1.6, FRAME);
-    canvas.drawText(tick.label, right + 13, at + TICK_SIZE / 2, { size: TICK_SIZE, color: MUTED });
+    canvas.strokeSegments([right, at, right + 6, at], 1.6, canvas.theme.frame);
+    canvas.drawText(tick.label, right + 13, at + TICK_SIZE / 2, { size: TICK_SIZE, color: canvas.theme.muted });
     widest = Math.max(widest, textWidth(tick.label, TICK_SIZE));
   }
   canvas.drawText(label, right + 13 + widest + 18 + LABEL_SIZE / 2, y + height / 2, {
     size: LABEL_SIZE,
-    color: TEXT,
+    color: canvas.theme.text,
     align: 'center',
     upwards: true,
   });

@@ -1,9 +1,9 @@
 /** Curves over a common axis, e.g. loss over steps, with an optional level such as the exact floor. */
 
-import { createCanvas, type PictureFormat } from './picture-format.ts';
+import { createCanvas, type PictureStyle } from './picture-format.ts';
 import { BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
 import { fitText, textWidth } from './text.ts';
-import { BACKGROUND, LABEL_SIZE, MARGIN, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
+import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
 
 export interface Curve {
   readonly name: string;
@@ -12,9 +12,7 @@ export interface Curve {
   readonly y: ArrayLike<number>;
 }
 
-export interface LinePictureOptions {
-  /** Default: png. */
-  readonly format?: PictureFormat;
+export interface LinePictureOptions extends PictureStyle {
   readonly curves: readonly Curve[];
   /** A dashed horizontal line. */
   readonly level?: { readonly name: string; readonly y: number } | undefined;
@@ -47,17 +45,11 @@ export function linePicture(options: LinePictureOptions): Uint8Array {
   const extent = curveExtent(curves, level?.y);
   const left = MARGIN + leftOf(extent, height, labels.y);
   const top = MARGIN + TITLE_SIZE + 58;
-  const canvas = createCanvas(
-    options.format ?? 'png',
-    left + width + MARGIN + 12,
-    top + height + BELOW + MARGIN - 8,
-    BACKGROUND,
-    options.title,
-  );
+  const canvas = createCanvas(options, left + width + MARGIN + 12, top + height + BELOW + MARGIN - 8, options.title);
   const rectangle = { x: left, y: top, width, height };
   const area = { rectangle, extent };
   const title = fitText(options.title, TITLE_SIZE, width);
-  canvas.drawText(title, left, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
+  canvas.drawText(title, left, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: canvas.theme.text, weight: 0.15 });
   drawBackground(canvas, area, true);
   let pen = left;
   const legend = (name: string, color: readonly [number, number, number], dashed: boolean): void => {
@@ -65,11 +57,11 @@ export function linePicture(options: LinePictureOptions): Uint8Array {
       ? [pen, top - 20, pen + 9, top - 20, pen + 19, top - 20, pen + 28, top - 20]
       : [pen, top - 20, pen + 28, top - 20];
     canvas.strokeSegments(line, dashed ? 2 : 3.2, color);
-    canvas.drawText(name, pen + 40, top - 14, { size: LABEL_SIZE, color: TEXT });
+    canvas.drawText(name, pen + 40, top - 14, { size: LABEL_SIZE, color: canvas.theme.text });
     pen += 40 + textWidth(name, LABEL_SIZE) + 34;
   };
   curves.forEach((curve, index) => {
-    const color = SERIES[index % SERIES.length]!;
+    const color = canvas.theme.series[index % canvas.theme.series.length]!;
     const segments: number[] = [];
     for (let i = 1; i < Math.min(curve.x.length, curve.y.length); i++) {
       const from = toPixels(area, curve.x[i - 1]!, curve.y[i - 1]!);
@@ -81,8 +73,9 @@ export function linePicture(options: LinePictureOptions): Uint8Array {
   });
   if (level !== undefined) {
     const y = toPixels(area, 0, level.y)[1];
-    for (let x = left + 4; x < left + width - 4; x += 20) canvas.strokeSegments([x, y, x + 9, y], 2, TEXT, rectangle);
-    legend(level.name, TEXT, true);
+    for (let x = left + 4; x < left + width - 4; x += 20)
+      canvas.strokeSegments([x, y, x + 9, y], 2, canvas.theme.text, rectangle);
+    legend(level.name, canvas.theme.text, true);
   }
   drawAxes(canvas, area, labels);
   return canvas.encode();

@@ -1,9 +1,10 @@
-/** Several plots on one sheet, in rows of two. */
+/** Several plots on one sheet. */
+import { closestToScreen, type SizedLayout } from './aspect.ts';
 import type { Canvas } from './canvas.ts';
-import { createCanvas, type PictureFormat } from './picture-format.ts';
+import { createCanvas, type PictureStyle } from './picture-format.ts';
 import { BELOW, drawAxes, drawBackground, type Extent, type PlotArea } from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
-import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, TEXT, TITLE_SIZE } from './theme.ts';
+import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
 
 export interface SheetPlot {
   readonly heading: string;
@@ -15,13 +16,20 @@ export interface SheetPlot {
   draw(canvas: Canvas, area: PlotArea): void;
 }
 
-export interface SheetOptions {
-  readonly format: PictureFormat;
+export interface SheetSection {
+  readonly plots: readonly SheetPlot[];
+  /** Consecutive plots that are in the same row. Default: 1. */
+  readonly together?: number;
+  /** Whether the plots of its last row are wider, so that no place is empty. */
+  readonly fills: boolean;
+}
+
+export interface SheetOptions extends PictureStyle {
   readonly title: string;
   /** Sentences below the title. */
   readonly text: string;
-  /** null leaves its place free. */
-  readonly plots: readonly (SheetPlot | null)[];
+  /** One below the other. */
+  readonly sections: readonly SheetSection[];
 }
 
 const [WIDTH, HEIGHT] = [460, 340];
@@ -32,37 +40,66 @@ const HEAD = 78;
 const GAP = 28;
 const LINE = 24;
 const MOST_LINES = 6;
+const CELL = { width: LEFT + WIDTH + GAP, height: HEAD + HEIGHT + BELOW };
 
-export function panelSheet({ format, title, text, plots }: SheetOptions): Uint8Array {
-  const columns = Math.min(2, plots.length);
-  const rows = Math.ceil(plots.length / columns);
-  const [cellWidth, cellHeight] = [LEFT + WIDTH + GAP, HEAD + HEIGHT + BELOW];
-  const width = MARGIN + columns * cellWidth;
+export function panelSheet({ title, text, sections, ...style }: SheetOptions): Uint8Array {
+  const { columns, width: inner, height } = layoutOf(sections);
+  const width = MARGIN + inner;
   const lines = text === '' ? [] : wrapText(text, LABEL_SIZE, width - 2 * MARGIN, MOST_LINES);
   const top = MARGIN + TITLE_SIZE + lines.length * LINE + GAP;
-  const canvas = createCanvas(format, width, top + rows * cellHeight + MARGIN, BACKGROUND, title);
+  const canvas = createCanvas(style, width, top + height + MARGIN, title);
   canvas.drawText(fitText(title, TITLE_SIZE, width - 2 * MARGIN), MARGIN, MARGIN + TITLE_SIZE, {
     size: TITLE_SIZE,
-    color: TEXT,
+    color: canvas.theme.text,
     weight: 0.15,
   });
   for (const [i, line] of lines.entries()) {
-    canvas.drawText(line, MARGIN, MARGIN + TITLE_SIZE + (i + 1) * LINE + 6, { size: LABEL_SIZE, color: MUTED });
+    const baseline = MARGIN + TITLE_SIZE + (i + 1) * LINE + 6;
+    canvas.drawText(line, MARGIN, baseline, { size: LABEL_SIZE, color: canvas.theme.muted });
   }
-  for (const [i, plot] of plots.entries()) {
-    if (plot === null) continue;
-    const x = MARGIN + (i % columns) * cellWidth + LEFT;
-    const y = top + Math.floor(i / columns) * cellHeight + HEAD;
-    drawPlot(canvas, plot, { rectangle: { x, y, width: WIDTH, height: HEIGHT }, extent: plot.extent });
+  let y = top + HEAD;
+  for (const { plots, fills } of sections) {
+    for (let first = 0; first < plots.length; first += columns) {
+      const row = plots.slice(first, first + columns);
+      const cell = fills ? inner / row.length : CELL.width;
+      for (const [i, plot] of row.entries()) {
+        const rectangle = {
+          x: MARGIN + Math.round(i * cell) + LEFT,
+          y,
+          width: Math.round(cell) - LEFT - GAP,
+          height: HEIGHT,
+        };
+        drawPlot(canvas, plot, { rectangle, extent: plot.extent });
+      }
+      y += CELL.height;
+    }
   }
   return canvas.encode();
 }
 
+/** Plots beside each other, and the pixels that all of them take. */
+function layoutOf(sections: readonly SheetSection[]): SizedLayout & { readonly columns: number } {
+  const most = Math.max(1, ...sections.map(({ plots }) => plots.length));
+  const together = Math.max(1, ...sections.map(({ together: own = 1 }) => own));
+  const choices = Array.from({ length: Math.max(1, Math.floor(most / together)) }, (_, i) => (i + 1) * together);
+  return closestToScreen(
+    choices.map((columns) => {
+      const rows = sections.reduce((sum, { plots }) => sum + Math.ceil(plots.length / columns), 0);
+      return { columns, width: columns * CELL.width, height: rows * CELL.height };
+    }),
+  );
+}
+
 function drawPlot(canvas: Canvas, { heading, note, labels, draw }: SheetPlot, area: PlotArea): void {
-  const { x, y } = area.rectangle;
+  const { x, y, width } = area.rectangle;
   drawBackground(canvas, area, true);
   draw(canvas, area);
   drawAxes(canvas, area, { ...labels, showY: labels.y !== '' });
-  canvas.drawText(fitText(heading, LABEL_SIZE + 2, WIDTH), x, y - 38, { size: LABEL_SIZE + 2, color: TEXT });
-  if (note !== '') canvas.drawText(fitText(note, LABEL_SIZE, WIDTH), x, y - 13, { size: LABEL_SIZE, color: MUTED });
+  canvas.drawText(fitText(heading, LABEL_SIZE + 2, width), x, y - 38, {
+    size: LABEL_SIZE + 2,
+    color: canvas.theme.text,
+    full: heading,
+  });
+  if (note !== '')
+    canvas.drawText(fitText(note, LABEL_SIZE, width), x, y - 13, { size: LABEL_SIZE, color: canvas.theme.muted });
 }

@@ -6,6 +6,7 @@ import { gridPicture } from './grid-picture.ts';
 import { scaleEnd } from './heat-map.ts';
 import { curveExtent, linePicture } from './line-picture.ts';
 import { samplesPicture } from './samples-picture.ts';
+import { THEMES } from './theme.ts';
 
 /** Smallest x (0) or y (1). */
 function least(points: readonly (readonly [number, number])[], axis: 0 | 1): number {
@@ -80,9 +81,15 @@ test('samples outside of the extent are left out', () => {
   const common = { data: null, extent: [0, 1, 0, 1] as const, title: '', columns: ['a', 'b'] as const, size: 300 };
   const inside = samplesPicture({ ...common, samples: Float64Array.of(0.5, 0.5) });
   const outside = samplesPicture({ ...common, samples: Float64Array.of(5, 0.5) });
-  const dots = (png: Uint8Array) => find(png, [240, 163, 66], 60).filter(([, y]) => y > 140).length;
-  expect(dots(inside)).toBeGreaterThan(8);
-  expect(dots(outside)).toBe(0);
+  const dots = (png: Uint8Array, color: readonly number[]) => find(png, color, 60).filter(([, y]) => y > 140).length;
+  const [blue, orange] = THEMES.dark.series;
+  expect(dots(inside, blue!)).toBeGreaterThan(8);
+  expect(dots(outside, blue!)).toBe(0);
+  // The colors of samples and data are those of corner plots and panels.
+  const samples = Float64Array.of(0.2, 0.2);
+  const both = samplesPicture({ ...common, samples, data: Float64Array.of(0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7) });
+  expect(dots(both, orange!)).toBeGreaterThan(8);
+  expect(dots(inside, orange!)).toBe(0);
 });
 
 test('a grid keeps the pixels of its images', () => {

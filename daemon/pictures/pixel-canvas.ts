@@ -1,7 +1,9 @@
 /** A canvas of RGBA pixels in memory, which becomes a PNG file. */
-import type { Canvas, Color, Rectangle, Segments, TextStyle } from './canvas.ts';
+import type { Canvas, Rectangle, Segments, TextStyle } from './canvas.ts';
+import type { Color } from './color.ts';
 import { encodePng } from './png.ts';
 import { textSegments } from './stroked-text.ts';
+import type { PictureTheme } from './theme.ts';
 
 export interface PixelCanvas extends Canvas {
   /** RGBA, row by row. */
@@ -11,10 +13,11 @@ export interface PixelCanvas extends Canvas {
 /** Lines of a polygon's coverage in each row of pixels. */
 const LINES = 4;
 
-export function pixelCanvas(width: number, height: number, background: Color): PixelCanvas {
+export function pixelCanvas(width: number, height: number, theme: PictureTheme): PixelCanvas {
   const pixels = new Uint8Array(width * height * 4);
   const whole = { x: 0, y: 0, width, height };
   const canvas: PixelCanvas = {
+    theme,
     width,
     height,
     pixels,
@@ -27,7 +30,7 @@ export function pixelCanvas(width: number, height: number, background: Color): P
     paint,
     encode: () => encodePng(canvas),
   };
-  fillRectangle(whole, background);
+  fillRectangle(whole, theme.background);
   return canvas;
 
   /** Blends `color` into one pixel; does nothing outside the canvas. */

@@ -1,7 +1,7 @@
 /** A rectangle of a picture that shows part of the data plane, with its frame, ticks and labels. */
 import type { Canvas, Rectangle } from './canvas.ts';
-import { fitText, textWidth } from './text.ts';
-import { FRAME, GRID, LABEL_SIZE, MUTED, PANEL, TEXT, TICK_SIZE } from './theme.ts';
+import { fitName, textWidth } from './text.ts';
+import { LABEL_SIZE, TICK_SIZE } from './theme.ts';
 import { roundTicks, type Tick } from './ticks.ts';
 
 /** x from, x to, y from, y to, in data units. */
@@ -37,7 +37,12 @@ const TICK_DISTANCE = 110;
 /** Least pixels from value to value, and the most that the name of one has. */
 const VALUE = { distance: { x: 44, y: 22 }, width: 180 };
 
-function xTicks({ rectangle: { width }, extent: [low, high], tickDistance, values }: PlotArea): readonly Tick[] {
+/** A tick whose label may be a part of its name. */
+interface FittedTick extends Tick {
+  readonly full?: string;
+}
+
+function xTicks({ rectangle: { width }, extent: [low, high], tickDistance, values }: PlotArea): readonly FittedTick[] {
   const own = values?.[0];
   if (own == null) return ticksFor(low, high, width, tickDistance);
   const apart = ((own.length > 1 ? own[1]!.value - own[0]!.value : high - low) / (high - low)) * width;
@@ -50,14 +55,15 @@ function yTicks(
   height: number,
   distance: number | undefined,
   values: readonly Tick[] | null | undefined,
-): readonly Tick[] {
+): readonly FittedTick[] {
   if (values == null) return ticksFor(low, high, height, distance);
-  return thinned(values, Math.ceil((VALUE.distance.y * values.length) / height), VALUE.width);
+  const shown = values.filter(({ value }) => value >= low && value <= high);
+  return thinned(shown, Math.ceil((VALUE.distance.y * shown.length) / height), VALUE.width);
 }
 
-function thinned(values: readonly Tick[], every: number, width: number): readonly Tick[] {
+function thinned(values: readonly Tick[], every: number, width: number): readonly FittedTick[] {
   return values.flatMap(({ value, label }, i) =>
-    i % every === 0 ? [{ value, label: fitText(label, TICK_SIZE, width) }] : [],
+    i % every === 0 ? [{ value, label: fitName(label, TICK_SIZE, width), full: label }] : [],
   );
 }
 
@@ -92,15 +98,15 @@ export function toPixels(area: PlotArea, x: number, y: number): readonly [number
 /** Background and, with `grid`, fine lines at the ticks; drawn before the content. */
 export function drawBackground(canvas: Canvas, area: PlotArea, grid: boolean): void {
   const { rectangle, extent } = area;
-  canvas.fillRectangle(rectangle, PANEL);
+  canvas.fillRectangle(rectangle, canvas.theme.panel);
   if (!grid) return;
   for (const { value } of xTicks(area)) {
     const x = Math.round(toPixels(area, value, 0)[0]);
-    canvas.fillRectangle({ x, y: rectangle.y, width: 1, height: rectangle.height }, GRID);
+    canvas.fillRectangle({ x, y: rectangle.y, width: 1, height: rectangle.height }, canvas.theme.grid);
   }
   for (const { value } of yTicks(extent, rectangle.height, area.tickDistance, area.values?.[1])) {
     const y = Math.round(toPixels(area, 0, value)[1]);
-    canvas.fillRectangle({ x: rectangle.x, y, width: rectangle.width, height: 1 }, GRID);
+    canvas.fillRectangle({ x: rectangle.x, y, width: rectangle.width, height: 1 }, canvas.theme.grid);
   }
 }
 
@@ -136,44 +142,53 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     left,
     top,
   ];
-  canvas.strokeSegments(frame, 1.6, FRAME);
+  canvas.strokeSegments(frame, 1.6, canvas.theme.frame);
   for (const tick of xTicks(area)) {
     const x = toPixels(area, tick.value, 0)[0];
-    canvas.strokeSegments([x, bottom, x, bottom + TICK_LENGTH], 1.6, FRAME);
+    canvas.strokeSegments([x, bottom, x, bottom + TICK_LENGTH], 1.6, canvas.theme.frame);
     canvas.drawText(tick.label, x, bottom + TICK_LENGTH + TICK_GAP + TICK_SIZE, {
       size: TICK_SIZE,
-      color: MUTED,
+      color: canvas.theme.muted,
       align: 'center',
+      full: tick.full ?? tick.label,
     });
   }
-  canvas.drawText(fitText(labels.x, LABEL_SIZE, width), left + width / 2, bottom + BELOW - 6, {
+  canvas.drawText(fitName(labels.x, LABEL_SIZE, width), left + width / 2, bottom + BELOW - 6, {
+    full: labels.x,
     size: LABEL_SIZE,
-    color: TEXT,
+    color: canvas.theme.text,
     align: 'center',
   });
   if (labels.heading !== undefined) {
-    canvas.drawText(fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, color: TEXT });
+    const { heading } = labels;
+    canvas.drawText(fitName(heading, LABEL_SIZE, width), left, top - 14, {
+      size: LABEL_SIZE,
+      color: canvas.theme.text,
+      full: heading,
+    });
   }
   if (labels.showY === false) return;
   for (const tick of yTicks(extent, height, area.tickDistance, area.values?.[1])) {
     const y = toPixels(area, 0, tick.value)[1];
-    canvas.strokeSegments([left - TICK_LENGTH, y, left, y], 1.6, FRAME);
+    canvas.strokeSegments([left - TICK_LENGTH, y, left, y], 1.6, canvas.theme.frame);
     canvas.drawText(tick.label, left - TICK_LENGTH - TICK_GAP, y + TICK_SIZE / 2, {
       size: TICK_SIZE,
-      color: MUTED,
+      color: canvas.theme.muted,
       align: 'right',
+      full: tick.full ?? tick.label,
     });
   }
   if (labels.y === '') return;
   canvas.drawText(
-    fitText(labels.y, LABEL_SIZE, height),
+    fitName(labels.y, LABEL_SIZE, height),
     left - leftOf(extent, height, labels.y, area.tickDistance, area.values?.[1]) + LABEL_SIZE,
     top + height / 2,
     {
       size: LABEL_SIZE,
-      color: TEXT,
+      color: canvas.theme.text,
       align: 'center',
       upwards: true,
+      full: labels.y,
     },
   );
 }

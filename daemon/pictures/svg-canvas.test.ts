@@ -4,6 +4,7 @@ import { linePicture } from './line-picture.ts';
 import { createCanvas } from './picture-format.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 import { textWidth } from './text.ts';
+import { THEMES } from './theme.ts';
 
 const whole = { x: 0, y: 0, width: 40, height: 30 };
 
@@ -25,14 +26,14 @@ test('a line of an SVG is one path, and its text is text', () => {
 });
 
 test('a long text is as wide in an SVG as in a PNG, whatever the font is', () => {
-  const canvas = createCanvas('svg', 400, 30, [0, 0, 0], '');
+  const canvas = createCanvas({ format: 'svg' }, 400, 30, '');
   const text = 'a title with many words';
   canvas.drawText(text, 0, 20, { size: 10, color: [0, 0, 0] });
   expect(textOf(canvas.encode())).toContain(`textLength="${Math.round(100 * textWidth(text, 10)) / 100}"`);
 });
 
 test('an SVG clips what leaves its area, and nothing else', () => {
-  const canvas = createCanvas('svg', 40, 30, [0, 0, 0], '');
+  const canvas = createCanvas({ format: 'svg' }, 40, 30, '');
   canvas.strokeSegments([1, 1, 9, 9, 9, 9, 20, 5], 2, [255, 0, 0], whole, 0.5);
   canvas.strokeSegments([1, 1, 90, 9], 2, [0, 255, 0], whole);
   const svg = textOf(canvas.encode());
@@ -57,12 +58,12 @@ test('the heat map of an SVG is a picture with the same pixels', () => {
 });
 
 test('a polygon is filled inside, with smooth edges', () => {
-  const canvas = pixelCanvas(40, 30, [0, 0, 0]);
+  const canvas = pixelCanvas(40, 30, { ...THEMES.dark, background: [0, 0, 0] });
   canvas.fillPolygon([10, 5.5, 30, 5.5, 30, 20, 10, 20], [200, 200, 200]);
   const at = (x: number, y: number) => canvas.pixels[4 * (y * 40 + x)];
   expect([at(9, 10), at(10, 10), at(29, 19), at(30, 10), at(20, 20)]).toEqual([0, 200, 200, 0, 0]);
   expect(at(20, 5)).toBe(100);
-  const svg = createCanvas('svg', 40, 30, [0, 0, 0], '');
+  const svg = createCanvas({ format: 'svg' }, 40, 30, '');
   svg.fillPolygon([1, 1, 2, 2, 1.005, 3], [1, 2, 3], 0.25);
   expect(textOf(svg.encode())).toContain(
     '<polygon points="1 1 2 2 1 3" fill-rule="evenodd" fill="#010203" fill-opacity="0.25"/>',

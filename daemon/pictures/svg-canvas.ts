@@ -1,9 +1,11 @@
 /** A canvas that becomes an SVG file: lines stay sharp, and text stays text. */
-import type { Canvas, Color, Rectangle, Segments, TextStyle } from './canvas.ts';
+import type { Canvas, Rectangle, Segments, TextStyle } from './canvas.ts';
+import type { Color } from './color.ts';
 import { hasGlyph } from './glyphs.ts';
 import { pixelCanvas } from './pixel-canvas.ts';
 import { encodePng } from './png.ts';
 import { textWidth } from './text.ts';
+import type { PictureTheme } from './theme.ts';
 
 /** The capital letters of common sans-serif fonts are this high, relative to the font size. */
 const CAP_HEIGHT = 0.72;
@@ -15,12 +17,13 @@ const BOLD = 0.15;
 const FITTED = 12;
 
 /** @param title for screen readers; '' if there is none */
-export function svgCanvas(width: number, height: number, background: Color, title: string): Canvas {
+export function svgCanvas(width: number, height: number, theme: PictureTheme, title: string): Canvas {
   const whole = { x: 0, y: 0, width, height };
   const marks: string[] = [];
   /** Ids of the clip paths by what they clip to. */
   const clips = new Map<string, string>();
   const canvas: Canvas = {
+    theme,
     width,
     height,
     fillRectangle,
@@ -32,7 +35,7 @@ export function svgCanvas(width: number, height: number, background: Color, titl
     paint,
     encode: () => new TextEncoder().encode(documentText()),
   };
-  fillRectangle(whole, background);
+  fillRectangle(whole, theme.background);
   return canvas;
 
   function fillRectangle({ x, y, width: w, height: h }: Rectangle, color: Color, opacity = 1): void {
@@ -72,20 +75,21 @@ export function svgCanvas(width: number, height: number, background: Color, titl
   }
 
   function drawText(text: string, x: number, y: number, style: TextStyle): void {
-    const { size, color, align = 'left', weight = 0, upwards = false } = style;
+    const { size, color, align = 'left', weight = 0, upwards = false, full = text } = style;
+    const title = full === text ? '' : `<title>${escaped(full)}</title>`;
     const at = `${short(x)} ${short(y)}`;
     // Fonts differ in width: a long text would leave the room that it was given.
     const isFitted = text.length > FITTED && [...text].every(hasGlyph);
     const fitted = isFitted ? ` textLength="${short(textWidth(text, size))}" lengthAdjust="spacingAndGlyphs"` : '';
     marks.push(
       `<text transform="translate(${at})${upwards ? ' rotate(-90)' : ''}" font-size="${short(size / CAP_HEIGHT)}"` +
-        `${weight >= BOLD ? ' font-weight="600"' : ''} text-anchor="${ANCHORS[align]}"${fitted} fill="${hex(color)}">${escaped(text)}</text>`,
+        `${weight >= BOLD ? ' font-weight="600"' : ''} text-anchor="${ANCHORS[align]}"${fitted} fill="${hex(color)}">${title}${escaped(text)}</text>`,
     );
   }
 
   /** Pixels are a picture in the picture. */
   function paint(area: Rectangle, colorOf: (x: number, y: number) => Color): void {
-    const part = pixelCanvas(Math.round(area.width), Math.round(area.height), background);
+    const part = pixelCanvas(Math.round(area.width), Math.round(area.height), theme);
     part.paint({ ...area, x: 0, y: 0 }, colorOf);
     const data = Buffer.from(encodePng(part)).toString('base64');
     marks.push(

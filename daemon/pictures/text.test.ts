@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { hasGlyph } from './glyphs.ts';
 import { type PixelCanvas, pixelCanvas } from './pixel-canvas.ts';
 import { fitText, textWidth } from './text.ts';
+import { THEMES } from './theme.ts';
 
 /** Bounds of the drawn pixels: [left, right, top, bottom]. */
 function ink(canvas: PixelCanvas): readonly [number, number, number, number] {
@@ -22,7 +23,7 @@ test('every printable ASCII character but $ and ` has a glyph, and so have the s
 });
 
 test('ink fills the announced width and the cap height', () => {
-  const canvas = pixelCanvas(200, 60, [0, 0, 0]);
+  const canvas = pixelCanvas(200, 60, THEMES.dark);
   canvas.drawText('HEH', 20, 40, { size: 20, color: [255, 255, 255] });
   const [left, right, top, bottom] = ink(canvas);
   expect(Math.abs(left - 20)).toBeLessThanOrEqual(2);
@@ -32,7 +33,7 @@ test('ink fills the announced width and the cap height', () => {
 });
 
 test('alignment moves the text, upwards turns it', () => {
-  const canvas = pixelCanvas(200, 200, [0, 0, 0]);
+  const canvas = pixelCanvas(200, 200, THEMES.dark);
   canvas.drawText('HEH', 100, 100, { size: 20, color: [255, 255, 255], align: 'center', upwards: true });
   const [left, right, top, bottom] = ink(canvas);
   expect(Math.abs((top + bottom) / 2 - 100)).toBeLessThanOrEqual(2);

@@ -1,6 +1,9 @@
 /** The size of text in pictures. Sizes are cap heights in pixels. */
 import { CAP_HEIGHT, glyphOf } from './glyphs.ts';
 
+/** Of the characters of a name that are kept, those at its beginning. */
+const HEAD = 0.6;
+
 /** Width of the text in pixels. */
 export function textWidth(text: string, size: number): number {
   const units = [...text].reduce((sum, character) => sum + glyphOf(character).advance, 0);
@@ -13,6 +16,18 @@ export function fitText(text: string, size: number, width: number): string {
   const characters = [...text];
   while (characters.length > 0 && textWidth(`${characters.join('')}…`, size) > width) characters.pop();
   return `${characters.join('')}…`;
+}
+
+/** A name, cut in the middle if it is wider than `width` pixels: its beginning and its end tell columns apart. */
+export function fitName(name: string, size: number, width: number): string {
+  if (textWidth(name, size) <= width) return name;
+  const characters = [...name];
+  for (let kept = characters.length - 1; kept > 1; kept--) {
+    const head = Math.ceil(kept * HEAD);
+    const text = `${characters.slice(0, head).join('').trimEnd()}…${characters.slice(characters.length - kept + head).join('')}`;
+    if (textWidth(text, size) <= width) return text;
+  }
+  return '…';
 }
 
 /** The text in lines of at most `width` pixels, broken at spaces. Beyond `most` lines, the text ends with an ellipsis. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, number, splitName, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { contextParameter, contextRow, document, outputOption, split } from './shared-parts.ts';
+import { contextParameter, contextRow, document, outputOption, split, themeOption } from './shared-parts.ts';
 
 /** A column that is shown. */
 const axis = z.strictObject({
@@ -156,6 +156,7 @@ export const conditionalFigure = defineFigure({
     output: outputOption(
       '.png or .svg (a picture), .csv (cell centers and log q), .npy (log q in nats, float64 [N] or [N, N]) or .npz (logq, and the cell centers x and y).',
     ),
+    theme: themeOption,
   },
   document: conditionalResultSchema,
 });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isPlane, number, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { context, document, outputOption } from './shared-parts.ts';
+import { context, document, outputOption, themeOption } from './shared-parts.ts';
 
 /** JSON of `flowscope density`. */
 export const densityResultSchema = z.strictObject({
@@ -104,6 +104,7 @@ export const densityFigure = defineFigure({
     output: outputOption(
       '.png or .svg (beside the true density if it is known), .npy (log q in nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
     ),
+    theme: themeOption,
   },
   document: densityResultSchema,
 });

@@ -3,7 +3,7 @@ import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } f
 import { dataReadingSchema } from '../data-reading.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { conditionOrigins, document, outputOption, rowContextFileOption, split } from './shared-parts.ts';
+import { conditionOrigins, document, outputOption, rowContextFileOption, split, themeOption } from './shared-parts.ts';
 import { sampleMeasures } from './yardsticks.ts';
 
 /** A density fitted to the training rows, beside the model. */
@@ -222,6 +222,7 @@ export const evaluateFigure = defineFigure({
     },
     contextFile: rowContextFileOption,
     output: outputOption('Picture of the evaluation of a split, .png or .svg; --picture chooses a part.'),
+    theme: themeOption,
     picture: {
       value: 'P',
       words:

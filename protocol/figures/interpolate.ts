@@ -17,6 +17,7 @@ import {
   POINT_FILE,
   pixels,
   seed,
+  themeOption,
 } from './shared-parts.ts';
 
 /** JSON of `flowscope interpolate`. */
@@ -89,6 +90,7 @@ export const interpolateFigure = defineFigure({
     output: outputOption(
       '.png (a picture), .svg (a picture, not of images), .npy (float64 [columns, …point]) or .csv, in data units.',
     ),
+    theme: themeOption,
   },
   document: interpolateResultSchema,
 });

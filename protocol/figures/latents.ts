@@ -5,6 +5,7 @@ import { defineFigure } from './define-figure.ts';
 import {
   conditionOrigins,
   document,
+  modeledCategories,
   ofSplit,
   outputOption,
   pixels,
@@ -77,6 +78,7 @@ export const latentsFigure = defineFigure({
     base: z.string(),
     /** Names of the columns of the data; absent from older daemons. */
     columns: z.optional(z.array(z.string())),
+    categories: modeledCategories,
     /** float32 [n, D]: what splits factored out, in this order, then the last latent; see `latent` of `describe`. */
     z: arrayReference,
     /** float64 [n], data units: log q, or the bound of one draw. null: the model has no likelihood. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, ofSplit, outputOption, POINT_FILE, pixels, seed } from './shared-parts.ts';
+import { document, ofSplit, outputOption, POINT_FILE, pixels, seed, themeOption } from './shared-parts.ts';
 
 const level = z.strictObject({
   /** Index of the layer that factors it out; null: the part that passes through all layers. */
@@ -62,6 +62,7 @@ export const levelsFigure = defineFigure({
   command: 'levels',
   commandOptions: {
     output: outputOption('.png (images), .npy (float64 [rows, columns, …point]) or .csv, in data units.'),
+    theme: themeOption,
   },
   document: levelsResultSchema,
 });

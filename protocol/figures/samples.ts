@@ -9,11 +9,13 @@ import {
   contextRow,
   document,
   logq,
+  modeledCategories,
   outputOption,
   POINT_FILE,
   pixels,
   seed,
   split,
+  themeOption,
 } from './shared-parts.ts';
 
 const CONDITIONS = {
@@ -31,8 +33,6 @@ const BY = z.strictObject({
   each: count,
 });
 
-const categories = z.optional(z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })));
-
 /** JSON of `flowscope sample`. */
 export const sampleResultSchema = z.strictObject({
   ...document,
@@ -43,8 +43,7 @@ export const sampleResultSchema = z.strictObject({
   seed: count,
   context: z.nullable(z.record(z.string(), z.string())),
   samples: z.optional(z.array(z.array(number))),
-  /** Of modeled categories, by column: the name that each number k stands for is `values[k]`. Absent without any. */
-  categories,
+  categories: modeledCategories,
   /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
   contexts: z.optional(z.array(z.record(z.string(), z.union([z.string(), number])))),
   /** Samples of which a value was beyond its `bounds`, and is now at the bound. Absent: no column has bounds. */
@@ -200,6 +199,7 @@ export const samplesFigure = defineFigure({
     output: outputOption(
       'File to write: .csv (with the context columns), .npy (points only, float64) or a picture: .png (images, a scatter plot of 2-D data, a corner plot of other tables) or .svg (not of images), in data units.',
     ),
+    theme: themeOption,
   },
   document: sampleResultSchema,
 });

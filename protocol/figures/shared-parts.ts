@@ -95,6 +95,21 @@ export function outputOption(formats: string) {
   } as const;
 }
 
+export const THEME_NAMES = ['dark', 'light'] as const;
+
+/** Of modeled categories, by column: the name that each number k stands for is `values[k]`. Absent without any. */
+export const modeledCategories = z.optional(
+  z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })),
+);
+
+/** Colors of the pictures that a command writes. */
+export const themeOption = {
+  value: 'T',
+  words: 'Colors of a picture: dark or light.',
+  type: z._default(z.nullable(z.enum(THEME_NAMES)), null),
+  otherwise: 'Default: dark.',
+} as const;
+
 /** Keys of every JSON document of a command on a run. */
 export const document = { v: z.literal(1), ...source };
 

@@ -18,6 +18,7 @@ import {
   rowLimit,
   seed,
   split,
+  themeOption,
 } from './shared-parts.ts';
 
 /** The start as answers have it. `center` is the documented spelling of requests. */
@@ -141,6 +142,7 @@ export const traversalFigure = defineFigure({
     output: outputOption(
       '.png (a picture), .svg (a picture, not of images), .npy (float64 [rows, columns, …point]) or .csv, in data units.',
     ),
+    theme: themeOption,
   },
   document: traverseResultSchema,
 });

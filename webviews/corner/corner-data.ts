@@ -24,6 +24,8 @@ export interface CornerSet {
 
 export interface CornerData {
   readonly names: readonly string[];
+  /** By column, the names of its values 0, 1, …; null: they are numbers. */
+  readonly categories: readonly (readonly string[] | null)[];
   readonly axes: readonly ColumnAxis[];
   readonly pairs: readonly ColumnPair[];
   readonly sets: readonly BinnedSet[];
@@ -34,13 +36,23 @@ export interface BinnedSet extends CornerSet {
   readonly counts: CornerCounts;
 }
 
-/** @param names of the columns that are shown */
-export function cornerData(names: readonly string[], sets: readonly CornerSet[]): CornerData {
-  const axes = columnAxes(sets.map(({ columns }) => columns));
+/** A column that is shown. */
+export interface CornerColumn {
+  readonly name: string;
+  readonly categories: readonly string[] | null;
+}
+
+export function cornerData(columns: readonly CornerColumn[], sets: readonly CornerSet[]): CornerData {
+  const categories = columns.map((column) => column.categories);
+  const axes = columnAxes(
+    sets.map((set) => set.columns),
+    { categories: categories.map((own) => own?.length ?? null) },
+  );
   return {
-    names,
+    names: columns.map(({ name }) => name),
+    categories,
     axes,
-    pairs: columnPairs(names.length),
+    pairs: columnPairs(columns.length),
     sets: sets.map((set) => {
       const binned = binRows(set.columns, axes);
       return { ...set, binned, counts: countRows(binned) };

@@ -11,7 +11,7 @@ import { saveButton } from '../charts/base/picture.ts';
 import { sizeSharply } from '../charts/base/sharp-canvas.ts';
 import { type Brush, brushed } from './brush.ts';
 import { type CornerData, SelectedRows } from './corner-data.ts';
-import { type CornerLayout, cellAt, cornerLayout } from './corner-layout.ts';
+import { axisAt, type CornerLayout, cellAt, cornerLayout } from './corner-layout.ts';
 import { cornerStyles } from './corner-styles.ts';
 import { cornerTable } from './corner-table.ts';
 import { type CellDrawing, drawRows } from './draw-cells.ts';
@@ -174,7 +174,7 @@ export class CornerPlot extends ChartElement {
     const drawn = data.sets.map((set) => ({ set, counts: set.counts, marks: null }));
     drawRows(context, drawing, drawn, ({ set }, index, regions) => {
       const color = canvasColor(theme.series[set.color % theme.series.length]!, context);
-      far.add(drawing, set, index, regions.far, color);
+      if (regions.far !== null) far.add(drawing, set, index, regions.far, color);
     });
     far.drawInto(context);
     const dimmed = opaqueCanvas(width, height, theme.background);
@@ -184,8 +184,8 @@ export class CornerPlot extends ChartElement {
     return this.#all;
   }
 
-  #layout({ names }: CornerData): CornerLayout {
-    return cornerLayout(names.length, this.width);
+  #layout(data: CornerData): CornerLayout {
+    return cornerLayout(data, this.width);
   }
 
   #onDown(event: PointerEvent): void {
@@ -202,7 +202,14 @@ export class CornerPlot extends ChartElement {
 
   #onMove(event: PointerEvent): void {
     const { data } = this;
-    if (this.#brush !== null && data !== null) this.ranges = brushed(data, this.#brush, event.offsetX, event.offsetY);
+    if (data === null) return;
+    const { offsetX, offsetY } = event;
+    if (this.#brush !== null) this.ranges = brushed(data, this.#brush, offsetX, offsetY);
+    else {
+      // A name without room is shown in full here.
+      const column = axisAt(this.#layout(data), offsetX, offsetY);
+      (event.currentTarget as HTMLElement).title = column === null ? '' : data.names[column]!;
+    }
   }
 
   #onUp(event: PointerEvent): void {

@@ -42,7 +42,8 @@ export const cornerStyles = css`
         white-space: nowrap;
         text-align: end;
       }
-      input {
+      input,
+      select {
         box-sizing: border-box;
         width: 88px;
         height: 24px;
@@ -54,6 +55,7 @@ export const cornerStyles = css`
         font: inherit;
       }
       input:focus-visible,
+      select:focus-visible,
       summary:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
       }

@@ -1,11 +1,17 @@
-/** The numbers of a corner plot: quantiles of each column, and the correlation of each pair. */
+/** The numbers of a corner plot: quantiles of each column or shares of its categories, and the correlation of each pair. */
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import type { NumberTable } from '../charts/base/number-table.ts';
+import { categoryShares } from './category-shares.ts';
 import type { CornerData, SelectedRows } from './corner-data.ts';
 import { strings } from './strings.ts';
 
 /** @param selected rows of each set; null: nothing is selected, and the numbers are those of all rows */
-export function cornerTable({ names, sets, pairs }: CornerData, selected: readonly SelectedRows[] | null): NumberTable {
+export function cornerTable(
+  { names, categories, sets, pairs }: CornerData,
+  selected: readonly SelectedRows[] | null,
+): NumberTable {
+  // Numbers of categories have no order.
+  const correlated = pairs.filter(({ x, y }) => categories[x] === null && categories[y] === null);
   const headings = sets.map(({ name }) => (selected === null ? name : strings.selectedOf({ name })));
   const finite = (set: number, column: number) => {
     const marks = selected?.[set]?.marks;
@@ -13,12 +19,16 @@ export function cornerTable({ names, sets, pairs }: CornerData, selected: readon
   };
   return {
     columns: ['', ...headings],
-    rows: names.length + pairs.length,
+    rows: names.length + correlated.length,
     row(index) {
       if (index < names.length) {
-        return [strings.medianOf({ column: names[index]! }), ...sets.map((_, set) => quantileText(finite(set, index)))];
+        const [column, named] = [names[index]!, categories[index]!];
+        if (named !== null) {
+          return [strings.sharesOf({ column }), ...sets.map((_, set) => categoryShares(finite(set, index), named))];
+        }
+        return [strings.medianOf({ column }), ...sets.map((_, set) => quantileText(finite(set, index)))];
       }
-      const { x, y } = pairs[index - names.length]!;
+      const { x, y } = correlated[index - names.length]!;
       return [
         strings.correlationOf({ x: names[x]!, y: names[y]! }),
         ...sets.map(({ columns }, set) => {

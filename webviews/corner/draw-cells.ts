@@ -1,8 +1,8 @@
 /** Draws the cells of a corner plot: filled data, outlined samples. The context is scaled to CSS pixels. */
 import { type CellRegion, type CellRegions, regionsOf } from '../../daemon/statistics/corner/cell-regions.ts';
 import {
+  barBins,
   barShares,
-  binsPerBar,
   type ColumnPair,
   type CornerCounts,
 } from '../../daemon/statistics/corner/corner-counts.ts';
@@ -48,7 +48,7 @@ export function drawRows(
   const ordered = [...drawn].sort((a, b) => Number(b.set.isFilled) - Number(a.set.isFilled));
   for (let column = 0; column < drawing.data.names.length; column++) drawBars(context, drawing, ordered, column);
   const found = ordered.map(({ counts }) =>
-    counts.total < FEWEST_FOR_CONTOURS ? null : regionsOf(counts, drawing.isCoarse ? 2 : 1),
+    counts.total < FEWEST_FOR_CONTOURS ? null : regionsOf(counts, drawing.data.axes, drawing.isCoarse ? 2 : 1),
   );
   for (const [index, pair] of drawing.data.pairs.entries()) {
     for (const [i, rows] of ordered.entries()) {
@@ -60,15 +60,21 @@ export function drawRows(
 }
 
 /** Marginals: bars of the rows that are drawn, as shares of their number, so that small selections are seen. */
-function drawBars(context: Context, { layout, theme }: CellDrawing, drawn: readonly DrawnRows[], column: number): void {
+function drawBars(
+  context: Context,
+  { data, layout, theme }: CellDrawing,
+  drawn: readonly DrawnRows[],
+  column: number,
+): void {
   const { side } = layout;
   const [left, bottom] = [leftOf(layout, column), topOf(layout, column) + side];
   const fewest = drawn.reduce(
     (least, { counts }) => (counts.total > 0 ? Math.min(least, counts.total) : least),
     Infinity,
   );
-  const bins = binsPerBar(fewest);
-  const shares = drawn.map(({ counts }) => barShares(counts.columns[column]!, bins));
+  const axis = data.axes[column]!;
+  const bins = barBins(axis, fewest);
+  const shares = drawn.map(({ counts }) => barShares(counts.columns[column]!, axis, bins));
   const highest = shares.reduce((most, own) => own.reduce((high, share) => Math.max(high, share), most), 0);
   if (highest === 0) return;
   for (const [i, { set }] of drawn.entries()) {
@@ -100,18 +106,23 @@ function drawPair(
     drawPoints(context, theme, set, pointsIn(data, set, pair, cell, marks), POINT);
     return;
   }
-  const scale = cell.side / found.size;
+  const scale = [cell.side / found.width, cell.side / found.height] as const;
   for (const region of found.regions) {
     paint(context, theme, set, regionPath(region, cell.left, cell.top + cell.side, scale), REGION_ALPHA);
   }
 }
 
-/** @param bottom of the cell @param scale pixels of a bin */
-function regionPath({ loops }: CellRegion, left: number, bottom: number, scale: number): Path2D {
+/** @param bottom of the cell @param scaleX, scaleY pixels of a cell of the grid */
+function regionPath(
+  { loops }: CellRegion,
+  left: number,
+  bottom: number,
+  [scaleX, scaleY]: readonly [number, number],
+): Path2D {
   const path = new Path2D();
   for (const loop of loops) {
-    path.moveTo(left + loop[0]! * scale, bottom - loop[1]! * scale);
-    for (let i = 2; i < loop.length; i += 2) path.lineTo(left + loop[i]! * scale, bottom - loop[i + 1]! * scale);
+    path.moveTo(left + loop[0]! * scaleX, bottom - loop[1]! * scaleY);
+    for (let i = 2; i < loop.length; i += 2) path.lineTo(left + loop[i]! * scaleX, bottom - loop[i + 1]! * scaleY);
     path.closePath();
   }
   return path;

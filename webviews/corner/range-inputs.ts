@@ -7,9 +7,15 @@ import { strings } from './strings.ts';
 type Ranges = ReadonlyMap<string, ValueRange>;
 
 /** An empty field is no limit. */
-export function rangeInputs({ names }: Pick<CornerData, 'names'>, ranges: Ranges, set: (ranges: Ranges) => void) {
+export function rangeInputs(
+  { names, categories }: Pick<CornerData, 'names' | 'categories'>,
+  ranges: Ranges,
+  set: (ranges: Ranges) => void,
+) {
   const field = (name: string, end: 'low' | 'high') => {
     const value = ranges.get(name)?.[end];
+    const named = categories[names.indexOf(name)] ?? null;
+    if (named !== null) return categoryField(name, end, value, named);
     const changed = (event: Event) => {
       const text = (event.target as HTMLInputElement).value;
       set(withEnd(ranges, name, end, text === '' ? null : Number(text)));
@@ -22,6 +28,21 @@ export function rangeInputs({ names }: Pick<CornerData, 'names'>, ranges: Ranges
       @change=${changed}
     />`;
   };
+  const categoryField = (name: string, end: 'low' | 'high', value: number | undefined, named: readonly string[]) => {
+    const rank = value === undefined || !Number.isFinite(value) ? '' : String(rankAt(value, end));
+    const changed = (event: Event) => {
+      const text = (event.target as HTMLSelectElement).value;
+      set(withEnd(ranges, name, end, text === '' ? null : Number(text)));
+    };
+    return html`<select
+      aria-label=${strings[end === 'low' ? 'rangeFrom' : 'rangeTo']({ column: name })}
+      translate="no"
+      @change=${changed}
+    >
+      <option value="" ?selected=${rank === ''}>${strings.noLimit}</option>
+      ${named.map((text, i) => html`<option value=${i} ?selected=${rank === String(i)}>${text}</option>`)}
+    </select>`;
+  };
   return html`<fieldset>
     ${names.map(
       (name) => html`<div class="range">
@@ -29,6 +50,11 @@ export function rangeInputs({ names }: Pick<CornerData, 'names'>, ranges: Ranges
       </div>`,
     )}
   </fieldset>`;
+}
+
+/** The category at the end of a range that was dragged, whose ends are between two of them. */
+function rankAt(value: number, end: 'low' | 'high'): number {
+  return end === 'low' ? Math.ceil(value) : Math.floor(value);
 }
 
 /** @param value null: no limit */

@@ -5,7 +5,7 @@ import type { CornerData, SelectedRows } from './corner-data.ts';
 import { strings } from './strings.ts';
 
 export function selectionText(
-  { sets }: Pick<CornerData, 'sets'>,
+  { sets, names, categories }: Pick<CornerData, 'sets' | 'names' | 'categories'>,
   selected: readonly SelectedRows[],
   ranges: ReadonlyMap<string, ValueRange>,
 ): string {
@@ -21,7 +21,17 @@ export function selectionText(
       });
     })
     .join(', ');
-  return strings.selection({ rows, ranges: [...ranges].map(rangeText).join(', ') });
+  return strings.selection({ rows, ranges: [...ranges].map(textOf).join(', ') });
+
+  function textOf([name, range]: readonly [string, ValueRange]): string {
+    const named = categories[names.indexOf(name)] ?? null;
+    return named === null ? rangeText([name, range]) : categoryText(name, range, named);
+  }
+}
+
+function categoryText(column: string, { low, high }: ValueRange, names: readonly string[]): string {
+  const within = names.filter((_, rank) => rank >= low && rank <= high);
+  return strings.categoryRange({ column, categories: within.join(', ') || strings.noLimit });
 }
 
 function rangeText([name, { low, high }]: readonly [string, ValueRange]): string {

@@ -11,9 +11,12 @@ export const TEXTS = {
   selectedOf: 'selected {name}',
   clearSelection: 'Clear',
   selectByRanges: 'Select by ranges',
+  noLimit: '–',
+  categoryRange: '{column}: {categories}',
   rangeFrom: '{column}, from',
   rangeTo: '{column}, to',
   medianOf: '{column}: median (16–84 %)',
+  sharesOf: '{column}: shares',
   correlationOf: '{x}, {y}: correlation',
 } as const satisfies Texts;
 

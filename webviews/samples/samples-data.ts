@@ -36,6 +36,8 @@ export interface Samples {
   /** Shape of one point: [D], or [height, width, channels] of images. */
   readonly point: readonly number[];
   readonly columns: readonly string[];
+  /** Samples of which a value was beyond its bounds, and is at the bound. Absent: no column has bounds. */
+  readonly clipped?: number | undefined;
   /** Of modeled categories: the name of each number. Absent: none. */
   readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
   /** uint8 pixels of images, else float64 in data units. */
@@ -53,6 +55,11 @@ export interface Samples {
   readonly by?: { readonly column: string; readonly values: readonly string[]; readonly each: number } | undefined;
   /** With `by`, the condition images that all samples have in common; empty without. */
   readonly given: readonly GivenImage[];
+}
+
+/** Names of the values 0, 1, … of a column; null: they are numbers. */
+export function namesIn({ categories = [] }: Pick<Samples, 'categories'>, column: string): readonly string[] | null {
+  return categories.find((entry) => entry.column === column)?.values ?? null;
 }
 
 /** The rows of the data whose contexts the samples use. */

@@ -193,10 +193,14 @@ export class SamplesPanel extends CheckpointPanel {
     </div>`;
   }
 
+  #viewOf(dimensions: number) {
+    return viewOf(this.kept('view', ''), dimensions, this.#samples.value?.categories !== undefined);
+  }
+
   #pointControls() {
     const dimensions = this.#isImage === false ? (this.#samples.value?.point[0] ?? 1) : 0;
     if (dimensions === 0) return nothing;
-    const chosen = { split: this.#choices.split, view: viewOf(this.kept('view', ''), dimensions) };
+    const chosen = { split: this.#choices.split, view: this.#viewOf(dimensions) };
     return pointControls(chosen, dimensions, (key, value) => this.set(key, value));
   }
 
@@ -290,7 +294,7 @@ export class SamplesPanel extends CheckpointPanel {
     const last = (samples.point[0] ?? 1) - 1;
     return html`<fs-sample-points
       .samples=${samples}
-      .view=${viewOf(this.kept('view', ''), last + 1)}
+      .view=${this.#viewOf(last + 1)}
       .columns=${this.#cornerColumns(this.kept('columns', ''))}
       @columns=${(event: CustomEvent<readonly number[]>) => this.set('columns', event.detail.join(' '))}
       .x=${Math.min(this.kept('x', 0), last)}

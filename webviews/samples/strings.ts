@@ -87,6 +87,10 @@ export const TEXTS = {
     one: '{count} more column is in the table below.',
     other: '{count} more columns are in the table below.',
   },
+  clipped: {
+    one: '{count} of {n} samples had a value beyond the bounds of its column, which was set to the bound.',
+    other: '{count} of {n} samples had a value beyond the bounds of their columns, which was set to the bound.',
+  },
   moments: 'Means and deviations',
   momentsByColumn: 'Means and deviations by column',
   column: 'column',

@@ -7,13 +7,15 @@ import { formatNats, formatNumber } from '../../format/numbers.ts';
 import { tableRanges } from '../../inspection/density/conditional/column-ranges.ts';
 import { conditional } from '../../inspection/density/conditional/conditional-answer.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
-import { PICTURE_FORMATS, type PictureFormat } from '../../pictures/picture-format.ts';
+import { PICTURE_FORMATS, type PictureStyle } from '../../pictures/picture-format.ts';
+import type { ThemeName } from '../../pictures/theme.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { namedColumns } from '../named-columns.ts';
 import { openFlowRun } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPrinted } from '../path-files.ts';
+import { themeOf } from '../picture-theme.ts';
 import { nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showFields } from '../show.ts';
@@ -41,8 +43,9 @@ export const run = defineFigureCommand(
     ],
   },
   async (given, args, io) => {
-    const { output: file } = given;
+    const { output: file, theme: chosen } = given;
     const format = file === null ? null : formatOf(file, FORMATS);
+    const theme = themeOf(chosen, format);
     const { open, data, runtime, output } = await openFlowRun(conditionalFigure, args, io);
     const { shape } = data.dataset.summary;
     if (shape.length !== 1) throw notATable(shape);
@@ -55,7 +58,7 @@ export const run = defineFigureCommand(
     const path =
       output === null || format === null
         ? null
-        : await writeOutput(output, await fileOf(format, found, open.plan.name));
+        : await writeOutput(output, await fileOf(format, found, open.plan.name, theme));
     if (args.json) {
       if (path === null) checkPrinted(logProb.length);
       writeFigure(io, conditionalFigure, {
@@ -173,6 +176,7 @@ async function fileOf(
   format: (typeof FORMATS)[number],
   found: Conditional,
   name: string,
+  theme: ThemeName,
 ): Promise<Uint8Array | string> {
   const { axes, logProb } = found;
   const shape = axes.map(({ cells }) => cells).toReversed();
@@ -198,11 +202,11 @@ async function fileOf(
       );
     }
     default:
-      return picture(format, found, name);
+      return picture({ format, theme }, found, name);
   }
 }
 
-async function picture(format: PictureFormat, found: Conditional, name: string): Promise<Uint8Array> {
+async function picture(style: PictureStyle, found: Conditional, name: string): Promise<Uint8Array> {
   const { axes, logProb } = found;
   const names = axes.map((axis) => axis.name).join(', ');
   const conditions = givenText(found);
@@ -213,7 +217,7 @@ async function picture(format: PictureFormat, found: Conditional, name: string):
       ...(conditions === '' ? [] : [`Given ${conditions}.`]),
       first!.categories !== undefined && second === undefined ? '' : 'Normalized over the shown range.',
     ].filter((note) => note !== ''),
-    format,
+    ...style,
   };
   if (second === undefined) {
     const { curvesPicture } = await import('../../pictures/curves-picture.ts');

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { splitName } from '../../../protocol/common.ts';
 import { latentsFigure } from '../../../protocol/figures/latents.ts';
-import { contextFileOption } from '../../../protocol/figures/shared-parts.ts';
+import { contextFileOption, THEME_NAMES, themeOption } from '../../../protocol/figures/shared-parts.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import { repeatRow } from '../../inspection/graphs/batches.ts';
 import { givenContext } from '../../inspection/opened/choose-context.ts';
@@ -20,6 +20,7 @@ import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, type OpenRun, openRunWith } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
+import { themeOf } from '../picture-theme.ts';
 import { checkPicture, isPictureFormat, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readLatents } from '../row-files.ts';
@@ -41,6 +42,7 @@ export const run = defineCommand(
         description:
           '.csv (with the context columns), .npy (points only, float64) or a picture: .png (2-D data and images) or .svg (2-D data), in data units.',
       },
+      theme: { value: 'T', description: `${themeOption.words} ${themeOption.otherwise}` },
       context: { value: 'k=v,…', description: 'Values of the context columns, the same for all points.' },
       'context-row': { value: 'ROW', description: 'Use the context of this row of the split for all points.' },
       'context-file': { value: 'F', description: contextFileOption.words },
@@ -56,6 +58,7 @@ export const run = defineCommand(
     const [input, target] = [args.text('data'), args.text('output')];
     if (input === null || target === null) throw usageError('decode needs latents and an output file: --data F -o F');
     const format = formatOf(target, POINT_FORMATS);
+    const theme = themeOf(args.text('theme') === null ? null : oneOf(args, 'theme', THEME_NAMES, 'dark'), format);
     const { open, data, runtime, output } = await openRunWith(
       latentsFigure,
       args,
@@ -78,7 +81,7 @@ export const run = defineCommand(
     const conditions = contextColumns(data.dataset.contextEncoding ?? [], context);
     const content = await pointFile(
       format,
-      { values: points, leading: [count], title, context: conditions },
+      { values: points, leading: [count], title, theme, context: conditions },
       data.dataset,
     );
     const path = await writeOutput(output!, content);

@@ -8,10 +8,12 @@ import { type DensityGrid, densityGrid } from '../../inspection/density/density-
 import { givenContext, ofValues } from '../../inspection/opened/choose-context.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { PICTURE_FORMATS } from '../../pictures/picture-format.ts';
+import type { ThemeName } from '../../pictures/theme.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openFlowRun } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
+import { themeOf } from '../picture-theme.ts';
 import { nested, planeColumns } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showFields } from '../show.ts';
@@ -30,6 +32,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { context: values, extent, output: file } = given;
     const format = file === null ? null : formatOf(file, FORMATS);
+    const theme = themeOf(given.theme, format);
     const size = given.size ?? (file === null && args.json ? DENSITY_SIZE.printed : DENSITY_SIZE.file);
     const { open, data, runtime, output } = await openFlowRun(densityFigure, args, io);
     const context = givenContext(open, data, ofValues(values));
@@ -39,7 +42,7 @@ export const run = defineFigureCommand(
     const path =
       output === null || format === null
         ? null
-        : await writeOutput(output, await fileOf(format, grid, open.plan.name, data.dataset));
+        : await writeOutput(output, await fileOf(format, grid, open.plan.name, data.dataset, theme));
     if (args.json) {
       const { logProb, trueLogProb } = grid;
       writeFigure(io, densityFigure, {
@@ -73,6 +76,7 @@ async function fileOf(
   grid: DensityGrid,
   name: string,
   dataset: Dataset,
+  theme: ThemeName,
 ): Promise<Uint8Array> {
   const { width, height, logProb, trueLogProb, extent } = grid;
   const shape = [height, width];
@@ -93,5 +97,5 @@ async function fileOf(
   const learned = { values: logProb, width, height, heading: trueLogProb === null ? '' : 'learned q(x)' };
   const panels =
     trueLogProb === null ? [learned] : [learned, { values: trueLogProb, width, height, heading: 'true p(x)' }];
-  return densityPicture({ panels, extent, title: `${name}: density`, columns: planeColumns(dataset), format });
+  return densityPicture({ panels, extent, title: `${name}: density`, columns: planeColumns(dataset), format, theme });
 }

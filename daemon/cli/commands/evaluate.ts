@@ -20,6 +20,7 @@ import { showEvaluation, showLeastLikely } from '../evaluation/show-evaluation.t
 import { interruptible } from '../interrupt.ts';
 import { openRows } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
+import { themeOf } from '../picture-theme.ts';
 import { writeText } from '../print.ts';
 import { createTaskProgress } from '../task-progress.ts';
 import { usageError } from '../usage-error.ts';
@@ -51,6 +52,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { split, data: file, importance, samples: drawn, baselines: wanted, calibration: ranked } = given;
     const format = given.output === null ? null : formatOf(given.output, PICTURE_FORMATS);
+    const theme = themeOf(given.theme, format);
     if (format !== null && file !== null) throw usageError('evaluate -o draws the rows of a split; --data has none');
     const opened = await openRows(evaluateFigure, given, args, io);
     const { open, data, rows, whole, reading, conditions, runtime, output } = opened;
@@ -121,7 +123,10 @@ export const run = defineFigureCommand(
         ));
       const { pit = null, coverage = null } = calibration ?? {};
       const title = `${open.plan.name}: ${formatCount(rows.count)} rows (${split}), step ${formatCount(source.checkpoint)}`;
-      return evaluationPicture({ title, evaluation, baselines, pit, coverage, norms }, given.picture, target);
+      return evaluationPicture({ title, evaluation, baselines, pit, coverage, norms }, given.picture, {
+        format: target,
+        theme,
+      });
     }
   },
 );

@@ -14,6 +14,7 @@ import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPaths, checkPrinted, hasCurves, PATH_FORMATS, pathFile } from '../path-files.ts';
+import { themeOf } from '../picture-theme.ts';
 import { nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
@@ -36,6 +37,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { from, to, split, latents, method, seed, output: file } = given;
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
+    const theme = themeOf(given.theme, format);
     const { open, data, runtime, output } = await openRunAll(interpolateFigure, args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
@@ -51,7 +53,7 @@ export const run = defineFigureCommand(
     const kind = isDrawn ? 'draw' : 'row';
     const title = `${open.plan.name}: from ${kind} ${from} to ${kind} ${to}${own === null ? '' : `, ${contextText(own)}`}`;
     const steps = { values: positions, name: 'position', headings: [''] };
-    const row = { values, leading: [columns], imagesPerRow: columns, title, steps };
+    const row = { values, leading: [columns], imagesPerRow: columns, title, theme, steps };
     const points = format === 'png' ? withGivenConditions(row, open, context, dataset) : row;
     const places = positions.map((position) => [position]);
     const path =

@@ -8,6 +8,7 @@ import { interruptible } from '../interrupt.ts';
 import { openFlowRun } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
+import { themeOf } from '../picture-theme.ts';
 import { checkPicture, grouped, nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
@@ -25,6 +26,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { row, count, split, samples, temperature, seed, output: file } = given;
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
+    const theme = themeOf(given.theme, format);
     const { open, data, runtime, output } = await openFlowRun(levelsFigure, args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
@@ -72,7 +74,7 @@ export const run = defineFigureCommand(
         columnLabels: ['row', 'reconstruction', ...found.levels.map((_, level) => `level ${level}`)],
         groups: { columns: [1, 1, ...found.levels.map(() => samples)] },
       };
-      const points = { values, leading: [rows, columns], title, labels };
+      const points = { values, leading: [rows, columns], title, theme, labels };
       return pathFile(target, points, dataset, ['row', 'column'], places);
     }
   },

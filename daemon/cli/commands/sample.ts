@@ -15,6 +15,7 @@ import {
 import { drawSamples } from '../../inspection/points/draw-samples.ts';
 import { type ConditionRows, conditionRows } from '../../inspection/samples/condition-rows.ts';
 import { type ValueRows, valueRows } from '../../inspection/samples/value-rows.ts';
+import type { ThemeName } from '../../pictures/theme.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { type CornerPlot, cornerColumns, cornerFacts, cornerFile, cornerWords } from '../corner-file.ts';
@@ -23,6 +24,7 @@ import type { FigureArguments } from '../figure-options.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunWith } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
+import { themeOf } from '../picture-theme.ts';
 import {
   checkPicture,
   isPictureFormat,
@@ -42,7 +44,7 @@ export const run = defineFigureCommand(
   {
     usage: ['sample RUN -n N [options]'],
     notes: [
-      'A picture of a table that has not two columns is a corner plot: samples over rows of --split, in pairs of columns. --columns makes one of two columns, too.',
+      'A picture of a table that has not two columns, or has categories, is a corner plot: samples over rows of --split, in pairs of columns. --columns makes one of two columns, too.',
       'If the flow has a context, evaluate --data accepts the .csv file, and --json without -o lists the values of the context columns in contexts, one object per sample.',
     ],
     examples: [
@@ -65,6 +67,7 @@ export const run = defineFigureCommand(
         'Write them to a file: -o F.npy.',
       );
     }
+    const theme = themeOf(given.theme, format);
     const { open, data, runtime, output } = await openRunWith(
       samplesFigure,
       args,
@@ -76,7 +79,7 @@ export const run = defineFigureCommand(
         return isPictureFormat(format) ? openDataAtHand(opened, options) : openDataFacts(opened, options);
       },
     );
-    const corner = cornerOf(given, format, data.dataset);
+    const corner = cornerOf(given, format, theme, data.dataset);
     if (corner === null) checkPicture(format, count, data.dataset);
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const choice = { ...given, images, n: count, conditions: conditionsFor(given, open.plan.context) };
@@ -90,7 +93,7 @@ export const run = defineFigureCommand(
     const { columns, summary, contextEncoding = [] } = data.dataset;
     const conditions = contextColumns(contextEncoding, samples.context);
     const title = `${open.plan.name}: samples, T = ${temperature}, seed ${seed}`;
-    const list = { values: samples.values, leading: [count], title, context: conditions };
+    const list = { values: samples.values, leading: [count], title, theme, context: conditions };
     const points = format === 'png' ? pictured(list, data.dataset, chosen, byValue) : list;
     const content = (kind: PointFormat) =>
       corner === null ? pointFile(kind, points, data.dataset) : cornerFile(list, data.dataset, corner);
@@ -146,6 +149,7 @@ function clippedText(clipped: number, count: number): string {
 function cornerOf(
   { columns, split }: FigureArguments<typeof samplesFigure>,
   format: PointFormat | null,
+  theme: ThemeName,
   dataset: DataFacts,
 ): CornerPlot | null {
   if (!isPictureFormat(format)) return null;
@@ -153,9 +157,9 @@ function cornerOf(
     if (columns !== null) throw usageError('--columns is for corner plots of tables, not for images');
     return null;
   }
-  // The plane has a picture with room for details.
-  if (columns === null && dataset.columns.length === 2) return null;
-  return { columns: cornerColumns(columns, dataset), split, format };
+  // The plane has a picture with room for details. Categories have no places in it.
+  if (columns === null && dataset.columns.length === 2 && dataset.categories === undefined) return null;
+  return { columns: cornerColumns(columns, dataset), split, format, theme };
 }
 
 /** The points of a picture: in lines by condition or by label, if they are images. */

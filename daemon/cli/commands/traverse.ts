@@ -16,6 +16,7 @@ import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPaths, checkPrinted, hasCurves, PATH_FORMATS, pathFile } from '../path-files.ts';
+import { themeOf } from '../picture-theme.ts';
 import { grouped, nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
@@ -46,6 +47,7 @@ export const run = defineFigureCommand(
     const start = startOf(given.start);
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const kinds: readonly Direction['kind'][] = KINDS[given.directions];
+    const theme = themeOf(given.theme, format);
     const { open, data, runtime, output } = await openRunAll(traversalFigure, args, io);
     const width = sizeOf(data.dataset.summary.shape);
     // A curve has more points than the user would want images.
@@ -107,6 +109,7 @@ export const run = defineFigureCommand(
         values: result.values,
         leading: [directions.length, sigmas.length],
         title,
+        theme,
         labels: labelsOf(result),
         steps: { values: sigmas, name: 'σ', headings: directions.map(headingOf), ...startAt(sigmas) },
       };

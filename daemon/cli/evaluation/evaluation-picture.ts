@@ -5,7 +5,8 @@ import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
 import type { Norms } from '../../inspection/evaluate/norms.ts';
 import type { PitHistograms } from '../../inspection/evaluate/pit.ts';
-import type { PictureFormat } from '../../pictures/picture-format.ts';
+import type { SheetSection } from '../../pictures/panel-sheet.ts';
+import type { PictureStyle } from '../../pictures/picture-format.ts';
 import { usageError } from '../usage-error.ts';
 import { baselineName } from './show-baselines.ts';
 
@@ -30,20 +31,23 @@ const CAVEAT =
 export async function evaluationPicture(
   of: PicturedEvaluation,
   which: PictureName,
-  format: PictureFormat,
+  style: PictureStyle,
 ): Promise<Uint8Array> {
   const { panelSheet } = await import('../../pictures/panel-sheet.ts');
-  const plots = await plotsOf(of, which);
-  if (plots.length === 0) {
+  const sections = await sectionsOf(of, which);
+  if (sections.every(({ plots }) => plots.length === 0)) {
     throw usageError(
       `there is no picture '${which}' of this evaluation`,
       'baselines need --baselines all, and coverage, pit and qq need --calibration N, of a table or the plane; scatter needs an encoder and log q.',
     );
   }
-  return panelSheet({ format, title: of.title, text: which === 'all' ? CAVEAT : '', plots });
+  return panelSheet({ ...style, title: of.title, text: which === 'all' ? CAVEAT : '', sections });
 }
 
-async function plotsOf({ evaluation, baselines, pit, coverage, norms }: PicturedEvaluation, which: PictureName) {
+async function sectionsOf(
+  { evaluation, baselines, pit, coverage, norms }: PicturedEvaluation,
+  which: PictureName,
+): Promise<readonly SheetSection[]> {
   const draw = await import('../../pictures/evaluation-plots.ts');
   const isWanted = (name: PictureName) => which === 'all' || which === name;
   const model = evaluation.logLikelihood ?? evaluation.elbo;
@@ -76,9 +80,11 @@ async function plotsOf({ evaluation, baselines, pit, coverage, norms }: Pictured
       ...(isWanted('qq') ? [draw.quantilePlot(`Quantiles of ${column.name}`, distance, column)] : []),
     ];
   });
-  // The plots of a column are beside each other.
-  const room = which === 'all' && pairs.length > 0 && first.length % 2 === 1 ? [null] : [];
-  return [...first, ...room, ...pairs];
+  return [
+    { plots: first, fills: true },
+    // The plots of a column are beside each other.
+    { plots: pairs, together: which === 'all' ? 2 : 1, fills: false },
+  ];
 }
 
 function rankedText({ rows, samples, givenContext }: Coverage): string {

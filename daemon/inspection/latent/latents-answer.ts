@@ -1,3 +1,4 @@
+import { categoryNames } from '../../data/modelled-categories.ts';
 import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
@@ -39,6 +40,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     unit: 'nats' as const,
     base: open.maps.base,
     columns: data.dataset.columns,
+    ...categoryNames(data.dataset),
     z: arrayOf(latents, [count, dimension]),
     logq: hasLikelihood ? arrayOf(logProb, [count]) : null,
     logLikelihood: hasLikelihood ? { ...estimateOver(logProb), unit: 'nats' as const } : null,

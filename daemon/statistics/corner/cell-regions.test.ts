@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../../random/random-stream.ts';
+import { CORNER_BINS } from './bins.ts';
 import { regionsOf } from './cell-regions.ts';
 import { columnAxes } from './column-axes.ts';
 import { contourLoops } from './contour-loops.ts';
-import { binRows, CORNER_BINS, countRows } from './corner-counts.ts';
+import { binRows, countRows } from './corner-counts.ts';
 import { CORNER_MASSES, kernelOf, massLevels, smoothCounts } from './mass-regions.ts';
 
 /** By the even-odd rule. */
@@ -39,7 +40,7 @@ test.each([1, 2] as const)('regions of a Gaussian hold their shares and are disc
   const columns = [0, 1].map(() => Float64Array.from({ length: rows }, () => random.normal()));
   const axes = columnAxes([columns]);
   const counts = countRows(binRows(columns, axes));
-  const { size, regions, far } = regionsOf(counts, folded)({ x: 0, y: 1 }, 0);
+  const { width: size, regions, far } = regionsOf(counts, axes, folded)({ x: 0, y: 1 }, 0);
   expect(regions.map(({ mass }) => mass)).toEqual([...CORNER_MASSES].reverse());
   const binOf = (column: number, i: number) => {
     const { low, high } = axes[column]!;
@@ -57,7 +58,28 @@ test.each([1, 2] as const)('regions of a Gaussian hold their shares and are disc
     expect(Math.abs(own / disc - 1)).toBeLessThan(0.12);
   }
   const middle = (size / 2) * (size + 1);
-  expect([far[0], far[middle]]).toEqual([1, 0]);
+  expect(far && [far[0], far[middle]]).toEqual(folded === 1 ? [1, 0] : null);
+});
+
+test('regions of values that stand apart are strips between them, of which none reaches over to the next', () => {
+  const rows = 20_000;
+  const random = randomStream(3, 'corner');
+  const kinds = Float64Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? 0 : 2));
+  const columns = [kinds, Float64Array.from({ length: rows }, () => random.normal())];
+  const axes = columnAxes([columns], { categories: [3, null] });
+  const { width, height, regions, far } = regionsOf(countRows(binRows(columns, axes)), axes)({ x: 0, y: 1 }, 0);
+  expect([width, height]).toEqual([48, 48]);
+  for (const { mass, loops } of regions) {
+    const middle = 24;
+    expect([1, 3, 8, 13, 15].map((x) => isInside(loops, x, middle))).toEqual([false, true, true, true, false]);
+    expect([18, 24, 30].map((x) => isInside(loops, x, middle))).toEqual([false, false, false]);
+    // Two strips of 16 cells, with room between them: each is as high as the region of a normal distribution with this share.
+    const [low, high] = [axes[1]!.low, axes[1]!.high];
+    const own = loops.reduce((sum, loop) => sum + area(loop), 0) / (2 * 12);
+    const deviations = { 0.39: 0.51, 0.86: 1.476, 0.95: 1.96 }[mass]!;
+    expect(Math.abs(own / ((48 * 2 * deviations) / (high - low)) - 1)).toBeLessThan(0.12);
+  }
+  expect([far![24 * CORNER_BINS], far![24 * CORNER_BINS + 1]]).toEqual([0, 1]);
 });
 
 test('smoothing moves counts, and loses none at the ends of the axes', () => {

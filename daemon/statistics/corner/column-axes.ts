@@ -1,9 +1,24 @@
 /** The axes of a corner plot: each column has one, which all of its cells share. */
+import { BAR_OF_GRID, CORNER_BINS } from './bins.ts';
+import { gridOfValues, type ValueGrid } from './value-grid.ts';
 
 /** The part of a column that is drawn, data units; low < high. */
 export interface ColumnAxis {
   readonly low: number;
   readonly high: number;
+  /** Equal parts of it, at most `CORNER_BINS`. */
+  readonly bins: number;
+  /** Of values on a grid: their distance. Each bin has whole steps, and its values are in its middle. null: there is no grid. */
+  readonly step: number | null;
+  /** Each bin is one value, and they are few or categories: there is nothing in between. */
+  readonly isDiscrete: boolean;
+}
+
+export interface AxisOptions {
+  /** By column, the number of its categories, which are 0, 1, …; null: its values are numbers. Absent: all are. */
+  readonly categories?: readonly (number | null)[];
+  /** The axes have all finite values, however far they are. */
+  readonly isWhole?: boolean;
 }
 
 /** Share of the values on either side that do not decide where an axis ends. */
@@ -12,6 +27,8 @@ const TAIL = 0.005;
 const ROOM = 0.25;
 /** Room beyond the smallest and the largest value. */
 const MARGIN = 0.03;
+/** Values of a grid, without names, that stand apart. More are drawn as numbers that have values in between. */
+const MOST_DISCRETE = 16;
 /** Values behind the quantiles, evenly spaced: more would only take longer to sort. */
 const MOST_SORTED = 4096;
 
@@ -32,34 +49,71 @@ export function takeColumns(
 /**
  * The axis of each column over several sets of rows. Each set has it reach from its 0.5 % to its 99.5 % quantile and a
  * quarter of this distance beyond, or to its smallest and largest value where these are nearer. So a few outliers do not
- * squeeze the rest. Values that are not finite do not count.
+ * squeeze the rest. Values that are not finite do not count. If the values of a set lie on a grid, the bins have whole steps
+ * of it: else some would have one more of its values than others.
  * @param sets columns of each set, all in the same order
  */
-export function columnAxes(sets: readonly (readonly Float64Array[])[]): readonly ColumnAxis[] {
+export function columnAxes(
+  sets: readonly (readonly Float64Array[])[],
+  { categories = [], isWhole = false }: AxisOptions = {},
+): readonly ColumnAxis[] {
   const columns = sets[0]?.length ?? 0;
   return Array.from({ length: columns }, (_, column) => {
+    const named = categories[column] ?? null;
+    if (named !== null && named <= CORNER_BINS) return categoryAxis(named);
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let grid: ValueGrid | null = named === null ? null : { step: 1, origin: 0 };
     for (const set of sets) {
-      const bulk = bulkOf(set[column]!);
+      const bulk = bulkOf(set[column]!, isWhole);
       if (bulk === null) continue;
       low = Math.min(low, bulk.low);
       high = Math.max(high, bulk.high);
+      // A set with few rows may have no neighbors on its grid.
+      if (bulk.grid !== null && !(grid !== null && grid.step <= bulk.grid.step)) grid = bulk.grid;
     }
-    if (low > high) return { low: -1, high: 1 };
+    if (low > high) return continuous(-1, 1);
+    if (grid !== null) return gridAxis(low, high, grid, named !== null);
     const room = MARGIN * (high - low);
     const least = Number.EPSILON * 16 * Math.max(Math.abs(low), Math.abs(high));
     // A column of one value: an axis around it.
-    return room > least ? { low: low - room, high: high + room } : around((low + high) / 2);
+    return room > least ? continuous(low - room, high + room) : around((low + high) / 2);
   });
+}
+
+function continuous(low: number, high: number): ColumnAxis {
+  return { low, high, bins: CORNER_BINS, step: null, isDiscrete: false };
+}
+
+function categoryAxis(categories: number): ColumnAxis {
+  const bins = Math.max(1, categories);
+  return { low: -0.5, high: bins - 0.5, bins, step: 1, isDiscrete: true };
+}
+
+function gridAxis(low: number, high: number, { step, origin }: ValueGrid, isNamed: boolean): ColumnAxis {
+  const [first, last] = [low, high].map((end) => Math.round((end - origin) / step)) as [number, number];
+  const values = last - first + 1;
+  const perBin = Math.ceil(values / CORNER_BINS);
+  const needed = Math.ceil(values / perBin);
+  const isDiscrete = perBin === 1 && (isNamed || needed <= MOST_DISCRETE);
+  const bins = isDiscrete ? needed : BAR_OF_GRID * Math.ceil(needed / BAR_OF_GRID);
+  const spare = Math.floor((bins * perBin - values) / 2);
+  const start = origin + (first - spare - 0.5) * step;
+  return { low: start, high: start + bins * perBin * step, bins, step, isDiscrete };
 }
 
 function around(middle: number): ColumnAxis {
   const half = 0.5 * Math.max(1, Math.abs(middle) * 1e-6);
-  return { low: middle - half, high: middle + half };
+  return continuous(middle - half, middle + half);
+}
+
+interface Bulk {
+  readonly low: number;
+  readonly high: number;
+  readonly grid: ValueGrid | null;
 }
 
 /** null: no value is finite. */
-function bulkOf(values: Float64Array): ColumnAxis | null {
+function bulkOf(values: Float64Array, isWhole: boolean): Bulk | null {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
@@ -69,12 +123,16 @@ function bulkOf(values: Float64Array): ColumnAxis | null {
   }
   if (least > most) return null;
   const sorted = evenlySpaced(values).sort();
-  const low = sorted[Math.floor(TAIL * (sorted.length - 1))] ?? least;
-  const high = sorted[Math.ceil((1 - TAIL) * (sorted.length - 1))] ?? most;
+  const [first, last] = [Math.floor(TAIL * (sorted.length - 1)), Math.ceil((1 - TAIL) * (sorted.length - 1))];
+  const [low, high] = [sorted[first] ?? least, sorted[last] ?? most];
   const room = ROOM * (high - low);
   // Nearly all values are the same: there is no bulk.
-  if (room === 0) return { low: least, high: most };
-  return { low: Math.max(least, low - room), high: Math.min(most, high + room) };
+  const isAll = isWhole || room === 0;
+  return {
+    low: isAll ? least : Math.max(least, low - room),
+    high: isAll ? most : Math.min(most, high + room),
+    grid: gridOfValues(sorted.subarray(first, last + 1)),
+  };
 }
 
 function evenlySpaced(values: Float64Array): Float64Array {

@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../../random/random-stream.ts';
-import { columnAxes } from './column-axes.ts';
-import {
-  barShares,
-  binRows,
-  binsPerBar,
-  CORNER_BINS,
-  columnPairs,
-  countRows,
-  SelectedCounts,
-} from './corner-counts.ts';
+import { binsPerBar, CORNER_BINS } from './bins.ts';
+import { type ColumnAxis, columnAxes } from './column-axes.ts';
+import { barBins, barShares, binRows, columnPairs, countRows, SelectedCounts } from './corner-counts.ts';
 import { selectRows } from './row-selection.ts';
 
 const ROWS = 400;
@@ -17,23 +10,16 @@ const random = randomStream(1, 'corner');
 const COLUMNS = Array.from({ length: 3 }, () => Float64Array.from({ length: ROWS }, () => random.normal()));
 COLUMNS[1]![7] = Number.NaN;
 const AXES = columnAxes([COLUMNS]);
+const UNIT: ColumnAxis = { low: 0, high: 1, bins: CORNER_BINS, step: null, isDiscrete: false };
 
 test('each row is in the bins of its values; beyond an axis and not finite, it is in none', () => {
-  const counts = countRows(binRows([Float64Array.of(0, 0.49, 1, 2, Number.NaN)], [{ low: 0, high: 1 }]));
+  const counts = countRows(binRows([Float64Array.of(0, 0.49, 1, 2, Number.NaN)], [UNIT]));
   const [column] = counts.columns;
   expect(counts.total).toBe(5);
   expect([column![0], column![Math.floor(0.49 * CORNER_BINS)], column![CORNER_BINS - 1], column![CORNER_BINS]]).toEqual(
     [1, 1, 1, 2],
   );
-  const pair = countRows(
-    binRows(
-      [Float64Array.of(0.1, 0.1), Float64Array.of(0.9, 3)],
-      [
-        { low: 0, high: 1 },
-        { low: 0, high: 1 },
-      ],
-    ),
-  ).pairs[0]!;
+  const pair = countRows(binRows([Float64Array.of(0.1, 0.1), Float64Array.of(0.9, 3)], [UNIT, UNIT])).pairs[0]!;
   expect(pair[Math.floor(0.9 * CORNER_BINS) * CORNER_BINS + Math.floor(0.1 * CORNER_BINS)]).toBe(1);
   expect(pair[CORNER_BINS ** 2]).toBe(1);
 });
@@ -90,7 +76,12 @@ test('pairs are in the order of the plot, and fewer rows have broader bars', () 
     { x: 0, y: 2 },
     { x: 1, y: 2 },
   ]);
-  expect([10, 200, 600, 2000, 100_000].map(binsPerBar)).toEqual([4, 4, 2, 1, 1]);
+  expect([10, 200, 600, 2000, 100_000].map((rows) => binsPerBar(rows))).toEqual([4, 4, 2, 1, 1]);
   const counts = Int32Array.from({ length: CORNER_BINS + 1 }, (_, i) => (i < 4 ? 1 : i === CORNER_BINS ? 9 : 0));
-  expect([...barShares(counts, 2).subarray(0, 3)]).toEqual([0.5, 0.5, 0]);
+  expect([...barShares(counts, UNIT, 2).subarray(0, 3)]).toEqual([0.5, 0.5, 0]);
+  const few = { ...UNIT, bins: 5, step: 0.2, isDiscrete: true };
+  // As many bars as without a grid, about.
+  expect([28, 36, 40].map((bins) => binsPerBar(200, bins))).toEqual([2, 3, 2]);
+  expect([barBins(UNIT, 200), barBins(few, 200)]).toEqual([4, 1]);
+  expect([...barShares(counts, few, 1)]).toEqual([0.25, 0.25, 0.25, 0.25, 0]);
 });

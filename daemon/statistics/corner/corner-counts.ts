@@ -1,8 +1,7 @@
 /** Counts of rows in the bins of all cells of a corner plot, which follow a selection of rows. */
+import { binsPerBar, CORNER_BINS } from './bins.ts';
 import type { ColumnAxis } from './column-axes.ts';
 
-/** Bins along each axis. */
-export const CORNER_BINS = 48;
 const CELLS = CORNER_BINS ** 2;
 
 /** A cell below the diagonal: columns of its axes, with x before y. */
@@ -26,21 +25,25 @@ export interface BinnedRows {
   readonly cells: readonly Uint16Array[];
 }
 
-/** @param columns of n rows each @param axes of the columns */
-export function binRows(columns: readonly Float64Array[], axes: readonly ColumnAxis[]): BinnedRows {
+/** @param columns of n rows each @param axes of the columns @param which `columns`: no pairs of them */
+export function binRows(
+  columns: readonly Float64Array[],
+  axes: readonly ColumnAxis[],
+  which: 'columns' | 'pairs' = 'pairs',
+): BinnedRows {
   const rows = columns[0]?.length ?? 0;
   const bins = columns.map((values, column) => {
-    const { low, high } = axes[column]!;
-    const scale = CORNER_BINS / (high - low);
+    const { low, high, bins: most } = axes[column]!;
+    const scale = most / (high - low);
     const own = new Uint8Array(rows);
     for (let i = 0; i < rows; i++) {
       const value = values[i]!;
-      own[i] =
-        value >= low && value <= high ? Math.min(CORNER_BINS - 1, Math.floor((value - low) * scale)) : CORNER_BINS;
+      own[i] = value >= low && value <= high ? Math.min(most - 1, Math.floor((value - low) * scale)) : CORNER_BINS;
     }
     return own;
   });
-  const cells = columnPairs(columns.length).map(({ x, y }) => {
+  const pairs = which === 'pairs' ? columnPairs(columns.length) : [];
+  const cells = pairs.map(({ x, y }) => {
     const [across, up] = [bins[x]!, bins[y]!];
     const own = new Uint16Array(rows);
     for (let i = 0; i < rows; i++) {
@@ -133,20 +136,17 @@ function moveCounts(
   for (let i = 0; i < removed.length; i++) counts[places[removed[i]!]!]!--;
 }
 
-/** Bars for fewer rows have more bins each, by Rice's rule: at least 2 ∛n bars. */
-const MERGED = [4, 3, 2] as const;
-
-/** Number of bins that a bar has, so that bars of a few rows show a shape. @param rows of the smallest set */
-export function binsPerBar(rows: number): number {
-  return MERGED.find((bins) => CORNER_BINS / bins >= 2 * Math.cbrt(rows)) ?? 1;
+/** Bins of each bar of a column: of values that stand apart one, since the bins are theirs. @param rows of the smallest set */
+export function barBins({ bins, isDiscrete }: ColumnAxis, rows: number): number {
+  return isDiscrete ? 1 : binsPerBar(rows, bins);
 }
 
-/** Bars of a column, as shares of the rows in them. @param counts [CORNER_BINS, …] @param bins of each bar */
-export function barShares(counts: ArrayLike<number>, bins: number): Float64Array {
-  const bars = new Float64Array(CORNER_BINS / bins);
+/** Bars of a column, as shares of the rows in them. @param counts [CORNER_BINS, …] @param perBar bins of each bar */
+export function barShares(counts: ArrayLike<number>, { bins }: ColumnAxis, perBar: number): Float64Array {
+  const bars = new Float64Array(bins / perBar);
   let total = 0;
-  for (let bin = 0; bin < CORNER_BINS; bin++) {
-    bars[Math.floor(bin / bins)]! += counts[bin]!;
+  for (let bin = 0; bin < bins; bin++) {
+    bars[Math.floor(bin / perBar)]! += counts[bin]!;
     total += counts[bin]!;
   }
   return bars.map((count) => count / Math.max(1, total));

@@ -1,5 +1,5 @@
 /** The smallest regions of a cell that hold given shares of the rows, from smoothed counts. */
-import { CORNER_BINS } from './corner-counts.ts';
+import { CORNER_BINS } from './bins.ts';
 
 /** Shares of the rows. In two dimensions, 39 % and 86 % are those of a Gaussian within one and two standard deviations. */
 export const CORNER_MASSES = [0.39, 0.86, 0.95] as const;
@@ -15,9 +15,9 @@ const SHARPER = 0.6;
 /**
  * The standard deviation of the kernel along an axis, bins: Scott's rule in two dimensions, σ n^(−1/6), made smaller and kept
  * within limits. Source: D. W. Scott, Multivariate Density Estimation (1992).
- * @param counts [CORNER_BINS, …] of the column @param size bins along an axis of the grid that is smoothed
+ * @param counts [CORNER_BINS, …] of the column @param folded bins that are one of the grid that is smoothed
  */
-export function kernelWidth(counts: ArrayLike<number>, size: number): number {
+export function kernelWidth(counts: ArrayLike<number>, folded: number): number {
   let [n, sum, square] = [0, 0, 0];
   for (let bin = 0; bin < CORNER_BINS; bin++) {
     n += counts[bin]!;
@@ -26,7 +26,7 @@ export function kernelWidth(counts: ArrayLike<number>, size: number): number {
   }
   if (n === 0) return NARROWEST;
   const deviation = Math.sqrt(Math.max(0, square / n - (sum / n) ** 2));
-  return Math.min(WIDEST, Math.max(NARROWEST, (size / CORNER_BINS) * SHARPER * deviation * n ** (-1 / 6)));
+  return Math.min(WIDEST, Math.max(NARROWEST, (SHARPER / folded) * deviation * n ** (-1 / 6)));
 }
 
 /** A Gaussian kernel along an axis. */
@@ -35,6 +35,11 @@ export interface Kernel {
   readonly weights: Float64Array;
   /** By bin: one over the sum of the weights within the axis. */
   readonly scales: Float64Array;
+}
+
+/** Leaves counts as they are. @param size bins along the axis */
+export function noKernel(size: number): Kernel {
+  return { weights: Float64Array.of(1), scales: new Float64Array(size).fill(1) };
 }
 
 /** @param width standard deviation, bins @param size bins along the axis */
@@ -50,36 +55,36 @@ export function kernelOf(width: number, size: number): Kernel {
 }
 
 /**
- * Smoothed counts of a cell, [size, size], smallest y first. At the ends of the axes the part of the kernel that is
+ * Smoothed counts of a cell, [height, width], smallest y first. At the ends of the axes the part of the kernel that is
  * inside counts fully, so that a distribution with an edge keeps it.
- * @param counts [size² …] @param alongX, alongY of the columns
+ * @param counts [height · width …] @param alongX, alongY of the columns
  */
 export function smoothCounts(counts: ArrayLike<number>, alongX: Kernel, alongY: Kernel): Float64Array {
-  const size = alongX.scales.length;
-  const between = new Float64Array(size * size);
-  const smooth = new Float64Array(size * size);
+  const [width, height] = [alongX.scales.length, alongY.scales.length];
+  const between = new Float64Array(width * height);
+  const smooth = new Float64Array(width * height);
   /** 1: the row has counts. */
-  const filled = new Uint8Array(size);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const count = counts[row * size + column]!;
+  const filled = new Uint8Array(height);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const count = counts[row * width + column]!;
       // Most bins are empty.
       if (count === 0) continue;
       filled[row] = 1;
       const [first, last] = reachOf(alongX, column);
       const share = count * alongX.scales[column]!;
       for (let at = first; at <= last; at++) {
-        between[row * size + at]! += share * alongX.weights[at < column ? column - at : at - column]!;
+        between[row * width + at]! += share * alongX.weights[at < column ? column - at : at - column]!;
       }
     }
   }
-  for (let row = 0; row < size; row++) {
+  for (let row = 0; row < height; row++) {
     if (filled[row] === 0) continue;
     const [first, last] = reachOf(alongY, row);
     for (let at = first; at <= last; at++) {
       const share = alongY.scales[row]! * alongY.weights[at < row ? row - at : at - row]!;
-      const [from, to] = [row * size, at * size];
-      for (let column = 0; column < size; column++) smooth[to + column]! += share * between[from + column]!;
+      const [from, to] = [row * width, at * width];
+      for (let column = 0; column < width; column++) smooth[to + column]! += share * between[from + column]!;
     }
   }
   return smooth;

@@ -1,10 +1,13 @@
 /** Overlaid distributions, as outlines. */
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { columnTicks, type TickedAxis } from '../../../daemon/pictures/column-ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
+import { elideMiddle, textWidth } from '../base/elide-middle.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { saveButton } from '../base/picture.ts';
 import { svgPicture } from '../base/svg-picture.ts';
+import type { ChartTheme } from '../base/theme.ts';
 
 export interface Distribution {
   readonly counts: ArrayLike<number>;
@@ -15,17 +18,25 @@ export interface Distribution {
 }
 
 const BOTTOM = 18;
+/** CSS pixels from tick to tick at least. */
+const TICK = 34;
 
 export class Histogram extends MeasuredElement {
   static override properties = {
     ...MeasuredElement.properties,
     distributions: { attribute: false },
     height: { type: Number },
+    axis: { attribute: false },
+    names: { attribute: false },
     label: {},
   };
   declare distributions: readonly Distribution[];
   /** CSS pixels. */
   declare height: number;
+  /** Of values that stand apart, which each have a tick; null: the ends of the axis are labeled. */
+  declare axis: TickedAxis | null;
+  /** Of the values 0, 1, …; null: they are numbers. */
+  declare names: readonly string[] | null;
   declare label: string;
 
   static override styles = [
@@ -41,6 +52,8 @@ export class Histogram extends MeasuredElement {
     super();
     this.distributions = [];
     this.height = 140;
+    this.axis = null;
+    this.names = null;
     this.label = '';
   }
 
@@ -66,14 +79,32 @@ export class Histogram extends MeasuredElement {
             <path d=${outline} fill="none" stroke=${color} stroke-width="1.5" />
           `;
         })}
-        <text x="0" y=${height - 4} fill=${theme.muted}>${formatNumber(low, 3)}</text>
-        <text x=${width} y=${height - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(high, 3)}</text>`,
+        ${this.axis === null ? endTexts(theme, low, high, width, height) : this.#ticks(theme, this.axis, x)}`,
     )}
       ${saveButton(this, 'SVG', this.label, () => this.renderRoot.querySelector('svg'))}`;
+  }
+
+  #ticks(theme: ChartTheme, axis: TickedAxis, x: (value: number) => number) {
+    const { width, height, names } = this;
+    const ticks = columnTicks(axis, Math.max(1, Math.floor(width / TICK)), names);
+    const room = width / ticks.length - 6;
+    return ticks.map(
+      ({
+        value,
+        label,
+      }) => svg`<text x=${x(value)} y=${height - 4} text-anchor="middle" fill=${theme.muted} translate="no">
+        <title>${label}</title>${elideMiddle(label, room, textWidth)}</text>`,
+    );
   }
 }
 
 customElements.define('fs-histogram', Histogram);
+
+function endTexts(theme: ChartTheme, low: number, high: number, width: number, height: number) {
+  return svg`
+    <text x="0" y=${height - 4} fill=${theme.muted}>${formatNumber(low, 3)}</text>
+    <text x=${width} y=${height - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(high, 3)}</text>`;
+}
 
 /** Density of each bin, so that histograms with different bin widths are comparable. */
 function densityOf({ counts, low, high }: Distribution): number[] {

@@ -1,4 +1,5 @@
 /** Ticks of an axis: round numbers, or the only values that it has. */
+import { svg } from 'lit';
 import { roundTicks, type Tick } from '../../../daemon/pictures/ticks.ts';
 import { elideMiddle } from './elide-middle.ts';
 import { shortTick } from './short-tick.ts';
@@ -15,6 +16,13 @@ export interface AxisRoom {
 export interface AxisTick {
   readonly value: number;
   readonly text: string;
+  /** The whole name of a value, if it has one. */
+  readonly full?: string;
+}
+
+/** The text of a tick in an SVG: the whole name is shown under the pointer. */
+export function tickText({ text, full = text }: AxisTick) {
+  return full === text ? text : svg`<title>${full}</title>${text}`;
 }
 
 /** Of a letter of a tick, on average. */
@@ -41,7 +49,7 @@ export function axisTicks(
       : cutEnd(label, Math.floor(name / LETTER));
   return shown
     .filter((_, i) => i % every === 0)
-    .map(({ value, label }) => ({ value, text: short(label) }));
+    .map(({ value, label }) => ({ value, text: short(label), full: label }));
 }
 
 /** Of a few letters, the first ones tell most. */

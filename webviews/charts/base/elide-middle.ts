@@ -25,6 +25,11 @@ export function elideMiddle(name: string, room: number, widthOf: (text: string) 
   return `…${repeat}`;
 }
 
+/** Of a text of the size of axes, CSS pixels, about. */
+export function textWidth(text: string): number {
+  return 6.2 * text.length;
+}
+
 function repeatOf(name: string): string {
   return /(?: \[[\d,]+\])?$/.exec(name)![0];
 }

@@ -9,7 +9,7 @@ import { saveButton } from '../base/picture.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
-import { byReach, type ColumnCurve, curvePath, curveTable, distanceTo, rangeOf } from './column-values.ts';
+import { byReach, type ColumnCurve, curvePath, curveTable, distanceTo, rangeOf, valueText } from './column-values.ts';
 
 /** CSS pixels. */
 const HEIGHT = 190;
@@ -167,7 +167,7 @@ export class ColumnCurves extends MeasuredElement {
         return html`<li class=${i === near ? 'near' : ''} title=${curve.name} translate="no"
           ><svg width="18" height="8" aria-hidden="true"
             >${svg`<line x1="0" x2="18" y1="4" y2="4" stroke=${color} stroke-width="2" stroke-dasharray=${dash} />`}</svg
-          >${curve.name}${at === null ? nothing : ` ${formatNumber(curve.values[at]!, 4)}`}</li
+          >${curve.name}${at === null ? nothing : ` ${valueText(curve, at)}`}</li
         >`;
       })}
       ${rest > 0 ? html`<li>${strings.otherCurves({ count: rest })}</li>` : nothing}

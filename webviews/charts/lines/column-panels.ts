@@ -1,8 +1,10 @@
 /** Columns of a table along a path: a small chart for each, in its own units, those that move most first. One SVG, which can be saved. */
 import { css, html, nothing, type PropertyValues, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { nameTicks } from '../../../daemon/pictures/column-ticks.ts';
 import { roundTicks } from '../../../daemon/pictures/ticks.ts';
-import { elideMiddle } from '../base/elide-middle.ts';
+import { type AxisTick, axisTicks, tickText } from '../base/axis-ticks.ts';
+import { elideMiddle, textWidth } from '../base/elide-middle.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
@@ -11,12 +13,12 @@ import { shortTick } from '../base/short-tick.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
-import { byReach, type ColumnCurve, curvePath, curveTable, rangeOf } from './column-values.ts';
+import { byReach, type ColumnCurve, curvePath, curveTable, rangeOf, valueText } from './column-values.ts';
 
 /** CSS pixels: a chart is at least so wide, and so high with its name and axis. */
 const CELL = { width: 190, height: 138 };
 const ROOM = { left: 46, right: 12, top: 22, bottom: 22 };
-const TICK = { x: 40, y: 30 };
+const TICK = { x: 40, y: 30, name: 13 };
 /** Charts that are drawn until the user asks for the others. */
 const FIRST = 24;
 
@@ -148,20 +150,20 @@ export class ColumnPanels extends MeasuredElement {
     const toX = (value: number) => left + ((value - first) / (last - first)) * (right - left);
     const toY = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - top);
     const xTicks = roundTicks(first, last, Math.max(1, Math.floor((right - left) / TICK.x)));
-    const yTicks = roundTicks(low, high, Math.max(1, Math.floor((bottom - top) / TICK.y)));
+    const yTicks = this.#ticksOf(curve, low, high, bottom - top);
     const color = theme.series[0]!;
     const read = at ?? start;
     const value = read === null ? null : curve.values[read]!;
-    const shown = value === null ? '' : formatNumber(value, 4);
+    const shown = read === null ? '' : elideMiddle(valueText(curve, read), (right - left) / 2, textWidth);
     return svg`<g class="panel" transform="translate(${dx} ${dy})" translate="no">
       <title>${curve.name}</title>
-      <text class="name" x=${left} y="14" fill=${theme.foreground}>${elideMiddle(curve.name, right - left - 7 * shown.length, widthOf)}</text>
+      <text class="name" x=${left} y="14" fill=${theme.foreground}>${elideMiddle(curve.name, right - left - 7 * shown.length, textWidth)}</text>
       <text class="value" x=${right} y="14" text-anchor="end" fill=${theme.muted}>${shown}</text>
       <g fill=${theme.muted}>
         ${yTicks.map(
           (tick) => svg`
             <line x1=${left} x2=${right} y1=${toY(tick.value)} y2=${toY(tick.value)} stroke=${theme.grid} />
-            <text x=${left - 5} y=${toY(tick.value) + 4} text-anchor="end">${shortTick(tick)}</text>`,
+            <text x=${left - 5} y=${toY(tick.value) + 4} text-anchor="end">${tickText(tick)}</text>`,
         )}
         ${xTicks.map(
           (tick) => svg`
@@ -178,6 +180,12 @@ export class ColumnPanels extends MeasuredElement {
           : svg`<circle cx=${toX(x[read]!)} cy=${toY(value!)} r="3" fill=${color} />`
       }
     </g>`;
+  }
+
+  #ticksOf({ categories }: ColumnCurve, low: number, high: number, length: number): readonly AxisTick[] {
+    const values = categories === null ? null : nameTicks(categories);
+    const apart = values === null ? TICK.y : TICK.name;
+    return axisTicks(low, high, { length, apart, name: ROOM.left - 7 }, values);
   }
 
   #onMove(event: PointerEvent): void {
@@ -206,9 +214,4 @@ function gridOf(width: number, count: number) {
   const across = Math.max(1, Math.min(count, Math.floor(width / CELL.width)));
   // A few charts in a wide panel do not become large.
   return { across, cell: Math.min(width / across, 2 * CELL.width) };
-}
-
-/** Of a name, CSS pixels, about. */
-function widthOf(text: string): number {
-  return 6.2 * text.length;
 }

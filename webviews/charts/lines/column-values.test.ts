@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { byReach, columnCurves, columnScales, curvePath, curveTable, rangeOf } from './column-values.ts';
+import { byReach, columnCurves, columnScales, curvePath, curveTable, rangeOf, valueText } from './column-values.ts';
 
 const ROWS = [1, 100, 3, 300, 5, 500];
+const named = (...names: readonly string[]) => names.map((name) => ({ name, categories: null }));
 
 test('columns with different units are on one scale, and keep their values', () => {
   const scales = columnScales(ROWS, 2);
   expect(scales.map(({ mean }) => mean)).toEqual([3, 300]);
-  const [a, b] = columnCurves([1, 500, 5, 300], ['a', 'b'], scales);
+  const [a, b] = columnCurves([1, 500, 5, 300], named('a', 'b'), scales);
   expect([a!.name, a!.values, b!.values]).toEqual(['a', [1, 5], [500, 300]]);
   expect(Array.from(a!.scaled)[1]).toBeCloseTo(2 / Math.sqrt(8 / 3), 10);
   expect(Array.from(b!.scaled)).toEqual([expect.closeTo(200 / Math.sqrt(80_000 / 3), 10), 0]);
@@ -26,7 +27,7 @@ test('the curve that moves most comes first', () => {
     { mean: 0, std: 1 },
     { mean: 0, std: 1 },
   ];
-  const curves = columnCurves([0, 0, 0, 9, 2, Infinity], ['slow', 'fast', 'lost'], scales);
+  const curves = columnCurves([0, 0, 0, 9, 2, Infinity], named('slow', 'fast', 'lost'), scales);
   expect(byReach(curves).map(({ name }) => name)).toEqual(['fast', 'slow', 'lost']);
   const [low, high] = rangeOf(curves.map(({ scaled }) => scaled));
   expect([low, high]).toEqual([expect.closeTo(-0.12, 10), expect.closeTo(2.12, 10)]);
@@ -36,11 +37,22 @@ test('a line stops where a value is not finite, and the table has evenly spaced 
   const same = (value: number) => value;
   expect(curvePath([1, Number.NaN, 3, 4], [0, 1, 2, 3], same, same)).toBe('M0.0 1.0M2.0 3.0L3.0 4.0');
   const x = Array.from({ length: 97 }, (_, i) => i);
-  const table = curveTable([{ name: 'age', values: x.map((i) => 40 + i), scaled: x }], x, 'σ');
+  const table = curveTable([{ name: 'age', categories: null, values: x.map((i) => 40 + i), scaled: x }], x, 'σ');
   expect([table.columns, table.rows]).toEqual([['σ', 'age'], 9]);
   expect([table.row(0), table.row(4), table.row(8)]).toEqual([
     ['0', '40'],
     ['48', '88'],
     ['96', '136'],
   ]);
+});
+
+test('values of categories are their names', () => {
+  const columns = [{ name: 'kind', categories: ['dog', 'cat'] }, ...named('b')];
+  const [kind, b] = columnCurves([1, 0.25, 0, 2], columns, [
+    { mean: 0, std: 1 },
+    { mean: 0, std: 1 },
+  ]);
+  expect([valueText(kind!, 0), valueText(kind!, 1), valueText(b!, 0)]).toEqual(['cat', 'dog', '0.25']);
+  const table = curveTable([kind!, b!], [-1, 1], 'σ');
+  expect(table.row(1)).toEqual(['1', 'dog', '2']);
 });

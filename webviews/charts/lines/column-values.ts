@@ -4,6 +4,8 @@ import type { NumberTable } from '../base/number-table.ts';
 
 export interface ColumnCurve {
   readonly name: string;
+  /** Of its values 0, 1, …; null: they are numbers. */
+  readonly categories: readonly string[] | null;
   /** In the units of the data. */
   readonly values: ArrayLike<number>;
   /** The same in standard deviations from the mean of the column. */
@@ -27,18 +29,29 @@ export function columnScales(rows: ArrayLike<number>, width: number): readonly C
   });
 }
 
+export interface NamedColumn {
+  readonly name: string;
+  readonly categories: readonly string[] | null;
+}
+
 /** @param points [n, width] */
 export function columnCurves(
   points: ArrayLike<number>,
-  names: readonly string[],
+  columns: readonly NamedColumn[],
   scales: readonly ColumnScale[],
 ): readonly ColumnCurve[] {
-  const width = names.length;
-  return names.map((name, d) => {
+  const width = columns.length;
+  return columns.map(({ name, categories }, d) => {
     const values = Array.from({ length: points.length / width }, (_, i) => points[i * width + d]!);
     const { mean, std } = scales[d]!;
-    return { name, values, scaled: values.map((value) => (value - mean) / std) };
+    return { name, categories, values, scaled: values.map((value) => (value - mean) / std) };
   });
+}
+
+/** A value of a curve, or the name of its category. */
+export function valueText({ categories, values }: Pick<ColumnCurve, 'categories' | 'values'>, at: number): string {
+  const value = values[at]!;
+  return categories?.[Math.round(value)] ?? formatNumber(value, 4);
 }
 
 /** The curves that move most come first. */
@@ -98,7 +111,7 @@ export function curveTable(curves: readonly ColumnCurve[], x: readonly number[],
     rows,
     row(index) {
       const at = Math.round((index * (x.length - 1)) / Math.max(1, rows - 1));
-      return [formatNumber(x[at]!, 3), ...curves.map(({ values }) => formatNumber(values[at]!, 4))];
+      return [formatNumber(x[at]!, 3), ...curves.map((curve) => valueText(curve, at))];
     },
   };
 }

@@ -2,7 +2,8 @@
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
 import '../base/number-table.ts';
-import { axisTicks } from '../base/axis-ticks.ts';
+import { axisTicks, tickText } from '../base/axis-ticks.ts';
+import { elideMiddle, textWidth } from '../base/elide-middle.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import type { NumberTable } from '../base/number-table.ts';
@@ -164,9 +165,9 @@ export class DensityCurve extends MeasuredElement {
         ${xTicks.map(
           (tick) => svg`
             <line x1=${toX(tick.value)} x2=${toX(tick.value)} y1=${bottom} y2=${bottom + 4} stroke=${theme.muted} />
-            <text x=${toX(tick.value)} y=${bottom + 15} text-anchor="middle">${tick.text}</text>`,
+            <text x=${toX(tick.value)} y=${bottom + 15} text-anchor="middle">${tickText(tick)}</text>`,
         )}
-        <text x=${(left + right) / 2} y=${HEIGHT - 4} text-anchor="middle">${this.xTitle}</text>
+        <text x=${(left + right) / 2} y=${HEIGHT - 4} text-anchor="middle"><title>${this.xTitle}</title>${elideMiddle(this.xTitle, right - left, textWidth)}</text>
         <text x="9" y=${(top + bottom) / 2} text-anchor="middle" transform="rotate(-90 9 ${(top + bottom) / 2})">${this.yTitle}</text>
       </g>
       ${line.bars === undefined ? curve(theme, line, toX, toY, bottom) : bars(theme, line, line.bars.width, toX, toY, bottom)}

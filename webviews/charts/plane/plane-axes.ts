@@ -1,6 +1,7 @@
 /** Axes with ticks left of and below a picture of the plane. */
 import { css, html, svg } from 'lit';
-import { axisTicks } from '../base/axis-ticks.ts';
+import { axisTicks, tickText } from '../base/axis-ticks.ts';
+import { elideMiddle, textWidth } from '../base/elide-middle.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import type { Extent } from './plane-navigation.ts';
 import type { PlaneTicks } from './plane-values.ts';
@@ -21,6 +22,9 @@ export const axesStyles = css`
     inset: 0;
     overflow: visible;
     pointer-events: none;
+  }
+  .frame svg text {
+    pointer-events: auto;
   }
 `;
 
@@ -68,7 +72,7 @@ export function planeAxes(
     ${axisTicks(left, right, { length: width, apart: AXES.tick }, ticks[0]).map(
       (tick) => svg`
         <line x1=${x(tick.value)} x2=${x(tick.value)} y1=${height} y2=${height + 4} stroke=${color} />
-        <text x=${x(tick.value)} y=${height + 15} text-anchor="middle">${tick.text}</text>`,
+        <text x=${x(tick.value)} y=${height + 15} text-anchor="middle">${tickText(tick)}</text>`,
     )}
     ${axisTicks(
       bottom,
@@ -78,12 +82,17 @@ export function planeAxes(
     ).map(
       (tick) => svg`
         <line x1=${AXES.left - 4} x2=${AXES.left} y1=${y(tick.value)} y2=${y(tick.value)} stroke=${color} />
-        <text x=${AXES.left - 6} y=${y(tick.value) + 4} text-anchor="end">${tick.text}</text>`,
+        <text x=${AXES.left - 6} y=${y(tick.value) + 4} text-anchor="end">${tickText(tick)}</text>`,
     )}
-    <text x=${AXES.left + width / 2} y=${height + 30} text-anchor="middle">${columns[0]}</text>
-    <text x="9" y=${height / 2} text-anchor="middle" transform="rotate(-90 9 ${height / 2})">${columns[1]}</text>
+    <text x=${AXES.left + width / 2} y=${height + 30} text-anchor="middle">${nameText(columns[0], width)}</text>
+    <text x="9" y=${height / 2} text-anchor="middle" transform="rotate(-90 9 ${height / 2})">${nameText(columns[1], height)}</text>
     ${over}
   </svg>`;
+}
+
+/** A name of a column, cut where there is no room for it. */
+function nameText(name: string | undefined, room: number) {
+  return name === undefined ? null : svg`<title>${name}</title>${elideMiddle(name, room, textWidth)}`;
 }
 
 /** A cross-hair at a point; nothing if it is outside of the picture. */

@@ -11,7 +11,7 @@ import type { ShownRows } from '../latent-data.ts';
 import { imagesOf, kindOf, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import type { Between } from './traversal-data.ts';
-import { columnNames, type PlaneRows } from './traversal-view.ts';
+import { namedColumns, type PlaneRows } from './traversal-view.ts';
 
 /** null: the data are not images. */
 export function betweenImages({ positions, point, values }: Between): Images | null {
@@ -26,7 +26,7 @@ export function betweenWays({ positions, point, values }: Between, label: string
 
 export function betweenCurves({ point, values }: Between, { rows, result }: ShownRows): readonly ColumnCurve[] {
   const width = sizeOf(point);
-  return columnCurves(values, columnNames(result.columns, width), columnScales(rows, width));
+  return columnCurves(values, namedColumns(result, width), columnScales(rows, width));
 }
 
 /** @param enlarge called when the user chooses an image */

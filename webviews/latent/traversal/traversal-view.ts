@@ -5,7 +5,7 @@ import '../../charts/cells/image-grid.ts';
 import type { Images } from '../../charts/cells/image-grid.ts';
 import '../../charts/lines/column-curves.ts';
 import '../../charts/lines/column-panels.ts';
-import { type ColumnCurve, columnCurves, columnScales } from '../../charts/lines/column-values.ts';
+import { type ColumnCurve, columnCurves, columnScales, type NamedColumn } from '../../charts/lines/column-values.ts';
 import { type PlaceColors, placeColors } from '../../charts/paths/place-colors.ts';
 import '../../charts/paths/traversal-paths.ts';
 import type { PlaneWay } from '../../charts/paths/traversal-paths.ts';
@@ -79,9 +79,17 @@ export function traversalCurves(
 ): readonly (readonly ColumnCurve[])[] {
   const width = sizeOf(point);
   const scales = columnScales(rows, width);
-  const names = columnNames(result.columns, width);
+  const names = namedColumns(result, width);
   const size = sigmas.length * width;
   return directions.map((_, row) => columnCurves(values.subarray(row * size, (row + 1) * size), names, scales));
+}
+
+/** Columns with the names of their categories. */
+export function namedColumns({ columns, categories = [] }: ShownRows['result'], width: number): readonly NamedColumn[] {
+  return columnNames(columns, width).map((name) => ({
+    name,
+    categories: categories.find(({ column }) => column === name)?.values ?? null,
+  }));
 }
 
 export function columnNames(columns: readonly string[] | undefined, width: number): readonly string[] {

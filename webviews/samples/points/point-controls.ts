@@ -13,10 +13,13 @@ export function splitOf(kept: string): SplitName {
   return SPLITS.find((name) => name === kept) ?? 'validation';
 }
 
-/** The plane has a picture with room for details. @param kept as the panel remembers it; '': nothing was chosen */
-export function viewOf(kept: string, dimensions: number): PointsView {
+/**
+ * The plane has a picture with room for details, in which categories have no places.
+ * @param kept as the panel remembers it; '': nothing was chosen
+ */
+export function viewOf(kept: string, dimensions: number, hasCategories: boolean): PointsView {
   if (dimensions < 2) return 'pair';
-  return VIEWS.find((view) => view === kept) ?? (dimensions > 2 ? 'corner' : 'pair');
+  return VIEWS.find((view) => view === kept) ?? (dimensions > 2 || hasCategories ? 'corner' : 'pair');
 }
 
 export interface PointChoices {

@@ -4,7 +4,7 @@ import { takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
 import { type CornerData, cornerData } from '../../corner/corner-data.ts';
 import '../../corner/corner-plot.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
-import type { Samples } from '../samples-data.ts';
+import { namesIn, type Samples } from '../samples-data.ts';
 import { strings } from '../strings.ts';
 
 /** Columns shown at first, and at most: more cells are too small to read. */
@@ -84,7 +84,10 @@ export class SampleCorner extends LitElement {
     const own = { name: strings.samplesKey, color: 0, isFilled: false };
     const rows = { name: strings[`rowsOf.${samples.split}`], color: 1, isFilled: true };
     this.#data = cornerData(
-      shown.map((column) => samples.columns[column] ?? `x${column}`),
+      shown.map((column) => {
+        const name = samples.columns[column] ?? `x${column}`;
+        return { name, categories: namesIn(samples, name) };
+      }),
       [
         { ...own, columns: takeColumns(samples.values, width, shown) },
         ...(samples.rows === null ? [] : [{ ...rows, columns: takeColumns(samples.rows, width, shown) }]),

@@ -1,10 +1,13 @@
 /** Samples over rows of the data: a corner plot, or a scatter plot of two columns with all marginals; moments of all columns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { formatNumber } from '../../../daemon/format/numbers.ts';
-import { binCounts, columnEnds, isConstant, momentsOf } from '../../../daemon/statistics/histograms.ts';
+import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
+import { type ColumnAxis, columnAxes, takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
+import { binRows, countRows } from '../../../daemon/statistics/corner/corner-counts.ts';
+import { isConstant, momentsOf } from '../../../daemon/statistics/histograms.ts';
 import { leftOutOf } from '../../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import type { NotFinite } from '../../../protocol/not-finite.ts';
+import { elidedName, elidedStyles } from '../../charts/base/elided-name.ts';
 import '../../charts/bars/histogram.ts';
 import type { Distribution } from '../../charts/bars/histogram.ts';
 import '../../charts/plane/scatter.ts';
@@ -13,17 +16,25 @@ import { choice } from '../../components/controls.ts';
 import { leftOutLine } from '../../components/left-out.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
 import { strings as shared } from '../../components/strings.ts';
+import { categoryShares } from '../../corner/category-shares.ts';
 import type { PointsView } from './point-controls.ts';
 import './sample-corner.ts';
-import type { Samples } from '../samples-data.ts';
+import { namesIn, type Samples } from '../samples-data.ts';
 import { strings } from '../strings.ts';
 
-const BINS = 48;
 /** Marginals drawn at most. */
 const MOST_MARGINALS = 24;
 const SAMPLES = 0;
 const DATA = 1;
 const NAMES = [strings.sample, strings.data];
+
+/** Samples and data in the bins of one column. */
+interface Marginal {
+  readonly axis: ColumnAxis;
+  /** Of its categories; null: it has numbers. */
+  readonly names: readonly string[] | null;
+  readonly distributions: readonly Distribution[];
+}
 
 /** Sends `axis` ({key, column}) and `columns` when the user chooses other columns. */
 export class SamplePoints extends LitElement {
@@ -41,7 +52,7 @@ export class SamplePoints extends LitElement {
   /** Columns of the scatter plot. */
   declare x: number;
   declare y: number;
-  #marginals: readonly (readonly Distribution[])[] = [];
+  #marginals: readonly Marginal[] = [];
   #moments: readonly ReturnType<typeof momentsOf>[] = [];
   /** Samples that the moments leave out. */
   #notFinite: NotFinite | undefined;
@@ -49,6 +60,7 @@ export class SamplePoints extends LitElement {
 
   static override styles = [
     panelStyles,
+    elidedStyles,
     css`
       :host {
         gap: 16px;
@@ -106,18 +118,18 @@ export class SamplePoints extends LitElement {
 
   #summarize(): void {
     const width = this.#width;
-    const ends = columnEnds(this.#arrays, width);
-    const counts = this.#arrays.map((values) => binCounts(values, ends, BINS));
-    this.#marginals = Array.from({ length: Math.min(width, MOST_MARGINALS) }, (_, column) =>
-      counts
-        .map((all, color) => ({
-          color,
-          counts: all.subarray(column * BINS, (column + 1) * BINS),
-          low: ends.low[column]!,
-          high: ends.high[column]!,
-        }))
-        .reverse(),
-    );
+    const shown = Array.from({ length: Math.min(width, MOST_MARGINALS) }, (_, column) => column);
+    const sets = this.#arrays.map((values) => takeColumns(values, width, shown));
+    const names = shown.map((column) => this.#categories(column));
+    const axes = columnAxes(sets, { categories: names.map((own) => own?.length ?? null), isWhole: true });
+    const counts = sets.map((columns) => countRows(binRows(columns, axes, 'columns')));
+    this.#marginals = axes.map((axis, i) => {
+      const { low, high, bins } = axis;
+      const distributions = counts
+        .map(({ columns }, color) => ({ color, counts: columns[i]!.subarray(0, bins), low, high }))
+        .reverse();
+      return { axis, names: names[i]!, distributions };
+    });
   }
 
   /** [n, 2]: the two columns of the scatter plot. */
@@ -129,13 +141,19 @@ export class SamplePoints extends LitElement {
     });
   }
 
+  #categories(column: number): readonly string[] | null {
+    return namesIn(this.samples!, this.#name(column));
+  }
+
   #name(column: number): string {
     return this.samples!.columns[column] ?? `x${column}`;
   }
 
   override render() {
     if (this.samples === null) return nothing;
-    return html`${this.view === 'corner' ? this.#corner() : this.#pair(this.samples)} ${this.#table(this.#width)}`;
+    const { clipped = 0, n } = this.samples;
+    return html`${clipped > 0 ? html`<div class="muted">${strings.clipped({ count: clipped, n: formatCount(n) })}</div>` : nothing}
+    ${this.view === 'corner' ? this.#corner() : this.#pair(this.samples)} ${this.#table(this.#width)}`;
   }
 
   #corner() {
@@ -159,10 +177,12 @@ export class SamplePoints extends LitElement {
       ${width < 2 ? nothing : this.#scatter(width)}
       <div class="marginals">
         ${this.#marginals.map(
-          (distributions, column) => html`<div>
-            <h3 translate="no">${this.#name(column)}</h3>
+          ({ distributions, axis, names }, column) => html`<div>
+            <h3 translate="no">${elidedName(this.#name(column))}</h3>
             <fs-histogram
               .distributions=${distributions}
+              .axis=${axis.isDiscrete ? axis : null}
+              .names=${names}
               .height=${110}
               label=${strings.marginal({ column: this.#name(column), rows: data })}
             ></fs-histogram>
@@ -198,6 +218,8 @@ export class SamplePoints extends LitElement {
     const text = (of: number, column: number) => {
       const found = this.#moments[of];
       if (!found) return '';
+      const names = this.#categories(column);
+      if (names !== null) return categoryShares(takeColumns(this.#arrays[of]!, width, [column])[0]!, names);
       const [mean, std] = [found.mean[column]!, found.std[column]!];
       const value = formatNumber(mean);
       return isConstant(mean, std) ? shared.constant({ value }) : `${value} ± ${formatNumber(std)}`;
@@ -217,7 +239,7 @@ export class SamplePoints extends LitElement {
             ${Array.from(
               { length: width },
               (_, column) => html`<tr>
-                <th scope="row" translate="no">${this.#name(column)}</th>
+                <th scope="row" translate="no" title=${this.#name(column)}>${this.#name(column)}</th>
                 <td class="end">${text(SAMPLES, column)}</td>
                 <td class="end">${text(DATA, column)}</td>
               </tr>`,
