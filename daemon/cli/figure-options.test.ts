@@ -96,6 +96,7 @@ test('options that are not given have the defaults of the method, or those of th
     contextRow: null,
     contextFile: null,
     output: null,
+    theme: null,
   });
   expect(given(samplesFigure).n).toBeNull();
   expect(given(verifyFigure)).toEqual({ points: null, seed: 0 });

@@ -1,7 +1,8 @@
 /** A corner plot: distributions of columns on the diagonal, and of all pairs of columns below it. */
-import { columnTicks, type TickedAxis } from './column-ticks.ts';
+
 import type { Canvas } from './canvas.ts';
 import type { Color } from './color.ts';
+import { columnTicks, type TickedAxis } from './column-ticks.ts';
 import { createCanvas, type PictureStyle } from './picture-format.ts';
 import { fitName, fitText, textWidth, wrapText } from './text.ts';
 import { LABEL_SIZE, MARGIN, TICK_SIZE, TITLE_SIZE } from './theme.ts';

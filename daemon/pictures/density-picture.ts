@@ -43,12 +43,7 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const notes = (options.notes ?? []).flatMap((note) => wrapText(note, LABEL_SIZE, canvasWidth - left - MARGIN, 4));
   const below = MARGIN + TITLE_SIZE + notes.length * NOTE_LEADING;
   const top = below + (panels.some((panel) => panel.heading !== '') ? 56 : 24);
-  const canvas = createCanvas(
-    options,
-    canvasWidth,
-    top + height + BELOW + MARGIN - 8,
-    options.title,
-  );
+  const canvas = createCanvas(options, canvasWidth, top + height + BELOW + MARGIN - 8, options.title);
   canvas.drawText(fitText(options.title, TITLE_SIZE, canvas.width - left - MARGIN), left, MARGIN + TITLE_SIZE, {
     size: TITLE_SIZE,
     color: canvas.theme.text,

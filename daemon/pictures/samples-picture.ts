@@ -1,7 +1,16 @@
 /** Samples of a two-dimensional flow over the data that it was trained on. */
 
 import { createCanvas, type PictureStyle } from './picture-format.ts';
-import { type AxisValues, areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
+import {
+  type AxisValues,
+  areaSize,
+  BELOW,
+  drawAxes,
+  drawBackground,
+  type Extent,
+  leftOf,
+  toPixels,
+} from './plot-area.ts';
 import { fitText, textWidth } from './text.ts';
 import { DATA_COLOR, LABEL_SIZE, MARGIN, MODEL_COLOR, TITLE_SIZE } from './theme.ts';
 

@@ -110,8 +110,7 @@ export const conditionalFigure = defineFigure({
     contextRow,
     extent: {
       type: z._default(z.nullable(z.array(z.number()).check(z.minLength(2), z.maxLength(4))), null),
-      words:
-        'Range of each shown column in data units: low, high, and likewise of the second one.',
+      words: 'Range of each shown column in data units: low, high, and likewise of the second one.',
       option: { value: 'low,high,…', notation: 'numbers', otherwise: 'Default: around the training rows.' },
     },
     cells: {

@@ -11,9 +11,9 @@ test('an axis of numbers has round ticks', () => {
 test('values have their names, cut to the room between them', () => {
   const kinds = named('setosa', 'versicolor', 'virginica');
   expect(axisTicks(-0.5, 2.5, { length: 600, apart: 40 }, kinds)).toEqual([
-    { value: 0, text: 'setosa' },
-    { value: 1, text: 'versicolor' },
-    { value: 2, text: 'virginica' },
+    { value: 0, text: 'setosa', full: 'setosa' },
+    { value: 1, text: 'versicolor', full: 'versicolor' },
+    { value: 2, text: 'virginica', full: 'virginica' },
   ]);
   expect(texts(axisTicks(-0.5, 2.5, { length: 130, apart: 20 }, kinds))).toEqual(['setosa', 'ver…or', 'vir…ca']);
   expect(texts(axisTicks(-0.5, 2.5, { length: 200, apart: 20, name: 24 }, named('a', 'b', 'long name')))).toEqual([
