@@ -3,7 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { DataReading } from '../../protocol/data-reading.ts';
-import type { LoadWatch } from '../data/data-progress.ts';
+import type { DataWatch } from '../data/definition.ts';
 import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ModelPlan } from '../models/plan.ts';
@@ -53,7 +53,7 @@ export interface LoadedSpec extends SpecFile {
 export async function loadSpec(
   file: string,
   cwd: string,
-  { missingData = 'warning', ...watch }: { missingData?: 'warning' | 'error' } & LoadWatch = {},
+  { missingData = 'warning', ...watch }: { missingData?: 'warning' | 'error' } & DataWatch = {},
 ): Promise<LoadedSpec> {
   const spec = await readSpecFile(file, cwd);
   const fileStem = fileStemOf(spec.path);

@@ -38,8 +38,20 @@ export interface DataSummary {
   readonly labels?: readonly ColumnLabel[];
 }
 
+/** The `data` of a plan, validated by its source's schema and with defaults filled in. */
+export type DataConfig = { readonly source: string } & CommonDataKeys & Readonly<Record<string, unknown>>;
+
+/** Who waits for a spec to be checked. */
+export interface DataWatch extends LoadWatch {
+  /**
+   * Is called when the rows of a large table are in the cache, from where another process reads them fast, while they are still
+   * being looked at. @param folder of the spec
+   */
+  readonly onCached?: (data: DataConfig, folder: string) => void;
+}
+
 /** Where files are looked up, and which may be opened. */
-export interface DataAccess extends LoadWatch {
+export interface DataAccess extends DataWatch {
   /** Folder of the spec, which relative paths start from. */
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed (an untrusted editor session). */
@@ -48,6 +60,8 @@ export interface DataAccess extends LoadWatch {
   readonly most?: number;
   /** Whether a summary must be that of all rows; otherwise the beginning of a large file may be enough. */
   readonly complete?: boolean;
+  /** Whether a process of the same command has just written the cache: it is not compared with its checksums. */
+  readonly isCacheNew?: boolean;
   /** Instead of the usual ones. */
   readonly cache?: Partial<CacheSettings>;
 }

@@ -1,9 +1,6 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { CommonDataKeys, DataAccess, DataSummary, Dataset, SourceDefinition } from './definition.ts';
+import type { DataAccess, DataConfig, DataSummary, Dataset, SourceDefinition } from './definition.ts';
 import { sourceDefinitions } from './sources/registry.ts';
-
-/** The `data` of a plan, validated by its source's schema and with defaults filled in. */
-export type DataConfig = { readonly source: string } & CommonDataKeys & Readonly<Record<string, unknown>>;
 
 /**
  * Reads or draws all rows of a source, splits them and fits the standardization.

@@ -1,6 +1,7 @@
 import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FileExamination } from '../../protocol/file-examination.ts';
 import type { LoadWatch } from '../data/data-progress.ts';
+import type { DataWatch } from '../data/definition.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
@@ -32,7 +33,7 @@ import type { TrainingConfig } from './schema/training-schema.ts';
 import { findMember, isObjectPlace, type ObjectNode, type Place } from './text/node.ts';
 import { parseSpec, type SpecDocument } from './text/parse.ts';
 
-export interface CheckOptions extends LoadWatch {
+export interface CheckOptions extends DataWatch {
   /** Folder of the spec, which relative paths start from. */
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed. */

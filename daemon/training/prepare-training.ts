@@ -1,19 +1,14 @@
 /** Prepares what training needs: data in the model's units, the model, and the number of steps. */
-import type { DataAccess, Dataset } from '../data/definition.ts';
-import { loadDataset } from '../data/load-dataset.ts';
-import type { DataTransform, PreparedRows } from '../data/prepare.ts';
-import { dataTransform } from '../data/prepare.ts';
+import type { DataAccess } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Model, ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { buildModel } from '../models/registry.ts';
 import { countParameters } from '../spec/parameter-counts.ts';
+import { type EarlyData, type LoadedData, loadData } from './early-data.ts';
 
-export interface PreparedTraining {
+export interface PreparedTraining extends LoadedData {
   readonly plan: ModelPlan;
-  readonly dataset: Dataset;
-  readonly transform: DataTransform;
-  readonly rows: PreparedRows;
   readonly model: Model;
   /** Number of trainable parameters. */
   readonly parameters: number;
@@ -23,17 +18,20 @@ export interface PreparedTraining {
 /**
  * Loads and standardizes the data and builds the model.
  * @param access the spec's folder, which relative paths start from, and which other files may be opened
+ * @param early data that may be the plan's
  * @throws FlowscopeError `data`, `missing-data`, `needs-trust`, `too-many-parameters`
  */
 export async function prepareTraining(
   plan: ModelPlan,
   access: DataAccess,
   models?: readonly ModelDefinition[],
+  early?: EarlyData,
 ): Promise<PreparedTraining> {
   // Built first, so that a model that is too large fails before any large read or allocation.
   const model = buildModel(plan, models);
   const parameters = countParameters(model);
-  const dataset = await loadDataset(plan.data, access);
+  const data = (await early?.take(plan.data, access)) ?? (await loadData(plan.data, access));
+  const { dataset } = data;
   const { batchSize, steps, epochs } = plan.training;
   if (batchSize > dataset.train.count) {
     throw new FlowscopeError(
@@ -45,12 +43,9 @@ export async function prepareTraining(
       },
     );
   }
-  const transform = dataTransform(dataset);
   return {
     plan,
-    dataset,
-    transform,
-    rows: transform.prepare(dataset.train),
+    ...data,
     model,
     parameters,
     steps: epochs === null ? (steps ?? 2000) : Math.max(1, Math.ceil((epochs * dataset.train.count) / batchSize)),

@@ -50,7 +50,7 @@ async function trainNew(options: RunTrainingOptions, written: ModelPlan): Promis
   const chosen = chosenEngine(written, job.engine ?? {});
   const { plan } = chosen;
   const use = engineOptions(options);
-  const prepare = () => prepareTraining(plan, access, options.models);
+  const prepare = () => prepareTraining(plan, access, options.models, options.early);
   return withEngine(use, chosen, (own) =>
     asRank(own.runtime, rankOptions(options, prepare), async (prepared, leader) => {
       if (plan.backend !== 'auto') return begin(own, prepared, leader);

@@ -6,11 +6,13 @@
 import { join } from 'node:path';
 import { VERSION } from '../../protocol/product-version.ts';
 import { statePaths } from '../client/state-folder.ts';
+import type { DataConfig } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
+import type { EarlyData } from '../training/early-data.ts';
 import { acceleratorRecord, findAccelerators } from '../training/engine/find-accelerators.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import { type FromWorker, readToWorker } from './messages.ts';
@@ -22,6 +24,7 @@ const SIGTERM_STATUS = 143;
 
 const control = controlSource();
 let hasJob = false;
+let early: Promise<EarlyData | undefined> | null = null;
 // A terminal sends Ctrl-C to the whole process group; the parent decides what to do.
 process.on('SIGINT', () => {});
 // SIGTERM saves before ending, like a stop; without a job there is nothing to save.
@@ -34,22 +37,40 @@ const channel = parentChannel(
     const message = readToWorker(value);
     if (message.type === 'request') control.request(message.what);
     else if (message.type === 'save') control.requestSave();
+    else if (message.type === 'load') early ??= load(message.data, message.folder);
     else void train(message.job);
   },
   () => control.abandon(),
 );
 
 /** Loading takes as long as the parent takes to check the spec, so it starts at once. */
-const loading = Promise.all([import('../training/run-training.ts'), preloadRuntime().catch(() => {})]);
+const loading = Promise.all([
+  import('../training/run-training.ts'),
+  preloadRuntime().catch(() => {}),
+  import('../training/early-data.ts'),
+]);
 loading.catch(() => {});
+
+/** Only a command that trains what its user named requests this, so that any file may be read. */
+async function load(data: DataConfig, folder: string): Promise<EarlyData | undefined> {
+  try {
+    const [, , { loadEarly }] = await loading;
+    return loadEarly(data, { folder, trusted: true, isCacheNew: true, signal: control.stopped });
+  } catch {
+    // The job imports the same and says what is wrong.
+    return undefined;
+  }
+}
 
 async function train(job: TrainingJob): Promise<void> {
   hasJob = true;
   try {
     const [{ runTraining }] = await loading;
     const { folder } = statePaths(null);
+    const data = await early;
     await runTraining({
       job,
+      ...(data ? { early: data } : {}),
       openRuntime: (backend, options) =>
         openRuntime(backend, { threads: job.threads, cacheFolder: join(folder, 'jax-cache'), ...options }),
       accelerators: (python) => findAccelerators({ python, file: acceleratorRecord(folder) }),

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { EngineChoice } from '../../../protocol/engine-choice.ts';
 import type { OpenWarning } from '../../../protocol/train-events.ts';
-import type { LoadWatch } from '../../data/data-progress.ts';
+import type { DataWatch } from '../../data/definition.ts';
 import { createStyle } from '../../format/style.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { suggestedThreads } from '../../models/suggested-threads.ts';
@@ -54,7 +54,7 @@ export type TrainingRequest =
     };
 
 /** Waits for data to be read, and shows how far that is. */
-export type Loading = <T>(load: (watch: LoadWatch) => Promise<T>) => Promise<T>;
+export type Loading = <T>(load: (watch: DataWatch) => Promise<T>) => Promise<T>;
 
 /** Warnings of the spec go to stderr. @param place null: this process trains alone @throws SpecError, FlowscopeError `run-not-found`, usage errors */
 export async function readRequest(

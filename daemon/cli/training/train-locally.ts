@@ -50,7 +50,7 @@ export async function trainLocally(
   const request = read(async (load) => {
     try {
       const onProgress = spacedProgress((progress) => report.event({ event: 'preparing', ...progress }));
-      return await load({ signal: reading.signal, onProgress });
+      return await load({ signal: reading.signal, onProgress, onCached: worker.load });
     } finally {
       report.close();
     }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { declaredSummary } from '../declared-summary.ts';
-import { type DataConfig, loadDataset, summarizeData } from '../load-dataset.ts';
+import type { DataConfig } from '../definition.ts';
+import { loadDataset, summarizeData } from '../load-dataset.ts';
 import { FILE_KEYS } from './file-keys.ts';
 import { sourceDefinitions } from './registry.ts';
 

@@ -144,8 +144,12 @@ function checkKeys(
 }
 
 /** A file of a workspace that nobody has trusted must not fill the memory of everyone. */
-function accessOf({ folder, trusted, missingData, cache, signal, onProgress }: DataOptions): DataAccess {
-  const watch = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+function accessOf({ folder, trusted, missingData, cache, signal, onProgress, onCached }: DataOptions): DataAccess {
+  const watch = {
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+    ...(onCached ? { onCached } : {}),
+  };
   if (!trusted) return { folder, trusted, most: UNTRUSTED_BYTES, ...watch };
   // What a run begins with must be true of all rows.
   return { folder, trusted, complete: missingData === 'error', ...(cache ? { cache } : {}), ...watch };

@@ -1,6 +1,7 @@
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { ControlSource } from '../control.ts';
+import type { EarlyData } from '../early-data.ts';
 import type { OpenRuntime } from '../engine/engine.ts';
 import type { AcceleratorsFound } from '../engine/find-accelerators.ts';
 import type { TrainingJob } from '../training-job.ts';
@@ -13,6 +14,8 @@ export interface RunTrainingOptions {
   readonly versions: Readonly<Record<string, string>>;
   readonly control: ControlSource;
   readonly listener: (event: TrainEvent) => void;
+  /** Data of a new run that were requested before. */
+  readonly early?: EarlyData;
   /** The models that a plan may be of. Default: those of this version. */
   readonly models?: readonly ModelDefinition[];
 }

@@ -2,8 +2,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DataConfig } from '../../definition.ts';
 import { inflateLz4Frame } from '../../formats/lz4-frame.ts';
-import { type DataConfig, loadDataset, summarizeData } from '../../load-dataset.ts';
+import { loadDataset, summarizeData } from '../../load-dataset.ts';
 import { sourceDefinitions } from '../registry.ts';
 
 /** testing/tables.py writes them. */

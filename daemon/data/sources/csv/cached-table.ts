@@ -50,7 +50,7 @@ export async function cachedTable({ path, how, open }: TableRequest, access: Dat
   const settings = cacheSettings(access);
   const stamps = access.most === undefined ? await dataFileStamps([path], access) : null;
   const cache = stamps && cachePath(settings.folder, fingerprintOf(how, stamps));
-  const known = cache === null ? null : await openStored(cache, path);
+  const known = cache === null ? null : await openStored(cache, path, { isNew: access.isCacheNew === true });
   if (known !== null) return known;
   const most = cache === null ? Infinity : Math.min(HELD, settings.held / FLOAT64);
   const found = await using(open, async (reader) => {

@@ -58,7 +58,11 @@ const OUTLINE_ROWS = 2 ** 16;
 
 /** The first rows; `cells` are those of all rows. */
 export function firstRows(table: StoredTable): Table {
-  return tableOf(table, rowRange(0, Math.min(table.facts.count, OUTLINE_ROWS)));
+  return tableOf(table, firstOf(table));
+}
+
+function firstOf({ facts }: StoredTable): Uint32Array {
+  return rowRange(0, Math.min(facts.count, OUTLINE_ROWS));
 }
 
 /**
@@ -67,19 +71,26 @@ export function firstRows(table: StoredTable): Table {
  */
 export function outlineOf(table: StoredTable): Table {
   const { count, columns } = table.facts;
-  const part = firstRows(table);
-  return {
+  const rows = firstOf(table);
+  const part = partOf(table, rows);
+  return withLines(table, rows, {
     ...part,
     count,
     columns: part.columns.map((column, j) => {
       const isBlank = columns[j]!.cells.numbers > 0 && column.numbers?.every(Number.isNaN);
       return isBlank ? { ...column, numbers: Float64Array.of(0) } : column;
     }),
-  };
+  });
 }
 
 /** Some rows of the table, as a table; `cells` are those of all rows. @param names of the columns. Default: all */
-export function tableOf({ file, facts, store }: StoredTable, rows: Uint32Array, names?: ReadonlySet<string>): Table {
+export function tableOf(table: StoredTable, rows: Uint32Array, names?: ReadonlySet<string>): Table {
+  return withLines(table, rows, partOf(table, rows, names));
+}
+
+type TablePart = Omit<Table, 'lines'>;
+
+function partOf({ file, facts, store }: StoredTable, rows: Uint32Array, names?: ReadonlySet<string>): TablePart {
   const count = rows.length;
   const values = store.take(rows);
   const column = (index: number) => {
@@ -98,13 +109,16 @@ export function tableOf({ file, facts, store }: StoredTable, rows: Uint32Array, 
       texts: textIndex === null ? null : Array.from(column(textIndex), (number) => known![number]!),
     });
   }
-  const { named, first, delimiter, lines, hasLines } = facts;
+  const { named, first, delimiter, hasLines } = facts;
+  return { file, count, columns, named, first, delimiter, ...(hasLines === false ? { hasLines } : {}) };
+}
+
+/** Lines are looked up only where something is wrong. */
+function withLines({ facts }: StoredTable, rows: Uint32Array, part: TablePart): Table {
   return {
-    ...{ file, count, columns, named, first, delimiter },
-    ...(hasLines === false ? { hasLines } : {}),
-    // Needed only where something is wrong.
+    ...part,
     get lines() {
-      return Float64Array.from(rows, (row) => lineOf(lines, row));
+      return Float64Array.from(rows, (row) => lineOf(facts.lines, row));
     },
   };
 }

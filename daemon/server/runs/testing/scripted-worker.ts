@@ -17,8 +17,7 @@ const channel = parentChannel(
   (value) => {
     const message = value as ToWorker;
     if (message.type === 'request') asked = message.what;
-    else if (message.type === 'save') return;
-    else void train(message.job);
+    else if (message.type === 'train') void train(message.job);
   },
   () => {
     asked = 'stop';
