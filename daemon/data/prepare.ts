@@ -4,7 +4,7 @@ import type { Chain } from './columns/chain.ts';
 import { afterHost, backThroughChain, stageLogDets } from './columns/chain.ts';
 import { STAGE_INDEX, STAGE_PATH, STAGES, type Stage } from './columns/define-step.ts';
 import type { DataEntry } from './columns/enter.ts';
-import type { Dataset, Rows } from './definition.ts';
+import type { Dataset, Rows, Standardization } from './definition.ts';
 import { gridOf } from './grid.ts';
 import { mappedStore, type RowStore, type RowValues, rowRange } from './stored/row-store.ts';
 import { blocksOf, release, rowWidth } from './stored/stored-rows.ts';
@@ -74,11 +74,7 @@ export function dataTransform(
   const scaled = (values: RowValues): Float32Array | Uint8Array => {
     if (values instanceof Uint8Array) return values;
     if (!standardization) return values instanceof Float32Array ? values : Float32Array.from(values, bounded);
-    const out = new Float32Array(values.length);
-    for (let i = 0; i < values.length; i++) {
-      out[i] = bounded((values[i]! - mean(i % dimension)) / std(i % dimension));
-    }
-    return out;
+    return scaledBy(standardization, values);
   };
   const noiseScale =
     dequantizedColumns.length === 0
@@ -187,6 +183,20 @@ function preparedRows(
       return scaled(stored.take(rowRange(0, stored.count)));
     },
   };
+}
+
+/** A column at a time: mean and deviation are then numbers that the loop keeps. */
+function scaledBy({ mean, std }: Standardization, values: RowValues): Float32Array {
+  const out = new Float32Array(values.length);
+  const width = mean.length;
+  for (let j = 0; j < width; j++) {
+    const [center, scale] = [mean[j]!, std[j]!];
+    for (let at = j; at < values.length; at += width) {
+      const value = (values[at]! - center) / scale;
+      out[at] = value > LARGEST ? LARGEST : value < -LARGEST ? -LARGEST : value;
+    }
+  }
+  return out;
 }
 
 /** The largest float32. */

@@ -44,12 +44,16 @@ function deriveKey(seed: number, labels: readonly (string | number)[]): [number,
 /** 32 bits times this is below 2⁵³. */
 const EXACT_PRODUCT = 2 ** 21;
 
+/** Words that are computed at once. */
+const MOST_WORDS = 1024;
+
 class ThreefryStream implements RandomStream {
   readonly #k0: number;
   readonly #k1: number;
-  readonly #words = new Uint32Array(2);
+  /** Words of the next counters; twice as many each time, since most streams give few. */
+  #words = new Uint32Array(2);
+  #position = 2;
   #counter = 0;
-  #available = 0;
   #spareNormal: number | null = null;
 
   constructor(k0: number, k1: number) {
@@ -58,13 +62,17 @@ class ThreefryStream implements RandomStream {
   }
 
   uint32(): number {
-    if (this.#available === 0) {
-      threefry2x32(this.#k0, this.#k1, this.#counter >>> 0, Math.floor(this.#counter / 2 ** 32), this.#words, 0);
-      this.#counter++;
-      this.#available = 2;
+    if (this.#position === this.#words.length) this.#refill();
+    return this.#words[this.#position++]!;
+  }
+
+  #refill(): void {
+    if (this.#counter > 0 && this.#words.length < MOST_WORDS) this.#words = new Uint32Array(2 * this.#words.length);
+    const words = this.#words;
+    for (let at = 0; at < words.length; at += 2, this.#counter++) {
+      threefry2x32(this.#k0, this.#k1, this.#counter >>> 0, Math.floor(this.#counter / 2 ** 32), words, at);
     }
-    this.#available--;
-    return this.#words[1 - this.#available]!;
+    this.#position = 0;
   }
 
   uniform(): number {
