@@ -10,12 +10,12 @@ import { drawn } from './drawn.ts';
 import { imageSpec } from './image-spec.ts';
 import { keepPicture, lookAt, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { PLANE_SPEC } from './plane-spec.ts';
 import { runFolders } from './run-folders.ts';
 import { sharedBrowser } from './shared-browser.ts';
 import { TRAINED_STEPS } from './trained-runs.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
-const PLANE_SPEC = 'two-moons.flow.json';
 /** Held-out rows on the upper and on the lower moon. */
 const [UPPER, LOWER] = ['0', '2'];
 const SOON = { timeout: 60_000 };
@@ -67,7 +67,7 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
       await mkdir(join(opened.folder, 'flows'), { recursive: true });
       const runs = flow === 'plane' ? [plane.long, plane.short] : [images];
       const [run] = await Promise.all(runs.map((found) => copyRun(found, spec)));
-      if (flow === 'plane') await opened.copyExample(PLANE_SPEC, join('flows', PLANE_SPEC));
+      if (flow === 'plane') await opened.writePlane(join('flows', PLANE_SPEC));
       else await writeFile(spec, imageSpec());
       if (flow === 'plane' && keepsPictures) compared = await trainVariants(dirname(spec));
       const { url } = await opened.views.open(run!);

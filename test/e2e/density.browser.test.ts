@@ -18,7 +18,7 @@ let errors: PageErrors;
 
 beforeAll(async () => {
   opened = await openViewBrowser('density', sharedBrowser());
-  run = await copyRun(inject('trained').plane.long, await opened.copyExample('two-moons.flow.json'));
+  run = await copyRun(inject('trained').plane.long, await opened.writePlane());
   page = await (await opened.browser.newContext({ viewport: { width: 1000, height: 900 } })).newPage();
   errors = watchErrors(page);
   const { url } = await opened.views.open(run, '--panel', 'density');

@@ -1,14 +1,13 @@
 /** The window in which most of the editor's tests take place, one after the other: opening one takes as long as several tests. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { copyRun } from './copy-run.ts';
 import { type Editor, type Files, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { imageSpec } from './image-spec.ts';
+import { PLANE_SPEC, planeSpec } from './plane-spec.ts';
 import { runRow } from './run-rows.ts';
 import { TRAINED_STEPS } from './trained-runs.ts';
-import { CHECKOUT } from './vsix.ts';
 import { achieve, SOON } from './wait-for.ts';
 
 /** Specs beside those of `examples/`. */
@@ -33,7 +32,7 @@ export interface Desk {
   readonly home: string;
   /** Run directories in the window's folder. The examples' two-moons has two runs; this is the newer one. @throws Error before addRuns */
   readonly runs: DeskRuns;
-  /** The text of examples/two-moons.flow.json. */
+  /** The text of the spec of the runs of the plane. */
   readonly moons: string;
   /** Puts the runs there; the Runs view has them when this returns. */
   addRuns(): Promise<void>;
@@ -56,11 +55,12 @@ export async function openDesk(): Promise<Desk> {
 /** @param more files, by path */
 export async function openDeskWithoutRuns(more: Files = {}): Promise<Desk> {
   const address = inject('editor');
-  const moons = await readFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), 'utf8');
+  const moons = await planeSpec();
   const named = (name: string) => moons.replace('"name": "two-moons"', `"name": "${name}"`);
   const editor = await openEditor(address);
   try {
     const folder = await editor.folder('examples', {
+      [PLANE_SPEC]: moons,
       [SPECS.written]: moons,
       [SPECS.short]: named('short').replace('"steps": 4000', '"steps": 60'),
       [SPECS.endless]: named('endless'),
@@ -100,7 +100,7 @@ export async function openDeskWithoutRuns(more: Files = {}): Promise<Desk> {
 
 async function copyRuns(folder: string): Promise<DeskRuns> {
   const trained = inject('trained');
-  const plane = join(folder, 'two-moons.flow.json');
+  const plane = join(folder, PLANE_SPEC);
   await copyRun(trained.plane.long, plane);
   return {
     plane: await copyRun(trained.plane.short, plane),

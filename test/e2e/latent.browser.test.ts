@@ -39,7 +39,7 @@ let errors: PageErrors;
 beforeAll(async () => {
   opened = await openViewBrowser('latent', sharedBrowser());
   const trained = inject('trained');
-  plane = await copyRun(trained.plane.long, await opened.copyExample('two-moons.flow.json'));
+  plane = await copyRun(trained.plane.long, await opened.writePlane());
   const digits = join(opened.folder, 'images.flow.json');
   await writeFile(digits, imageSpec());
   images = await copyRun(trained.images, digits);

@@ -66,7 +66,7 @@ export function testPseudoLocale(flow: 'plane' | 'images'): void {
     const runs = await Promise.all(
       (flow === 'plane' ? [plane.long, plane.short] : [images]).map((found) => copyRun(found, spec)),
     );
-    if (flow === 'plane') await opened.copyExample('two-moons.flow.json', join(flow, 'plane.flow.json'));
+    if (flow === 'plane') await opened.writePlane(join(flow, 'plane.flow.json'));
     else await writeFile(spec, imageSpec());
     names = await namesOf(runs, await readFile(spec, 'utf8'));
     const context = await opened.browser.newContext({ viewport: NARROW });

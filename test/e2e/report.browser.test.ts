@@ -33,7 +33,7 @@ const requests: string[] = [];
 
 beforeAll(async () => {
   opened = await openViewBrowser('report', sharedBrowser());
-  const spec = await opened.copyExample('two-moons.flow.json');
+  const spec = await opened.writePlane();
   runDir = await copyRun(inject('trained').plane.long, spec);
   report = reportResultSchema.parse(await flowscope('report', runDir, '-o', join(opened.folder, 'moons.html')));
   context = await opened.browser.newContext({ viewport: { width: 1000, height: 900 }, acceptDownloads: true });

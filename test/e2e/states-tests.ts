@@ -37,7 +37,7 @@ export function testStates({ themes, keepsPictures, isPseudo = false }: StatesOp
   beforeAll(async () => {
     opened = await openViewBrowser('states', sharedBrowser());
     const trained = inject('trained');
-    const plane = await opened.copyExample('two-moons.flow.json');
+    const plane = await opened.writePlane();
     runs = await Promise.all([0, 1, 2, 3].map((i) => copyRun(trained.plane.short, plane, `two-moons-${i}`)));
     const digits = join(opened.folder, 'images.flow.json');
     await writeFile(digits, imageSpec());

@@ -1,12 +1,12 @@
 /** Runs that many tests look at: they are trained once, and what needs them copies them. */
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { train } from './command-line.ts';
 import { imageSpec } from './image-spec.ts';
+import { PLANE_SPEC, planeSpec } from './plane-spec.ts';
 import { runFolders } from './run-folders.ts';
-import { CHECKOUT } from './vsix.ts';
 
 const schema = z.object({ plane: z.object({ long: z.string(), short: z.string() }), images: z.string() }).readonly();
 
@@ -53,9 +53,9 @@ export async function trainRuns(folder: string): Promise<TrainedRuns> {
   };
   const { plane, images } = TRAINED_STEPS;
   const ofPlane = async () => {
-    const spec = join(folder, 'plane', 'two-moons.flow.json');
+    const spec = join(folder, 'plane', PLANE_SPEC);
     await mkdir(dirname(spec));
-    await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), spec);
+    await writeFile(spec, await planeSpec());
     // One after the other: which of them is newer is looked at.
     return { long: await trained(spec, plane.long), short: await trained(spec, plane.short) };
   };

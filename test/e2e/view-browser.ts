@@ -1,8 +1,9 @@
 /** A folder of its own whose runs `flowscope view` shows in a browser. */
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { PLANE_SPEC, planeSpec } from './plane-spec.ts';
 import { type Views, views } from './view-process.ts';
 import { CHECKOUT } from './vsix.ts';
 
@@ -12,6 +13,8 @@ export interface ViewBrowser {
   readonly views: Views;
   /** Puts a file of `examples/` into the folder. @returns its path there */
   copyExample(name: string, as?: string): Promise<string>;
+  /** Puts the spec of the trained runs of the plane there. @returns its path */
+  writePlane(as?: string): Promise<string>;
   /** Ends all of it, and deletes the folder. */
   close(): Promise<void>;
 }
@@ -29,6 +32,11 @@ export async function openViewBrowser(name: string, opening: Promise<Browser>): 
       const copy = join(folder, as);
       await copyFile(join(CHECKOUT, 'examples', name), copy);
       return copy;
+    },
+    async writePlane(as = PLANE_SPEC) {
+      const file = join(folder, as);
+      await writeFile(file, await planeSpec());
+      return file;
     },
     async close() {
       await Promise.all([browser.close(), processes.close()]);

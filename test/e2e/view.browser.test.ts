@@ -33,7 +33,7 @@ let errors: PageErrors;
 
 beforeAll(async () => {
   opened = await openViewBrowser('view', sharedBrowser());
-  const spec = await opened.copyExample('two-moons.flow.json');
+  const spec = await opened.writePlane();
   const { plane } = inject('trained');
   const [older, newer] = await Promise.all([copyRun(plane.long, spec), copyRun(plane.short, spec)]);
   runs = { older, newer };

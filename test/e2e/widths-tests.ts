@@ -73,7 +73,7 @@ export function testWidths({ flows, widths, themes }: WidthsOptions): void {
       await mkdir(dirname(spec), { recursive: true });
       const runs = flow === 'plane' ? [plane.long, plane.short] : [images];
       const [run] = await Promise.all(runs.map((found) => copyRun(found, spec)));
-      if (flow === 'plane') await opened.copyExample('two-moons.flow.json', join('widths', 'plane.flow.json'));
+      if (flow === 'plane') await opened.writePlane(join('widths', 'plane.flow.json'));
       else await writeFile(spec, imageSpec());
       const { url } = await opened.views.open(run!);
       page = await (await opened.browser.newContext({ viewport: { width: widths[0]!, height: HEIGHT } })).newPage();
