@@ -105,6 +105,7 @@ const CODES: Readonly<Record<DiagnosticCode, string | null>> = {
   'duplicated-rows': null,
   'dependent-columns': null,
   'near-constant': null,
+  'repeated-value': null,
   'bounded-column': null,
   'heavy-tails': null,
   angle: null,

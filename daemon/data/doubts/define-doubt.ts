@@ -15,6 +15,7 @@ export type DoubtCode =
   | 'duplicated-rows'
   | 'dependent-columns'
   | 'near-constant'
+  | 'repeated-value'
   | 'bounded-column'
   | 'heavy-tails'
   | 'angle'

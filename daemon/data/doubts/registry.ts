@@ -14,6 +14,7 @@ import { heavyTails } from './values/heavy-tails.ts';
 import { manyLabels } from './values/many-labels.ts';
 import { nearConstant } from './values/near-constant.ts';
 import { outlier } from './values/outlier.ts';
+import { repeatedValue } from './values/repeated-value.ts';
 
 /** In the order in which they are reported. */
 export const doubtDefinitions: readonly DoubtDefinition[] = [
@@ -22,6 +23,7 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   rowIndexDoubt,
   outlier,
   nearConstant,
+  repeatedValue,
   dependentColumns,
   grid,
   boundedColumn,

@@ -7,12 +7,13 @@ import { isContinuous } from './continuous.ts';
 import { edgeOf } from './edge.ts';
 
 const TURN = 2 * Math.PI;
-/** Where angles begin and end, in degrees and radians. */
+/** Where angles begin and end, in degrees, radians, and hours of a day. */
 const RANGES = [
   { low: 0, period: 360, text: '[0, 360)' },
   { low: -180, period: 360, text: '[−180, 180)' },
   { low: 0, period: TURN, text: '[0, 2π)' },
   { low: -Math.PI, period: TURN, text: '[−π, π)' },
+  { low: 0, period: 24, text: '[0, 24)' },
 ] as const;
 /** Largest distance of the first and last value from the ends, in periods. */
 const REACH = 0.01;

@@ -6,12 +6,16 @@ import type { ValueColumn } from '../value-table.ts';
 import { anglePeriod } from './angle.ts';
 import { isContinuous } from './continuous.ts';
 import { edgeOf } from './edge.ts';
+import { spikeOf } from './spike.ts';
 
 /** Of the range: the rows this close to a bound are counted. */
 const CLOSE = 0.01;
 
 /** Least share of the rows there. */
 const LEAST = 0.003;
+
+/** Rows at a bound that are worth a word. */
+const PEAK_SHARE = 0.05;
 
 const end = z.strictObject({ bound: z.number(), share: z.number(), equal: z.boolean() }).nullable();
 const figures = z.strictObject({
@@ -36,7 +40,7 @@ export const boundedColumn = defineDoubt({
   figures,
   detect({ columns }) {
     const found = columns.flatMap((column) => {
-      if (column.handled || column.dequantized || !isContinuous(column)) return [];
+      if (column.handled || column.dequantized || !isContinuous(column) || spikeOf(column)?.at === 'end') return [];
       const [sure, other] = [endOf(column, 'low'), endOf(column, 'high')];
       // A quantity that has one bound often has two.
       const low = sure ?? (other && endOf(column, 'low', { likely: true }));
@@ -58,12 +62,18 @@ export const boundedColumn = defineDoubt({
         ? `column ${columnName(columns[0]!.column)} ends abruptly ${endsText(columns[0]!)}`
         : `${columns.length} columns end abruptly at a bound: ${listed(columns.map((found) => `${columnName(found.column)} ${endsText(found)}`))}`;
     return {
-      message: `${what}. A flow must bend sharply there, or puts probability beyond${sentence(advice)}`,
+      message: `${what}. A flow must bend sharply there, or puts probability beyond${columns.some(hasPeak) ? PEAK : ''}${sentence(advice)}`,
       fixes,
     };
   },
   example: { columns: ['a', 'b'], rows: 400, row: (i) => [uniform(i), uniform(i, 1) + uniform(i, 2) + uniform(i, 3)] },
 });
+
+const PEAK = '. Where many rows have one value, the density is unbounded: without them, the NLL means more';
+
+function hasPeak({ low, high }: Found): boolean {
+  return [low, high].some((side) => side?.equal && side.share >= PEAK_SHARE);
+}
 
 function endOf(
   { sorted }: ValueColumn,

@@ -4,7 +4,7 @@ import type { ValueColumn } from '../value-table.ts';
 const DIFFERENT = 0.3;
 
 /** Whether the values are real numbers, of which some may be at an end of the range. */
-export function isContinuous({ sorted, distinct }: ValueColumn): boolean {
+export function isContinuous({ sorted, distinct }: Pick<ValueColumn, 'sorted' | 'distinct'>): boolean {
   if (distinct.length < 3 || sorted.every(Number.isSafeInteger)) return false;
   const [low, high] = [sorted[0]!, sorted.at(-1)!];
   const inside = sorted.filter((value) => value !== low && value !== high).length;

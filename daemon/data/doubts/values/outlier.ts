@@ -3,6 +3,7 @@ import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { short } from '../figures-text.ts';
 import type { ValueTable } from '../value-table.ts';
+import { spikeOf } from './spike.ts';
 
 /** With fewer rows, quartiles mean nothing. */
 const FEWEST_ROWS = 10;
@@ -59,7 +60,9 @@ function farthest(table: ValueTable): z.infer<typeof figures>[] {
       }
     }
   }
-  return columns.flatMap(({ label, handled }, j) =>
-    rows[j]! < 0 || handled ? [] : [{ column: label, place: table.place(rows[j]!), value: values[j]!, ...centers[j]! }],
-  );
+  return columns.flatMap((column, j) => {
+    // A value of many rows is reported as such.
+    if (rows[j]! < 0 || column.handled || spikeOf(column)?.value === values[j]) return [];
+    return [{ column: column.label, place: table.place(rows[j]!), value: values[j]!, ...centers[j]! }];
+  });
 }
