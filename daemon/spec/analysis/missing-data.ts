@@ -53,7 +53,8 @@ async function nearFile({ folder, trusted }: DataAccess, path: string, span: Spa
   if (!trusted) return null;
   const written = path.replace(/[\\/]+$/, '');
   const name = suggest(basename(written), await namesIn(resolve(folder, dirname(written))));
-  if (name === null) return null;
+  // A link to a file that is missing is listed, too.
+  if (name === null || name === basename(written)) return null;
   const near = written.slice(0, written.length - basename(written).length) + name;
   return fix(`Change to '${near}'`, replace(span, JSON.stringify(near)));
 }
