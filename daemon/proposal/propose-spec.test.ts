@@ -75,9 +75,11 @@ test('a table as to_csv() writes it: the index is left out, the label is a condi
   expect(text).toContain('// - column1: a row index: 0, 1, 2, …');
 });
 
-test('an index in no order is one if it has the name that pandas gives it', async () => {
-  const shuffled: Cell = (i) => (37 * i) % 200;
-  for (const name of ['', 'index', 'Unnamed: 0']) {
+test('an index in no order is one if it has all numbers, or the name of an index', async () => {
+  const all: Cell = (i) => (37 * i) % 200;
+  const shuffled: Cell = (i) => 2 * ((37 * i) % 200);
+  expect((await propose({ mass: all, a: WAVE, b: OTHER })).data.leftOut).toHaveLength(1);
+  for (const name of ['', 'index', 'Unnamed: 0', 'id', 'user_id', 'userId', 'No.']) {
     const { data } = await propose({ [name]: shuffled, a: WAVE, b: OTHER });
     expect(data.leftOut.map(({ why }) => why)).toEqual(['a row index: different whole numbers']);
   }

@@ -24,7 +24,7 @@ export interface ValueColumn {
   readonly dequantized: boolean;
   /** The width of the noise; null: 1 on whole numbers, or none. */
   readonly step: number | null;
-  /** It has a period, bounds or a transform in the spec. */
+  /** It has a period, bounds or a transform in the spec, or only numbers the rows. */
   readonly handled: boolean;
 }
 
@@ -38,6 +38,8 @@ export interface ValueKeys {
   readonly grids: readonly Grid[];
   /** What is asked for each column. */
   readonly requests: readonly ColumnRequest[];
+  /** Columns that only number the rows. Absent: none. */
+  readonly indexes?: ReadonlySet<ColumnLabel>;
 }
 
 export interface LabelColumn {
@@ -93,7 +95,7 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
         {
           dequantized: dequantized.has(j),
           step: keys.grids.find(({ column }) => column === j)?.step ?? null,
-          handled: isHandled(keys.requests[j]),
+          handled: isHandled(keys.requests[j]) || keys.indexes?.has(label) === true,
         },
       ),
     ),

@@ -16,7 +16,7 @@ test.each([
     ['a,b', ...with_(7, '3.12*,0.5')],
     [
       'error',
-      `t.csv: line 9, column a: '3.12*' is not a number, but the other 39 cells are; correct the cell, or leave the column out with "exclude": ["a"]`,
+      `t.csv: line 9, column a: '3.12*' is not a number, but the other 39 cells are; correct the cell, remove the line, or leave the column out with "exclude": ["a"]`,
       ['"exclude": ["a"]'],
     ],
   ],
@@ -191,6 +191,42 @@ test.each([
   expect(diagnostics).toEqual([]);
 });
 
+test.each([
+  ['names that pandas gives to columns', ['0,1,2'], (i: number) => [7 * i, i * i, 3 + i].map((x) => x % 9)],
+  ['years above counts', ['2019,2020,2021'], (i: number) => [500 + i, 480 + (i % 7), 510 - i]],
+  ['wavelengths', ['400.5,401,401.5'], (i: number) => [0, 1, 2].map((j) => Math.sin(i + j))],
+  ['numbers below 0', ['-1,0,1'], (i: number) => [0.5, 1.5, 2.5].map((j) => Math.sin(i + j))],
+])('a first line of numbers may be a header: %s', async (_, first, row) => {
+  const lines = [...first, ...Array.from({ length: 40 }, (_, i) => row(i).join(','))];
+  const { found } = await doubtsOf(specOf(lines));
+  expect(found.map(({ message, fixes }) => [message, fixes.length])).toEqual([
+    [expect.stringMatching(/^t\.csv: line 1 \(.*\) may be a header: its numbers /), 2],
+  ]);
+  for (const fix of found[0]!.fixes) {
+    expect((await doubtsOf(applyFix(specOf(lines), fix))).found.filter(({ severity }) => severity === 'error')).toEqual(
+      [],
+    );
+  }
+});
+
+test.each([
+  ['columns that grow', (i: number) => [0.5 + i, 1.25 + 2 * i + Math.sin(i), 3.5 + 4 * i]],
+  ['whole numbers', (i: number) => [(i * i) % 5, 1 + (i % 7), 3 + ((2 * i) % 3)]],
+  ['negative whole numbers', (i: number) => [-5 - (i % 4), -1 - ((i * i) % 3)]],
+])('a first row of data is none: %s', async (_, row) => {
+  const { found } = await doubtsOf(specOf(Array.from({ length: 40 }, (_, i) => row(i).join(','))));
+  expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+test('numbers that are written as text are not left out unnoticed', async () => {
+  const text = specOf(['a,b,c', ...ROWS.map((line, i) => `${line},${i}.5%`)]);
+  const { found } = await doubtsOf(text);
+  expect(found.map(({ message }) => message)).toEqual([
+    `t.csv: line 2, column c: '0.5%' (the first of 40 cells) has a percent sign; save the table without percent signs, or leave the column out with "exclude": ["c"]`,
+  ]);
+  expect((await doubtsOf(applyFix(text, found[0]!.fixes[0]!))).found).toEqual([]);
+});
+
 test('a row index, a bad cell and columns that are excluded already: each fix cures its own', async () => {
   const lines = ['n,a,b,c', ...with_(7, '3.12*,0.5').map((line, i) => `${i},${line},${Math.sin(3 * i)}`)];
   const text = specOf(lines, ', "exclude": ["c"]');
@@ -208,7 +244,7 @@ test('a row index, a bad cell and columns that are excluded already: each fix cu
 test('no column is advised if none would remain, and no header with a name twice', async () => {
   const { found } = await doubtsOf(specOf(['n,a', ...ROWS.map((_, i) => `${i},${i === 7 ? '3*' : 0.5 + i}`)]));
   const [text] = found;
-  expect([text?.message, text?.fixes]).toEqual([expect.stringMatching(/correct the cell$/), []]);
+  expect([text?.message, text?.fixes]).toEqual([expect.stringMatching(/correct the cell, or remove the line$/), []]);
   const twice = await doubtsOf(specOf(['x,1,1', ...ROWS.map((line, i) => `${line},${Math.sin(3 * i)}`)]));
   expect(twice.found.map(({ message, fixes }) => [message, fixes])).toEqual([
     [expect.stringContaining('line 1 looks like a header'), []],

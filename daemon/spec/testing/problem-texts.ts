@@ -26,6 +26,7 @@ export function writeProblemFiles(folder: string): void {
   );
   table('index.csv', 'n,a,b', (i) => `${i + 1},${waves(i)}`);
   table('years.csv', '2001,2002', waves);
+  table('colons.csv', 'a:b', (i) => waves(i).replace(',', ':'));
   table('word.csv', 'x,2002,2003', (i) => `${waves(i)},${Math.sin(5 * i)}`);
   table('sparse.csv', 'a,b,c', (i) => `${waves(i)},${i % 4 === 0 ? i / 3 : ''}`);
   table(
@@ -183,6 +184,7 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "cell.csv", "shape": [2]'),
   wine('"path": "index.csv", "shape": [3]'),
   wine('"path": "years.csv", "shape": [2]'),
+  wine('"path": "colons.csv"'),
   wine('"path": "word.csv", "shape": [2]'),
   wine('"path": "sparse.csv", "shape": [3], "missing": "drop"'),
   wine('"path": "sparse.csv", "shape": [3], "columns": ["b", "a", "c"], "missing": "drop"'),

@@ -9,14 +9,22 @@ export const rowIndexDoubt = defineDoubt({
   severity: 'warning',
   figures: z.strictObject({
     column: z.string(),
-    /** Its first number; null: it is named like an index, and its numbers are in no order. */
+    /** Its first number; null: it is different in each row, in no order. */
     from: z.number().nullable(),
+    /** From each row to the next one. Absent: 1. */
+    step: z.literal(-1).optional(),
   }),
-  describe({ column, from }, { without }) {
+  describe({ column, from, step }, { without }) {
     const { advice, fixes } = without([column]);
-    const numbers = from === null ? 'different whole numbers' : `${from}, ${from + 1}, ${from + 2}, …`;
+    const numbers = indexNumbers(from, step);
     const leave = advice === null ? '' : `; leave it out ${advice}`;
     return { message: `column ${column} is a row index (${numbers}), not a measurement${leave}`, fixes };
   },
   example: { columns: ['n', 'a', 'b'], rows: 40, row: (i) => [i, normal(i), normal(i, 1)] },
 });
+
+/** `0, 1, 2, …` */
+export function indexNumbers(from: number | null, step: 1 | -1 = 1): string {
+  if (from === null) return 'different whole numbers';
+  return `${from}, ${from + step}, ${from + 2 * step}, …`;
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FORM_KINDS, formProblem } from '../../sources/csv/number-forms.ts';
 import { commaProblem } from '../../sources/csv/number-text.ts';
 import { defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
@@ -12,6 +13,8 @@ const figures = z.strictObject({
   numbers: z.number(),
   /** What the commas in `text` are if it is a number. */
   comma: z.enum(['decimal', 'thousands', 'either']).nullable(),
+  /** How most of its texts are written. Absent, or null: in no known way. */
+  form: z.enum(FORM_KINDS).nullish(),
 });
 
 /** A column of numbers is left out because a few of its cells have text. */
@@ -21,21 +24,37 @@ export const textInNumbers = defineDoubt({
   severity: 'error',
   figures,
   describe(found, { file, without }) {
-    const { column, line, text, comma } = found;
+    const { column, line } = found;
     const { advice, fixes } = without([column]);
-    const problem = comma === null ? textProblem(found) : commaProblem(text, comma);
-    const leave = advice === null ? '' : `, or leave the column out ${advice}`;
-    return { message: `${file}: line ${line}, column ${column}: ${problem.problem}; ${problem.advice}${leave}`, fixes };
+    const problem = problemOf(found);
+    const ways = [...problem.ways, ...(advice === null ? [] : [`leave the column out ${advice}`])];
+    return { message: `${file}: line ${line}, column ${column}: ${problem.problem}; ${alternatives(ways)}`, fixes };
   },
   example: { columns: ['a', 'b'], rows: 40, row: (i) => [i === 7 ? '3.12*' : normal(i), normal(i, 1)] },
 });
 
-function textProblem({ text, texts, numbers }: z.infer<typeof figures>) {
+interface Problem {
+  readonly problem: string;
+  /** What can be done about it. */
+  readonly ways: readonly string[];
+}
+
+function problemOf({ text, texts, numbers, comma, form }: z.infer<typeof figures>): Problem {
+  const written = comma !== null ? commaProblem(text, comma) : form == null ? null : formProblem(text, form, texts);
+  if (written !== null) return { problem: written.problem, ways: [written.advice] };
   const shown = `'${text.slice(0, 40)}'`;
   return texts === 1
-    ? { problem: `${shown} is not a number, but the other ${numbers} cells are`, advice: 'correct the cell' }
+    ? {
+        problem: `${shown} is not a number, but the other ${numbers} cells are`,
+        ways: ['correct the cell', 'remove the line'],
+      }
     : {
         problem: `${shown} is the first of ${texts} cells that are not numbers, but the other ${numbers} are`,
-        advice: 'correct the cells',
+        ways: ['correct the cells'],
       };
+}
+
+/** `a, b, or c` */
+function alternatives(ways: readonly string[]): string {
+  return ways.length < 2 ? ways.join('') : `${ways.slice(0, -1).join(', ')}, or ${ways.at(-1)}`;
 }

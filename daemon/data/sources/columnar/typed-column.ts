@@ -1,4 +1,5 @@
 /** One column of a file with typed columns. */
+import { formCounter } from '../csv/number-forms.ts';
 import { type NumberRange, numberRange } from '../csv/number-range.ts';
 import type { StoredFacts } from '../csv/stored-table.ts';
 import { textNumbers } from '../csv/text-numbers.ts';
@@ -34,13 +35,16 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
   let firstText: { line: number; text: string } | null = null;
   const range = numberRange();
+  const forms = formCounter();
   let row = 0;
   const addOne = (value: unknown, { values }: CellPlace, at: number, textAt: number): void => {
     const number = numberOf(value);
     values[at] = number ?? Number.NaN;
     if (number === null) {
       cells.texts++;
-      firstText ??= { line: row, text: textOf(value) };
+      const text = textOf(value);
+      forms.add(text);
+      firstText ??= { line: row, text };
     } else if (!Number.isNaN(number)) {
       cells.numbers++;
       range.add(number);
@@ -63,7 +67,7 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
       for (let i = from; i < to; i++, at += width, textAt += width) addOne(cell(i), place, at, textAt);
     },
     facts: () => ({
-      ...{ name, isText: firstText !== null, firstText, cells: { ...cells }, comma: null },
+      ...{ name, isText: firstText !== null, firstText, cells: { ...cells }, comma: null, form: forms.found() },
       range: range.ends(),
       values: texts === null ? null : [...texts.values],
     }),

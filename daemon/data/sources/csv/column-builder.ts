@@ -1,5 +1,6 @@
 /** Collects the cells of one column of a CSV file. */
 
+import { formCounter } from './number-forms.ts';
 import { numberRange } from './number-range.ts';
 import { type CommaKind, commaKind, DIGITS, parseNumber } from './number-text.ts';
 import { plainNumber } from './plain-number.ts';
@@ -46,6 +47,7 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
   let texts: string[] | null = keepsTexts ? [] : null;
   const { numberOf, values } = textNumbers();
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
+  const forms = formCounter();
 
   const addText = (text: string, line: number): number => {
     texts?.push(shared(text));
@@ -54,6 +56,7 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       cells.texts++;
       const kind = commaKind(text);
       if (kind !== null) cells.commas++;
+      else forms.add(text);
       // One number that is clear decides for those that may be either.
       if (comma === null || comma === 'either') comma = kind ?? comma;
       isNumeric = false;
@@ -90,7 +93,10 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
     get range() {
       return range.ends();
     },
-    build: (numbers) => ({ name, numbers: isNumeric ? numbers() : null, firstText, cells: { ...cells }, comma, texts }),
+    build: (numbers) => ({
+      ...{ name, numbers: isNumeric ? numbers() : null, firstText, cells: { ...cells }, comma, texts },
+      form: forms.found(),
+    }),
     takeTexts() {
       if (texts === null) return null;
       const taken = Float64Array.from(texts, numberOf);

@@ -7,7 +7,7 @@ const { load } = writtenTable();
 test.each<[string, string | Uint8Array, object, RegExp]>([
   ['empty', '', {}, /is empty \(no rows\)/],
   ['header only', 'a,b\n', {}, /no rows below its header/],
-  ['no numeric column', 'a,b\nx,y\n', {}, /no numeric column$/],
+  ['no numeric column', 'a,b\nx,y\n', {}, /no numeric column: column a has the text 'x' on line 2$/],
   ['only context is numeric', 'a,b\nx,1\n', { context: ['b'] }, /no numeric column other than the context columns/],
   ['a bad cell in the only column', 'a\n1\n2*\n3\n', {}, /line 3, column a: '2\*' is not a number/],
   ['unknown column', 'a,b\n1,2\n', { columns: ['c'] }, /no column 'c'/],
@@ -19,7 +19,7 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
   ['an infinite context', 'a,b\n1,2\n3,inf\n', { context: ['b'] }, /line 3, column b: Infinity is not finite/],
   ['nan as numpy writes it', 'a,b\n1,2\n3,nan\n', {}, /line 3 has no value in column b/],
   ['beyond float32', 'a\n1\n1e39\n', {}, /line 3, column a: 1e\+39/],
-  ['ragged', 'a,b\n1,2\n3\n', {}, /line 3 has 1 fields/],
+  ['ragged', 'a,b\n1,2\n3\n', {}, /line 3 has 1 field,/],
   ['after a cell of two lines', 'a,b,c\n1,2,"x\ny"\n3,oops,-\n', { columns: ['b'] }, /line 4, column b: 'oops'/],
   ['in a cell of two lines', 'a,b\n1,2\n3,"o\n\nops"\n', { columns: ['b'] }, /line 3, column b: 'o/],
   ['column twice in the header', 'a,a\n1,2\n', {}, /two columns named 'a'/],

@@ -48,7 +48,9 @@ export const csvSchema = z.strictObject({
     .string()
     .min(1)
     .default('auto')
-    .describe('Field separator; "auto" chooses comma, tab, semicolon or bar, whichever splits the first lines evenly.'),
+    .describe(
+      'Field separator; "auto" chooses comma, tab, semicolon or bar, whichever splits the first lines evenly, or else a blank between numbers.',
+    ),
   header: z
     .union([z.literal('auto'), z.boolean()])
     .default('auto')

@@ -3,6 +3,7 @@ import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset, ModelledCategory } from '../../definition.ts';
 import { checkStoredGrids, dequantization, valuesForNoise } from '../../dequantize.ts';
+import { rowIndexDoubt } from '../../doubts/reading/row-index.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { dataFileStamps } from '../../files/data-file-stamps.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
@@ -102,7 +103,8 @@ function summaryOf({ dataset, table, selection, main }: ReadTable, config: Confi
   const labels = dataset.columns;
   const { standardize } = config;
   const requests = selection.columns.map(({ request = {} }) => request);
-  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, requests });
+  const indexes = new Set(rowIndexDoubt.in(doubts).map(({ column }) => column));
+  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, requests, indexes });
   return { ...summary, ...(reading ? { reading } : {}), labels, doubts: [...doubts, ...inValues] };
 }
 

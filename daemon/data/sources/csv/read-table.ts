@@ -1,3 +1,4 @@
+import { type FormKind, formWords } from './number-forms.ts';
 import type { CommaKind } from './number-text.ts';
 import { tableBuilder } from './table-builder.ts';
 
@@ -17,10 +18,17 @@ export interface TableColumn {
     readonly commas: number;
     readonly digits: number;
   };
+  /** How the first text is written, and how many cells are; null, or absent: it is just text. */
+  readonly form?: ColumnForm | null;
   /** What the commas in its numbers are; null if there are none. */
   readonly comma: CommaKind | null;
   /** All fields, if they were requested. */
   readonly texts: readonly string[] | null;
+}
+
+export interface ColumnForm {
+  readonly kind: FormKind;
+  readonly count: number;
 }
 
 export interface Table {
@@ -69,7 +77,20 @@ export function columnsByName({ columns }: Table): ReadonlyMap<string, TableColu
   return new Map(columns.map((column) => [column.name, column]));
 }
 
-/** Whether most cells with a value are numbers, with decimal points or commas. Labels are numbers now and then. */
-export function isMostlyNumbers({ cells }: TableColumn): boolean {
-  return cells.numbers + cells.commas > cells.texts - cells.commas;
+/** Whether most cells with a value are numbers, however they are written. Labels are numbers now and then. */
+export function isMostlyNumbers(column: Pick<TableColumn, 'cells' | 'form'>): boolean {
+  const { cells } = column;
+  const written = cells.commas + (formOfNumbers(column)?.count ?? 0);
+  return cells.numbers + written > cells.texts - written;
+}
+
+/** How its texts are written, if at least half of them are numbers written in the same way, other than with commas alone. */
+export function formOfNumbers({ cells, form }: Pick<TableColumn, 'cells' | 'form'>): ColumnForm | null {
+  if (form == null || formWords(form.kind) === null || 2 * form.count < cells.texts) return null;
+  return form;
+}
+
+/** Whether its texts are dates or times of day. */
+export function hasDates({ cells, form }: Pick<TableColumn, 'cells' | 'form'>): boolean {
+  return form != null && formWords(form.kind) === null && 2 * form.count >= cells.texts;
 }

@@ -8,8 +8,9 @@ import type { FileRows } from '../../make-dataset.ts';
 import type { RawCategory } from '../../modelled-categories.ts';
 import { checkWeights } from '../../row-weights.ts';
 import { growingNumbers } from './growing-numbers.ts';
-import { commaHint, commaKind, commaProblem, isMissing } from './number-text.ts';
-import { columnsByName, isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
+import { formProblem } from './number-forms.ts';
+import { commaHint, commaKind, commaProblem, isMissing, parseNumber } from './number-text.ts';
+import { columnsByName, formOfNumbers, isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
 
 export interface SelectedColumn {
   readonly name: string;
@@ -82,13 +83,19 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     const damaged = table.columns.find(
       (column) => column.numbers === null && !excluded.has(column.name) && isMostlyNumbers(column),
     );
-    if (damaged !== undefined) throw notNumeric(table, damaged, { key: 'columns' }, 'correct the cell');
+    if (damaged !== undefined) throw notNumeric(table, damaged, { key: 'columns' }, topAdvice(table, damaged));
     const used = [
       context.length === 0 ? [] : ['the context columns'],
       excluded.size === 0 ? [] : ['those in "exclude"'],
     ];
     const others = used.flat().length === 0 ? '' : ` other than ${used.flat().join(' and ')}`;
-    throw dataError(table.file, `has no numeric column${others}`);
+    const text = table.columns.find(
+      ({ name, firstText }) => firstText !== null && !excluded.has(name) && !taken.has(name),
+    );
+    if (text === undefined) throw dataError(table.file, `has no numeric column${others}`);
+    const { line, text: field } = text.firstText!;
+    const example = `column ${cut(text.name, 40)} has the text '${cut(field, 40)}' ${table.hasLines === false ? 'in' : 'on'} ${placeOf(table, line)}`;
+    throw dataError(table.file, `has no numeric column${others}: ${example}`, separatorAdvice(table, field));
   }
   if (columns.some(({ name }) => name === weight)) throw usedTwice(table, weight!, 'columns');
   const twice = columns.find(({ name }) => taken.size === taken.add(name).size);
@@ -114,6 +121,27 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     );
   }
   return { columns, context, ...(weight === undefined ? {} : { weight }) };
+}
+
+/** A second header, as one with units, and a title above the header turn a column of numbers into text. */
+function topAdvice({ named, first, lines }: Table, { firstText, cells }: TableColumn): string {
+  const line = firstText!.line;
+  if (!named || lines[0] === undefined || cells.texts > 2) return 'correct the cell';
+  if (first.length > 1 && first.filter((field) => field !== '').length === 1) {
+    return `if the names of the columns are on line ${line}, remove the lines above it: tail -n +${line} OLD.csv > NEW.csv`;
+  }
+  if (line !== lines[0]) return 'correct the cell, or remove the line';
+  return `if it is a second line of the header, remove it: sed '${line}d' OLD.csv > NEW.csv`;
+}
+
+/** For a row that was not divided: its fields may be separated by blanks, colons … */
+function separatorAdvice({ columns }: Table, field: string): string | undefined {
+  if (columns.length > 1) return undefined;
+  const numbers = field.split(/[\s:]+/);
+  if (numbers.length < 2 || !numbers.every((text) => parseNumber(text) !== null)) return undefined;
+  return field.includes(':')
+    ? 'if a colon separates the fields, set "delimiter": ":"'
+    : "if blanks separate the fields, replace them by commas: sed 's/^[[:blank:]]*//; s/[[:blank:]]*$//; s/[[:blank:]][[:blank:]]*/,/g' OLD.txt > NEW.csv";
 }
 
 function usedTwice(table: Table, name: string, key: 'columns' | 'context') {
@@ -262,12 +290,19 @@ function numbersOf(table: Table, column: TableColumn, key: keyof typeof INSTEAD,
 function notNumeric(table: Table, column: TableColumn, about: ErrorSubject, advice: string) {
   const { line, text } = column.firstText!;
   const comma = isMostlyNumbers(column) && commaKind(text) !== null ? column.comma : null;
+  const form = comma === null ? formOfNumbers(column) : null;
+  const written = form === null ? null : formProblem(text, form.kind, column.cells.texts);
   const problem = comma === null ? `'${cut(text, 40)}' is not a number` : commaProblem(text, comma).problem;
   const hint = comma === null ? advice : commaHint(comma, table.delimiter);
-  return mismatch(table.file, `${placeOf(table, line)}, column ${column.name}: ${problem}`, hint, {
-    ...about,
-    text: column.name,
-  });
+  return mismatch(
+    table.file,
+    `${placeOf(table, line)}, column ${column.name}: ${written?.problem ?? problem}`,
+    written?.advice ?? hint,
+    {
+      ...about,
+      text: column.name,
+    },
+  );
 }
 
 function readContext(table: Table, column: TableColumn, as: 'category' | 'number', fixed: boolean): RawContext {

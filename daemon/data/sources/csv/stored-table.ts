@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { RowStore } from '../../stored/row-store.ts';
 import { rowRange } from '../../stored/row-store.ts';
 import { lineOf } from './line-index.ts';
+import { FORM_KINDS } from './number-forms.ts';
 import type { Table, TableColumn } from './read-table.ts';
 
 const whole = z.int().min(0);
@@ -23,6 +24,7 @@ const factsSchema = z.strictObject({
       firstText: z.strictObject({ line: whole, text: z.string() }).nullable(),
       cells: z.strictObject({ numbers: whole, texts: whole, commas: whole, digits: whole }),
       comma: z.enum(['decimal', 'thousands', 'either']).nullable(),
+      form: z.strictObject({ kind: z.enum(FORM_KINDS), count: whole }).nullable(),
       /** The smallest and the largest number; null if there is none, or an infinite one. */
       range: z.tuple([z.number(), z.number()]).nullable(),
       /** The different texts, if they are kept. */

@@ -4,6 +4,7 @@ import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { beginningProblem, decodeUtf8, type EncodingProblem, lineBreaks, notUtf8 } from '../../../encoding/utf8.ts';
 import { dataError } from '../../files/data-error.ts';
+import { otherFormat } from '../../files/other-formats.ts';
 import { fieldText } from './column-builder.ts';
 import { guessDelimiter } from './delimiter.ts';
 import { lineCounter } from './line-counter.ts';
@@ -11,6 +12,7 @@ import { parseNumber } from './number-text.ts';
 import type { Table, TableOptions } from './read-table.ts';
 import { type RowCells, rowCells } from './row-cells.ts';
 import { type RowKernel, rowKernel } from './row-kernel.ts';
+import { rowLengthProblem } from './row-length.ts';
 import { isScannable, type RowFields, type RowScanner, rowScanner } from './row-scanner.ts';
 import type { TableFacts } from './stored-table.ts';
 
@@ -86,21 +88,22 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
     cells = rowCells(namesOf(fields, headed, file), options.texts);
     return cells;
   };
-  const checkCount = (count: number, line: number): void => {
-    const expected = first.length;
-    if (count === expected) return;
-    const advice = count > expected ? 'quote fields that contain the separator' : 'fill in the missing fields';
-    const message = `line ${line} has ${count} fields, the first row has ${expected}`;
-    throw dataError(file, message, `${advice}, or remove the line`);
+  const checkCount = (found: number, line: number, fields: () => string[]): void => {
+    if (found === first.length) return;
+    const { message, hint } = rowLengthProblem({
+      ...{ first, named: headed, rows: count(), delimiter },
+      ...{ line, fields: fields() },
+    });
+    throw dataError(file, message, hint);
   };
   const onRow = (row: RowFields): boolean => {
     const { count, line } = row;
     if (cells === null) {
-      const begun = begin(Array.from({ length: count }, (_, i) => fieldText(row, i)));
+      const begun = begin(textsOf(row));
       if (headed) return true;
       begun.addRow(row);
     } else {
-      checkCount(count, line);
+      checkCount(count, line, () => textsOf(row));
       cells.addRow(row);
     }
     return !isFull();
@@ -112,7 +115,7 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
       return;
     }
     if (isFull()) return;
-    checkCount(fields.length, line);
+    checkCount(fields.length, line, () => [...fields]);
     cells.addRecord(fields, line);
   };
   /** Rows of plain numbers from a place on. @returns where the next row begins */
@@ -191,7 +194,7 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
   /** @param bytes the first ones of the file @returns those of its rows */
   const start = (bytes: Uint8Array): Uint8Array => {
     begun = true;
-    refuse(beginningProblem(bytes, file));
+    refuse(otherFormat(bytes, file) ?? beginningProblem(bytes, file));
     if (delimiter === 'auto') delimiter = guessDelimiter(decodeUtf8(bytes.subarray(0, START)));
     if (!isScannable(delimiter)) return bytes;
     scanner = rowScanner(delimiter, ROW_LIMIT);
@@ -253,14 +256,18 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
         first: [...first],
         delimiter,
         lines: takenLines(),
-        columns: build().map(({ name, numbers, firstText, cells, comma, texts }, j) => {
+        columns: build().map(({ name, numbers, firstText, cells, comma, form = null, texts }, j) => {
           const { range, values: known } = columns[j]!;
           const values = texts === null ? null : [...known];
-          return { name, isText: numbers === null, firstText, cells, comma, range, values };
+          return { name, isText: numbers === null, firstText, cells, comma, form, range, values };
         }),
       };
     },
   };
+}
+
+function textsOf(row: RowFields): string[] {
+  return Array.from({ length: row.count }, (_, i) => fieldText(row, i));
 }
 
 /** The columns' names: those of the header, or numbers. @throws FlowscopeError `data` if two are equal */

@@ -3,8 +3,8 @@ import { droppedRows } from '../../doubts/reading/dropped-rows.ts';
 import { header as headerDefinition, type LikelyHeader } from '../../doubts/reading/header.ts';
 import { rowIndexDoubt } from '../../doubts/reading/row-index.ts';
 import { textInNumbers } from '../../doubts/reading/text-in-numbers.ts';
-import { commaKind, DIGITS } from './number-text.ts';
-import { isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
+import { commaKind } from './number-text.ts';
+import { formOfNumbers, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 
 interface Reading {
@@ -55,24 +55,25 @@ function textDoubt(column: TableColumn): TableDoubt | null {
     texts,
     numbers: numeric,
     comma: commaKind(firstText.text) === null ? null : column.comma,
+    form: formOfNumbers(column)?.kind ?? null,
   });
 }
 
 /** Begins like a name, unlike a damaged number such as `3.12*`. */
 const WORD = /^[\p{L}_]/u;
+/** A whole number as programs write it, in a header also a negative one. */
+const WHOLE = /^-?\d+$/;
 /** Share of the numbers in a column that may be written with digits alone, although most are fractions: `2` for `2.00`. */
 const FEW = 0.01;
 
 /**
- * The first row has a word where all other rows have numbers, or different whole numbers where the other rows
- * have decimal points. Columns of text do not count.
+ * The first row has a word where all other rows have numbers, or different numbers that look like names: whole ones where the
+ * other rows have decimal points, ones in equal steps, or ones beyond all others. Columns of text do not count.
  */
 export function headerDoubt({ columns, count, lines, first }: Table): LikelyHeader | null {
   const line = lines[0]!;
-  const found = (fields: string[], word: string | null, dimension: number): LikelyHeader => {
-    const repeated = new Set(first).size < first.length;
-    return { line, fields, word, dimension: repeated ? null : dimension };
-  };
+  const repeated = new Set(first).size < first.length;
+  const sizeOf = (dimension: number) => (repeated ? null : dimension);
   const isTitle = ({ firstText, cells }: TableColumn) =>
     firstText?.line === line && cells.texts === 1 && cells.numbers > 0;
   const word = columns.find((column) => isTitle(column) && WORD.test(column.firstText!.text))?.firstText?.text;
@@ -80,36 +81,100 @@ export function headerDoubt({ columns, count, lines, first }: Table): LikelyHead
     const hasNumbers = ({ numbers }: TableColumn) =>
       numbers?.subarray(1).some((value) => !Number.isNaN(value)) === true;
     const dimension = columns.filter((column) => isTitle(column) || hasNumbers(column)).length;
-    return found([], word, dimension);
+    return { line, fields: [], word, dimension: sizeOf(dimension) };
   }
-  const fields: string[] = [];
-  for (const [index, { numbers, cells }] of columns.entries()) {
-    if (numbers === null) continue;
-    const field = first[index]!;
-    if (!DIGITS.test(field) || cells.digits - 1 > FEW * cells.numbers) return null;
-    fields.push(field);
+  const numeric = columns.flatMap((column, index) =>
+    column.numbers === null ? [] : [{ ...column, numbers: column.numbers, field: first[index]! }],
+  );
+  const fields = numeric.map(({ field }) => field);
+  const values = fields.map((field) => (field === '' ? Number.NaN : Number(field)));
+  if (fields.length < 2 || count < FEWEST_ROWS || !values.every(Number.isFinite)) return null;
+  if (new Set(values).size < values.length) return null;
+  const found = { line, fields, word: null, dimension: sizeOf(fields.length) };
+  if (numeric.every((column) => isWholeAbove(column.field, column))) return found;
+  if (areSpaced(values)) return { ...found, numbers: 'spaced' };
+  const areBeyond = isIncreasing(values) && numeric.every(({ numbers }) => isBeyond(numbers));
+  return fields.length >= FEWEST_FIELDS && areBeyond ? { ...found, numbers: 'beyond' } : null;
+}
+
+/** A row of data has so many numbers in equal steps only by chance, or if they begin at 0, as pandas numbers columns. */
+const FEWEST_FIELDS = 3;
+const FEWEST_SPACED = 5;
+
+function areSpaced(values: readonly number[]): boolean {
+  if (values.length < FEWEST_FIELDS) return false;
+  const [from, next] = [values[0]!, values[1]!];
+  const step = next - from;
+  const isCount = from === 0 && step === 1;
+  if (step <= 0 || (!isCount && values.length < FEWEST_SPACED)) return false;
+  return values.every((value, index) => Math.abs(value - from - index * step) <= 1e-6 * step);
+}
+
+function isIncreasing(values: readonly number[]): boolean {
+  return values.every((value, index) => index === 0 || value > values[index - 1]!);
+}
+
+/** Whether the first number is farther from all others than they are from each other. */
+function isBeyond(numbers: Float64Array): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (let row = 1; row < numbers.length; row++) {
+    const value = numbers[row]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  if (fields.length < 2 || count < FEWEST_ROWS || new Set(fields.map(Number)).size < fields.length) return null;
-  return found(fields, null, fields.length);
+  const first = numbers[0]!;
+  return Math.max(low - first, first - high) > high - low;
+}
+
+/** Whether it is whole, and the numbers below have decimal points. */
+function isWholeAbove(field: string, { numbers, cells }: TableColumn & { readonly numbers: Float64Array }): boolean {
+  if (!WHOLE.test(field)) return false;
+  if (cells.digits - 1 > FEW * cells.numbers) return false;
+  // Negative numbers are not counted among those of digits.
+  return !field.startsWith('-') || numbers.filter(Number.isInteger).length <= 1 + FEW * cells.numbers;
 }
 
 /** What says that a column numbers the rows. */
 export type RowIndex =
-  /** It counts them, starting at this number. */
-  | { readonly from: number }
-  /** It has the name of an index, as pandas writes it, and a different whole number in each row. */
+  /** It counts them, starting at this number, up or down. */
+  | { readonly from: number; readonly step?: -1 }
+  /** It has a different whole number in each row, and the name of an index, or none is left out. */
   | { readonly from: null };
 
-/** How pandas names the column of an index in a file, and when it reads such a file again. */
-const INDEX_NAME = /^(|index|level_\d+|Unnamed: \d+)$/;
+/** How pandas names the column of an index in a file, and when it reads such a file again; and identifiers: `id`, `userId`, `No.` */
+const INDEX_NAMES = [
+  /^(|index|level_\d+|Unnamed: \d+)$/,
+  /(^|[ _.-])(id|key|uuid)$/i,
+  /[a-z]I[dD]$/,
+  /^(row|nr\.?|no\.?|#)$/i,
+];
 
 /** @param index of the column in the table */
 export function rowIndex({ numbers }: TableColumn, { named, first }: Table, index: number): RowIndex | null {
   const from = numbers?.[0] ?? Number.NaN;
-  if (numbers === null || numbers.length < FEWEST_ROWS || !Number.isInteger(from)) return null;
-  if (numbers.every((value, row) => value === from + row)) return { from };
-  if (!named || !INDEX_NAME.test(first[index] ?? ' ') || !numbers.every(Number.isInteger)) return null;
-  return new Set(numbers).size === numbers.length ? { from: null } : null;
+  if (numbers === null || numbers.length < FEWEST_ROWS || !Number.isSafeInteger(from)) return null;
+  const step = stepOf(numbers);
+  if (step !== null) return step === 1 ? { from } : { from, step: -1 };
+  if (!numbers.every(Number.isSafeInteger)) return null;
+  const isNamed = named && INDEX_NAMES.some((pattern) => pattern.test(first[index] ?? ' '));
+  return (isNamed || isComplete(numbers)) && new Set(numbers).size === numbers.length ? { from: null } : null;
+}
+
+/** 1 or −1 if each number differs by it from the one before. Other steps are those of times, or places. */
+function stepOf(numbers: Float64Array): number | null {
+  const from = numbers[0]!;
+  const step = numbers[1]! - from;
+  return Math.abs(step) === 1 && numbers.every((value, row) => value === from + row * step) ? step : null;
+}
+
+/** Whether different whole numbers are all those from the first to the last, so that they only name the rows. */
+function isComplete(numbers: Float64Array): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of numbers) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high - low === numbers.length - 1;
 }
 
 function indexDoubts(table: Table, modelled: ReadonlySet<string>): TableDoubt[] {

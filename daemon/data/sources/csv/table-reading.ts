@@ -1,8 +1,10 @@
 import type { DataReading } from '../../../../protocol/data-reading.ts';
 import { cut } from '../../../errors/cut.ts';
 import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
+import { indexNumbers } from '../../doubts/reading/row-index.ts';
+import { formProblem } from './number-forms.ts';
 import { commaKind, commaProblem } from './number-text.ts';
-import { isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
+import { formOfNumbers, hasDates, isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 import { type RowIndex, rowIndex } from './table-doubts.ts';
 
@@ -40,17 +42,19 @@ function why(column: TableColumn, table: Table, index: RowIndex | null, key: 'co
   if (index !== null) return `${named} (${whyRowIndex(index)})`;
   if (numbers !== null || firstText === null) return named;
   const text = whyNotNumbers(column, table);
+  if (hasDates(column)) return text;
   return isMostlyNumbers(column) || key === 'exclude'
     ? text
     : `${text} (can be modeled "as": "category", or be context)`;
 }
 
-export function whyRowIndex({ from }: RowIndex): string {
-  return from === null ? 'a row index: different whole numbers' : `a row index: ${from}, ${from + 1}, ${from + 2}, …`;
+export function whyRowIndex(index: RowIndex): string {
+  return `a row index: ${indexNumbers(index.from, index.from === null ? undefined : index.step)}`;
 }
 
 /** Why a column of text, or without values, cannot be modelled. */
-export function whyNotNumbers({ firstText, cells }: TableColumn, table: Pick<Table, 'hasLines'>): string {
+export function whyNotNumbers(column: TableColumn, table: Pick<Table, 'hasLines'>): string {
+  const { firstText, cells, form } = column;
   if (firstText === null) return 'no values';
   const { line, text } = firstText;
   const commas = commaKind(text);
@@ -58,5 +62,14 @@ export function whyNotNumbers({ firstText, cells }: TableColumn, table: Pick<Tab
     const { problem, advice } = commaProblem(text, commas);
     return `${problem} (${placeOf(table, line)}): ${advice}`;
   }
-  return `text in ${cells.texts} of ${cells.numbers + cells.texts} rows, first '${cut(text, 40)}' ${table.hasLines === false ? 'in' : 'on'} ${placeOf(table, line)}`;
+  const where = `${table.hasLines === false ? 'in' : 'on'} ${placeOf(table, line)}`;
+  const known = formOfNumbers(column);
+  const words = known === null ? null : formProblem(text, known.kind);
+  if (words !== null) return `${words.problem} (${placeOf(table, line)}): ${words.advice}`;
+  if (hasDates(column)) {
+    const what = form?.kind === 'time' ? 'times of day' : 'dates';
+    const number = form?.kind === 'time' ? 'hours after midnight' : 'days since a date';
+    return `${what}, first '${cut(text, 40)}' ${where} (to model them, write them as numbers, such as ${number})`;
+  }
+  return `text in ${cells.texts} of ${cells.numbers + cells.texts} rows, first '${cut(text, 40)}' ${where}`;
 }
