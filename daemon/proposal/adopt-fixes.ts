@@ -1,5 +1,6 @@
 /** Does what quick fixes about the data advise, before a proposed spec is written. */
 import type { DataProposal, ProposedKey } from '../data/data-proposal.ts';
+import { columnName } from '../data/doubts/define-doubt.ts';
 import { doubtDefinitions } from '../data/doubts/registry.ts';
 import type { CheckOptions } from '../spec/check.ts';
 import { checkSpec } from '../spec/check-spec.ts';
@@ -29,7 +30,9 @@ export async function adoptFixes(
     const fix = next?.fixes[0];
     if (next === undefined || fix === undefined) break;
     adopted.add(next.message);
-    proposal = { ...proposal, keys: changed(proposal.keys, keysOf(applyFix(text, fix)), reasonIn(next)) };
+    const reason = reasonIn(next);
+    const values = keysOf(applyFix(text, fix));
+    proposal = without(excludedIn(values), reason, { ...proposal, keys: changed(proposal.keys, values, reason) });
   }
   return proposal;
 }
@@ -45,6 +48,27 @@ function keysOf(text: string): ReadonlyMap<string, unknown> {
   const data = place !== null && isObjectPlace(place) ? child(place, 'data') : null;
   const value = data === null ? {} : toValue(data.node);
   return new Map(Object.entries(typeof value === 'object' && value !== null ? value : {}));
+}
+
+function excludedIn(values: ReadonlyMap<string, unknown>): ReadonlySet<string> {
+  const list = values.get('exclude');
+  const labels: readonly unknown[] = Array.isArray(list) ? list : [];
+  return new Set(
+    labels.flatMap((label) => (typeof label === 'string' || typeof label === 'number' ? [columnName(label)] : [])),
+  );
+}
+
+/** The proposal with fewer columns. */
+function without(names: ReadonlySet<string>, why: string, proposal: DataProposal): DataProposal {
+  const columns = proposal.columns.filter(({ name }) => !names.has(name));
+  const leftOut = proposal.columns.filter(({ name }) => names.has(name));
+  if (leftOut.length === 0) return proposal;
+  return {
+    ...proposal,
+    columns,
+    leftOut: [...proposal.leftOut, ...leftOut.map(({ name }) => ({ name, why }))],
+    shape: [columns.filter((column) => column.proposal === 'model').length],
+  };
 }
 
 /** Keys of which the value changed get the reason; new ones are added at the end. */
@@ -65,6 +89,6 @@ function changed(
 
 /** The message without its advice, which is followed. */
 function reasonIn({ message }: Diagnostic): string {
-  const facts = message.replace(/\.? Set ".*$/s, '.');
+  const facts = message.replace(/\.? (?:Set "|Leave (?:it|them) out ).*$/s, '.');
   return facts.charAt(0).toUpperCase() + facts.slice(1);
 }

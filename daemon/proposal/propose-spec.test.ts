@@ -75,6 +75,16 @@ test('a table as to_csv() writes it: the index is left out, the label is a condi
   expect(text).toContain('// - column1: a row index: 0, 1, 2, …');
 });
 
+test('columns that depend on others are left out, with the reason', async () => {
+  const sum: Cell = (i) => `${(10 * Number(WAVE(i)) + 10 * Number(OTHER(i))) / 10}`;
+  const { data, keys, text, plan } = await propose({ a: WAVE, b: OTHER, sum });
+  expect(keys).toMatchObject({ exclude: ['sum'] });
+  expect(plan.inputShape).toEqual([2]);
+  expect(data.columns.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(data.leftOut).toEqual([{ name: 'sum', why: expect.stringMatching(/^Column sum depends on others exactly: sum = a \+ b\. .*unbounded\.$/) }]);
+  expect(text).toContain('// Column sum depends on others exactly');
+});
+
 test('an index in no order is one if it has all numbers, or the name of an index', async () => {
   const all: Cell = (i) => (37 * i) % 200;
   const shuffled: Cell = (i) => 2 * ((37 * i) % 200);

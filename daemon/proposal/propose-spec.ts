@@ -45,17 +45,15 @@ export async function proposeSpec({
   }
   const folder = dirname(path);
   const found = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true });
-  const dimension = found.shape.reduce((product, extent) => product * extent, 1);
-  const recipe = recipeFor({
-    dimension,
-    rows: found.trainingRows,
-    validationRows: found.validationRows,
-    contextSize: found.contextSize,
-  });
   const write = (data: DataProposal) =>
-    specText({ name, source: source.type, path: relativePath(folder, file), data, recipe });
+    specText({ name, source: source.type, path: relativePath(folder, file), data, recipe: recipeOf(data) });
   const data = await adoptFixes(found, write, { folder, trusted: true, fileStem: name });
   return { text: write(data), data };
+}
+
+function recipeOf({ shape, trainingRows: rows, validationRows, contextSize }: DataProposal) {
+  const dimension = shape.reduce((product, extent) => product * extent, 1);
+  return recipeFor({ dimension, rows, validationRows, contextSize });
 }
 
 /** With slashes on every system; absolute if the file is on another drive. */

@@ -27,6 +27,7 @@ export const dependentColumns = defineDoubt({
   kind: 'dependent-columns',
   code: 'dependent-columns',
   severity: 'warning',
+  adopted: true,
   figures,
   detect({ columns }) {
     const relations = relationsOf(columns.map(({ values }) => values));
