@@ -34,6 +34,22 @@ test('integer columns without dequantization are shown at their names, with the 
   expect(applyFix(text, found!.fixes[0]!)).toContain('"columns": ["a", "x-box"], "dequantize": true }');
 });
 
+test('many integer columns are one finding', async () => {
+  const registries = withCsvSummary({
+    shape: [9],
+    context: null,
+    range: { low: -Infinity, high: Infinity, closed: false },
+    integerColumns: Array.from({ length: 9 }, (_, i) => ({ name: `k${i}`, distinct: 4 })),
+    bits: null,
+  });
+  const text = `{ "data": { "source": "csv", "path": "plan.ts", "dequantize": ["a"] }, ${layers} }`;
+  const { diagnostics } = await checkText(text, registries, { ...OPTIONS, folder: import.meta.dirname });
+  const found = withCode(diagnostics, 'discrete-data');
+  expect(found.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^9 columns take integer values: k0, k1, k2, k3, k4, k5, k6, k7, …\. .* Set "dequantize": \["a","k0",.*"k8"\]\.$/),
+  ]);
+});
+
 test('pixels without dequantization are discrete data; the fix puts the layer first', async () => {
   const { text, ranges } = unmark(
     '{ "data": { "source": «"idx"», "path": "x", "shape": [2, 2, 1] }, "layers": [{ "type": "flatten" }, { "type": "affine-coupling" }] }',

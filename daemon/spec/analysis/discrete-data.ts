@@ -1,5 +1,6 @@
 import type { DataSummary } from '../../data/definition.ts';
 import { type ColumnLabel, columnName } from '../../data/doubts/define-doubt.ts';
+import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
@@ -9,6 +10,8 @@ import { fix, insertFirst, setMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import { child, isArrayPlace, itemPath, keyPath, type ObjectNode, type Place, toValue } from '../text/node.ts';
 
+/** More columns are reported together. */
+const MOST_COLUMNS = 8;
 const BECAUSE = 'A continuous density on integers has no upper bound, so the NLL would have no lower bound.';
 
 /** `discrete-data`: a continuous density on whole numbers grows without bound. */
@@ -47,15 +50,17 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
   const tokenOf = columnTokens(place);
   // A row index is to be left out, not to be modelled with noise.
   const indexes = new Set(rowIndexDoubt.in(summary.doubts).map(({ column }) => column));
-  for (const { name, distinct } of summary.integerColumns) {
-    if (indexes.has(name)) continue;
-    const value = JSON.stringify(withColumn(child(place, key), labelOf(name, summary)));
+  const columns = summary.integerColumns.filter(({ name }) => !indexes.has(name));
+  const source = { node: data.sourceSpan, path: keyPath(place.path, 'source') };
+  for (const found of columns.length > MOST_COLUMNS ? [columns] : columns.map((column) => [column])) {
+    const labels = found.map(({ name }) => labelOf(name, summary));
+    const value = JSON.stringify(withColumns(child(place, key), labels));
     const make = (): Finding => {
-      const token = tokenOf(name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
+      const token = (found.length === 1 ? tokenOf(found[0]!.name) : null) ?? source;
       return {
         code: 'discrete-data',
         severity: 'warning',
-        message: `column ${name} takes ${distinct} distinct integer values. ${BECAUSE} Set "${key}": ${value}.`,
+        message: `${whatIs(found)}. ${BECAUSE} Set "${key}": ${value}.`,
         span: token.node,
         path: token.path,
         fixes: [fix(`Set "${key}": ${value}`, setMember(report.document.text, place.node, key, value))],
@@ -65,9 +70,16 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
   }
 }
 
+function whatIs(columns: DataSummary['integerColumns']): string {
+  const [first] = columns;
+  if (columns.length === 1) return `column ${first!.name} takes ${first!.distinct} distinct integer values`;
+  const names = columns.slice(0, MOST_NAMES).map(({ name }) => name);
+  return `${columns.length} columns take integer values: ${names.join(', ')}, …`;
+}
+
 /** Noise for all whole numbers, unless a list says which columns have noise. */
-function withColumn(written: Place | null, label: ColumnLabel): unknown {
-  return written !== null && isArrayPlace(written) ? [...written.node.items.map(toValue), label] : true;
+function withColumns(written: Place | null, labels: readonly ColumnLabel[]): unknown {
+  return written !== null && isArrayPlace(written) ? [...written.node.items.map(toValue), ...labels] : true;
 }
 
 /** Columns of arrays have numbers. */
