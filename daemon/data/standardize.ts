@@ -1,7 +1,7 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Rows, Standardization } from './definition.ts';
 import type { RowValues } from './stored/row-store.ts';
-import { blocksOf, valuesBetween } from './stored/stored-rows.ts';
+import { blocksOf } from './stored/stored-rows.ts';
 
 /**
  * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes; weighted if the rows
@@ -53,7 +53,7 @@ export function fitStandardization(
     const deviation = Math.sqrt(squares[j]! / total);
     // Summing equal values leaves a rounding error of at most this size.
     if (!(deviation > 1e-12 * Math.abs(center))) {
-      throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, count, options.leaveOut?.(j));
+      throw constantColumn(columns[j]!, rangeOf(train, j, width), count, options.leaveOut?.(j));
     }
     const noise = options.noise?.[j] ?? 0;
     mean[j] = center + noise / 2;
@@ -91,10 +91,27 @@ function addSquares(
   return sum;
 }
 
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of the values of a column. */
+export function rangeOf(train: Rows, column: number, width: number): Range {
+  let [low, high] = [Infinity, -Infinity];
+  for (const values of blocksOf(train)) {
+    for (let at = column; at < values.length; at += width) {
+      low = Math.min(low, values[at]!);
+      high = Math.max(high, values[at]!);
+    }
+  }
+  return { low, high };
+}
+
 /** @param leaveOut what `exclude` takes for the column; absent: there is no such key */
 export function constantColumn(
   column: string,
-  value: number,
+  { low, high }: Range,
   count: number,
   leaveOut?: string | number,
 ): FlowscopeError {
@@ -102,11 +119,12 @@ export function constantColumn(
     leaveOut === undefined
       ? ''
       : `: add ${JSON.stringify(leaveOut)} to "exclude", or remove it from "columns" if it is there`;
+  const what = low === high ? `is constant (${low})` : `is constant up to rounding (${low} to ${high})`;
   return new FlowscopeError(
     'data',
-    `column ${column} is constant (${value}) in the ${count} training rows: it cannot be standardized and has no density`,
+    `column ${column} ${what} in the ${count} training ${count === 1 ? 'row' : 'rows'}: it cannot be standardized and has no density`,
     {
-      hint: `leave the column out${how}`,
+      hint: `${low === high ? '' : 'subtract a constant near the values in the file, or '}leave the column out${how}`,
       about: { key: 'columns', text: column, ...(leaveOut === undefined ? {} : { leaveOut }) },
     },
   );

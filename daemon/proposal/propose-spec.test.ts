@@ -81,7 +81,9 @@ test('columns that depend on others are left out, with the reason', async () => 
   expect(keys).toMatchObject({ exclude: ['sum'] });
   expect(plan.inputShape).toEqual([2]);
   expect(data.columns.map(({ name }) => name)).toEqual(['a', 'b']);
-  expect(data.leftOut).toEqual([{ name: 'sum', why: expect.stringMatching(/^Column sum depends on others exactly: sum = a \+ b\. .*unbounded\.$/) }]);
+  expect(data.leftOut).toEqual([
+    { name: 'sum', why: expect.stringMatching(/^Column sum depends on others exactly: sum = a \+ b\. .*unbounded\.$/) },
+  ]);
   expect(text).toContain('// Column sum depends on others exactly');
 });
 

@@ -1,7 +1,7 @@
 /** Fits what each column goes through before the flow, to the training rows. */
 import type { Rows, Standardization } from '../definition.ts';
-import { constantColumn, fitStandardization } from '../standardize.ts';
-import { blocksOf, valuesBetween } from '../stored/stored-rows.ts';
+import { constantColumn, fitStandardization, rangeOf } from '../standardize.ts';
+import { blocksOf } from '../stored/stored-rows.ts';
 import { affine } from './affine.ts';
 import type { Chain } from './chain.ts';
 import type { ColumnRequest, Standardize } from './column-keys.ts';
@@ -44,7 +44,7 @@ export function fitColumns(train: Rows, columns: readonly string[], options: Fit
       const j = chosen[i]!;
       const chain = fitChain(weighted(values, train.weights), { ...requests[j]!, standardize, noise: noise[j]! });
       if (chain === null) {
-        throw constantColumn(columns[j]!, valuesBetween(train, 0, 1)[j]!, train.count, leaveOut?.(j));
+        throw constantColumn(columns[j]!, rangeOf(train, j, columns.length), train.count, leaveOut?.(j));
       }
       // A shift and a scale are all done on the host.
       chains[j] = chain.length === 1 && chain[0]!.type === affine.type ? [] : chain;

@@ -100,6 +100,11 @@ test('a constant column cannot be standardized', async () => {
   const rows = Array.from({ length: 50 }, (_, i) => `${i},0.1`).join('\n');
   await expect(load(`a,b\n${rows}\n`, { standardize: true })).rejects.toMatchObject({
     code: 'data',
-    message: expect.stringMatching(/column b is constant/),
+    message: expect.stringMatching(/column b is constant \(0\.1\)/),
+  });
+  const nearly = Array.from({ length: 50 }, (_, i) => `${i},${1e12 + (i % 2) / 10}`).join('\n');
+  await expect(load(`a,b\n${nearly}\n`, { standardize: true })).rejects.toMatchObject({
+    message: expect.stringMatching(/column b is constant up to rounding \(1000000000000 to 1000000000000\.1\)/),
+    hint: expect.stringMatching(/^subtract a constant/),
   });
 });
