@@ -56,7 +56,8 @@ export const run = defineFigureCommand(
     if (format !== null && file !== null) throw usageError('evaluate -o draws the rows of a split; --data has none');
     const opened = await openRows(evaluateFigure, given, args, io);
     const { open, data, rows, whole, reading, conditions, runtime, output } = opened;
-    if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
+    if (rows.count === 0)
+      throw usageError(`the ${split} split of this run has no rows`, 'choose another one, such as --split train');
     const noiseSeed = open.plan.training.seed;
     const { evaluation, logDensity } = await interruptible((signal) =>
       evaluateEachRow(runtime, open, data, rows, { noiseSeed, importance, signal }),

@@ -46,7 +46,8 @@ export const run = defineFigureCommand(
     const { split, n: limit } = given;
     const { open, data, runtime } = await openFlowRun(layersFigure, args, io);
     const rows = data.split(split);
-    if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
+    if (rows.count === 0)
+      throw usageError(`the ${split} split of this run has no rows`, 'choose another one, such as --split train');
     const noiseSeed = open.plan.training.seed;
     const inspection = await interruptible((signal) =>
       inspectBesideTraining(runtime, open, data, split, { limit, noiseSeed, signal }),

@@ -25,7 +25,8 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { n, split, seed } = given;
     const { open, data, runtime } = await openRunAll(yardsticksFigure, args, io);
-    if (data.dataset[split].count === 0) throw usageError(`the ${split} split of this run has no rows`);
+    if (data.dataset[split].count === 0)
+      throw usageError(`the ${split} split of this run has no rows`, 'choose another one, such as --split train');
     const found = await interruptible(async (signal) => {
       const options = { split, n, seed, signal };
       const measures = await sampleMeasures(runtime, open, data, options);

@@ -7,6 +7,7 @@ import type { ValueTable } from './value-table.ts';
 import { angle } from './values/angle.ts';
 import { boundedColumn } from './values/bounded-column.ts';
 import { dependentColumns } from './values/dependent-columns.ts';
+import { doubtfulLabels } from './values/doubtful-labels.ts';
 import { duplicatedRows } from './values/duplicated-rows.ts';
 import { fewRows } from './values/few-rows.ts';
 import { grid } from './values/grid.ts';
@@ -31,6 +32,7 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   heavyTails,
   duplicatedRows,
   manyLabels,
+  doubtfulLabels,
   fewRows,
   droppedRows,
 ];

@@ -1,6 +1,7 @@
 /** The view of a source's rows that doubts are found in. */
 import type { RawContext } from '../context.ts';
 import type { Dataset } from '../definition.ts';
+import type { RowSource } from '../files/row-place.ts';
 import type { FileRows } from '../make-dataset.ts';
 import type { RowStore, RowValues } from '../stored/row-store.ts';
 import { rowsIn } from '../stored/stored-rows.ts';
@@ -23,22 +24,27 @@ export function doubtsOfRows(
       labels,
       rows: rowsIn(values, count),
       source,
-      contextLabels: context.flatMap(labelsOf),
+      contextLabels: context.flatMap((raw) => labelsOf(raw, source)),
       summary,
       keys: { ...keys, dequantized: dequantizedColumns, grids },
     }),
   );
 }
 
-function labelsOf(raw: RawContext): readonly LabelColumn[] {
+function labelsOf(raw: RawContext, source: RowSource): readonly LabelColumn[] {
   if (raw.kind === 'number') return [];
-  const counts = new Map<string, number>();
-  for (const text of raw.texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const counts = new Map<string, { rows: number; readonly first: number }>();
+  for (const [row, text] of raw.texts.entries()) {
+    const known = counts.get(text);
+    if (known === undefined) counts.set(text, { rows: 1, first: row });
+    else known.rows++;
+  }
+  const labels = [...counts].map(([text, { rows, first }]) => ({ text, rows, place: source.place(first) }));
   return [
     {
       column: raw.column,
-      counts: [...counts.values()].sort((a, b) => b - a),
-      numeric: [...counts.keys()].every((text) => text !== '' && Number.isFinite(Number(text))),
+      labels: labels.sort((a, b) => b.rows - a.rows),
+      numeric: labels.every(({ text }) => text !== '' && Number.isFinite(Number(text))),
     },
   ];
 }

@@ -44,8 +44,8 @@ export interface ValueKeys {
 
 export interface LabelColumn {
   readonly column: string;
-  /** Number of rows with each label, in descending order. */
-  readonly counts: readonly number[];
+  /** The most frequent one first. */
+  readonly labels: readonly { readonly text: string; readonly rows: number; readonly place: string }[];
   /** Whether its labels are numbers. */
   readonly numeric: boolean;
 }

@@ -7,7 +7,10 @@ import type { OpenData } from './open-flow.ts';
 export function splitRows(data: OpenData, split: 'train' | 'validation' | 'test'): PreparedRows {
   const rows = data.split(split);
   if (rows.count > 0) return rows;
-  throw new FlowscopeError('data', `the ${split} split of this run has no rows`, { exitCode: 2 });
+  throw new FlowscopeError('data', `the ${split} split of this run has no rows`, {
+    exitCode: 2,
+    hint: 'choose another split, such as train',
+  });
 }
 
 /** The first rows of a split, at most `wanted`. */

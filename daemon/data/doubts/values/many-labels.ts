@@ -18,6 +18,11 @@ const figures = z.strictObject({
   numeric: z.boolean(),
 });
 
+/** Whether there are few training rows for each label. */
+export function areMany(labels: number, trainingRows: number): boolean {
+  return labels > FEW_LABELS && trainingRows < ROWS_PER_LABEL * labels;
+}
+
 /** A condition has so many values that there are few rows for each. */
 export const manyLabels = defineDoubt({
   kind: 'many-labels',
@@ -25,10 +30,10 @@ export const manyLabels = defineDoubt({
   severity: 'warning',
   figures,
   detect({ contextLabels, trainingRows }) {
-    return contextLabels.flatMap(({ column, counts, numeric }) => {
-      const labels = counts.length;
-      if (labels <= FEW_LABELS || trainingRows >= ROWS_PER_LABEL * labels) return [];
-      return [{ column, labels, trainingRows, single: counts.filter((rows) => rows === 1).length, numeric }];
+    return contextLabels.flatMap(({ column, labels: all, numeric }) => {
+      const labels = all.length;
+      if (!areMany(labels, trainingRows)) return [];
+      return [{ column, labels, trainingRows, single: all.filter(({ rows }) => rows === 1).length, numeric }];
     });
   },
   describe({ column, labels, trainingRows, single, numeric }, { unused, asNumber }) {

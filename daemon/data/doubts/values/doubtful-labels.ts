@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { defineDoubt } from '../define-doubt.ts';
+import { normal } from '../example-numbers.ts';
+import { listed } from '../figures-text.ts';
+import { areMany } from './many-labels.ts';
+
+const figures = z.strictObject({
+  column: z.string(),
+  labels: z.array(
+    z.strictObject({
+      text: z.string(),
+      rows: z.number(),
+      /** Of its first row. */
+      place: z.string(),
+      /** A more frequent label with the same letters and digits; null if it is only rare. */
+      like: z.string().nullable(),
+    }),
+  ),
+});
+
+type Found = z.infer<typeof figures>['labels'][number];
+
+/** A label is another one in other letters, or occurs once: it is probably a misspelling. */
+export const doubtfulLabels = defineDoubt({
+  kind: 'doubtful-labels',
+  code: 'many-labels',
+  severity: 'warning',
+  figures,
+  detect({ contextLabels, trainingRows }) {
+    return contextLabels.flatMap(({ column, labels, numeric }) => {
+      if (numeric || areMany(labels.length, trainingRows)) return [];
+      const known = new Map<string, string>();
+      const found = labels.flatMap(({ text, rows, place }): Found[] => {
+        const like = known.get(lettersOf(text)) ?? null;
+        if (like === null) known.set(lettersOf(text), text);
+        return like !== null || rows === 1 ? [{ text, rows, place, like }] : [];
+      });
+      return found.length === 0 ? [] : [{ column, labels: found }];
+    });
+  },
+  describe({ column, labels }) {
+    const texts = labels.map(({ text, rows, place, like }) => {
+      const where = rows === 1 ? place : `${rows} rows, first ${place}`;
+      return `'${text}' (${where})${like === null ? ' has one row only' : ` differs from '${like}' in case, accents or punctuation only`}`;
+    });
+    const them = labels.length === 1 ? 'the label' : 'the labels';
+    return {
+      message: `context column ${column}: ${listed(texts)}. Each label has a density of its own, which needs many rows. Correct ${them} in the file, or remove the rows`,
+      fixes: [],
+    };
+  },
+  example: {
+    columns: ['a', 'b', 'city'],
+    rows: 200,
+    row: (i) => [normal(i), normal(i, 1), i === 20 ? 'bern' : i % 3 === 0 ? 'Bern' : 'Wien'],
+    keys: { context: ['city'] },
+  },
+});
+
+/** Letters and digits, without case and accents. */
+function lettersOf(text: string): string {
+  const letters = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}.+<>=-]/gu, '');
+  return letters === '' ? text : letters;
+}
