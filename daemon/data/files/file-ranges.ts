@@ -41,9 +41,9 @@ export async function openFileRanges(path: string, access: DataAccess): Promise<
       size,
       async read(from, to) {
         const bytes = await read(from, to);
-        // The last bytes, which say where the others are, come first.
-        if (to < size) done = Math.max(done, to);
-        if (size > PIECE && done > 0) access.onProgress?.({ what: 'reading-data', done, total: size });
+        // A few bytes are read twice.
+        done = Math.min(size, done + bytes.length);
+        if (size > PIECE) access.onProgress?.({ what: 'reading-data', done, total: size });
         return bytes;
       },
       async digest() {

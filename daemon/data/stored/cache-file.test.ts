@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DataAccess } from '../definition.ts';
 import { openCacheFile, writeCacheFile } from './cache-file.ts';
-import { cachePath } from './cache-folder.ts';
+import { cachePath, makeRoom } from './cache-folder.ts';
 import { keptRows, type RowMaker } from './kept-rows.ts';
 import { type RowStore, rowRange, storeOf } from './row-store.ts';
 
@@ -161,6 +162,30 @@ test('the least recently used file is deleted first', async () => {
     await kept(maker(key, made), {});
     return cachePath(join(folder, 'cache'), key);
   }
+});
+
+test('what a process that was killed has left is removed, and what one writes stays', async () => {
+  const killed = spawnSync(process.execPath, ['-e', '']).pid;
+  const parent = process.ppid;
+  const names = {
+    [`a.rows.${killed}-x.tmp`]: [60, false],
+    [`b.rows.${killed}-x.tmp`]: [1, true],
+    [`c.rows.${parent}-x.tmp`]: [60, true],
+    [`d.rows.${parent}-x.tmp`]: [100_000, false],
+    'note.txt': [100_000, true],
+  } as const;
+  for (const [name, [seconds]] of Object.entries(names)) {
+    writeFileSync(join(folder, name), 'x');
+    const then = new Date(Date.now() - 1000 * seconds);
+    utimesSync(join(folder, name), then, then);
+  }
+  await makeRoom(folder, 0, 100);
+  const stay = Object.entries(names).flatMap(([name, [, stays]]) => (stays ? [name] : []));
+  expect(readdirSync(folder).sort()).toEqual(stay);
+  await writeCacheFile(cachePath(folder, 'e'), WIDTH, async () => {
+    expect(readdirSync(folder).some((name) => name.startsWith(`e.rows.${process.pid}-`))).toBe(true);
+    return null;
+  });
 });
 
 test('two concurrent writers write the same file', async () => {

@@ -2,12 +2,12 @@
  * A file of rows of equal length: the rows, then a description as JSON with the checksums of blocks of the rows, then its
  * length, its checksum and a magic number. The description comes last since the number of rows is known only then.
  */
-import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { temporaryPath } from './cache-folder.ts';
 import { fileRows, readInto } from './file-rows.ts';
 import type { RowStore } from './row-store.ts';
 
@@ -49,7 +49,7 @@ export async function writeCacheFile(
   width: number,
   produce: (append: AppendRows) => Promise<unknown>,
 ): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = temporaryPath(path);
   const handle = await open(temporary, 'wx', 0o600);
   try {
     try {

@@ -42,7 +42,7 @@ export function pageCursor(file: FileRanges, schema: SchemaElement[], column: Co
       const reader = { view: new DataView(bytes.buffer), offset: 0 };
       const header = parquetHeader(reader);
       const size = reader.offset + header.compressed_page_size;
-      if (size > bytes.length) bytes = await file.read(at, at + size);
+      if (size > bytes.length) bytes = joined(bytes, await file.read(at + bytes.length, at + size));
       reader.view = new DataView(bytes.buffer);
       at += size;
       if (header.type === 'INDEX_PAGE') continue;
@@ -70,6 +70,13 @@ export function pageCursor(file: FileRanges, schema: SchemaElement[], column: Co
       }
     },
   };
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }
 
 /** The cells of a page; null where there is none. */
