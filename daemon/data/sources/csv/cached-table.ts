@@ -53,17 +53,23 @@ export async function cachedTable({ path, how, open }: TableRequest, access: Dat
   const known = cache === null ? null : await openStored(cache, path, { isNew: access.isCacheNew === true });
   if (known !== null) return known;
   const most = cache === null ? Infinity : Math.min(HELD, settings.held / FLOAT64);
-  const found = await using(open, async (reader) => {
-    while (reader.rows.kept <= most && (await reader.next()));
-    if (cache === null || reader.rows.kept <= most) return inMemory(reader);
-    try {
-      return await throughCache(cache, path, reader, settings);
-    } catch (error) {
-      if (!(error instanceof Error) || systemCode(error) === null) throw error;
-      return error;
-    }
-  });
-  return 'digest' in found ? found : using(open, (reader) => withoutCache(reader, path, access, found));
+  const attempt = () =>
+    using(open, async (reader) => {
+      while (reader.rows.kept <= most && (await reader.next()));
+      if (cache === null || reader.rows.kept <= most) return inMemory(reader);
+      try {
+        return await throughCache(cache, path, reader, settings);
+      } catch (error) {
+        if (!(error instanceof Error) || systemCode(error) === null) throw error;
+        return error;
+      }
+    });
+  let found = await attempt();
+  // Somebody has emptied the cache meanwhile.
+  if (!('digest' in found) && systemCode(found) === 'ENOENT') found = await attempt();
+  if ('digest' in found) return found;
+  const cause = found;
+  return using(open, (reader) => withoutCache(reader, path, access, cause));
 }
 
 async function using<T>(open: TableRequest['open'], read: (reader: TableReader) => Promise<T>): Promise<T> {
