@@ -117,11 +117,12 @@ function rankOptions(
 }
 
 /** Data may take minutes to load: the listener is told how far they are, and a stop ends it. */
-function accessOf({ job, control, listener }: RunTrainingOptions, specPath: string): DataAccess {
+function accessOf({ job, control, listener, cache }: RunTrainingOptions, specPath: string): DataAccess {
   return {
     folder: dirname(specPath),
     trusted: job.trusted,
     signal: control.stopped,
+    ...(cache ? { cache } : {}),
     onProgress: spacedProgress((progress) => listener({ event: 'preparing', ...progress })),
   };
 }

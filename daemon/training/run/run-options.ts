@@ -1,4 +1,5 @@
 import type { TrainEvent } from '../../../protocol/train-events.ts';
+import type { DataAccess } from '../../data/definition.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import type { ControlSource } from '../control.ts';
 import type { EarlyData } from '../early-data.ts';
@@ -18,4 +19,6 @@ export interface RunTrainingOptions {
   readonly early?: EarlyData;
   /** The models that a plan may be of. Default: those of this version. */
   readonly models?: readonly ModelDefinition[];
+  /** Where rows are kept. Default: as usual on this machine. */
+  readonly cache?: DataAccess['cache'];
 }

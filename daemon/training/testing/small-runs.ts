@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { DoneEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import type { DataAccess } from '../../data/definition.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -48,6 +49,8 @@ interface NewRun {
   readonly runDir?: string;
   /** Default: that of all runs. */
   readonly runtime?: Runtime;
+  /** Where rows of tables are kept. */
+  readonly cache?: DataAccess['cache'];
 }
 
 export interface SmallRuns {
@@ -55,7 +58,7 @@ export interface SmallRuns {
   trainNew(spec: object, training: object, options?: NewRun): Promise<Trained>;
   resume(
     runDir: string,
-    options?: { readonly watch?: Watch; readonly runtime?: Runtime; readonly fromStart?: true },
+    options?: Pick<NewRun, 'watch' | 'runtime' | 'cache'> & { readonly fromStart?: true },
   ): Promise<Trained>;
 }
 
@@ -75,6 +78,7 @@ export function useSmallRuns(runtime: Runtime = cpuRuntime({ threads: 1 })): Sma
         changed = (plan: ModelPlan) => plan,
         runDir = join(folder, `run${runs++}`),
         runtime: own = runtime,
+        cache,
       } = {},
     ) {
       const specText = JSON.stringify({ ...spec, training });
@@ -83,10 +87,10 @@ export function useSmallRuns(runtime: Runtime = cpuRuntime({ threads: 1 })): Sma
       const specPath = join(folder, 'spec.flow.json');
       const warnings = dataWarnings(diagnostics);
       const job = { specPath, specText, runDir, threads: 1, trusted: true, warnings } as const;
-      return train({ kind: 'new', plan: changed(plan), ...job }, own, watch);
+      return train({ kind: 'new', plan: changed(plan), ...job }, own, watch, cache);
     },
-    resume: (runDir, { watch, runtime: own = runtime, ...options } = {}) =>
-      train({ kind: 'resume', runDir, threads: 1, trusted: true, ...options }, own, watch),
+    resume: (runDir, { watch, cache, runtime: own = runtime, ...options } = {}) =>
+      train({ kind: 'resume', runDir, threads: 1, trusted: true, ...options }, own, watch, cache),
   };
 }
 
@@ -94,6 +98,7 @@ async function train(
   job: TrainingJob & { readonly runDir: string },
   runtime: Runtime,
   watch: Watch = () => {},
+  cache?: DataAccess['cache'],
 ): Promise<Trained> {
   const control = controlSource();
   const events: TrainEvent[] = [];
@@ -101,6 +106,7 @@ async function train(
     job,
     openRuntime: async () => runtime,
     versions: {},
+    ...(cache === undefined ? {} : { cache }),
     control,
     listener: (event) => {
       events.push(event);
