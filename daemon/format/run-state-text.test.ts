@@ -54,6 +54,8 @@ test('a run whose data take long says how far they are', () => {
     queuePosition: null,
   } as const;
   expect(stateText({ ...run, preparing })).toBe('starting: Decoding images 1200/50\u202f000');
+  const reading = { what: 'reading-data', done: 24 * 2 ** 20, total: 187.4 * 2 ** 20 } as const;
+  expect(stateText({ ...run, preparing: reading })).toBe('starting: Reading data 24.0 MiB/187.4 MiB');
   expect(stateText(run)).toBe('starting, step 0 of 9');
   const working = { backend: 'jax', what: 'compiling', seconds: 3.4 } as const;
   expect(stateText({ ...run, status: 'running', working })).toBe('Compiling for jax, 3 s');
