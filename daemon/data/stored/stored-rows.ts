@@ -59,7 +59,7 @@ export function* blocksOf(rows: ValueRows): Generator<RowValues> {
 }
 
 /** Frees the memory of values that nobody uses any more now, and not when garbage is collected. */
-export function release({ buffer }: RowValues): void {
+export function release({ buffer }: ArrayBufferView): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 

@@ -4,9 +4,10 @@ import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, convertWithDictionary, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
-import type { ColumnDecoder, DataPage, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
+import type { ColumnDecoder, DataPage, DataPageHeader, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
 import { compressors } from 'hyparquet-compressors';
 import type { FileRanges } from '../../files/file-ranges.ts';
+import { release } from '../../stored/stored-rows.ts';
 import { type CellRange, NESTED } from './typed-column.ts';
 
 type Page = ReturnType<typeof convert>;
@@ -37,6 +38,8 @@ export function pageCursor(file: FileRanges, schema: SchemaElement[], column: Co
   let used = 0;
 
   const nextPage = async (): Promise<boolean> => {
+    if (page instanceof Float64Array || page instanceof Float32Array) release(page);
+    page = [];
     while (at < end) {
       let bytes = await file.read(at, Math.min(end, at + WINDOW));
       const reader = { view: new DataView(bytes.buffer), offset: 0 };
@@ -52,6 +55,8 @@ export function pageCursor(file: FileRanges, schema: SchemaElement[], column: Co
         continue;
       }
       const data = cellsOf(bytes.subarray(reader.offset, size), header, decoder, dictionary);
+      // Inflated values are elsewhere.
+      if (decoder.codec !== 'UNCOMPRESSED') release(bytes);
       if (data.length === 0) continue;
       [page, used] = [data, 0];
       return true;
@@ -96,5 +101,29 @@ function contentOf(bytes: Uint8Array, header: PageHeader, decoder: ColumnDecoder
   if (header.data_page_header_v2) return readDataPageV2(bytes, header, decoder);
   if (!header.data_page_header) throw new Error(`a page of type ${header.type} is not supported`);
   const page = decompressPage(bytes, Number(header.uncompressed_page_size), decoder.codec, decoder.compressors);
-  return readDataPage(page, header.data_page_header, decoder);
+  const full = withoutLevels(page, header.data_page_header, decoder);
+  if (full === null) return readDataPage(page, header.data_page_header, decoder);
+  const { element } = decoder;
+  const required = { element: { ...element, repetition_type: 'REQUIRED' as const }, children: [], count: 1, path: [] };
+  return readDataPage(full, header.data_page_header, { ...decoder, schemaPath: [decoder.schemaPath[0]!, required] });
+}
+
+/**
+ * A page of a column that may lack values, but lacks none here, as one that may not; null if it lacks some, or nothing says so.
+ * That saves an array with a level for each value. Source: Parquet format, RLE/bit-packing hybrid of definition levels.
+ */
+function withoutLevels(
+  page: Uint8Array,
+  { num_values }: DataPageHeader,
+  { element }: ColumnDecoder,
+): Uint8Array | null {
+  if (element.repetition_type !== 'OPTIONAL' || page.length < 6) return null;
+  const length = new DataView(page.buffer, page.byteOffset).getUint32(0, true);
+  let [header, shift, at] = [0, 0, 4];
+  for (let more = true; more && shift < 28; shift += 7, at++) {
+    header |= (page[at]! & 0x7f) << shift;
+    more = page[at]! >= 0x80;
+  }
+  const isOneRun = (header & 1) === 0 && header >>> 1 === num_values && at + 1 === 4 + length;
+  return isOneRun && page[at] === 1 ? page.subarray(4 + length) : null;
 }

@@ -36,6 +36,8 @@ export function typedReader(path: string, file: TypedFile, { limit, texts }: Typ
   const textPlaces = columns.map(({ keepsTexts }) => (keepsTexts ? width++ : -1));
   const block = Math.max(1, Math.floor(BLOCK / width));
   let parts: Float64Array[] = [];
+  /** What was taken, which the next rows may replace. */
+  let used: Float64Array | null = null;
   let count = 0;
   let numbers = 0;
   const facts = (): TableFacts => {
@@ -56,13 +58,15 @@ export function typedReader(path: string, file: TypedFile, { limit, texts }: Typ
       take() {
         const taken = parts.length === 1 ? parts[0]! : joined(parts, numbers);
         [parts, numbers] = [[], 0];
+        used = taken;
         return taken;
       },
     },
     async next() {
       const most = Math.min(block, (limit ?? Infinity) - count);
       if (most <= 0) return false;
-      const values = new Float64Array(most * width);
+      const values = used?.length === most * width ? used : new Float64Array(most * width);
+      used = null;
       const read = await file.read(most, (column, range, at) => {
         const start = at * width;
         columns[column]!.add(range, { values, width, at: start + column, textAt: start + textPlaces[column]! });
