@@ -22,11 +22,12 @@ export interface FileRanges {
 export async function openFileRanges(path: string, access: DataAccess): Promise<FileRanges> {
   const { handle, size } = await openDataFile(path, access);
   let done = 0;
-  const read = async (from: number, to: number) => {
+  /** @param into room for them, if there is some already */
+  const read = async (from: number, to: number, into?: Uint8Array<ArrayBuffer>) => {
     access.signal?.throwIfAborted();
     if (!(from >= 0 && from <= to && to <= size))
       throw dataError(path, 'ends before its content does', 'write it again');
-    const bytes = new Uint8Array(to - from);
+    const bytes = into?.subarray(0, to - from) ?? new Uint8Array(to - from);
     for (let at = 0; at < bytes.length; ) {
       const { bytesRead } = await handle.read(bytes, at, bytes.length - at, from + at);
       if (bytesRead === 0) throw dataError(path, 'became shorter while it was read');
@@ -48,7 +49,8 @@ export async function openFileRanges(path: string, access: DataAccess): Promise<
       },
       async digest() {
         const hash = createHash('sha256');
-        for (let at = 0; at < size; at += PIECE) hash.update(await read(at, Math.min(size, at + PIECE)));
+        const piece = new Uint8Array(Math.min(size, PIECE));
+        for (let at = 0; at < size; at += PIECE) hash.update(await read(at, Math.min(size, at + PIECE), piece));
         await unchanged();
         return hash.digest('hex');
       },

@@ -3,6 +3,7 @@ import { decompressZstd } from 'hyparquet-compressors';
 import type { DataAccess } from '../../definition.ts';
 import { type FileRanges, openFileRanges } from '../../files/file-ranges.ts';
 import { inflateLz4Frame } from '../../formats/lz4-frame.ts';
+import { release } from '../../stored/stored-rows.ts';
 import { type ArrowMessage, arrowMessages, isArrowFile } from './arrow-messages.ts';
 import { reading } from './damaged-file.ts';
 import type { Cells } from './typed-column.ts';
@@ -59,7 +60,9 @@ async function* tablesOf(file: FileRanges, schema: Uint8Array, messages: readonl
   for (const message of messages) {
     if (message.kind === 'dictionary' && !isFile) await add(message);
     if (message.kind !== 'rows') continue;
-    yield tableFromIPC([schema, ...dictionaries, await contentOf(file, message)], { useDate: true });
+    const content = await contentOf(file, message);
+    yield tableFromIPC([schema, ...dictionaries, content], { useDate: true });
+    release(content);
   }
 }
 
