@@ -1,11 +1,9 @@
-import { VERSION } from '../../../../protocol/product-version.ts';
 import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset, ModelledCategory } from '../../definition.ts';
 import { checkStoredGrids, dequantization, valuesForNoise } from '../../dequantize.ts';
 import { rowIndexDoubt } from '../../doubts/reading/row-index.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
-import { dataFileStamps } from '../../files/data-file-stamps.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import {
@@ -17,8 +15,8 @@ import {
 } from '../../modelled-categories.ts';
 import { splitRows } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
-import { keepSummary, keptSummary } from '../../stored/kept-summary.ts';
 import type { RowStore } from '../../stored/row-store.ts';
+import { summarizeLarge } from '../../stored/summarize-large.ts';
 import type { TableFile } from './cached-table.ts';
 import type { CsvConfig } from './csv-source.ts';
 import type { Table, TableOptions } from './read-table.ts';
@@ -26,7 +24,6 @@ import { resolveSelection, type Selection, selectRows, textColumns } from './sel
 import { selectStored } from './select-stored.ts';
 import { firstRows, isStored, outlineOf, type StoredTable } from './stored-table.ts';
 import { tableDoubts } from './table-doubts.ts';
-import { largeSize } from './table-file.ts';
 import { tableReading } from './table-reading.ts';
 
 type Config = CsvConfig & CommonDataKeys;
@@ -50,23 +47,15 @@ export async function loadTable(config: Config, access: DataAccess, format: Tabl
  * what was found in a large file is kept. Errors as `loadTable`.
  */
 export async function summarizeTable(config: Config, access: DataAccess, format: TableFormat): Promise<DataSummary> {
-  const key = await largeKey(config, access, format);
-  const known = key && (await keptSummary(key, access));
-  if (known) return known;
-  const beginning = key === null || access.complete ? null : await summarizeBeginning(config, access, format);
-  if (beginning !== null) return beginning;
-  const summary = summaryOf(await readAll(config, access, format, { isSummary: true }), config);
-  if (key !== null) await keepSummary(key, summary, access);
-  return summary;
-}
-
-/** Names the summary of large files; null if reading the files takes no time. */
-async function largeKey(config: Config, access: DataAccess, { source }: TableFormat): Promise<string | null> {
-  if (access.most !== undefined) return null;
-  const paths = [config.path, ...(config.testPath === undefined ? [] : [config.testPath])];
-  const sizes = await Promise.all(paths.map((path) => largeSize(path, access)));
-  if (!sizes.includes(true)) return null;
-  return fingerprintOf({ ...config, source, summary: VERSION }, await dataFileStamps(paths, access));
+  const { path, testPath } = config;
+  const files = {
+    config: { ...config, source: format.source },
+    paths: [path, ...(testPath === undefined ? [] : [testPath])],
+    beginning: async (isLarge: boolean) =>
+      isLarge && !access.complete ? summarizeBeginning(config, access, format) : null,
+    whole: async () => summaryOf(await readAll(config, access, format, { isSummary: true }), config),
+  };
+  return summarizeLarge(files, access);
 }
 
 /** null if the beginning of the file does not tell what all of it would. */

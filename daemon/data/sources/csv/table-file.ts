@@ -2,9 +2,6 @@
 import { createHash } from 'node:crypto';
 import type { DataAccess } from '../../definition.ts';
 import { type ChunkOptions, dataChunks } from '../../files/data-chunks.ts';
-import { packingOf } from '../../files/packing.ts';
-import { readDataPrefix } from '../../files/read-data-file.ts';
-import { cacheSettings } from '../../stored/kept-rows.ts';
 import { cachedTable, type TableFile, type TableReader } from './cached-table.ts';
 import type { Table, TableOptions } from './read-table.ts';
 import { tableBuilder } from './table-builder.ts';
@@ -20,13 +17,6 @@ const VERSION = 3;
 export async function readTableFile(path: string, access: DataAccess, options: TableOptions): Promise<TableFile> {
   const how = { table: VERSION, ...options };
   return cachedTable({ path, how, open: async () => readerOf(path, access, options) }, access);
-}
-
-/** Whether reading a file takes so long that its beginning should do where it can. Errors as `readDataPrefix`. */
-export async function largeSize(path: string, access: DataAccess): Promise<boolean> {
-  const { bytes, size } = await readDataPrefix(path, access, 4);
-  const { large } = cacheSettings(access);
-  return size > (packingOf(bytes) === null ? large : large / 4);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** An array whose rows stay in their file gives the same rows, bit for bit, as one in memory. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -96,6 +96,19 @@ test.each([
     expect(plain(stored)).toEqual(plain(held));
     expect(await summarizeNpy(same, access(0))).toEqual(await summarizeNpy(same, access()));
   }
+});
+
+test('the summary of a large array is kept', async () => {
+  save(numbers((i) => i / 7));
+  const own = { ...access(0), cache: { folder: join(folder, 'kept'), held: 0, large: 100 } };
+  const summary = await summarizeNpy(config({}), own);
+  expect(readdirSync(join(folder, 'kept/summaries'))).toHaveLength(1);
+  const stamps = statSync(join(folder, 'x.npy'));
+  expect(await summarizeNpy(config({}), own)).toEqual(summary);
+  save(numbers((i) => i / 9));
+  expect(statSync(join(folder, 'x.npy')).size).toBe(stamps.size);
+  await summarizeNpy(config({}), own);
+  expect(readdirSync(join(folder, 'kept/summaries'))).toHaveLength(2);
 });
 
 test('a damaged entry of a large archive is named, and leaves nothing behind', async () => {

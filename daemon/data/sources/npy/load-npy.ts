@@ -18,6 +18,7 @@ import { trainingCount } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import { mappedStore, type RowStore, type RowValues } from '../../stored/row-store.ts';
 import { blocksOf, rowsIn, storedRows } from '../../stored/stored-rows.ts';
+import { summarizeLarge } from '../../stored/summarize-large.ts';
 import { takeColumns } from '../../take-columns.ts';
 import { beginningOfLarge, openLargeNpy } from './large-npy.ts';
 import type { NpyConfig } from './npy-source.ts';
@@ -34,7 +35,14 @@ export async function loadNpy(config: Config, access: DataAccess): Promise<Datas
  * checks the other rows. Errors as `loadNpy`.
  */
 export async function summarizeNpy(config: Config, access: DataAccess): Promise<DataSummary> {
-  return (await summarizeBeginning(config, access)) ?? summaryOf(await readNpy(config, access), config);
+  const { path, contextPath } = config;
+  const files = {
+    config: { ...config, source: 'npy' },
+    paths: [path, ...(contextPath === undefined ? [] : [contextPath])],
+    beginning: () => summarizeBeginning(config, access),
+    whole: async () => summaryOf(await readNpy(config, access), config),
+  };
+  return summarizeLarge(files, access);
 }
 
 /** null if the array is not large, or its beginning does not tell what all of it would. */
