@@ -55,6 +55,11 @@ export function formatEstimate(mean: number | null, standardError: number | null
   return `${natsBeside(mean, size)} ± ${natsBeside(error, size)}`;
 }
 
+/** A probability with two digits; a tiny one as `< 0.0001`. */
+export function formatProbability(p: number | null): string {
+  return p !== null && p < 1e-4 ? '< 0.0001' : formatNumber(p ?? Number.NaN, 2);
+}
+
 /** Any number with `digits` significant digits, without trailing zeros: 0.001234, 12.3, 4.5e−9. */
 export function formatNumber(value: number, digits = 4): string {
   const special = notFinite(value);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { coveragePlot, intervalPlot, normPlot, quantilePlot, rankPlot } from './evaluation-plots.ts';
 import { hasGlyph } from './glyphs.ts';
 import { panelSheet, type SheetPlot } from './panel-sheet.ts';
+import { roundTicks } from './ticks.ts';
 
 const levels = [0.25, 0.5, 0.75];
 const plots = [
@@ -10,8 +11,8 @@ const plots = [
     { name: 'Gaussian', value: -2, error: 0.2 },
   ]),
   coveragePlot('Coverage', '', { levels, observed: levels, low: [0.2, 0.4, 0.7], high: [0.3, 0.6, 0.8] }),
-  rankPlot('PIT of a', 'p = 1', { counts: [3, 0, 5], low: 1, high: 6 }),
-  quantilePlot('Quantiles of a', '', { expected: [0, 1, 2], observed: [0, 1, 3] }),
+  rankPlot('PIT of a', 'p = 1', 'share below', { counts: [3, 0, 5], low: 1, high: 6 }),
+  quantilePlot('Quantiles of a', '', ['samples', 'rows'], { expected: [0, 1, 2], observed: [0, 1, 3] }),
   normPlot('log q', '', { squaredNorm: [1, 2, Number.NaN], logq: [-1, -2, -3] }),
 ];
 
@@ -34,6 +35,12 @@ test('a sheet has its title, and for each plot the heading, the axes and the mar
   expect(marks([plots[3]!]).circles).toBe(3);
   expect(marks([plots[4]!]).circles).toBe(2);
   expect(marks([plots[0]!]).circles).toBe(2);
+});
+
+test('ticks of counts are whole numbers, and squared norms begin at 0', () => {
+  const few = rankPlot('PIT', '', 'share', { counts: [1, 0], low: 0, high: 1 });
+  expect(roundTicks(0, few.extent[3], 340 / 110).map(({ label }) => label)).toEqual(['0', '2', '4']);
+  expect(plots[4]!.extent.slice(0, 2)).toEqual([0, expect.closeTo(2.1, 10)]);
 });
 
 /** Places and sizes of the grounds of the plots: x, y, width. */

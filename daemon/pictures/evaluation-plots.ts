@@ -72,14 +72,15 @@ export interface RankCounts {
 /** Rows, so that ticks are at whole numbers. */
 const LOWEST_TOP = 4.4;
 
-export function rankPlot(heading: string, note: string, { counts, low, high }: RankCounts): SheetPlot {
+/** @param label of the ranks */
+export function rankPlot(heading: string, note: string, label: string, { counts, low, high }: RankCounts): SheetPlot {
   const bins = counts.length;
   const expected = counts.reduce((sum, count) => sum + count, 0) / bins;
   return {
     heading,
     note,
     extent: [0, 1, 0, Math.max(LOWEST_TOP, 1.1 * Math.max(high, ...counts))],
-    labels: { x: 'share of the samples below a row', y: 'rows' },
+    labels: { x: label, y: 'rows' },
     draw(canvas, area) {
       const box = (from: number, to: number, bottom: number, top: number) => {
         const [x, y] = toPixels(area, from, top);
@@ -107,6 +108,7 @@ export function rankPlot(heading: string, note: string, { counts, low, high }: R
 export function quantilePlot(
   heading: string,
   note: string,
+  [x, y]: readonly [string, string],
   { expected, observed }: { readonly expected: readonly number[]; readonly observed: readonly number[] },
 ): SheetPlot {
   const [low, high] = extentOf([...expected, ...observed].filter(Number.isFinite));
@@ -114,11 +116,11 @@ export function quantilePlot(
     heading,
     note,
     extent: [low, high, low, high],
-    labels: { x: 'quantiles of the samples', y: 'quantiles of the rows' },
+    labels: { x, y },
     draw(canvas, area) {
       dashed(canvas, area, [low, low], [high, high]);
-      for (const [i, x] of expected.entries()) {
-        canvas.fillCircle(toPixels(area, x, observed[i]!), 3.2, canvas.theme.series[0]!, 1, area.rectangle);
+      for (const [i, quantile] of expected.entries()) {
+        canvas.fillCircle(toPixels(area, quantile, observed[i]!), 3.2, canvas.theme.series[0]!, 1, area.rectangle);
       }
     },
   };

@@ -226,8 +226,8 @@ export const evaluateFigure = defineFigure({
     picture: {
       value: 'P',
       words:
-        'What -o draws: baselines, coverage, pit (histograms), qq (quantiles), scatter (log q against ‖z‖²), or all of them.',
-      type: z._default(z.enum(['all', 'baselines', 'coverage', 'pit', 'qq', 'scatter']), 'all'),
+        'What -o draws: baselines, coverage, pit (histograms), qq (quantiles), latents (PIT and quantiles of z), scatter (log q against ‖z‖²), or all of them.',
+      type: z._default(z.enum(['all', 'baselines', 'coverage', 'pit', 'qq', 'latents', 'scatter']), 'all'),
     },
   },
   document: evaluateResultSchema,

@@ -33,6 +33,7 @@ export function baselinesView({ logLikelihood, elbo, baselines = [] }: Evaluated
             <th scope="col">${strings.density}</th>
             <th scope="col" class="end">${strings.likelihood}</th>
             <th scope="col" class="end">${strings.difference}</th>
+            <th scope="col">${strings.verdict}</th>
             <th scope="col">${strings.details}</th>
           </tr>
         </thead>
@@ -44,6 +45,7 @@ export function baselinesView({ logLikelihood, elbo, baselines = [] }: Evaluated
                   <td class="end">${formatEstimate(model.mean, model.se)}</td>
                   <td></td>
                   <td></td>
+                  <td></td>
                 </tr>`
               : nothing
           }
@@ -52,6 +54,7 @@ export function baselinesView({ logLikelihood, elbo, baselines = [] }: Evaluated
               <td>${nameOf(each)}</td>
               <td class="end">${each.logLikelihood ? formatEstimate(each.logLikelihood.mean, each.logLikelihood.se) : strings.notFitted}</td>
               <td class="end">${each.difference ? formatEstimate(each.difference.mean, each.difference.se) : nothing}</td>
+              <td>${verdictOf(each)}</td>
               <td class="muted">${each.logLikelihood ? detailsOf(each) : html`<span translate="no">${each.reason}</span>`}</td>
             </tr>`,
           )}
@@ -67,14 +70,25 @@ function nameOf({ name, components }: Baseline): string {
     : strings[name];
 }
 
-function detailsOf({ name, bandwidth, chosenBy, given, trainingRows }: Baseline): string {
+/** Whether the difference exceeds two standard errors. */
+function verdictOf({ difference }: Baseline) {
+  const { mean, se } = difference ?? {};
+  if (mean == null || se == null) return nothing;
+  if (Math.abs(mean) <= 2 * se) return strings.alike;
+  return mean > 0 ? strings.better : strings.worse;
+}
+
+function detailsOf(baseline: Baseline): string {
+  const { name, components, bandwidth, chosenBy, given, trainingRows, effectiveTrainingRows: size } = baseline;
+  const rows = formatCount(trainingRows);
   return [
     ...(name === 'gaussian' ? [strings.fullCovariance] : []),
     ...(bandwidth == null ? [] : [strings.bandwidth({ factor: formatNumber(bandwidth, 2) })]),
     ...(chosenBy === undefined
       ? []
       : [chosenBy === 'validation' ? strings.chosenByValidation : strings.chosenByTraining]),
+    ...(components === 1 ? [strings.sameAsGaussian, ...(chosenBy === undefined ? [strings.fewRows] : [])] : []),
     ...(given === undefined ? [] : [given === 'class' ? strings.eachClass : strings.linearMean]),
-    strings.fittedTo({ rows: formatCount(trainingRows) }),
+    size == null ? strings.fittedTo({ rows }) : strings.fittedToEffective({ rows, size: formatCount(size) }),
   ].join(', ');
 }

@@ -1,6 +1,7 @@
 /** Rows among samples: the coverage curve, and for each column and each latent the PIT histogram and the QQ plot. */
-import { html } from 'lit';
-import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
+import { html, nothing } from 'lit';
+import { formatCount, formatNumber, formatProbability } from '../../daemon/format/numbers.ts';
+import { rankShape } from '../../daemon/statistics/calibration/rank-shape.ts';
 import '../charts/bars/quantile-plot.ts';
 import '../charts/bars/rank-bars.ts';
 import '../charts/lines/band-plot.ts';
@@ -33,7 +34,7 @@ export const RANKS = {
 export function coverageView(coverage: Coverage) {
   return html`<div class="muted">${strings.coverageShows}</div>
     <fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>
-    <div class="muted">${strings.coverageNote({ p: formatP(coverage.p) })}</div>`;
+    <div class="muted">${strings.coverageNote({ p: formatProbability(coverage.p) })}</div>`;
 }
 
 export function coverageHelp({ rows, samples }: Coverage): string {
@@ -108,26 +109,25 @@ export function ranksView(
             <th scope="col">${words.choice}</th>
             <th scope="col" class="end">${strings.distance}</th>
             <th scope="col" class="end">${strings.p}</th>
+            <th scope="col">${strings.shape}</th>
           </tr>
         </thead>
         <tbody>
           ${order.slice(0, MOST).map((index) => {
             const column = pit.columns[index]!;
+            const shape = rankShape(column, pit.columns.length);
             return html`<tr aria-current=${column === shown ? 'true' : 'false'}>
               <td>
                 <button class="link" translate="no" title=${strings.showColumn({ column: column.name })} @click=${() => choose(column.name)}>
                   ${column.name}
                 </button>
               </td>
-              <td class="end">${formatNumber(column.distance ?? Number.NaN, 2)}</td>
-              <td class="end">${formatP(column.p)}</td>
+              <td class="end">${(column.distance ?? Number.NaN).toFixed(2)}</td>
+              <td class="end">${formatProbability(column.p)}</td>
+              <td>${shape === null ? nothing : strings[shape]}</td>
             </tr>`;
           })}
         </tbody>
       </table>
     </div>`;
-}
-
-function formatP(p: number | null): string {
-  return p !== null && p < 1e-4 ? '< 0.0001' : formatNumber(p ?? Number.NaN, 2);
 }

@@ -15,8 +15,10 @@ import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { evaluationPicture } from '../evaluation/evaluation-picture.ts';
 import { showBaselines } from '../evaluation/show-baselines.ts';
-import { coverageFields, showPit } from '../evaluation/show-calibration.ts';
-import { showEvaluation, showLeastLikely } from '../evaluation/show-evaluation.ts';
+import { showCoverage, showPit } from '../evaluation/show-calibration.ts';
+import { showEvaluation } from '../evaluation/show-evaluation.ts';
+import { showLeastLikely } from '../evaluation/show-least-likely.ts';
+import { showSamples } from '../evaluation/show-samples.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRows } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
@@ -100,17 +102,17 @@ export const run = defineFigureCommand(
       });
     } else {
       const facts = [...readingFields(reading), ...conditionFields(conditions)];
-      showEvaluation(
-        io,
-        checkpointText(source),
-        file ?? `${split} split`,
-        { ...evaluation, ...measures },
-        facts,
-        coverageFields(calibration?.coverage),
-      );
-      if (baselines) showBaselines(io, baselines);
-      if (calibration) showPit(io, calibration.pit);
-      showLeastLikely(io, evaluation, data.dataset.categories);
+      showEvaluation(io, checkpointText(source), file ?? `${split} split`, evaluation, facts);
+      if (baselines) showBaselines(io, evaluation, baselines);
+      if (measures) {
+        writeText(io, `\nSamples beside the rows (${formatCount(drawn)} samples)`);
+        showSamples(io, measures);
+      }
+      const { coverage, pit, latentPit } = calibration ?? {};
+      if (coverage) showCoverage(io, coverage);
+      if (pit) showPit(io, 'columns', pit);
+      if (latentPit) showPit(io, 'latents', latentPit);
+      showLeastLikely(io, evaluation, file === null ? 'row of the split (from 0)' : 'row (from 0)');
       if (path !== null) writeText(io, `\nWrote ${path}`);
     }
     const summary = evaluation.logLikelihood ?? evaluation.elbo;
@@ -122,9 +124,9 @@ export const run = defineFigureCommand(
         (await interruptible((signal) =>
           normsOf(runtime, open, whole, split, { noiseSeed, limit: DRAWN_ROWS, signal }),
         ));
-      const { pit = null, coverage = null } = calibration ?? {};
+      const { pit = null, latentPit = null, coverage = null } = calibration ?? {};
       const title = `${open.plan.name}: ${formatCount(rows.count)} rows (${split}), step ${formatCount(source.checkpoint)}`;
-      return evaluationPicture({ title, evaluation, baselines, pit, coverage, norms }, given.picture, {
+      return evaluationPicture({ title, evaluation, baselines, pit, latentPit, coverage, norms }, given.picture, {
         format: target,
         theme,
       });

@@ -1,15 +1,15 @@
 import { yardsticksFigure } from '../../../protocol/figures/yardsticks.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
-import { formatCount, formatError, formatEstimate, formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatError } from '../../format/numbers.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { roundTripOf, sampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
-import { SAMPLE_YARDSTICKS, YARDSTICKS } from '../../statistics/yardsticks/registry.ts';
-import { isLikeData, type SampleMeasure, type Yardstick } from '../../statistics/yardsticks/yardstick.ts';
+import { YARDSTICKS } from '../../statistics/yardsticks/registry.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
+import { showSamples } from '../evaluation/show-samples.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { writeText } from '../print.ts';
-import { showFields, showTable } from '../show.ts';
+import { showFields } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
 export const run = defineFigureCommand(
@@ -38,34 +38,15 @@ export const run = defineFigureCommand(
       writeFigure(io, yardsticksFigure, { ...source, split, n, seed, ...found, modes });
       return 0;
     }
-    const { samples, modes } = found;
+    const { modes } = found;
     showFields(io, [
       ['checkpoint', checkpointText(source)],
       ['samples', `${formatCount(n)}, beside rows of the ${split} split`],
     ]);
     writeText(io, '');
-    showTable(
-      io,
-      [
-        { title: 'yardstick' },
-        { title: 'value', align: 'right' },
-        { title: 'data in place of samples', align: 'right' },
-        { title: '' },
-      ],
-      SAMPLE_YARDSTICKS.map((yardstick) =>
-        row(yardstick, new Map(Object.entries(samples)).get(yardstick.name) ?? null),
-      ),
-    );
+    showSamples(io, found);
     writeText(io, '');
     showFields(io, [
-      ...(modes
-        ? [
-            [
-              'modes',
-              `${modes.covered} of ${modes.of} covered, ${percent(modes.nearShare)} of the samples near one (data: ${percent(modes.expectedNearShare)})`,
-            ] as const,
-          ]
-        : []),
       [
         'round trip',
         found.roundTrip === null
@@ -82,18 +63,3 @@ export const run = defineFigureCommand(
     return 0;
   },
 );
-
-function row(yardstick: Yardstick, measure: SampleMeasure | null): readonly string[] {
-  if (measure === null) return [yardstick.title, 'too few rows', '', ''];
-  const { value, se, reference } = measure;
-  return [
-    yardstick.title,
-    formatEstimate(value, se),
-    `${formatNumber(reference.low, 3)} … ${formatNumber(reference.high, 3)}`,
-    isLikeData(yardstick, measure) ? 'like the data' : '',
-  ];
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}

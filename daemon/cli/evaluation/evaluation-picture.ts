@@ -1,5 +1,5 @@
 /** Pictures of an evaluation. */
-import { formatCount, formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatProbability } from '../../format/numbers.ts';
 import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
@@ -9,8 +9,9 @@ import type { SheetSection } from '../../pictures/panel-sheet.ts';
 import type { PictureStyle } from '../../pictures/picture-format.ts';
 import { usageError } from '../usage-error.ts';
 import { baselineName } from './show-baselines.ts';
+import { rankedText } from './show-calibration.ts';
 
-export const PICTURES = ['all', 'baselines', 'coverage', 'pit', 'qq', 'scatter'] as const;
+export const PICTURES = ['all', 'baselines', 'coverage', 'pit', 'qq', 'latents', 'scatter'] as const;
 export type PictureName = (typeof PICTURES)[number];
 
 export interface PicturedEvaluation {
@@ -18,12 +19,13 @@ export interface PicturedEvaluation {
   readonly evaluation: Evaluation;
   readonly baselines: readonly FittedBaseline[] | null;
   readonly pit: PitHistograms | null;
+  readonly latentPit: PitHistograms | null;
   readonly coverage: Coverage | null;
   readonly norms: Norms | null;
 }
 
-/** Columns on a sheet, from the one that is least like its samples. */
-const MOST_COLUMNS = 12;
+/** Columns on a sheet, from the one that is least like its samples; of a sheet with all pictures, latents. */
+const [MOST_COLUMNS, MOST_LATENTS] = [12, 3];
 const CAVEAT =
   'A low likelihood does not prove that a row is an anomaly. A p is the probability of a distance at least as large if the model is right: of many columns, some have a small one by chance.';
 
@@ -38,16 +40,14 @@ export async function evaluationPicture(
   if (sections.every(({ plots }) => plots.length === 0)) {
     throw usageError(
       `there is no picture '${which}' of this evaluation`,
-      'baselines need --baselines all, and coverage, pit and qq need --calibration N, of a table or the plane; scatter needs an encoder and log q.',
+      'baselines need --baselines all, and coverage, pit, qq and latents need --calibration N, of a table or the plane; latents and scatter need an encoder and log q.',
     );
   }
   return panelSheet({ ...style, title: of.title, text: which === 'all' ? CAVEAT : '', sections });
 }
 
-async function sectionsOf(
-  { evaluation, baselines, pit, coverage, norms }: PicturedEvaluation,
-  which: PictureName,
-): Promise<readonly SheetSection[]> {
+async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<readonly SheetSection[]> {
+  const { evaluation, baselines, pit, latentPit, coverage, norms } = of;
   const draw = await import('../../pictures/evaluation-plots.ts');
   const isWanted = (name: PictureName) => which === 'all' || which === name;
   const model = evaluation.logLikelihood ?? evaluation.elbo;
@@ -64,29 +64,55 @@ async function sectionsOf(
         ]
       : []),
     ...(isWanted('coverage') && coverage
-      ? [draw.coveragePlot('Coverage', `${rankedText(coverage)}, p = ${formatNumber(coverage.p, 2)}`, coverage)]
+      ? [draw.coveragePlot('Coverage', `p = ${formatProbability(coverage.p)}, ${rankedText(coverage)}`, coverage)]
       : []),
     ...(isWanted('scatter') && norms
       ? [draw.normPlot('log q(x) against ‖z‖²', `${formatCount(norms.logq.length)} rows`, norms)]
       : []),
   ];
-  const columns = (pit?.columns ?? []).toSorted((a, b) => a.p - b.p).slice(0, MOST_COLUMNS);
-  const pairs = columns.flatMap((column) => {
-    const distance = `distance ${formatNumber(column.distance, 2)}, p = ${formatNumber(column.p, 2)}`;
-    return [
-      ...(isWanted('pit')
-        ? [draw.rankPlot(`PIT of ${column.name}`, distance, { ...pit!, counts: column.counts })]
-        : []),
-      ...(isWanted('qq') ? [draw.quantilePlot(`Quantiles of ${column.name}`, distance, column)] : []),
-    ];
-  });
+  const pairs = [
+    ...pairsOf(pit, ['samples', 'rows'], isWanted('pit'), isWanted('qq'), MOST_COLUMNS),
+    ...pairsOf(
+      latentPit,
+      ['draws of the base', 'latents'],
+      isWanted('latents'),
+      isWanted('latents'),
+      which === 'all' ? MOST_LATENTS : MOST_COLUMNS,
+    ),
+  ];
   return [
     { plots: first, fills: true },
     // The plots of a column are beside each other.
-    { plots: pairs, together: which === 'all' ? 2 : 1, fills: false },
+    { plots: pairs, together: which === 'pit' || which === 'qq' ? 1 : 2, fills: false },
   ];
-}
 
-function rankedText({ rows, samples, givenContext }: Coverage): string {
-  return `${formatCount(rows)} rows among ${formatCount(samples)} samples${givenContext ? ' each' : ''}`;
+  function pairsOf(
+    histograms: PitHistograms | null,
+    [among, own]: readonly [string, string],
+    hasRanks: boolean,
+    hasQuantiles: boolean,
+    most: number,
+  ) {
+    if (histograms === null) return [];
+    const worst = histograms.columns.toSorted((a, b) => a.p - b.p).slice(0, most);
+    return worst.flatMap((column) => {
+      const distance = `KS distance ${column.distance.toFixed(2)}, p = ${formatProbability(column.p)}`;
+      const counted = { ...histograms, counts: column.counts };
+      return [
+        ...(hasRanks
+          ? [draw.rankPlot(`PIT of ${column.name}`, distance, `share of the ${among} below a row`, counted)]
+          : []),
+        ...(hasQuantiles
+          ? [
+              draw.quantilePlot(
+                `Quantiles of ${column.name}`,
+                distance,
+                [`quantiles of the ${among}`, `quantiles of the ${own}`],
+                column,
+              ),
+            ]
+          : []),
+      ];
+    });
+  }
 }

@@ -1,7 +1,8 @@
 /** Prints whether rows lie where the samples of a model say. */
-import { formatCount, formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatProbability } from '../../format/numbers.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
-import type { PitHistograms } from '../../inspection/evaluate/pit.ts';
+import type { PitHistograms, Ranked } from '../../inspection/evaluate/pit.ts';
+import { type RankShape, rankShape } from '../../statistics/calibration/rank-shape.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
@@ -11,29 +12,61 @@ const LEVELS = [0.5, 0.9];
 /** Columns to print, from the one that is least like its samples. */
 const SHOWN_COLUMNS = 8;
 
-export function coverageFields(coverage: Coverage | null | undefined): (readonly [string, string])[] {
-  if (!coverage) return [];
-  const { levels, observed, low, high, p } = coverage;
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-  const texts = LEVELS.map((level) => {
-    const at = levels.indexOf(level);
-    const band = `${(100 * low[at]!).toFixed(1)} … ${(100 * high[at]!).toFixed(1)}`;
-    return `${percent(observed[at]!)} of the rows in the ${100 * level} % region (band: ${band})`;
-  });
-  return [...texts.map((text, i) => [i === 0 ? 'coverage' : '', text] as const), ['', `p = ${formatNumber(p, 2)}`]];
+const SHAPES: Readonly<Record<RankShape, string>> = {
+  higher: 'rows are higher than samples',
+  lower: 'rows are lower than samples',
+  'more-spread': 'rows are more spread: the model is too narrow',
+  'less-spread': 'rows are less spread: the model is too wide',
+};
+
+export function showCoverage(io: CommandIo, { levels, observed, low, high, p, ...ranked }: Coverage): void {
+  writeText(
+    io,
+    `\nCoverage: rows in the region of highest density that has a share of the samples (${rankedText(ranked)})`,
+  );
+  const percent = (value: number) => (100 * value).toFixed(1);
+  showTable(
+    io,
+    [
+      { title: 'share of the samples', align: 'right' },
+      { title: 'share of the rows', align: 'right' },
+      { title: '95 % band if the model is right', align: 'right' },
+    ],
+    LEVELS.map((level) => {
+      const at = levels.indexOf(level);
+      return [`${100 * level} %`, `${percent(observed[at]!)} %`, `${percent(low[at]!)} … ${percent(high[at]!)} %`];
+    }),
+  );
+  writeText(io, `p = ${formatProbability(p)}: how probable a curve at least as far off is if the model is right`);
 }
 
-export function showPit(io: CommandIo, { rows, samples, givenContext, columns }: PitHistograms): void {
-  const among = `${formatCount(samples)} samples${givenContext ? ' each' : ''}`;
-  writeText(io, `\nRanks of ${formatCount(rows)} rows among ${among} (uniform if the model is right)`);
+/** @param what the columns are */
+export function showPit(io: CommandIo, what: 'columns' | 'latents', pit: PitHistograms): void {
+  const { columns } = pit;
+  const [title, heading] =
+    what === 'columns'
+      ? ['column', `PIT of the columns: ranks of ${rankedText(pit)}, uniform if the model is right`]
+      : ['latent', 'PIT of the latents z = f(x): ranks among draws from the base, uniform if the model is right'];
+  writeText(io, `\n${heading}`);
   const ordered = columns.toSorted((a, b) => a.p - b.p || b.distance - a.distance);
   showTable(
     io,
-    [{ title: 'column' }, { title: 'distance', align: 'right' }, { title: 'p', align: 'right' }],
-    ordered
-      .slice(0, SHOWN_COLUMNS)
-      .map(({ name, distance, p }) => [name, formatNumber(distance, 2), formatNumber(p, 2)]),
+    [{ title }, { title: 'KS distance', align: 'right' }, { title: 'p', align: 'right' }, { title: '' }],
+    ordered.slice(0, SHOWN_COLUMNS).map((column) => {
+      const shape = rankShape(column, columns.length);
+      return [
+        column.name,
+        column.distance.toFixed(2),
+        formatProbability(column.p),
+        shape === null ? '' : SHAPES[shape],
+      ];
+    }),
   );
   const left = columns.length - SHOWN_COLUMNS;
-  if (left > 0) writeText(io, `${formatCount(left)} more with --json.`);
+  if (left > 0) writeText(io, `${formatCount(left)} more with --json`);
+}
+
+export function rankedText({ rows, samples, givenContext }: Ranked): string {
+  const among = `${formatCount(rows)} rows among ${formatCount(samples)} samples`;
+  return givenContext ? `${among} each, given their context` : among;
 }

@@ -1,21 +1,11 @@
 /** Prints an evaluation. */
-import type { Dataset } from '../../data/definition.ts';
-import { pointCells } from '../../data/modelled-categories.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
-import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatCounted, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { effectiveText } from '../../format/reading-text.ts';
 import { UNUSED } from '../../inspection/evaluate/bound-terms.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
-import type { SampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
-import type { SampleMeasure } from '../../statistics/yardsticks/yardstick.ts';
 import type { CommandIo } from '../command-io.ts';
-import { writeText } from '../print.ts';
-import { showFields, showTable } from '../show.ts';
-
-/** Rows to print as text; the JSON has all twenty. */
-const SHOWN_ROWS = 5;
-/** Columns to print of these rows. */
-const SHOWN_COLUMNS = 6;
+import { showFields } from '../show.ts';
 
 /** The gap also leaves out rows where the true density is 0, so its count is printed if there are any. */
 function gapLeftOut({ n, gap, logLikelihood, elbo }: Evaluation) {
@@ -42,7 +32,7 @@ function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[]
   if (logLikelihood === null) return [['log-likelihood', `none: ${reason}`]];
   if (logLikelihood) {
     return [
-      ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
+      ['log-likelihood', `${estimate(logLikelihood)} nats per row, median ${formatNats(logLikelihood.median)}`],
       ...(lowerBound ? [['', 'a lower bound: a layer adds learned noise'] as const] : []),
     ];
   }
@@ -52,7 +42,7 @@ function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[]
     ? 'no bound: the likelihood is not one of these data'
     : 'a lower bound of the log-likelihood';
   return [
-    ...(elbo ? [['ELBO', `${estimate(elbo)} nats, ${of}`] as const] : []),
+    ...(elbo ? [['ELBO', `${estimate(elbo)} nats per row, ${of}`] as const] : []),
     ...(reconstruction ? [['reconstruction', `${estimate(reconstruction)} nats, mean ln p(x | z)`] as const] : []),
     ...(kl ? [['KL', `${estimate(kl)} nats, of the posterior from the prior${used}`] as const] : []),
     ...importanceWeighted.map(
@@ -65,37 +55,12 @@ function likelihoodFields(evaluation: Evaluation): (readonly [string, string])[]
   ];
 }
 
-/** Yardsticks in one line each; `yardsticks` says more. */
-function sampleFields({ samples, modes }: Partial<SampleMeasures>): (readonly [string, string])[] {
-  if (!samples) return [];
-  const { c2st, slicedWasserstein, precision, recall } = samples;
-  const ofData = ({ reference }: SampleMeasure) =>
-    `(data: ${formatNumber(reference.low, 3)} … ${formatNumber(reference.high, 3)})`;
-  const line = (label: string, measure: SampleMeasure | null) =>
-    measure ? [[label, `${estimate({ mean: measure.value, se: measure.se })} ${ofData(measure)}`] as const] : [];
-  return [
-    ...line('c2st', c2st),
-    ...line('sliced Wasserstein', slicedWasserstein),
-    ...line('precision', precision),
-    ...line('recall', recall),
-    ...(modes
-      ? [
-          [
-            'modes',
-            `${modes.covered} of ${modes.of} covered, ${(100 * modes.nearShare).toFixed(1)} % near one`,
-          ] as const,
-        ]
-      : []),
-  ];
-}
-
 export function showEvaluation(
   io: CommandIo,
   checkpoint: string,
   rows: string,
-  evaluation: Evaluation & Partial<SampleMeasures>,
+  evaluation: Evaluation,
   facts: readonly (readonly [string, string])[],
-  more: readonly (readonly [string, string])[],
 ): void {
   const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim } = evaluation;
   showFields(io, [
@@ -122,38 +87,5 @@ export function showEvaluation(
         ]),
     ...leftOutField((logLikelihood ?? elbo)?.notFinite, n, { summary: elbo ? 'the bound' : 'the log-likelihood' }),
     ...gapLeftOut(evaluation),
-    ...sampleFields(evaluation),
-    ...more,
   ]);
-}
-
-/** @param categories whose names are shown in place of their numbers */
-export function showLeastLikely(
-  io: CommandIo,
-  { elbo, leastLikely, leastLikelyFile, columns = [] }: Evaluation,
-  categories: Dataset['categories'] = [],
-): void {
-  if (leastLikely.length === 0) return;
-  writeText(io, leastLikelyFile === undefined ? '\nLeast likely rows' : `\nLeast likely rows, of ${leastLikelyFile}`);
-  const hasLines = leastLikelyFile !== undefined;
-  const shown = columns.slice(0, SHOWN_COLUMNS);
-  showTable(
-    io,
-    [
-      ...(hasLines ? [{ title: 'line', align: 'right' } as const] : []),
-      { title: 'row (from 0)', align: 'right' },
-      { title: elbo ? 'bound of log q' : 'log q', align: 'right' },
-      ...shown.map((title) => ({ title, align: 'right' }) as const),
-      ...(columns.length > shown.length ? [{ title: '' }] : []),
-    ],
-    leastLikely.slice(0, SHOWN_ROWS).map(({ row, line, logLikelihood: value, values = [] }) => [
-      ...(hasLines ? [String(line)] : []),
-      String(row),
-      Number.isNaN(value) ? 'nan' : formatNats(value),
-      ...pointCells({ columns, categories }, values, 0)
-        .slice(0, shown.length)
-        .map((cell = Number.NaN) => (typeof cell === 'string' ? cell : formatNumber(cell))),
-      ...(columns.length > shown.length ? ['…'] : []),
-    ]),
-  );
 }

@@ -40,7 +40,7 @@ export interface FittedBaseline {
   readonly components?: number;
   /** Of a kernel density estimate, relative to Scott's rule. */
   readonly bandwidth?: number;
-  /** The rows by which `components` or `bandwidth` was chosen. */
+  /** The rows by which `components` or `bandwidth` was chosen; absent: the training rows left no choice. */
   readonly chosenBy?: 'validation' | 'training';
 }
 
@@ -123,7 +123,7 @@ export async function baselinesOf(
         'no covariance can be fitted: there are too few training rows, or columns depend linearly on others',
       );
     }
-    const { values, logDensities: _, ...facts } = found;
+    const { values, logDensities: _, isChosen, ...facts } = found;
     const difference =
       own &&
       estimateOver(
@@ -135,7 +135,7 @@ export async function baselinesOf(
       logLikelihood: estimateOver(values, chosen.weights),
       ...(difference ? { difference } : {}),
       ...facts,
-      ...(name === 'gaussian' ? {} : { chosenBy }),
+      ...(isChosen ? { chosenBy } : {}),
     };
   }
 

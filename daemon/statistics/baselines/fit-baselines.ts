@@ -19,6 +19,8 @@ export interface Baseline {
   readonly components?: number;
   /** Relative to Scott's rule. */
   readonly bandwidth?: number;
+  /** Absent: the rows left no choice, or there is none. */
+  readonly isChosen?: true;
 }
 
 /** Multiplications that fitting all mixtures may take, more or less: this many rows times D². */
@@ -58,9 +60,10 @@ export async function mixtureBaseline(
   const rows = Math.min(...groups.map(({ train }) => effectiveCount(train)));
   const { width } = groups[0]!.train;
   let best: { readonly score: number; readonly baseline: Baseline } | null = null;
-  let worse = 0;
+  let [worse, tried] = [0, 0];
   for (const components of COMPONENTS) {
     if (components * ROWS_OF_COMPONENT * (width + 1) > rows || worse === PATIENCE) break;
+    tried++;
     const logDensities: Float64Array[] = [];
     let score = 0;
     for (const [g, { train, validation, test }] of groups.entries()) {
@@ -74,7 +77,7 @@ export async function mixtureBaseline(
       worse = 0;
     } else worse++;
   }
-  return best?.baseline ?? null;
+  return best && { ...best.baseline, ...(tried > 1 ? { isChosen: true as const } : {}) };
 }
 
 /** The bandwidth relative to Scott's rule, the same in all groups, is that with the greatest likelihood of the validation rows. */
@@ -94,7 +97,7 @@ export async function kernelBaseline(groups: readonly Group[], pause: Pause): Pr
     const [values] = await kernelLogDensities(fitted[g]!, test, [bandwidth * scottFactor(train)], pause);
     logDensities.push(values!);
   }
-  return { logDensities, bandwidth };
+  return { logDensities, bandwidth, isChosen: true };
 }
 
 function firstRows(points: Points, most: number): Points {
