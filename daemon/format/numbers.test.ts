@@ -8,6 +8,7 @@ import {
   formatEstimate,
   formatNats,
   formatNumber,
+  formatProbability,
   formatRate,
   formatShortNats,
 } from './numbers.ts';
@@ -84,11 +85,23 @@ test('bytes', () => {
   expect(formatBytes(1024 * 1024 - 1)).toBe('1.0 MiB');
 });
 
+test('probabilities', () => {
+  expect([1, 0.5, 0.0345, 0.00012, 3e-9, null].map(formatProbability)).toEqual([
+    '1.0',
+    '0.50',
+    '0.035',
+    '0.00012',
+    '< 0.0001',
+    'n/a',
+  ]);
+});
+
 test('numbers of a column have the same number of decimals', () => {
   expect(formatAligned([5.1, 3, -0.25])).toEqual(['5.10', '3.00', '−0.25']);
   expect(formatAligned([12345, 7, -3])).toEqual(['12345', '7', '−3']);
   expect(formatAligned([1636371843, 1636371844])).toEqual(['1636371843', '1636371844']);
   expect(formatAligned([123.456, 0.5123, Number.NaN])).toEqual(['123.5', '0.5', 'n/a']);
+  expect(formatAligned([0.0530422, -0.15])).toEqual(['0.0530', '−0.1500']);
   // A small number beside a large one keeps its digits.
   expect(formatAligned([1234.5, 0.002])).toEqual(['1235', '0.002']);
   expect(formatAligned([1e30, 2.5])).toEqual(['1e30', '2.5']);

@@ -57,7 +57,8 @@ export function formatEstimate(mean: number | null, standardError: number | null
 
 /** A probability with two digits; a tiny one as `< 0.0001`. */
 export function formatProbability(p: number | null): string {
-  return p !== null && p < 1e-4 ? '< 0.0001' : formatNumber(p ?? Number.NaN, 2);
+  if (isUnknown(p)) return UNKNOWN;
+  return p < 1e-4 ? '< 0.0001' : p.toPrecision(2);
 }
 
 /** Any number with `digits` significant digits, without trailing zeros: 0.001234, 12.3, 4.5e−9. */
@@ -90,7 +91,7 @@ export function formatAligned(values: readonly number[], digits = 4): readonly s
   const largest = finite.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
   const areWhole = finite.every(Number.isInteger) && largest < LARGEST_WHOLE;
   if (!areWhole && texts.some((text) => text.includes('e'))) return texts;
-  const room = Math.max(0, digits - Math.max(1, Math.floor(Math.log10(largest || 1)) + 1));
+  const room = Math.max(0, digits - Math.floor(Math.log10(largest || 1)) - 1);
   const decimals = Math.min(room, Math.max(0, ...texts.map((text) => text.split('.')[1]?.length ?? 0)));
   if (finite.some((value) => value !== 0 && Number(value.toFixed(decimals)) === 0)) return texts;
   return values.map((value, i) => (Number.isFinite(value) ? withMinus(value.toFixed(decimals)) : texts[i]!));

@@ -52,7 +52,7 @@ export class EvaluationPanel extends CheckpointPanel {
         max-width: 640px;
       }
       fs-band-plot,
-      fs-scatter {
+      fs-axes-scatter {
         max-width: 460px;
       }
       table.wide td:last-child {

@@ -63,6 +63,12 @@ export function ranksView(
 ) {
   const [expectedName, observedName] = words.quantileColumns;
   const order = byUniformity(pit);
+  const shapes = pit.columns.map((column) => rankShape(column, pit.columns.length));
+  const hasShapes = shapes.some((shape) => shape !== null);
+  const shapeOf = (index: number) => {
+    const shape = shapes[index] ?? null;
+    return shape === null ? nothing : strings[shape];
+  };
   const shown = pit.columns.find(({ name }) => name === chosen) ?? pit.columns[order[0]!]!;
   const { name, counts, expected, observed } = shown;
   return html`<div class="muted">${words.note}</div>
@@ -109,13 +115,12 @@ export function ranksView(
             <th scope="col">${words.choice}</th>
             <th scope="col" class="end">${strings.distance}</th>
             <th scope="col" class="end">${strings.p}</th>
-            <th scope="col">${strings.shape}</th>
+            ${hasShapes ? html`<th scope="col">${strings.shape}</th>` : nothing}
           </tr>
         </thead>
         <tbody>
           ${order.slice(0, MOST).map((index) => {
             const column = pit.columns[index]!;
-            const shape = rankShape(column, pit.columns.length);
             return html`<tr aria-current=${column === shown ? 'true' : 'false'}>
               <td>
                 <button class="link" translate="no" title=${strings.showColumn({ column: column.name })} @click=${() => choose(column.name)}>
@@ -124,7 +129,7 @@ export function ranksView(
               </td>
               <td class="end">${(column.distance ?? Number.NaN).toFixed(2)}</td>
               <td class="end">${formatProbability(column.p)}</td>
-              <td>${shape === null ? nothing : strings[shape]}</td>
+              ${hasShapes ? html`<td>${shapeOf(index)}</td>` : nothing}
             </tr>`;
           })}
         </tbody>

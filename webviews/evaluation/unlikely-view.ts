@@ -1,7 +1,7 @@
 /** The least likely rows as a table whose rows open the file, and log q against the norm of the latents. */
 import { html, nothing } from 'lit';
 import { formatAligned, formatCount, formatNats } from '../../daemon/format/numbers.ts';
-import '../charts/plane/scatter.ts';
+import '../charts/plane/axes-scatter.ts';
 import { around } from '../charts/plane/plane-points.ts';
 import type { Evaluated, RowValues } from './evaluation-data.ts';
 import { strings } from './strings.ts';
@@ -61,15 +61,14 @@ function placeCell(file: string, { line, fileRow }: Place, open: ((line: number 
 }
 
 const SCATTER_COLUMNS = [strings.squaredNorm, strings.logqAxis];
-const SCATTER_ASPECT = 0.75;
 
 export function scatterView({ points }: NonNullable<RowValues['scatter']>) {
   const sets = [{ values: points, color: 0, name: strings.scatterRow }];
   const [, right, bottom, top] = around(sets);
-  return html`<fs-scatter
+  return html`<fs-axes-scatter
     .sets=${sets}
     .columns=${SCATTER_COLUMNS}
-    .axes=${{ home: [0, right, bottom, top], aspect: SCATTER_ASPECT }}
+    .first=${[0, right, bottom, top]}
     label=${strings.scatterChart}
-  ></fs-scatter>`;
+  ></fs-axes-scatter>`;
 }

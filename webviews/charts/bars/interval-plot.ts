@@ -41,7 +41,7 @@ export class IntervalPlot extends MeasuredElement {
   override render() {
     const { theme, width, intervals } = this;
     if (theme === null || width === 0 || intervals.length === 0) return nothing;
-    const left = Math.min(190, Math.round(width * 0.4));
+    const left = Math.min(200, Math.round(width * 0.45));
     const height = TOP + ROW * intervals.length + BELOW;
     const ends = intervals.flatMap(({ value, error }) => [value - error, value + error]);
     const [least, most] = [Math.min(...ends), Math.max(...ends)];

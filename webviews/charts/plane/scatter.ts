@@ -1,5 +1,5 @@
 /** Up to hundreds of thousands of points in the plane. Drag to move; wheel and keys zoom. */
-import { css, html, nothing } from 'lit';
+import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { canvasColor } from '../base/canvas-color.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { chartStyles } from '../base/chart-styles.ts';
@@ -7,7 +7,6 @@ import { joinedTable, type NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { sizeSharply } from '../base/sharp-canvas.ts';
 import { strings } from '../strings.ts';
-import { AXES, axesStyles, planeAxes, planePlaces } from './plane-axes.ts';
 import { aspectOf, type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
 import { around, pointTexts, rangeLine } from './plane-points.ts';
 
@@ -22,14 +21,6 @@ export interface PointSet {
   readonly halo?: boolean;
 }
 
-/** Axes with ticks beside the picture, of columns that may have different units. */
-export interface ScatterAxes {
-  /** What is shown at first. */
-  readonly home: Extent;
-  /** Height divided by width of the picture. */
-  readonly aspect: number;
-}
-
 /** Of halos. */
 const ALPHA = 0x80;
 /** Diameters of halos, CSS pixels: of many places, and of few ones, where many points lie on each other. */
@@ -42,7 +33,6 @@ export class Scatter extends ChartElement {
     sets: { attribute: false },
     extent: { attribute: false },
     columns: { attribute: false },
-    axes: { attribute: false },
     label: {},
   };
   declare sets: readonly PointSet[];
@@ -52,13 +42,10 @@ export class Scatter extends ChartElement {
   declare label: string;
   /** Names of x and y. */
   declare columns: readonly string[];
-  /** null: only the ranges, and the same scale on both axes. */
-  declare axes: ScatterAxes | null;
   #drag: { readonly x: number; readonly y: number; readonly extent: Extent } | null = null;
 
-  static override styles = [
+  static override styles: CSSResultGroup = [
     chartStyles,
-    axesStyles,
     css`
     canvas {
       width: 100%;
@@ -78,11 +65,10 @@ export class Scatter extends ChartElement {
     this.extent = null;
     this.label = '';
     this.columns = ['x', 'y'];
-    this.axes = null;
   }
 
   override render() {
-    const { columns, axes } = this;
+    const { columns } = this;
     const canvas = html`<canvas
         tabindex="0"
         role="img"
@@ -96,7 +82,7 @@ export class Scatter extends ChartElement {
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></canvas>`;
     return html`
-      ${axes === null ? html`${canvas} ${rangeLine(columns, this.#shown)}` : html`<div class="frame">${canvas}${this.#ticks()}</div>`}
+      ${this.framed(canvas)}
       ${
         this.hasPicture
           ? saveButton(
@@ -118,38 +104,46 @@ export class Scatter extends ChartElement {
     const legend = [...this.sets].reverse().map(({ name, color }) => {
       return { label: name, color: series[color % series.length]!, mark: 'dot' as const };
     });
-    return { legend, axes: { extent: this.#shown, columns: this.columns } };
+    return { legend, axes: { extent: this.shown, columns: this.columns } };
   }
 
-  get #shown(): Extent {
-    return this.extent ?? this.axes?.home ?? around(this.sets);
+  /** The canvas with what is around it. */
+  protected framed(canvas: TemplateResult): unknown {
+    return html`${canvas} ${rangeLine(this.columns, this.shown)}`;
   }
 
-  /** Of the picture, CSS pixels. */
-  get #size(): readonly [width: number, height: number] {
-    const width = Math.max(1, this.width - (this.axes === null ? 0 : AXES.left));
-    return [width, Math.max(40, Math.round(width * (this.axes?.aspect ?? aspectOf(this.#shown))))];
+  /** What is shown until the user moves or zooms. */
+  protected get home(): Extent {
+    return around(this.sets);
   }
 
-  #ticks() {
-    const { theme, width, columns } = this;
-    if (theme === null || width === 0) return nothing;
-    return planeAxes(theme, this.#shown, planePlaces(this.#shown, ...this.#size), columns, nothing);
+  protected get shown(): Extent {
+    return this.extent ?? this.home;
+  }
+
+  /** Of the canvas, CSS pixels. */
+  protected get size(): readonly [width: number, height: number] {
+    return [this.width, Math.max(40, Math.round(this.width * aspectOf(this.shown)))];
+  }
+
+  /** CSS pixels. */
+  protected pointSize(points: number): number {
+    return points > 20_000 ? 1 : points > 2000 ? 1.5 : 2;
   }
 
   protected override draw(): void {
     const canvas = this.renderRoot.querySelector('canvas')!;
-    const [width, height] = sizeSharply(canvas, this.#size);
+    const [width, height] = sizeSharply(canvas, this.size);
     const context = canvas.getContext('2d')!;
     const image = context.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
-    const [left, right, bottom, top] = this.#shown;
+    const [left, right, bottom, top] = this.shown;
     const [toX, toY] = [width / (right - left), height / (top - bottom)];
     for (const { values, color, halo = false } of this.sets) {
       const opaque = canvasColor(this.theme!.series[color % this.theme!.series.length]!, context);
       const word = halo ? ((opaque & 0xffffff) | (ALPHA << 24)) >>> 0 : opaque;
       // Few points are drawn larger.
-      const css = halo ? haloSize(values) : values.length > 40_000 ? 1 : values.length > 4000 ? 1.5 : 2;
+      const css = halo ? haloSize(values) : this.pointSize(values.length / 2);
       const size = Math.max(1, Math.round(css * devicePixelRatio));
       const half = size >> 1;
       const reaches = Array.from({ length: size }, (_, dy) => (halo ? discReach(size, dy) : 0));
@@ -172,13 +166,13 @@ export class Scatter extends ChartElement {
 
   #onDown(event: PointerEvent): void {
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    this.#drag = { x: event.clientX, y: event.clientY, extent: this.#shown };
+    this.#drag = { x: event.clientX, y: event.clientY, extent: this.shown };
   }
 
   #onMove(event: PointerEvent): void {
     if (this.#drag === null) return;
     const { x, y, extent } = this.#drag;
-    const [width, height] = this.#size;
+    const [width, height] = this.size;
     this.#tell(moved(extent, (x - event.clientX) / width, (event.clientY - y) / height));
   }
 
@@ -187,11 +181,11 @@ export class Scatter extends ChartElement {
   }
 
   #onWheel(event: WheelEvent): void {
-    this.#tell(wheeled(event, this.#shown));
+    this.#tell(wheeled(event, this.shown));
   }
 
   #onKey(event: KeyboardEvent): void {
-    this.#tell(keyed(event, this.#shown));
+    this.#tell(keyed(event, this.shown));
   }
 
   #tell(extent: Extent | null | undefined): void {
