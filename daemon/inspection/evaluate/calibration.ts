@@ -1,5 +1,4 @@
 /** Whether held-out rows lie where the samples of a model say: in each column, and in the regions of highest density. */
-import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
@@ -103,8 +102,7 @@ export async function calibrationOf(
   async function ofLatents(): Promise<PitHistograms | null> {
     const dimension = sizeOf(open.maps.latentShape);
     if (open.maps.encode === null || logDensity === null || dimension > MOST_COLUMNS) return null;
-    const own = takePreparedRows(prepared, chosen);
-    const encoded = await encodeRows(runtime, open, data, own, { noiseSeed, signal });
+    const encoded = await encodeRows(runtime, open, data, prepared, { noiseSeed, chosen, signal });
     const labels = Array.from({ length: dimension }, (_, d) => `z${d}`);
     return pitHistograms({ names: labels, held: encoded.latents, drawn: latents }, ranked, ranking);
   }

@@ -73,7 +73,7 @@ export function selectStored(
     },
     count,
     ...others.all(),
-    source: { file, place: (row) => placeOf(facts, line(row)), ...(facts.hasLines === false ? {} : { line }) },
+    source: { file, place: (row) => placeOf(facts, line(row)), ...(facts.hasLines === false ? { index: line } : { line }) },
   };
 }
 
