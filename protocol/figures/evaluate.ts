@@ -3,7 +3,15 @@ import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } f
 import { dataReadingSchema } from '../data-reading.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { conditionOrigins, document, outputOption, rowContextFileOption, split, themeOption } from './shared-parts.ts';
+import {
+  conditionOrigins,
+  document,
+  modeledCategories,
+  outputOption,
+  rowContextFileOption,
+  split,
+  themeOption,
+} from './shared-parts.ts';
 import { sampleMeasures } from './yardsticks.ts';
 
 /** A density fitted to the training rows, beside the model. */
@@ -139,14 +147,17 @@ export const evaluateResultSchema = z.strictObject({
   /** Names of the values of these rows, in data units. Tables and the plane only. */
   columns: z.optional(z.array(z.string())),
   /** Of modeled categories among these, by column: the name that each number k stands for is `values[k]`. Absent without any. */
-  categories: z.optional(z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) }))),
+  categories: modeledCategories,
   /** The picture that was written. */
   path: z.optional(z.string()),
 });
 
-function rankedSamples(preset: number) {
-  return z._default(z.int().check(z.minimum(0), z.maximum(100_000)), preset);
+/** A number of rows or samples. */
+function rowsOrNone(preset: number, most = 20_000) {
+  return z._default(z.int().check(z.minimum(0), z.maximum(most)), preset);
 }
+
+const COMPARED = 'Number of samples to compare with rows of the split, for the yardsticks of every model; 0: none.';
 
 export const evaluateFigure = defineFigure({
   name: 'evaluate',
@@ -165,30 +176,28 @@ export const evaluateFigure = defineFigure({
       },
     },
     samples: {
-      type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 0),
-      words:
-        'Number of samples that are compared with rows of the split, for the yardsticks that every model has; 0: none.',
+      type: rowsOrNone(0),
+      words: COMPARED,
       option: {
         value: 'N',
-        type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 2000),
-        words:
-          'Number of samples that are compared with rows of the split, for the yardsticks that every model has; 0: none. Not with --data.',
+        type: rowsOrNone(2000),
+        words: `${COMPARED} Not with --data.`,
       },
     },
     baselines: {
       type: z._default(z.enum(['none', 'all']), 'none'),
       words:
-        'all: also fits simple densities to the training rows (a Gaussian, a mixture of Gaussians and, up to 5 columns, a kernel density estimate) and compares the log-likelihood with theirs. Tables and the plane only.',
+        'all: also fits simple densities to the training rows (a Gaussian, a Gaussian mixture and, up to 5 columns, a kernel density estimate) and compares the log-likelihood with theirs. Tables and the plane only.',
       option: { value: 'B', type: z._default(z.enum(['none', 'all']), 'all') },
     },
     calibration: {
-      type: rankedSamples(0),
+      type: rowsOrNone(0, 100_000),
       words:
-        'Number of samples among which rows of the split are ranked, for PIT histograms and the coverage; 0: none. Tables and the plane only.',
-      option: { value: 'N', type: rankedSamples(10_000) },
+        'Number of samples among which to rank rows of the split, for PIT, QQ and coverage; 0: none. Tables and the plane only.',
+      option: { value: 'N', type: rowsOrNone(10_000, 100_000) },
     },
     scatter: {
-      type: z._default(z.int().check(z.minimum(0), z.maximum(20_000)), 0),
+      type: rowsOrNone(0),
       words: 'Number of rows, from the first of the split, to return with ‖z‖² and log q.',
     },
     importance: {
@@ -225,8 +234,7 @@ export const evaluateFigure = defineFigure({
     theme: themeOption,
     picture: {
       value: 'P',
-      words:
-        'What -o draws: baselines, coverage, pit (histograms), qq (quantiles), latents (PIT and quantiles of z), scatter (log q against ‖z‖²), or all of them.',
+      words: 'What -o draws: pit and qq are of the columns, latents are both of z, scatter is log q against ‖z‖².',
       type: z._default(z.enum(['all', 'baselines', 'coverage', 'pit', 'qq', 'latents', 'scatter']), 'all'),
     },
   },

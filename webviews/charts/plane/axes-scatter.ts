@@ -25,8 +25,8 @@ export class AxesScatter extends Scatter {
     return html`<div class="frame">${canvas}${this.#ticks()}</div>`;
   }
 
-  protected override get home(): Extent {
-    return this.first ?? super.home;
+  protected override get shown(): Extent {
+    return this.extent ?? this.first ?? super.shown;
   }
 
   protected override get size(): readonly [width: number, height: number] {

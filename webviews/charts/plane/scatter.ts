@@ -112,13 +112,8 @@ export class Scatter extends ChartElement {
     return html`${canvas} ${rangeLine(this.columns, this.shown)}`;
   }
 
-  /** What is shown until the user moves or zooms. */
-  protected get home(): Extent {
-    return around(this.sets);
-  }
-
   protected get shown(): Extent {
-    return this.extent ?? this.home;
+    return this.extent ?? around(this.sets);
   }
 
   /** Of the canvas, CSS pixels. */
