@@ -1,9 +1,11 @@
 /** Several runs: their curves, final results, and the differences of their specs. */
 import { css, html, nothing } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
+import { startedText } from '../../daemon/format/started-text.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { MAX_COMPARED } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { runHandle, runHandles } from '../../protocol/run-handle.ts';
 import '../charts/lines/line-chart.ts';
 import type { Curve, Level } from '../charts/lines/curves.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
@@ -130,6 +132,7 @@ export class ComparePanel extends PanelElement {
   #bar(snapshot: PanelSnapshot, runs: readonly RunInfo[]) {
     const { choices, subject } = snapshot;
     const others = choices.filter(({ runDir }) => !subject.runs.includes(runDir));
+    const handles = runHandles(others);
     const isFull = subject.runs.length >= MAX_COMPARED;
     return html`<div class="bar row">
       <fs-panel-bar .snapshot=${snapshot}></fs-panel-bar>
@@ -144,8 +147,8 @@ export class ComparePanel extends PanelElement {
       >
         <option value="">${isFull ? strings.full({ most: MAX_COMPARED }) : strings.addRunChoice}</option>
         ${others.map(
-          ({ runDir, name, id, status }) => html`<option value=${runDir}>
-            ${strings.runChoice({ name, status: formatStrings[`status.${status}`], id: id.slice(-4) })}
+          ({ runDir, started, status }, i) => html`<option value=${runDir} title=${runDir}>
+            ${shared.runChoice({ run: handles[i]!, started: startedText(started), status: formatStrings[`status.${status}`] })}
           </option>`,
         )}
       </select>
@@ -305,5 +308,5 @@ function curvesTable(runs: readonly RunInfo[], { runs: curves }: Curves): string
 
 /** Runs of one flow have the same name, but a label is the user's own. */
 function labelOf({ label, name, id }: Pick<RunInfo, 'label' | 'name' | 'id'>): string {
-  return label ?? `${name} ${id.slice(-4)}`;
+  return label ?? runHandle({ name, id });
 }

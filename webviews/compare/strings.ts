@@ -12,7 +12,6 @@ export const TEXTS = {
   addRun: 'Add a run',
   addRunChoice: 'Add a run…',
   full: 'at most {most} runs',
-  runChoice: '{name} · {status} · {id}',
 
   curves: 'Validation NLL, {unit}',
   bitsPerDimension: 'bits/dim',

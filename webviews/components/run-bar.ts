@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { startedText } from '../../daemon/format/started-text.ts';
 import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
+import { runHandles } from '../../protocol/run-handle.ts';
 import { shownName } from '../../protocol/shown-name.ts';
 import './panel-bar.ts';
 import { selectStyles } from './panel-styles.ts';
@@ -62,6 +63,7 @@ export class RunBar extends LitElement {
     const own = snapshot.shown[0];
     const choices: readonly RunChoice[] =
       known || !own ? snapshot.choices : [{ ...own, name: shownName(own) }, ...snapshot.choices];
+    const handles = runHandles(choices);
     if (snapshot.offline === true) {
       return html`<span class="runs" title=${strings.run} translate="no">${own?.id ?? ''}</span> <slot></slot>`;
     }
@@ -75,8 +77,11 @@ export class RunBar extends LitElement {
       >
         ${known || own ? nothing : html`<option value=${shown ?? ''} selected>${snapshot.looking ? strings.loading : strings.goneRun}</option>`}
         ${choices.map(
-          ({ runDir, name, started, status, id }) => html`<option value=${runDir} ?selected=${runDir === shown}>
-            ${strings.runChoice({ name, started: startedText(started), status: formatStrings[`status.${status}`], id: id.slice(-4) })}
+          (
+            { runDir, started, status },
+            i,
+          ) => html`<option value=${runDir} title=${runDir} ?selected=${runDir === shown}>
+            ${strings.runChoice({ run: handles[i]!, started: startedText(started), status: formatStrings[`status.${status}`] })}
           </option>`,
         )}
       </select>

@@ -23,7 +23,7 @@ export const TEXTS = {
 
   run: 'Run',
   goneRun: 'a run that is gone',
-  runChoice: '{name} · {started} · {status} · {id}',
+  runChoice: '{run} · {started} · {status}',
 
   checkpoint: 'Checkpoint',
   followNewest: 'Follow the latest checkpoint',
