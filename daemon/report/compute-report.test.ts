@@ -14,6 +14,7 @@ const SUBJECT: ReportSubject = {
   hasContext: false,
   hasConditionImages: false,
   labels: null,
+  columns: null,
   distant: [0, 1],
   layers: [
     { index: 0, isCoupling: false },
@@ -58,7 +59,7 @@ test('with room for everything', async () => {
   expect(progress.slice(0, 3)).toEqual(['step 40', 'layer 0', 'layer 1']);
   expect(builder.taken).toBeLessThan(1);
   expect(JSON.stringify(builder.answers)).not.toContain('/home/me');
-  expect(leftOutSentences(result, [1, 8, 20, 40, 50])).toEqual([
+  expect(leftOutSentences(result, [1, 8, 20, 40, 50], [])).toEqual([
     'The details of layers are only at steps 40, 50.',
     expect.stringContaining('another temperature'),
   ]);
@@ -68,14 +69,14 @@ test('with little room, the first step comes first, then the newest, then the ot
   const { builder, result } = await computed(38_000);
   expect(result.steps).toEqual([40, 50]);
   expect(builder.taken).toBeLessThanOrEqual(1);
-  expect(leftOutSentences(result, [1, 8, 20, 40, 50])[0]).toBe('There is no room for steps 1, 8, 20.');
+  expect(leftOutSentences(result, [1, 8, 20, 40, 50], [])[0]).toBe('There is no room for steps 1, 8, 20.');
 });
 
 test('without room for the first step, the figures that have none are named', async () => {
   const { result } = await computed(6000);
   expect(result.steps).toEqual([40]);
   expect(result.undetailed).toEqual([0, 1]);
-  const sentences = leftOutSentences(result, [40]);
+  const sentences = leftOutSentences(result, [40], []);
   expect(sentences).toContain('There is no room for the details of the layers 0, 1.');
   expect(sentences.some((text) => text.startsWith('There is no room for a figure of the first step'))).toBe(true);
 });

@@ -3,8 +3,12 @@ import { FIGURES } from '../../protocol/figures/registry.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { ComputedReport } from './compute-report.ts';
 
-/** @param all steps of the run */
-export function leftOutSentences(computed: ComputedReport, all: readonly number[]): string[] {
+/** @param all steps of the run @param conditional columns whose densities are shown together */
+export function leftOutSentences(
+  computed: ComputedReport,
+  all: readonly number[],
+  conditional: readonly (readonly string[])[],
+): string[] {
   const { steps, detailed, undetailed, missing } = computed;
   const absent = [...new Set(all)].filter((step) => !steps.includes(step)).sort((a, b) => a - b);
   const onlyOf = (what: string, some: readonly number[]) =>
@@ -18,7 +22,18 @@ export function leftOutSentences(computed: ComputedReport, all: readonly number[
       ? []
       : [`There is no room for the details of the layers ${undetailed.map(String).join(', ')}.`]),
     ...onlyOf('The details of layers are', detailed),
+    ...conditionalSentences(conditional),
     'Settings are those at which the panels open: another temperature, seed or row is not in the file, and the panel says so.',
+  ];
+}
+
+function conditionalSentences(choices: readonly (readonly string[])[]): readonly string[] {
+  const pairs = choices.filter(({ length }) => length === 2);
+  if (choices.length === 0) return [];
+  const most = pairs.length === 1 ? 'the pair' : `the ${formatCount(pairs.length)} pairs`;
+  const ofPairs = pairs.length === 0 ? '' : ` and of ${most} with the largest rank correlation among the training rows`;
+  return [
+    `Densities are of single columns${ofPairs}, the other columns held at their medians. At steps other than the first one only that of ${choices[0]!.join(' and ')} is in the file.`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layerQuestions, stepQuestions } from './questions.ts';
+import { conditionalChoices, layerQuestions, stepQuestions } from './questions.ts';
 
 const PLAIN = {
   model: 'flow',
@@ -8,6 +8,7 @@ const PLAIN = {
   hasContext: false,
   hasConditionImages: false,
   labels: null,
+  columns: null,
   distant: [0, 1],
   layers: [],
 } as const;
@@ -60,4 +61,21 @@ test('what panels of images offer by a click is there at the first step: every l
   expect(modes({ hasContext: true, hasConditionImages: true })).toEqual([null, null, 'blended']);
   // Samples that share conditions are those of the grid only if there are as many.
   expect(paramsOf({ hasContext: true, hasConditionImages: true }, 'samples')[1]).toMatchObject({ n: 64, nearest: 16 });
+});
+
+test('of a table, a report has the densities of single columns and of the most dependent pairs', () => {
+  const names = Array.from({ length: 30 }, (_, i) => `c${i}`);
+  const pairs = names.slice(1).map((name) => ['c0', name] as const);
+  const subject = { ...PLAIN, shape: [30], columns: { names, pairs } };
+  const asked = (isFirst: boolean) =>
+    stepQuestions(subject, isFirst).flatMap(({ figure, params }) => (figure === 'conditional' ? [params] : []));
+  const first = asked(true);
+  expect(first.map(({ columns }) => columns)).toEqual(conditionalChoices(subject));
+  expect(first[0]).toEqual({ columns: ['c0', 'c1'], cells: 96 });
+  expect(first.slice(0, 10).every(({ columns }) => (columns as string[]).length === 2)).toBe(true);
+  expect(first[10]).toEqual({ columns: ['c0'] });
+  expect(first).toHaveLength(10 + 24);
+  // The others show how the first one came about.
+  expect(asked(false)).toEqual([{ columns: ['c0', 'c1'], cells: 48 }]);
+  expect(stepQuestions({ ...subject, columns: null }, true).some(({ figure }) => figure === 'conditional')).toBe(false);
 });

@@ -22,9 +22,17 @@ export interface ReportSubject {
   readonly hasConditionImages: boolean;
   /** A context column with labels, and their number; null: there is none. */
   readonly labels: { readonly column: string; readonly count: number } | null;
+  /** Columns of a table, whose conditional densities are shown; null: they are not. */
+  readonly columns: ReportColumns | null;
   /** Two rows that are far from each other: the interpolation is between them. */
   readonly distant: readonly [number, number];
   readonly layers: readonly { readonly index: number; readonly isCoupling: boolean }[];
+}
+
+export interface ReportColumns {
+  readonly names: readonly string[];
+  /** Those that depend most on each other first. */
+  readonly pairs: readonly (readonly [string, string])[];
 }
 
 export interface Question {
@@ -50,6 +58,7 @@ const CHOICES: Readonly<Partial<Record<FigureName, readonly string[]>>> = {
   interpolate: ['from', 'to', 'split', 'method', 'contextMode', 'seed', 'pixels'],
   samples: ['n', 'temperature', 'seed', 'context', 'by', 'split', 'pixels', 'nearest'],
   density: ['extent', 'context'],
+  conditional: ['columns', 'row', 'at', 'context', 'extent'],
   latents: ['split', 'grid', 'pixels'],
   probe: ['split', 'row', 'x', 'z', 'context', 'pixels'],
   // Its parts, which the panel requests one by one, are in one answer.
@@ -143,6 +152,7 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
     ...(subject.hasEncoder ? [latentsQuestion(subject, isFirst)] : []),
     ...probeQuestions(subject, isFirst),
     ...densityQuestions(subject, isFirst),
+    ...conditionalQuestions(subject, isFirst),
     ...(isFirst && !pixels ? [EVALUATION] : []),
   ];
   return questions.filter(({ figure }) => hasFigure(subject, figure));
@@ -219,6 +229,28 @@ function densityQuestions(subject: ReportSubject, isFirst: boolean): readonly Qu
   if (!isPlane(subject.shape) || subject.hasContext) return [];
   const { cells } = PLANE[isFirst ? 'first' : 'others'];
   return [{ figure: 'density', params: { width: cells, height: cells, regions: isFirst, latents: isFirst } }];
+}
+
+/** Columns and pairs of columns of which a report has the density, and cells of the map at other steps. */
+const CONDITIONAL = { columns: 24, pairs: 10, cells: { first: 96, others: 48 } } as const;
+
+/** The choices of columns that the Density panel of a report offers, the first of which it opens with. */
+export function conditionalChoices({ columns }: Pick<ReportSubject, 'columns'>): readonly (readonly string[])[] {
+  if (columns === null) return [];
+  return [
+    ...columns.pairs.slice(0, CONDITIONAL.pairs),
+    ...columns.names.slice(0, CONDITIONAL.columns).map((name) => [name]),
+  ];
+}
+
+/** Other columns are held at the medians of the training rows, and the context at that of row 0. */
+function conditionalQuestions(subject: ReportSubject, isFirst: boolean): readonly Question[] {
+  const choices = conditionalChoices(subject);
+  const cells = CONDITIONAL.cells[isFirst ? 'first' : 'others'];
+  return choices.slice(0, isFirst ? undefined : 1).map((columns): Question => {
+    const params = { columns: [...columns], ...(columns.length === 2 ? { cells } : {}) };
+    return { figure: 'conditional', params };
+  });
 }
 
 /** One layer in detail. */

@@ -2,10 +2,10 @@
 
 import { basename } from 'node:path';
 import type * as z from 'zod';
-import { isFigureOf } from '../../protocol/figures/define-figure.ts';
-import { densityFigure } from '../../protocol/figures/density.ts';
+import { isPlane } from '../../protocol/common.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { offeredPanels } from '../../protocol/panel/offered-panels.ts';
+import type { PanelView } from '../../protocol/panel/panel-state.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { ReportContent } from '../../protocol/report/report-content.ts';
 import type { reportResultSchema } from '../../protocol/report/report-result.ts';
@@ -29,12 +29,20 @@ import { isSpecText } from '../runs/directory/run-record.ts';
 import { runStatus } from '../runs/directory/run-status.ts';
 import { findWeights } from '../runs/snapshots/read-weights.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { dependentPairs } from '../statistics/dependent-pairs.ts';
 import { DISTANT_ROWS, distantRows } from '../statistics/distant-rows.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { askFigure } from './ask-figures.ts';
 import { type ComputedReport, computeReport, type ReportProgress } from './compute-report.ts';
 import { leftOutSentences } from './left-out.ts';
-import { questionDefaults, type ReportSubject, sampleCount } from './questions.ts';
+import {
+  conditionalChoices,
+  hasFigure,
+  questionDefaults,
+  type ReportColumns,
+  type ReportSubject,
+  sampleCount,
+} from './questions.ts';
 import { createReportBuilder } from './report-builder.ts';
 import { evaluationFacts, reportFacts, reproductions } from './report-facts.ts';
 import { packedContent, readPageParts, reportPage } from './report-page.ts';
@@ -63,6 +71,8 @@ export const MOST_BYTES = 5_000_000;
 const GRAPHS = 32;
 /** Bytes of the page's own text and of what differs between the sum of deflated answers and all of them deflated. */
 const RESERVE = 40_000;
+/** Training rows by which pairs of columns are chosen. */
+const PAIRED_ROWS = 2000;
 const LARGEST_SPEC = 4 * 2 ** 20;
 
 /**
@@ -117,14 +127,15 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       created: new Date().toISOString(),
       run: shownRun(info, computed.steps),
       checkpoint: first,
-      panels: panelsOf(info, subject),
+      panels: panelsOf(info),
       views: {
         samples: { n: sampleCount(subject) },
         latent: latentView(subject),
+        density: densityView(run.record.id, subject),
       },
       facts: [...evaluated, ...reportFacts(described)],
       reproductions: [...reproductions(described)],
-      leftOut: leftOutSentences(computed, all),
+      leftOut: leftOutSentences(computed, all, conditionalChoices(subject)),
       specText,
       defaults: questionDefaults(),
       answers: [...builder.answers],
@@ -164,8 +175,25 @@ function subjectOf(open: OpenModel, dataset: Dataset): ReportSubject {
     hasConditionImages: (plan.context?.images ?? []).length > 0,
     labels: labelsOf(contextEncoding),
     layers: layers.map(({ index, type }) => ({ index, isCoupling: traitsOf(type).coupling !== undefined })),
+    columns: hasConditional({ model: plan.model, shape, hasContext: model.contextSize > 0 })
+      ? columnsFrom(dataset)
+      : null,
     distant: distantRows(valuesBetween(validation, 0, most), width, shape.length === 3) ?? [0, 1],
   };
+}
+
+/** The Density panel shows conditional densities if the density of all data is not one of the plane. */
+function hasConditional(subject: Pick<ReportSubject, 'model' | 'shape' | 'hasContext'>): boolean {
+  return hasFigure(subject, 'conditional') && (!isPlane(subject.shape) || subject.hasContext);
+}
+
+function columnsFrom({ columns, train, categories = [] }: Dataset): ReportColumns {
+  const unordered = categories.map(({ column }) => column);
+  const all = columns.map((_, d) => d);
+  const ordered = all.filter((d) => !unordered.includes(d));
+  const rows = valuesBetween(train, 0, Math.min(PAIRED_ROWS, train.count));
+  const pairs = dependentPairs(rows, columns.length, ordered.length < 2 ? all : ordered);
+  return { names: columns, pairs: pairs.map(([a, b]) => [columns[a]!, columns[b]!]) };
 }
 
 function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels'] {
@@ -173,10 +201,18 @@ function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels']
   return found?.kind === 'category' ? { column: found.column, count: found.values.length } : null;
 }
 
-/** A report is of one run, and has no density for values that were not chosen: of a context, or of columns that are held. */
-function panelsOf(info: RunInfo, { hasContext }: ReportSubject): PanelName[] {
-  const hasDensity = isFigureOf(densityFigure, info) && !hasContext;
-  return offeredPanels(info).filter((panel) => panel !== 'compare' && (panel !== 'density' || hasDensity));
+/** A report is of one run. */
+function panelsOf(info: RunInfo): PanelName[] {
+  return offeredPanels(info).filter((panel) => panel !== 'compare');
+}
+
+/** What the Density panel shows of a table, and which columns it offers. */
+function densityView(run: string, subject: ReportSubject): PanelView {
+  const offered = conditionalChoices(subject);
+  const [columns] = offered;
+  if (columns === undefined) return {};
+  const choices = { columns: [...columns], row: null, at: {}, context: {} };
+  return { conditional: { run, choices, offered: offered.map((names) => [...names]) } };
 }
 
 /** Rows between which the Latent panel interpolates; without an encoder, it has draws. */

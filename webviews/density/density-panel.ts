@@ -147,6 +147,7 @@ export class DensityPanel extends CheckpointPanel {
         .host=${this.host}
         .subject=${this.#subject}
         .remembered=${this.snapshot?.view.conditional}
+        .offline=${this.snapshot?.offline === true}
         .isLog=${this.kept('log', false)}
         @log=${(event: CustomEvent<boolean>) => this.set('log', event.detail)}
         @remember=${({ detail }: CustomEvent<PanelView[string]>) =>

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { fromRow, hasOwnValues, keptChoices, NO_CHOICES, withColumns, withContext, withValue } from './choices.ts';
+import {
+  columnChoices,
+  fromRow,
+  hasOwnValues,
+  keptChoices,
+  NO_CHOICES,
+  offeredColumns,
+  offeredOrder,
+  withColumns,
+  withContext,
+  withValue,
+} from './choices.ts';
 
 test('what was chosen for a run is remembered for it alone', () => {
   const choices = withContext(withValue(fromRow(NO_CHOICES, 3), 'age', 41.5), 'sex', 'f');
@@ -27,4 +38,22 @@ test('a row replaces all values, and leaves the shown columns', () => {
 test('a column is not shown against itself', () => {
   expect(withColumns(NO_CHOICES, 'age', 'age').columns).toEqual(['age']);
   expect(withColumns(NO_CHOICES, 'age', '').columns).toEqual(['age']);
+});
+
+test('a report offers the columns that it has, and finds a pair in either order', () => {
+  const offered = [['b', 'c'], ['a'], ['b']];
+  expect(offeredColumns({ run: 'a', choices: NO_CHOICES, offered })).toEqual(offered);
+  expect(offeredColumns({ run: 'a', choices: NO_CHOICES })).toBeNull();
+  const all = ['a', 'b', 'c', 'd'];
+  expect(columnChoices(offered, all, 'a')).toEqual({ first: ['a', 'b', 'c'], second: [''] });
+  expect(columnChoices(offered, all, 'b')).toEqual({ first: ['a', 'b', 'c'], second: ['', 'c'] });
+  expect(columnChoices(offered, all, 'c')).toEqual({ first: ['a', 'b', 'c'], second: ['b'] });
+  expect(columnChoices(null, all, 'c')).toEqual({ first: all, second: ['', 'a', 'b', 'd'] });
+  const chosen = (first: string, second: string) =>
+    offeredOrder(offered, withColumns(NO_CHOICES, first, second)).columns;
+  expect(chosen('c', 'b')).toEqual(['b', 'c']);
+  // Not together, and one that is not there alone.
+  expect([chosen('a', 'c'), chosen('b', '')]).toEqual([['a'], ['b']]);
+  expect(chosen('c', '')).toEqual(['b', 'c']);
+  expect(offeredOrder(null, withColumns(NO_CHOICES, 'c', 'b')).columns).toEqual(['c', 'b']);
 });

@@ -18,10 +18,13 @@ import { strings as shared } from '../../components/strings.ts';
 import { strings } from '../strings.ts';
 import {
   type ConditionalChoices,
+  columnChoices,
   fromRow,
   hasOwnValues,
   keptChoices,
   NO_CHOICES,
+  offeredColumns,
+  offeredOrder,
   withColumns,
   withContext,
   withValue,
@@ -31,7 +34,7 @@ import { EXPORTS, exportConditional } from './conditional-export.ts';
 import { conditionalStyles } from './conditional-styles.ts';
 import { momentFigures, notesOf, scaleTitle, titleOf } from './conditional-texts.ts';
 import { drawnLine, drawnPlane } from './drawn-density.ts';
-import { valueControls, valueStyles } from './value-controls.ts';
+import { heldList, valueControls, valueStyles } from './value-controls.ts';
 
 /** Milliseconds without a move after which the picture becomes finer, and the choices are remembered. */
 const REST = 160;
@@ -43,6 +46,7 @@ export class ConditionalView extends LitElement {
     subject: { attribute: false },
     remembered: { attribute: false },
     isLog: { attribute: false },
+    offline: { attribute: false },
     choices: { state: true },
     extent: { state: true },
     probe: { state: true },
@@ -54,6 +58,8 @@ export class ConditionalView extends LitElement {
   declare remembered: unknown;
   /** Shows the logarithm. */
   declare isLog: boolean;
+  /** A file answers: values cannot be chosen. */
+  declare offline: boolean;
   declare choices: ConditionalChoices;
   /** The shown part of the plane of two columns; null: around the training rows. */
   declare extent: Extent | null;
@@ -70,6 +76,7 @@ export class ConditionalView extends LitElement {
     super();
     this.subject = null;
     this.isLog = false;
+    this.offline = false;
     this.choices = NO_CHOICES;
     this.extent = null;
     this.probe = null;
@@ -91,7 +98,8 @@ export class ConditionalView extends LitElement {
       this.probe = null;
       this.#answer.forget();
     }
-    const params = conditionalParams(this);
+    const { choices, extent, isMoving, offline } = this;
+    const params = conditionalParams({ choices, extent: offline ? null : extent, isMoving: isMoving && !offline });
     // While a slider moves, an older request completes first: otherwise none would before it rests.
     this.#answer.load(
       `${subject.key} ${JSON.stringify(params)}`,
@@ -101,10 +109,17 @@ export class ConditionalView extends LitElement {
   }
 
   override render() {
+    const { value, error } = this.#answer;
+    const texts = { waiting: strings.drawingConditional, failed: strings.conditionalFailed };
+    // Without the controls, nothing else could be chosen.
+    if (error !== null && value !== null) {
+      const notice = answered(this.#answer, texts, () => html``);
+      return html`<div class="answer">${this.#head(value)} ${notice} ${this.#held(value)}</div>`;
+    }
     return answered(
       this.#answer,
-      { waiting: strings.drawingConditional, failed: strings.conditionalFailed },
-      (found) => html`${this.#head(found)} ${notesOf(found)}
+      texts,
+      (found) => html`${this.#head(found)} ${momentFigures(found)} ${notesOf(found)}
         <div class="panes">
           ${found.axes.length === 1 ? this.#curve(found) : this.#map(found)} ${this.#held(found)}
         </div>`,
@@ -117,30 +132,38 @@ export class ConditionalView extends LitElement {
     clearTimeout(this.#rest);
     this.#rest = window.setTimeout(() => {
       this.isMoving = false;
-      const detail = { run: this.#run, choices: this.choices };
+      const offered = this.#offered;
+      const detail = { run: this.#run, choices: this.choices, ...(offered === null ? {} : { offered }) };
       this.dispatchEvent(new CustomEvent('remember', { detail }));
     }, REST);
   }
 
+  /** Of a report. */
+  get #offered() {
+    return this.offline ? offeredColumns(this.remembered) : null;
+  }
+
   #head(found: Conditional) {
     const { axes, columns } = found;
-    const names = columns.map(({ name }) => [name, name] as const);
-    const [first, second] = axes.map(({ name }) => name);
+    const offered = this.#offered;
+    const [first, second] = this.choices.columns ?? axes.map(({ name }) => name);
+    const names = columns.map(({ name }) => name);
+    const choices = columnChoices(offered, names, first!);
     const pick = (a: string, b: string) => {
       this.extent = null;
       this.probe = null;
-      this.#choose(withColumns(this.choices, a, b));
+      this.#choose(offeredOrder(offered, withColumns(this.choices, a, b)));
     };
     return html`<div class="row spread">
         <div class="row">
-          ${choice({ label: strings.column, value: first!, set: (name) => pick(name, second ?? '') }, names)}
+          ${choice({ label: strings.column, value: first!, set: (name) => pick(name, second ?? '') }, named(choices.first))}
           ${
             columns.length < 2
               ? nothing
-              : choice({ label: strings.secondColumn, value: second ?? '', set: (name) => pick(first!, name) }, [
-                  ['', strings.noSecond],
-                  ...names.filter(([name]) => name !== first),
-                ])
+              : choice(
+                  { label: strings.secondColumn, value: second ?? '', set: (name) => pick(first!, name) },
+                  named(choices.second),
+                )
           }
           ${check({
             label: strings.logScale,
@@ -156,8 +179,7 @@ export class ConditionalView extends LitElement {
             @export=${(event: CustomEvent<string>) => exportConditional(event.detail, found, this.#run, this.host)}
           ></fs-export-menu>
         </div>
-      </div>
-      ${momentFigures(found)}`;
+      </div>`;
   }
 
   readonly #line = memo(drawnLine);
@@ -220,6 +242,13 @@ export class ConditionalView extends LitElement {
 
   #held(found: Conditional) {
     const { choices } = this;
+    if (this.offline) {
+      return html`<div class="held">
+        <h2>${strings.heldValues}</h2>
+        ${heldList(found)}
+        <div class="muted">${strings.heldOffline}</div>
+      </div>`;
+    }
     return html`<div class="held">
       <div class="row">
         <h2>${strings.heldValues}</h2>
@@ -256,3 +285,7 @@ export class ConditionalView extends LitElement {
 }
 
 customElements.define('fs-conditional', ConditionalView);
+
+function named(names: readonly string[]) {
+  return names.map((name) => [name, name === '' ? strings.noSecond : name] as const);
+}

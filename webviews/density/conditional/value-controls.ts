@@ -1,5 +1,6 @@
 /** Sliders with the names of the columns that are held, in data units, and fields for exact values. */
 import { css, html, type TemplateResult } from 'lit';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { strings } from '../strings.ts';
 import type { ConditionalChoices } from './choices.ts';
 import type { Column, Conditional, ContextColumn } from './conditional-data.ts';
@@ -34,6 +35,19 @@ export const valueStyles = css`
   }
   .values select {
     grid-column: 2 / 4;
+  }
+  dl.list {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 3px 14px;
+    margin: 0;
+  }
+  dl.list dt {
+    overflow-wrap: anywhere;
+  }
+  dl.list dd {
+    margin: 0;
+    overflow-wrap: anywhere;
   }
 `;
 
@@ -72,6 +86,20 @@ export function valueControls(
       )}
     ${contextColumns.map((column) => contextControl(column, chosen.context[column.name] ?? context?.[column.name], acts))}
   </div>`;
+}
+
+/** The values as text. */
+export function heldList({ axes, held, context }: Conditional): TemplateResult {
+  const shown = axes.map(({ name }) => name);
+  const rest = held
+    .filter(({ name }) => !shown.includes(name))
+    .map(({ name, value, category }) => [name, category ?? formatNumber(value ?? Number.NaN)] as const);
+  const given = Object.entries(context ?? {}).map(
+    ([name, value]) => [name, typeof value === 'number' ? formatNumber(value) : value] as const,
+  );
+  return html`<dl class="list" translate="no">
+    ${[...rest, ...given].map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+  </dl>`;
 }
 
 function rangeOf({ low, high, step, period }: Column): Range {
