@@ -14,7 +14,7 @@ import { answerFigure } from '../inspection/answers.ts';
 import type { RunRecord } from '../runs/directory/run-record.ts';
 import { examine } from '../statistics/findings/findings.ts';
 import type { Asking } from './ask-figures.ts';
-import { hasFigure, type ReportSubject, sampleCount } from './questions.ts';
+import { conditionalChoices, hasFigure, type ReportSubject, sampleCount } from './questions.ts';
 
 /** Samples that are compared with held-out rows. */
 const SAMPLES = 2000;
@@ -109,6 +109,10 @@ function heldOutFacts(split: string, evaluated: Evaluated): readonly ReportFact[
 /** What is computed, and the command. */
 type Command = readonly [string, string];
 
+function shellWord(text: string): string {
+  return /^[\w.,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** The numbers of the report by command, at the step at which its panels open. */
 export function reproductions({ record, rows, subject, step }: Described): readonly Reproduction[] {
   const at = `${record.id} --checkpoint ${step}`;
@@ -131,6 +135,14 @@ export function reproductions({ record, rows, subject, step }: Described): reado
     isPlane(subject.shape) && !subject.hasContext
       ? ofFigure('density', ['density', `flowscope density ${at} --size 192 -o density.npz`])
       : null,
+    ...conditionalChoices(subject)
+      .slice(0, 1)
+      .map(
+        (columns): Command => [
+          'conditional density',
+          `flowscope conditional ${at} --columns ${shellWord(columns.join())} --cells 96 -o conditional.npz`,
+        ],
+      ),
     ['traversals', `flowscope traverse ${at} --rows 6 --columns ${columns} -o traversals.npy`],
     [
       'interpolation',

@@ -1,4 +1,6 @@
 /** The Density panel of a table: one or two columns given the others, with a daemon behind it. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatNumber } from '../../daemon/format/numbers.ts';
@@ -100,6 +102,36 @@ test('two columns are a map, and the choices come back after a reload', async ()
   expect(await field('income').inputValue()).toBe('31234.5');
   await view().getByRole('button', { name: 'Back to the row' }).click();
   await expect.poll(() => field('income').inputValue(), SOON).not.toBe('31234.5');
+});
+
+test('a report has the densities of single columns and of the most dependent pairs, with the values that are held', async () => {
+  const path = join(opened.folder, 'people.html');
+  await flowscope('report', run, '-o', path);
+  const file = await (await opened.browser.newContext({ viewport: { width: 1000, height: 900 } })).newPage();
+  const found = watchErrors(file);
+  await file.goto(`${pathToFileURL(path).href}#density`);
+  const shown = file.locator('fs-conditional');
+  // Income follows from age.
+  await shown.getByRole('heading', { name: 'q(age, income | the other columns)' }).waitFor(SOON);
+  const { held, axes } = await asked('--columns', 'age,income');
+  const meanOf = (name: string) =>
+    shown
+      .locator('fs-figure')
+      .filter({ hasText: `mean of ${name}` })
+      .locator('.value');
+  await expect.poll(async () => (await meanOf('income').textContent())?.trim()).toBe(formatNumber(axes[1]!.mean));
+  expect(await shown.locator('dt').allTextContents()).toEqual(['height', 'sex', 'dose']);
+  expect(await shown.locator('dd').first().textContent()).toBe(formatNumber(held[2]!.value));
+  expect(await shown.locator('input[type=range]').count()).toBe(0);
+  await shown.locator('select').nth(1).selectOption('');
+  await shown.getByRole('heading', { name: 'q(age | the other columns)' }).waitFor(SOON);
+  // A step that has another choice: the controls stay.
+  await file.locator('fs-checkpoint-slider input').press('Home');
+  await shown.locator('fs-notice').waitFor(SOON);
+  await shown.locator('select').nth(1).selectOption('income');
+  await shown.locator('fs-plane-map canvas.plane').waitFor(SOON);
+  expect(found.all()).toEqual([]);
+  await file.close();
 });
 
 test('axe finds nothing, nothing is too wide, and each picture has a table', async () => {

@@ -45,8 +45,9 @@ export const TEXTS = {
   mediansHelp: 'Sets all values to the medians of the training rows',
   backToRow: 'Back to the row',
   heldValues: 'Held values',
-  heldOffline:
-    'The medians of the training rows, and the context of row 0. To choose other values, open the run in Flowscope.',
+  heldOffline: 'These are the medians of the training rows. To choose other values, open the run in Flowscope.',
+  heldOfflineContext:
+    'These are the medians of the training rows, with the context of validation row 0. To choose other values, open the run in Flowscope.',
   exactValue: '{column}, exact value',
   normalized:
     'Normalized over the shown range: q along the slice, divided by its integral over the range. What lies outside of it is left out.',

@@ -246,7 +246,7 @@ export class ConditionalView extends LitElement {
       return html`<div class="held">
         <h2>${strings.heldValues}</h2>
         ${heldList(found)}
-        <div class="muted">${strings.heldOffline}</div>
+        <div class="muted">${found.context === null ? strings.heldOffline : strings.heldOfflineContext}</div>
       </div>`;
     }
     return html`<div class="held">
