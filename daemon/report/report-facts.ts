@@ -10,6 +10,7 @@ import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { verdictLine } from '../format/findings/verdict-text.ts';
 import { formatCount, formatEstimate, formatNumber } from '../format/numbers.ts';
 import { stateText } from '../format/run-state-text.ts';
+import { shellWord } from '../format/shell-word.ts';
 import { answerFigure } from '../inspection/answers.ts';
 import type { RunRecord } from '../runs/directory/run-record.ts';
 import { examine } from '../statistics/findings/findings.ts';
@@ -108,10 +109,6 @@ function heldOutFacts(split: string, evaluated: Evaluated): readonly ReportFact[
 
 /** What is computed, and the command. */
 type Command = readonly [string, string];
-
-function shellWord(text: string): string {
-  return /^[\w.,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
 
 /** The numbers of the report by command, at the step at which its panels open. */
 export function reproductions({ record, rows, subject, step }: Described): readonly Reproduction[] {

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import { runOnce } from '../../daemon/client/run-once.ts';
+import { flowNameOfData } from '../../daemon/templates/flow-name.ts';
 import { nodePath } from '../settings.ts';
 import { askName } from './ask-name.ts';
 import { defineCommand } from './definition.ts';
@@ -19,7 +20,7 @@ export const newFlowFromData = defineCommand({
     if (data === null) return;
     const folder = Uri.file(dirname(data.fsPath));
     const file = basename(data.fsPath);
-    const named = await askName(l10n.t('New Flow from {0}: Name', file), folder, nameOf(file));
+    const named = await askName(l10n.t('New Flow from {0}: Name', file), folder, flowNameOfData(file));
     if (named === null) return;
     await window.withProgress(
       { location: ProgressLocation.Notification, title: l10n.t('Reading {0}', file), cancellable: true },
@@ -48,17 +49,4 @@ async function chooseFile(): Promise<Uri | null> {
     openLabel: l10n.t('New Flow'),
   });
   return chosen?.[0] ?? null;
-}
-
-/** What follows the name of a data file. */
-const DATA_ENDING = /\.[^.]*(?:\.(?:gz|zst))?$/i;
-
-/** The file's name without its ending, as far as a flow can have it. */
-function nameOf(file: string): string {
-  return (
-    basename(file)
-      .replace(DATA_ENDING, '')
-      .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
-      .slice(0, 60) || 'flow'
-  );
 }

@@ -1,5 +1,5 @@
 /** What is modeled of a table, and what is left out: check, describe, train and evaluate say it. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -136,6 +136,24 @@ test('init --data writes a spec that trains as it is', async () => {
     ],
     leftOut: [{ name: 'column1', why: 'a row index: 0, 1, 2, …' }],
   });
+});
+
+test('without a name, init --data takes that of the file, and says how to train from the current folder', async () => {
+  const rows = Array.from({ length: 80 }, (_, i) => `${Math.sin(i)},${Math.cos(3 * i)}`);
+  await mkdir(join(cwd, 'größe und mehr'), { recursive: true });
+  await writeFile(join(cwd, 'größe und mehr', 'my table (1).csv'), `a,b\n${rows.join('\n')}\n`);
+  const { code, stdout } = await here('init', '--data', 'größe und mehr/my table (1).csv');
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Train it: flowscope train my-table-1\.flow\.json$/m)]);
+  const text = await readFile(join(cwd, 'my-table-1.flow.json'), 'utf8');
+  expect(text).toContain('"path": "größe und mehr/my table (1).csv"');
+  const inside = await here('init', 'größe und mehr/x', '--data', 'größe und mehr/my table (1).csv');
+  expect(inside.stdout).toMatch(/^Train it: flowscope train 'größe und mehr\/x\.flow\.json'$/m);
+  const again = await here('init', '--data', 'größe und mehr/my table (1).csv');
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('Choose another name')]);
+  const refused = await here('init', 'my table', '--data', 'größe und mehr/my table (1).csv');
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('For example: my-table')]);
+  const none = await here('init');
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('init needs NAME')]);
 });
 
 test('init --data counts the columns of an array, which have no names', async () => {

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
+import { shellWord } from '../../format/shell-word.ts';
 import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
 import { proposeSpec, type SpecProposal } from '../../proposal/propose-spec.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
+import { flowNameFrom, flowNameOfData } from '../../templates/flow-name.ts';
 import { specTemplates } from '../../templates/registry.ts';
 import { slurmJob } from '../../templates/slurm-job.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -26,14 +28,15 @@ const JOB_ENDING = '.sbatch';
 export const run = defineCommand(
   {
     name: 'init',
-    usage: ['init NAME [--template T]', 'init NAME --data FILE', 'init NAME --slurm'],
+    usage: ['init NAME [--template T]', 'init [NAME] --data FILE', 'init NAME --slurm'],
     positionals: [
       {
         name: 'NAME',
-        description: 'Name of the flow. Writes NAME.flow.json to the current folder; never overwrites a file.',
+        description:
+          'Name of the flow. Writes NAME.flow.json to the current folder; never overwrites a file. Default with --data: the name of the file.',
       },
     ],
-    required: 1,
+    required: 0,
     options: {
       data: {
         value: 'FILE',
@@ -49,19 +52,21 @@ export const run = defineCommand(
       },
     },
     notes: specTemplates.map(({ name, summary }) => `${name}: ${summary}`),
-    examples: ['flowscope init moons', 'flowscope init prices --data prices.csv', 'flowscope init moons --slurm'],
+    examples: ['flowscope init moons', 'flowscope init --data prices.csv', 'flowscope init moons --slurm'],
   },
   async (args, io) => {
-    const path = resolve(io.cwd, `${args.positionals[0]!.replace(/(\.flow)?(\.json)?$/, '')}${ENDING}`);
+    const given = args.text('data');
+    const wanted = args.positionals[0] ?? (given === null ? null : flowNameOfData(given));
+    if (wanted === null) throw usageError('init needs NAME', 'For example: flowscope init moons');
+    const path = resolve(io.cwd, `${wanted.replace(/(\.flow)?(\.json)?$/, '')}${ENDING}`);
     const name = basename(path, ENDING);
     if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
       throw usageError(
         `'${name}' is not a valid name for a flow`,
-        'A name has 1 to 64 letters, digits, dots, dashes and underscores.',
+        `A name has 1 to 64 letters, digits, dots, dashes and underscores. For example: ${flowNameFrom(name)}`,
       );
     }
-    if (args.flag('slurm')) return writeJob(args, io, name);
-    const given = args.text('data');
+    if (args.flag('slurm')) return writeJob(args, io, wanted, name);
     if (given !== null && args.text('template') !== null) {
       throw usageError('--data and --template exclude each other', 'With --data, the spec is written for the file.');
     }
@@ -113,11 +118,11 @@ async function checkDataFile(given: string, cwd: string): Promise<void> {
   if (info.isDirectory()) throw usageError(`'${given}' is a folder, not a file`, 'Name a data file in it.');
 }
 
-async function writeJob(args: Arguments, io: CommandIo, name: string): Promise<number> {
+async function writeJob(args: Arguments, io: CommandIo, wanted: string, name: string): Promise<number> {
   if (args.text('template') !== null || args.text('data') !== null) {
     throw usageError('--slurm does not accept --template or --data', `flowscope init ${name} --slurm`);
   }
-  const path = resolve(io.cwd, dirname(args.positionals[0]!), `${name}${JOB_ENDING}`);
+  const path = resolve(io.cwd, dirname(wanted), `${name}${JOB_ENDING}`);
   await writeOutput(await openOutput(path, NEW_FILE), slurmJob(name));
   if (args.json) writeJson(io, { v: 1, path, template: 'slurm' });
   else
@@ -161,17 +166,17 @@ async function advise(
   io: CommandIo,
   { path, text, name }: { readonly path: string; readonly text: string; readonly name: string },
 ): Promise<void> {
-  const file = `${name}${ENDING}`;
+  const file = relative(io.cwd, path);
   const { diagnostics } = await checkSpec(text, optionsOf(path, name));
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) {
-    writeText(io, `Train it: flowscope train ${file}`);
+    writeText(io, `Train it: flowscope train ${shellWord(file)}`);
     return;
   }
   writeText(io, '\nIt cannot be trained yet:');
   const style = createStyle(io.color);
   for (const error of errors) writeText(io, diagnosticText(file, { path, text }, error, style));
-  writeText(io, `Check it again: flowscope check ${file}`);
+  writeText(io, `Check it again: flowscope check ${shellWord(file)}`);
 }
 
 function optionsOf(path: string, name: string) {

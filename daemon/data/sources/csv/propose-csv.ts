@@ -234,6 +234,6 @@ function noColumn(table: Table, roles: RoleOf) {
   return dataError(
     table.file,
     `has no column that can be modeled (${reasons.slice(0, 5).join('; ')}${more})`,
-    'a flow needs at least one column of numbers; to choose the columns yourself, run flowscope init NAME --template table',
+    'A flow needs at least one column of numbers. To choose the columns yourself, run flowscope init NAME --template table.',
   );
 }
