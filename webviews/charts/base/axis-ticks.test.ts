@@ -15,6 +15,8 @@ test('values have their names, cut to the room between them', () => {
     { value: 1, text: 'versicolor', full: 'versicolor' },
     { value: 2, text: 'virginica', full: 'virginica' },
   ]);
+  // The whole name is shown under the pointer.
+  expect(axisTicks(-0.5, 2.5, { length: 130, apart: 20 }, kinds)[1]!.full).toBe('versicolor');
   expect(texts(axisTicks(-0.5, 2.5, { length: 130, apart: 20 }, kinds))).toEqual(['setosa', 'ver…or', 'vir…ca']);
   expect(texts(axisTicks(-0.5, 2.5, { length: 200, apart: 20, name: 24 }, named('a', 'b', 'long name')))).toEqual([
     'a',
