@@ -105,10 +105,14 @@ interface CurvesLayout extends SizedLayout {
   readonly rows: readonly number[];
 }
 
-function layoutOf(groups: readonly CurveGroup[], cell: SizedLayout): CurvesLayout {
+function layoutOf(
+  groups: readonly CurveGroup[],
+  cell: { readonly width: number; readonly height: number },
+): CurvesLayout {
+  const charts = groups.reduce((sum, group) => sum + group.charts.length, 0);
   const most = Math.max(1, ...groups.map(({ charts }) => charts.length));
-  const heightOf = ({ heading, charts }: CurveGroup, across: number) =>
-    (heading === '' ? 0 : GROUP) + Math.ceil(charts.length / across) * cell.height;
+  const heightOf = ({ heading, charts: own }: CurveGroup, across: number) =>
+    (heading === '' ? 0 : GROUP) + Math.ceil(own.length / across) * cell.height;
   const layouts: CurvesLayout[] = [];
   for (let beside = 1; beside <= Math.max(1, groups.length); beside++) {
     for (let across = Math.min(LEAST_BESIDE, most); across <= most; across++) {
@@ -119,7 +123,9 @@ function layoutOf(groups: readonly CurveGroup[], cell: SizedLayout): CurvesLayou
         height += Math.max(...groups.slice(first, first + beside).map((group) => heightOf(group, across)));
       }
       const width = beside * across * cell.width + (beside - 1) * GROUP_GAP;
-      layouts.push({ across, beside, rows, width, height: Math.max(1, height) });
+      const places = beside * across * Math.max(1, Math.round(height / cell.height));
+      const empty = Math.max(0, 1 - charts / places);
+      layouts.push({ across, beside, rows, width, height: Math.max(1, height), empty });
     }
   }
   return closestToScreen(layouts);

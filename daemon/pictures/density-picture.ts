@@ -34,7 +34,7 @@ const NOTE_LEADING = 24;
 /** Picture of exp(log-density). All panels share the scale, whose end is the largest of theirs. */
 export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const { panels, extent, columns, values } = options;
-  const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560));
+  const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560), values);
   const grids = panels.map(densitiesOf);
   const end = scaleEnd(grids);
   const left = MARGIN + leftOf(extent, height, columns[1], undefined, values?.[1]);

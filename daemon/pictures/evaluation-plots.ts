@@ -54,7 +54,7 @@ export function coveragePlot(heading: string, note: string, { levels, observed, 
     draw(canvas, area) {
       const along = (values: readonly number[]) => values.map((value, i) => toPixels(area, levels[i]!, value));
       const [start, end] = [toPixels(area, 0, 0), toPixels(area, 1, 1)];
-      canvas.fillPolygon([start, ...along(high), end, ...along(low).reverse()].flat(), canvas.theme.frame, 0.6);
+      canvas.fillPolygon([start, ...along(high), end, ...along(low).reverse()].flat(), canvas.theme.band);
       dashed(canvas, area, [0, 0], [1, 1]);
       const curve = [start, ...along(observed), end];
       const segments = curve.slice(1).flatMap((point, i) => [...curve[i]!, ...point]);
@@ -87,7 +87,7 @@ export function rankPlot(heading: string, note: string, label: string, { counts,
         const [right, end] = toPixels(area, to, bottom);
         return { x, y, width: right - x, height: end - y };
       };
-      canvas.fillRectangle(box(0, 1, low, high), canvas.theme.frame, 0.6);
+      canvas.fillRectangle(box(0, 1, low, high), canvas.theme.band);
       for (const [bin, count] of counts.entries()) {
         const { x, y, width, height } = box(bin / bins, (bin + 1) / bins, 0, count);
         canvas.fillRectangle({ x: x + 1, y, width: width - 2, height }, canvas.theme.series[0]!, 0.8);

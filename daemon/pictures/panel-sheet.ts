@@ -3,7 +3,7 @@ import { closestToScreen, type SizedLayout } from './aspect.ts';
 import type { Canvas } from './canvas.ts';
 import { createCanvas, type PictureStyle } from './picture-format.ts';
 import { BELOW, drawAxes, drawBackground, type Extent, type PlotArea } from './plot-area.ts';
-import { fitText, wrapText } from './text.ts';
+import { fitName, fitText, wrapText } from './text.ts';
 import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
 
 export interface SheetPlot {
@@ -85,7 +85,12 @@ function layoutOf(sections: readonly SheetSection[]): SizedLayout & { readonly c
   return closestToScreen(
     choices.map((columns) => {
       const rows = sections.reduce((sum, { plots }) => sum + Math.ceil(plots.length / columns), 0);
-      return { columns, width: columns * CELL.width, height: rows * CELL.height };
+      const filled = sections.reduce(
+        (sum, { plots, fills }) => sum + (fills ? Math.ceil(plots.length / columns) * columns : plots.length),
+        0,
+      );
+      const empty = 1 - filled / Math.max(1, rows * columns);
+      return { columns, width: columns * CELL.width, height: rows * CELL.height, empty };
     }),
   );
 }
@@ -95,7 +100,7 @@ function drawPlot(canvas: Canvas, { heading, note, labels, draw }: SheetPlot, ar
   drawBackground(canvas, area, true);
   draw(canvas, area);
   drawAxes(canvas, area, { ...labels, showY: labels.y !== '' });
-  canvas.drawText(fitText(heading, LABEL_SIZE + 2, width), x, y - 38, {
+  canvas.drawText(fitName(heading, LABEL_SIZE + 2, width), x, y - 38, {
     size: LABEL_SIZE + 2,
     color: canvas.theme.text,
     full: heading,

@@ -23,8 +23,16 @@ export const BELOW = 64;
 const TICK_LENGTH = 7;
 const TICK_GAP = 7;
 
-/** Width and height of an area with equal scales on both axes; the longer side is `size` pixels, the other ≥ 0.45 · size. */
-export function areaSize(extent: Extent, size: number): { readonly width: number; readonly height: number } {
+/**
+ * Width and height of an area with equal scales on both axes; the longer side is `size` pixels, the other ≥ 0.45 · size. With names on
+ * an axis there is no common scale: four by three.
+ */
+export function areaSize(
+  extent: Extent,
+  size: number,
+  values: AxisValues = [null, null],
+): { readonly width: number; readonly height: number } {
+  if (values.some((own) => own !== null)) return { width: size, height: Math.round(0.75 * size) };
   const ratio = (extent[1] - extent[0]) / (extent[3] - extent[2]);
   const limited = Math.min(1 / 0.45, Math.max(0.45, ratio));
   return limited >= 1

@@ -7,6 +7,8 @@ export interface PictureTheme {
   readonly panel: Color;
   readonly grid: Color;
   readonly frame: Color;
+  /** Where marks are expected to be, behind them. */
+  readonly band: Color;
   readonly text: Color;
   readonly muted: Color;
   /** Colors of lines and points: they contrast with the background, and differ with common kinds of color blindness. */
@@ -21,6 +23,7 @@ export const THEMES: Readonly<Record<ThemeName, PictureTheme>> = {
     panel: [30, 32, 37],
     grid: [52, 55, 62],
     frame: [88, 92, 102],
+    band: [65, 68, 76],
     text: [226, 228, 233],
     muted: [158, 163, 174],
     series: [
@@ -37,6 +40,7 @@ export const THEMES: Readonly<Record<ThemeName, PictureTheme>> = {
     panel: [249, 250, 251],
     grid: [226, 229, 234],
     frame: [150, 156, 166],
+    band: [214, 218, 226],
     text: [32, 35, 42],
     muted: [88, 94, 106],
     series: [
