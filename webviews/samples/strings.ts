@@ -96,6 +96,8 @@ export const TEXTS = {
   column: 'column',
   sampleMoments: 'samples, mean ± std',
   dataMoments: 'data, mean ± std',
+  sampleSummary: 'samples, mean ± std or shares',
+  dataSummary: 'data, mean ± std or shares',
   coordinate: 'coordinate',
   everyMean: 'every mean',
 } as const satisfies Texts;

@@ -25,6 +25,13 @@ export function elideMiddle(name: string, room: number, widthOf: (text: string) 
   return `…${repeat}`;
 }
 
+/** Letters of a name that stands beside others. */
+const SHORT = 26;
+
+export function shortName(name: string): string {
+  return elideMiddle(name, SHORT, (text) => text.length);
+}
+
 /** Of a text of the size of axes, CSS pixels, about. */
 export function textWidth(text: string): number {
   return 6.2 * text.length;

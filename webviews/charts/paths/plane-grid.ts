@@ -9,6 +9,7 @@ import { AXES, axesStyles, planeAxes, planePlaces } from '../plane/plane-axes.ts
 import { type PlanePoint, withinExtent } from '../plane/plane-cells.ts';
 import { type Extent, placeIn, squared } from '../plane/plane-navigation.ts';
 import { around, pointTexts } from '../plane/plane-points.ts';
+import type { PlaneTicks } from '../plane/plane-values.ts';
 import { probedBy } from '../plane/probe-keys.ts';
 import { strings } from '../strings.ts';
 import { drawGrid, mixedStage } from './draw-grid.ts';
@@ -42,6 +43,7 @@ export class PlaneGrid extends ChartElement {
     choosable: { type: Boolean },
     movable: { type: Boolean },
     columns: { attribute: false },
+    ticks: { attribute: false },
     label: {},
     hover: { state: true },
   };
@@ -58,6 +60,8 @@ export class PlaneGrid extends ChartElement {
   declare movable: boolean;
   /** Names of x and y. */
   declare columns: readonly string[];
+  /** The only values of x and y; null: all numbers. */
+  declare ticks: PlaneTicks;
   declare label: string;
   /** The row under the pointer. */
   declare hover: number | null;
@@ -95,6 +99,7 @@ export class PlaneGrid extends ChartElement {
     this.choosable = false;
     this.movable = false;
     this.columns = ['x', 'y'];
+    this.ticks = [null, null];
     this.label = '';
     this.hover = null;
   }
@@ -158,7 +163,7 @@ export class PlaneGrid extends ChartElement {
   #axes() {
     const { theme, columns } = this;
     if (theme === null || this.width <= AXES.left) return nothing;
-    return planeAxes(theme, this.#extent, this.#at, columns, this.#marks());
+    return planeAxes(theme, this.#extent, this.#at, columns, this.#marks(), this.ticks);
   }
 
   /** The marked point. */

@@ -2,6 +2,7 @@
 import { css, html, nothing, svg } from 'lit';
 import '../base/number-table.ts';
 import { chartStyles, legendStyles } from '../base/chart-styles.ts';
+import { shortName } from '../base/elide-middle.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
@@ -86,7 +87,7 @@ export class TraversalPaths extends MeasuredElement {
     const x = (value: number) => EDGE + ((value - left) / (right - left)) * (size - 2 * EDGE);
     const y = (value: number) => EDGE + ((top - value) / (top - bottom)) * (height - 2 * EDGE);
     const color = (i: number) => theme.series[(i < 1 ? i : i + 1) % theme.series.length]!;
-    const [rangeX, rangeY] = rangeTexts(columns, extent);
+    const [rangeX, rangeY] = rangeTexts(columns.map(shortName), extent);
     const choose = (event: MouseEvent) => {
       const box = (event.currentTarget as Element).getBoundingClientRect();
       const row = choosable ? nearestPoint(points, [event.clientX - box.left, event.clientY - box.top], x, y) : null;
@@ -99,8 +100,8 @@ export class TraversalPaths extends MeasuredElement {
         <rect x="0.5" y="0.5" width=${size - 1} height=${height - 1} fill="none" stroke=${theme.grid} />
         ${this.#points(theme, x, y)}
         ${ways.map((way, i) => drawn(way, color(i), theme.background, x, y))}
-        <text x=${EDGE + 4} y=${height - EDGE - 4} fill=${theme.muted}>${rangeX}</text>
-        <text x=${size - EDGE - 4} y=${height - EDGE - 4} text-anchor="end" fill=${theme.muted}>${rangeY}</text>`,
+        <text x=${EDGE + 4} y=${height - EDGE - 4} fill=${theme.muted}><title>${columns[0]}</title>${rangeX}</text>
+        <text x=${size - EDGE - 4} y=${height - EDGE - 4} text-anchor="end" fill=${theme.muted}><title>${columns[1]}</title>${rangeY}</text>`,
     )}</div>
       ${saveButton(this, 'SVG', this.label, () => this.picture)}
       <ul>

@@ -1,6 +1,8 @@
 /** Points of the plane: their extent, and their texts. */
+
 import { html } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { shortName } from '../base/elide-middle.ts';
 import type { Extent } from './plane-navigation.ts';
 
 /** The extent of all finite points of several sets, [n, 2] each, with a margin. */
@@ -38,6 +40,8 @@ export function rangeTexts(
 /** The ranges below a picture. Screen readers have its table. */
 export function rangeLine(columns: readonly string[], extent: Extent) {
   return html`<div class="axis" aria-hidden="true">
-    ${rangeTexts(columns, extent).map((text) => html`<span translate="no">${text}</span>`)}
+    ${rangeTexts(columns.map(shortName), extent).map(
+      (text, i) => html`<span translate="no" title=${columns[i] ?? ''}>${text}</span>`,
+    )}
   </div>`;
 }

@@ -1,6 +1,8 @@
 /** Held-out rows of a table or of images, which are chosen by a click, and one of them layer by layer. */
 import { css, html, nothing } from 'lit';
 import { formatNats } from '../../../daemon/format/numbers.ts';
+import { nameTicks } from '../../../daemon/pictures/column-ticks.ts';
+import type { Tick } from '../../../daemon/pictures/ticks.ts';
 import type { PanelHost } from '../../bridge/panel-host.ts';
 import { MeasuredElement } from '../../charts/base/measured-element.ts';
 import '../../charts/cells/image-grid.ts';
@@ -218,6 +220,7 @@ export class RowChoice extends MeasuredElement {
           choosable
           ?movable=${isFollowed}
           .columns=${[names[space][a]!, names[space][b]!]}
+          .ticks=${space === 'x' ? [ticksOf(latents, names.x[a]!), ticksOf(latents, names.x[b]!)] : [null, null]}
           label=${space === 'x' ? strings.dataChart : strings.latentChart}
           @row=${(event: CustomEvent<number>) => this.#choose(event.detail)}
           @move=${({ detail: { x, y } }: CustomEvent<PlanePoint>) =>
@@ -264,3 +267,9 @@ function latentWidth({ shape }: Latents['result']): number {
 }
 
 customElements.define('fs-row-choice', RowChoice);
+
+/** Of a column with categories; null: it has numbers. */
+function ticksOf({ result: { categories = [] } }: Latents, column: string): readonly Tick[] | null {
+  const names = categories.find((entry) => entry.column === column)?.values;
+  return names === undefined ? null : nameTicks(names);
+}

@@ -215,6 +215,7 @@ export class SamplePoints extends LitElement {
   }
 
   #table(width: number) {
+    const hasNames = this.samples!.categories !== undefined;
     const text = (of: number, column: number) => {
       const found = this.#moments[of];
       if (!found) return '';
@@ -231,8 +232,8 @@ export class SamplePoints extends LitElement {
           <thead>
             <tr>
               <th>${strings.column}</th>
-              <th class="end">${strings.sampleMoments}</th>
-              <th class="end">${strings.dataMoments}</th>
+              <th class="end">${hasNames ? strings.sampleSummary : strings.sampleMoments}</th>
+              <th class="end">${hasNames ? strings.dataSummary : strings.dataMoments}</th>
             </tr>
           </thead>
           <tbody>
