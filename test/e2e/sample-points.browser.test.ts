@@ -84,7 +84,7 @@ test('dragging selects rows of both sets in all cells, with their numbers as tex
   const canvas = page.locator('fs-corner-plot canvas');
   const image = () => canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
   const before = await image();
-  // The axis of a is −2.117 … 2.017: its right half begins at −0.05.
+  // The axis of a is −2.05 … 1.95, half a step beyond its values: its right half begins at −0.05.
   await dragFirst(page, 0.5, 1);
   await drawn();
   const status = page.locator('fs-corner-plot [role=status]');
@@ -133,6 +133,82 @@ test('ranges and columns are chosen with the keyboard, and axe finds nothing', a
   await page.getByRole('button', { name: 'Clear' }).press('Enter');
   expect(await page.getByLabel('a, from').inputValue()).toBe('');
   expect(await seriousFindings(page)).toEqual([]);
+  expect(errors.all()).toEqual([]);
+  await close();
+});
+
+const LONG = 'a_column_with_a_name_that_has_far_too_many_letters_for_any_cell';
+
+/** 400 samples and 100 rows of a category and a number. */
+const NAMED = `(() => {
+  const rows = (n) => Float64Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? (i / 2) % 4 === 0 ? 1 : 0 : Math.sin(i)));
+  return {
+    split: 'test',
+    n: 400,
+    clipped: 3,
+    point: [2],
+    columns: ['kind', '${LONG}'],
+    categories: [{ column: 'kind', values: ['oak', 'ash', 'elm'] }],
+    values: rows(400),
+    rows: rows(100),
+  };
+})()`;
+
+test('categories have their names in text, table and ranges, and long names are whole under the pointer', async () => {
+  const { page, errors, drawn, close } = await openChartPage(browser, script, 1);
+  await page.evaluate(`(() => {
+    [document.title, document.documentElement.lang] = ['corner', 'en'];
+    document.getElementById('room').replaceChildren(
+      Object.assign(document.createElement('fs-sample-points'), { samples: ${NAMED}, view: 'corner' }));
+  })()`);
+  const canvas = page.locator('fs-corner-plot canvas');
+  await canvas.waitFor();
+  await drawn();
+  expect(await page.getByText('3 of 400 samples had a value beyond the bounds of their columns').isVisible()).toBe(
+    true,
+  );
+  expect(await page.getByRole('row', { name: 'kind' }).last().locator('td').first().textContent()).toBe(
+    'oak 75 %, ash 25 %',
+  );
+  await page.locator('fs-corner-plot details > summary').first().press('Enter');
+  await page.getByLabel('kind, from').selectOption('ash');
+  const status = page.locator('fs-corner-plot [role=status]');
+  await expect
+    .poll(() => status.textContent())
+    .toBe('Selected: 100 of 400 samples (25.0 %), 25 of 100 test rows (25.0 %) with kind: ash, elm');
+  await page.locator('fs-corner-plot fs-number-table summary').click();
+  const rows = page.locator('fs-corner-plot fs-number-table tbody tr');
+  expect(await rows.count()).toBe(2);
+  expect(await rows.first().locator('td').allTextContents()).toEqual(['kind: shares', 'ash 100 %', 'ash 100 %']);
+  const box = (await canvas.boundingBox())!;
+  await page.mouse.move(box.x + 0.75 * box.width, box.y + box.height - 8);
+  await expect.poll(() => canvas.getAttribute('title')).toBe(LONG);
+  await page.mouse.move(box.x + 0.4 * box.width, box.y + 20);
+  await expect.poll(() => canvas.getAttribute('title')).toBe('');
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(errors.all()).toEqual([]);
+  // Nothing is said of samples that are all within the bounds.
+  await page.evaluate(`{
+    const points = document.querySelector('fs-sample-points');
+    points.samples = { ...points.samples, clipped: 0 };
+  }`);
+  await drawn();
+  expect(await page.getByText('beyond the bounds').count()).toBe(0);
+  await close();
+});
+
+test('histograms of whole numbers have a bar for each value, and those of categories their names', async () => {
+  const { page, errors, close } = await openChartPage(browser, script, 1);
+  await page.evaluate(`document.getElementById('room').replaceChildren(
+    Object.assign(document.createElement('fs-sample-points'), { samples: ${NAMED}, view: 'pair' }))`);
+  const histogram = page.locator('fs-histogram').first();
+  await histogram.locator('svg').waitFor();
+  expect(await histogram.locator('svg text').allTextContents()).toEqual(
+    ['oak', 'ash', 'elm'].map((name) => expect.stringContaining(name)),
+  );
+  // Three bars, of which the last is empty: each has two corners.
+  const outline = await histogram.locator('svg path[fill=none]').first().getAttribute('d');
+  expect(outline!.split('L')).toHaveLength(6);
   expect(errors.all()).toEqual([]);
   await close();
 });
