@@ -2,6 +2,7 @@
 import { cp, link, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readNpyHeader } from '../../daemon/data/formats/npy-header.ts';
 import { failureSchema } from '../../protocol/failure.ts';
@@ -118,14 +119,21 @@ test.each(WRITERS.filter(([, , formats]) => formats.includes('npy')))(
   },
 );
 
-test('pictures are written in the format that the ending names', async () => {
+test('pictures are written in the format that the ending names, dark or light', async () => {
   for (const [name, args, formats] of WRITERS.filter(([, , known]) => known.includes('svg'))) {
     for (const format of formats.filter((known) => known === 'png' || known === 'svg')) {
-      await ok(name, ...args, `${name}-picture.${format}`);
-      const start = (await readFile(join(cwd, `${name}-picture.${format}`))).subarray(0, 4).toString('latin1');
-      expect(start, `${name} ${format}`).toBe(format === 'svg' ? '<svg' : '\x89PNG');
+      const isLight = format === 'svg';
+      await ok(name, ...args, `${name}-picture.${format}`, ...(isLight ? ['--theme', 'light'] : []));
+      const file = await readFile(join(cwd, `${name}-picture.${format}`));
+      expect(file.subarray(0, 4).toString('latin1'), `${name} ${format}`).toBe(isLight ? '<svg' : '\x89PNG');
+      if (!isLight) expect([...decode(file).data.subarray(0, 3)], name).toEqual([24, 25, 29]);
+      else expect(/<rect [^>]*fill="([^"]*)"/.exec(file.toString())![1], name).toBe('#ffffff');
     }
   }
+  expect(await failure('sample', 'r', '-n', '5', '-o', 's.csv', '--theme', 'light')).toMatchObject({
+    code: 'usage',
+    message: '--theme chooses the colors of a picture',
+  });
 });
 
 test('a conditional density as JSON, as a table and as arrays', async () => {
@@ -174,7 +182,7 @@ test('a corner plot of some columns over the rows of a split', async () => {
   expect(marginal).toContain('1 of 2 columns.');
   expect(marginal).not.toContain('Contours');
   const wrong = ['sample', 'r', '-n', '5', '--columns', 'price'];
-  expect(await failure(...wrong, '-o', 'c.png')).toMatchObject({ code: 'usage', exit: 2, hint: 'Columns: x, y.' });
+  expect(await failure(...wrong, '-o', 'c.png')).toMatchObject({ code: 'usage', exit: 2, hint: 'The modeled columns are x, y.' });
   expect(await failure(...wrong, '-o', 'c.csv')).toMatchObject({ code: 'usage', exit: 2 });
 });
 

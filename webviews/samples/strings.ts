@@ -81,6 +81,7 @@ export const TEXTS = {
   outlinedSamples: 'samples (outlined)',
   filledRows: '{rows} (filled)',
   regions: 'Contours hold 39, 86 and 95 % of the rows.',
+  fewRows: 'Fewer than {fewest} rows are drawn as points.',
   columnChoice: 'Columns: {shown} of {all}',
   mostColumns: 'A corner plot has at most {most} columns.',
   moreColumns: {

@@ -81,7 +81,7 @@ test('pairs are in the order of the plot, and fewer rows have broader bars', () 
   expect([...barShares(counts, UNIT, 2).subarray(0, 3)]).toEqual([0.5, 0.5, 0]);
   const few = { ...UNIT, bins: 5, step: 0.2, isDiscrete: true };
   // As many bars as without a grid, about.
-  expect([28, 36, 40].map((bins) => binsPerBar(200, bins))).toEqual([2, 3, 2]);
+  expect([28, 36, 40].map((bins) => binsPerBar(200, bins))).toEqual([2, 4, 4]);
   expect([barBins(UNIT, 200), barBins(few, 200)]).toEqual([4, 1]);
   expect([...barShares(counts, few, 1)]).toEqual([0.25, 0.25, 0.25, 0.25, 0]);
 });

@@ -28,6 +28,9 @@ export function tickText({ text, full = text }: AxisTick) {
 /** Of a letter of a tick, on average. */
 const LETTER = 6;
 
+/** Room for names beyond the ends of an axis. */
+const BEYOND = 20;
+
 /** @param values evenly spaced; null: all numbers */
 export function axisTicks(
   low: number,
@@ -43,13 +46,16 @@ export function axisTicks(
   const step = values.length > 1 ? values[1]!.value - values[0]!.value : high - low;
   const between = (step / (high - low)) * length;
   const every = Math.max(1, Math.ceil(apart / between));
-  const short = (label: string) =>
+  const toX = (value: number) => ((value - low) / (high - low)) * length;
+  // A name at an end of the axis reaches beyond it by half.
+  const roomAt = (x: number) => Math.min(every * between - LETTER, 2 * (Math.min(x, length - x) + BEYOND));
+  const short = ({ value, label }: Tick) =>
     name === undefined
-      ? elideMiddle(label, every * between - LETTER, (text) => LETTER * text.length)
+      ? elideMiddle(label, roomAt(toX(value)), (text) => LETTER * text.length)
       : cutEnd(label, Math.floor(name / LETTER));
   return shown
     .filter((_, i) => i % every === 0)
-    .map(({ value, label }) => ({ value, text: short(label), full: label }));
+    .map((tick) => ({ value: tick.value, text: short(tick), full: tick.label }));
 }
 
 /** Of a few letters, the first ones tell most. */

@@ -1,6 +1,7 @@
 /** Samples over rows of the data in a corner plot, with a choice of its columns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
+import { FEWEST_FOR_CONTOURS } from '../../../daemon/statistics/corner/mass-regions.ts';
 import { type CornerData, cornerData } from '../../corner/corner-data.ts';
 import '../../corner/corner-plot.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
@@ -77,6 +78,11 @@ export class SampleCorner extends LitElement {
     return known.length > 0 ? known.slice(0, MOST) : firstColumns(this.#width);
   }
 
+  /** A set is drawn as points. */
+  get #hasFew(): boolean {
+    return this.#data?.sets.some(({ binned }) => binned.rows < FEWEST_FOR_CONTOURS) ?? false;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     const { samples } = this;
     if (samples === null || !(changed.has('samples') || changed.has('columns'))) return;
@@ -103,7 +109,7 @@ export class SampleCorner extends LitElement {
       <div class="legend">
         <span><span class="swatch"></span>${strings.outlinedSamples}</span>
         ${samples.rows === null ? nothing : html`<span><span class="swatch filled"></span>${strings.filledRows({ rows })}</span>`}
-        <span class="muted">${strings.regions}</span>
+        <span class="muted">${strings.regions} ${this.#hasFew ? strings.fewRows({ fewest: FEWEST_FOR_CONTOURS }) : nothing}</span>
       </div>
       ${this.#width > 2 ? this.#choice(samples) : nothing}
       <fs-corner-plot .data=${this.#data} label=${strings.corner({ rows })}></fs-corner-plot>

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
-import { binRows, countRows } from '../../../daemon/statistics/corner/corner-counts.ts';
+import { barBins, barShares, binRows, countRows } from '../../../daemon/statistics/corner/corner-counts.ts';
 import { isConstant, momentsOf } from '../../../daemon/statistics/histograms.ts';
 import { leftOutOf } from '../../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
@@ -122,11 +122,13 @@ export class SamplePoints extends LitElement {
     const sets = this.#arrays.map((values) => takeColumns(values, width, shown));
     const names = shown.map((column) => this.#categories(column));
     const axes = columnAxes(sets, { categories: names.map((own) => own?.length ?? null), isWhole: true });
+    const fewest = Math.min(...this.#arrays.map((values) => values.length / width));
     const counts = sets.map((columns) => countRows(binRows(columns, axes, 'columns')));
     this.#marginals = axes.map((axis, i) => {
-      const { low, high, bins } = axis;
+      const { low, high } = axis;
+      const perBar = barBins(axis, fewest);
       const distributions = counts
-        .map(({ columns }, color) => ({ color, counts: columns[i]!.subarray(0, bins), low, high }))
+        .map(({ columns }, color) => ({ color, counts: barShares(columns[i]!, axis, perBar), low, high }))
         .reverse();
       return { axis, names: names[i]!, distributions };
     });
