@@ -26,6 +26,12 @@ const PICTURES: Readonly<Record<string, string>> = {
       ['light', 'dark'].map((theme) => [`comparison-${name}-${theme}`, `comparison-${name}-${theme}`]),
     ),
   ),
+  ...Object.fromEntries(
+    ['light', 'dark'].flatMap((theme) => [
+      [`panel-corner-${theme}`, `table-samples-${theme}`],
+      [`panel-evaluation-${theme}`, `table-evaluation-${theme}`],
+    ]),
+  ),
   'panel-layers-high-contrast': 'plane-layers-high-contrast',
   ...Object.fromEntries(
     [
@@ -43,6 +49,9 @@ const PICTURES: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Pixels of the screenshot that a picture has, from the top, by the beginning of its name. Default: all. */
+const HEIGHTS: Readonly<Record<string, number>> = { 'panel-corner': 1238, 'panel-evaluation': 1640 };
+
 /** Beside the pages of the guide, in the extension. */
 function walkthroughPictures(): Readonly<Record<string, string>> {
   const names = GUIDE_TOPICS.flatMap((topic) => ['light', 'dark'].map((theme) => `${topic}-${theme}`));
@@ -52,9 +61,11 @@ function walkthroughPictures(): Readonly<Record<string, string>> {
 const [part = ''] = process.argv.slice(2);
 for (const [name, screenshot] of Object.entries(PICTURES).filter(([name]) => name.includes(part))) {
   const bytes = await readFile(`${FROM}/${screenshot}.png`);
-  const { width, height, channels, data } = decode(bytes);
-  const small = encode({ width, height, channels, depth: 8, data: data as Uint8Array }, { zlib: { level: 9 } });
-  const best = small.length < bytes.length ? small : bytes;
+  const { width, height: all, channels, data } = decode(bytes);
+  const height = Object.entries(HEIGHTS).find(([start]) => name.startsWith(start))?.[1] ?? all;
+  const pixels = (data as Uint8Array).subarray(0, height * width * channels);
+  const small = encode({ width, height, channels, depth: 8, data: pixels }, { zlib: { level: 9 } });
+  const best = height < all || small.length < bytes.length ? small : bytes;
   await writeFile(`${TO}/${name}.png`, best);
   console.log(`${name.padEnd(40)} ${(best.length / 1024).toFixed(0).padStart(5)} KB`);
 }
