@@ -1,6 +1,7 @@
 /** The least likely rows as a table whose rows open the file, and log q against the norm of the latents. */
 import { html, nothing } from 'lit';
 import { formatAligned, formatCount, formatNats } from '../../daemon/format/numbers.ts';
+import { shortName } from '../charts/base/elide-middle.ts';
 import '../charts/plane/axes-scatter.ts';
 import { around } from '../charts/plane/plane-points.ts';
 import type { Evaluated, RowValues } from './evaluation-data.ts';
@@ -22,7 +23,7 @@ export function unlikelyView(evaluated: Evaluated, open: ((line: number | null) 
           ${file === undefined ? nothing : html`<th scope="col" class="end">${leastLikelyFile === undefined ? strings.fileRow : strings.line}</th>`}
           <th scope="col" class="end">${strings.row}</th>
           <th scope="col" class="end">${elbo ? strings.bound : strings.logq}</th>
-          ${names.map((name) => html`<th scope="col" class="end" translate="no">${name}</th>`)}
+          ${names.map((name) => html`<th scope="col" class="end" translate="no" title=${name}>${shortName(name)}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -31,7 +32,7 @@ export function unlikelyView(evaluated: Evaluated, open: ((line: number | null) 
             ${file === undefined ? nothing : html`<td class="end">${placeCell(file, { line, fileRow }, open)}</td>`}
             <td class="end">${formatCount(row)}</td>
             <td class="end">${logLikelihood === null ? (notFinite ?? 'n/a') : formatNats(logLikelihood)}</td>
-            ${cells.map((texts) => html`<td class="end" translate="no">${texts[i]}</td>`)}
+            ${cells.map((texts) => html`<td class="end" translate="no" title=${texts[i]!}>${shortName(texts[i]!)}</td>`)}
           </tr>`,
         )}
       </tbody>

@@ -16,7 +16,9 @@ test('values have their names, cut to the room between them', () => {
     { value: 2, text: 'virginica', full: 'virginica' },
   ]);
   // At the ends of the axis there is less room.
-  expect(texts(axisTicks(0, 2, { length: 600, apart: 40 }, named('a', 'b', 'a rather long name'))).at(-1)).toBe('a r…me');
+  expect(texts(axisTicks(0, 2, { length: 600, apart: 40 }, named('a', 'b', 'a rather long name'))).at(-1)).toBe(
+    'a r…me',
+  );
   // The whole name is shown under the pointer.
   expect(axisTicks(-0.5, 2.5, { length: 130, apart: 20 }, kinds)[1]!.full).toBe('versicolor');
   expect(texts(axisTicks(-0.5, 2.5, { length: 130, apart: 20 }, kinds))).toEqual(['setosa', 'ver…or', 'vir…ca']);

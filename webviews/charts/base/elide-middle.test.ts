@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { elideMiddle, nameParts } from './elide-middle.ts';
+import { elideMiddle, nameParts, shortName } from './elide-middle.ts';
 
 const byLetters = (text: string) => text.length;
 
@@ -19,4 +19,11 @@ test.each([4, 7, 10, 14, 18, 21])('in room for %d letters', (room) => {
 test('the end of a name stays with its repeat index', () => {
   expect(nameParts('3  affine-coupling [1]')).toEqual(['3  affine-coup', 'ling [1]']);
   expect(nameParts('x')).toEqual(['', 'x']);
+});
+
+test('a name beside others is short, with its beginning and its end', () => {
+  expect(shortName('age')).toBe('age');
+  const long = shortName('price_of_the_product_in_euros_including_all_taxes_2024');
+  expect(long).toMatch(/^price_of_.*….*_2024$/);
+  expect(long.length).toBeLessThanOrEqual(26);
 });
