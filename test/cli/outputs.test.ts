@@ -182,7 +182,11 @@ test('a corner plot of some columns over the rows of a split', async () => {
   expect(marginal).toContain('1 of 2 columns.');
   expect(marginal).not.toContain('Contours');
   const wrong = ['sample', 'r', '-n', '5', '--columns', 'price'];
-  expect(await failure(...wrong, '-o', 'c.png')).toMatchObject({ code: 'usage', exit: 2, hint: 'The modeled columns are x, y.' });
+  expect(await failure(...wrong, '-o', 'c.png')).toMatchObject({
+    code: 'usage',
+    exit: 2,
+    hint: 'The modeled columns are x, y.',
+  });
   expect(await failure(...wrong, '-o', 'c.csv')).toMatchObject({ code: 'usage', exit: 2 });
 });
 

@@ -161,7 +161,8 @@ function evaluationAnswer(): string {
     checkpoints: [{ step: 20, path: '', best: true }],
     snapshots: [],
   };
-  const state = { panel: 'evaluation', subject: { runs: [run.runDir], checkpoint: 'latest' }, view: {} } as const;
+  const subject = { runs: [run.runDir], checkpoint: 'latest' as const };
+  const state = { panel: 'evaluation' as const, subject, view: {} };
   const around = { runs: [run], find: () => run, shows: 0, isOpen: () => true, opensRows: true } as const;
   const snapshot = panelSnapshot(state, { ...around, connection: 'connected', cursorLayer: () => null, problem: null });
   return JSON.stringify({ type: 'snapshot', snapshot });

@@ -73,7 +73,11 @@ export function selectStored(
     },
     count,
     ...others.all(),
-    source: { file, place: (row) => placeOf(facts, line(row)), ...(facts.hasLines === false ? { index: line } : { line }) },
+    source: {
+      file,
+      place: (row) => placeOf(facts, line(row)),
+      ...(facts.hasLines === false ? { index: line } : { line }),
+    },
   };
 }
 
