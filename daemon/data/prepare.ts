@@ -192,8 +192,7 @@ function scaledBy({ mean, std }: Standardization, values: RowValues): Float32Arr
   for (let j = 0; j < width; j++) {
     const [center, scale] = [mean[j]!, std[j]!];
     for (let at = j; at < values.length; at += width) {
-      const value = (values[at]! - center) / scale;
-      out[at] = value > LARGEST ? LARGEST : value < -LARGEST ? -LARGEST : value;
+      out[at] = bounded((values[at]! - center) / scale);
     }
   }
   return out;

@@ -18,6 +18,13 @@ export async function loadData(config: DataConfig, access: DataAccess): Promise<
   return { dataset, transform, rows: transform.prepare(dataset.train) };
 }
 
+/** What a job will train on. */
+export interface EarlyRequest {
+  readonly data: DataConfig;
+  /** Of the spec. */
+  readonly folder: string;
+}
+
 export interface EarlyData {
   /** The data of this config; null if others were loaded, or they could not be: loading them again says why. */
   take(config: DataConfig, access: Pick<DataAccess, 'folder' | 'trusted'>): Promise<LoadedData | null>;

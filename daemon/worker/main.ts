@@ -6,13 +6,12 @@
 import { join } from 'node:path';
 import { VERSION } from '../../protocol/product-version.ts';
 import { statePaths } from '../client/state-folder.ts';
-import type { DataConfig } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
-import type { EarlyData } from '../training/early-data.ts';
+import type { EarlyData, EarlyRequest } from '../training/early-data.ts';
 import { acceleratorRecord, findAccelerators } from '../training/engine/find-accelerators.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import { type FromWorker, readToWorker } from './messages.ts';
@@ -37,7 +36,7 @@ const channel = parentChannel(
     const message = readToWorker(value);
     if (message.type === 'request') control.request(message.what);
     else if (message.type === 'save') control.requestSave();
-    else if (message.type === 'load') early ??= load(message.data, message.folder);
+    else if (message.type === 'load') early ??= load(message);
     else void train(message.job);
   },
   () => control.abandon(),
@@ -52,7 +51,7 @@ const loading = Promise.all([
 loading.catch(() => {});
 
 /** Only a command that trains what its user named requests this, so that any file may be read. */
-async function load(data: DataConfig, folder: string): Promise<EarlyData | undefined> {
+async function load({ data, folder }: EarlyRequest): Promise<EarlyData | undefined> {
   try {
     const [, , { loadEarly }] = await loading;
     return loadEarly(data, { folder, trusted: true, isCacheNew: true, signal: control.stopped });

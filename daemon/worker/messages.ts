@@ -2,14 +2,14 @@
 import * as z from 'zod';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
-import type { DataConfig } from '../data/definition.ts';
 import { isJsonObject } from '../encoding/json.ts';
+import type { EarlyRequest } from '../training/early-data.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import { type Garbage, garbage, type WorkerError, workerError } from './worker-error.ts';
 
 export type ToWorker =
   /** The rows that a job will train on, while its spec is still being checked. */
-  | { readonly type: 'load'; readonly data: DataConfig; readonly folder: string }
+  | ({ readonly type: 'load' } & EarlyRequest)
   | { readonly type: 'train'; readonly job: TrainingJob }
   | { readonly type: 'request'; readonly what: 'stop' | 'pause' | null }
   /** Requests a checkpoint. */
@@ -25,7 +25,7 @@ export type FromWorker =
 const toWorker = z.discriminatedUnion('type', [
   // The parent resolved the plan in it with the same version of the code.
   z.strictObject({ type: z.literal('train'), job: z.custom<TrainingJob>(isJsonObject) }),
-  z.strictObject({ type: z.literal('load'), data: z.custom<DataConfig>(isJsonObject), folder: z.string() }),
+  z.strictObject({ type: z.literal('load'), data: z.custom<EarlyRequest['data']>(isJsonObject), folder: z.string() }),
   z.strictObject({ type: z.literal('request'), what: z.enum(['stop', 'pause']).nullable() }),
   z.strictObject({ type: z.literal('save') }),
 ]);

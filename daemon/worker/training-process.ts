@@ -1,6 +1,6 @@
 /** The parent's side of a training worker. */
 import type { TrainEvent } from '../../protocol/train-events.ts';
-import type { DataConfig } from '../data/definition.ts';
+import type { EarlyRequest } from '../training/early-data.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import { readFromWorker, type ToWorker } from './messages.ts';
 import type { WorkerError } from './worker-error.ts';
@@ -16,8 +16,8 @@ export type TrainingEnd =
 
 export interface TrainingProcess {
   readonly pid: number | undefined;
-  /** Loads the rows that a job will train on, while its spec is still being checked. @param folder of the spec */
-  load(data: DataConfig, folder: string): void;
+  /** Loads the rows that a job will train on, while its spec is still being checked. */
+  load(request: EarlyRequest): void;
   begin(job: TrainingJob): void;
   request(what: 'stop' | 'pause' | null): void;
   /** Requests a checkpoint. */
@@ -53,7 +53,7 @@ export function startTrainingProcess({ script, onEvent, onStderr, priority }: Tr
   const send = (message: ToWorker) => worker.send(message);
   return {
     pid: worker.pid,
-    load: (data, folder) => send({ type: 'load', data, folder }),
+    load: (request) => send({ type: 'load', ...request }),
     begin: (job) => send({ type: 'train', job }),
     request: (what) => send({ type: 'request', what }),
     save: () => send({ type: 'save' }),

@@ -50,7 +50,11 @@ export async function trainLocally(
   const request = read(async (load) => {
     try {
       const onProgress = spacedProgress((progress) => report.event({ event: 'preparing', ...progress }));
-      return await load({ signal: reading.signal, onProgress, onCached: worker.load });
+      return await load({
+        signal: reading.signal,
+        onProgress,
+        onCached: (data, folder) => worker.load({ data, folder }),
+      });
     } finally {
       report.close();
     }
