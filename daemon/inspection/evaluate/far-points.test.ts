@@ -1,106 +1,15 @@
-/**
- * log q of points as far out as float32 goes, through every available layer, base and preparation of a table, is finite
- * or −∞. Definitions come from the registries, so that new ones are tested automatically.
- */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { baseDefinitions } from '../../flow/bases/registry.ts';
-import { layerDefinitions } from '../../flow/bijections/registry.ts';
-import { randomStream } from '../../random/random-stream.ts';
+import { expect, test } from 'vitest';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
-import { checkSpec } from '../../spec/check-spec.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { logDensityOf } from './log-density.ts';
+import { LARGEST, testFarPoints } from './testing/far-points.ts';
+import { farTable } from './testing/far-table.ts';
+
+testFarPoints('gate');
 
 const runtime = cpuRuntime({ threads: 1 });
-const LARGEST = 2 ** 128 - 2 ** 104;
-const FAR = [1e4, 1e8, 1e19, 1e30, LARGEST];
-const VALUES = [0, ...FAR, ...FAR.map((value) => -value)];
-/** All pairs of the values. */
-const POINTS = Float32Array.from(VALUES.flatMap((x) => VALUES.flatMap((y) => [x, y])));
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowscope-far-'));
-  const random = randomStream(1, 'rows');
-  const rows = Array.from({ length: 60 }, () => `${random.integer(9)},${random.normal()},${random.normal()}`);
-  await writeFile(join(folder, 't.csv'), `n,x,c\n${rows.join('\n')}\n`);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const bases = baseDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
-const layers = layerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
-/** Layers for images, whose pixels are never far out. */
-const OF_IMAGES = ['dequantize', 'squeeze', 'conv1x1'];
-
-const PREPARATIONS = [
-  { standardize: true, dequantize: true },
-  { standardize: true, dequantize: false },
-  { standardize: false, dequantize: false },
-];
-
-/** Bases with a network take a context. */
-function contextOf(base: string): readonly object[] {
-  const needs = baseDefinitions.find(({ type }) => type === base)!.conditioner !== undefined;
-  return needs ? [{ column: 'c', as: 'number' }] : [];
-}
-
-/**
- * Specs with `type`, alone (inverted again if no base matches its range) and between layers that vary its input's size.
- */
-async function specsWith(type: string, base: string): Promise<object[]> {
-  const layer = { type };
-  const candidates = [
-    [layer],
-    [layer, { type: 'inverse', layers: [layer] }],
-    [{ type: 'inverse', layers: [layer] }, layer],
-    // For layers that need values in (0, 1), including the ends.
-    [{ type: 'sigmoid' }, { ...layer, alpha: 0 }],
-  ];
-  const found: object[] = [];
-  for (const [i, own] of candidates.entries()) {
-    const data = {
-      source: 'csv',
-      path: 't.csv',
-      columns: ['n', 'x'],
-      context: contextOf(base),
-      ...PREPARATIONS[i % PREPARATIONS.length],
-    };
-    const spec = { data, base: { type: base }, layers: own, training: { batchSize: 8 } };
-    const { plan } = await checkSpec(JSON.stringify(spec), { folder, trusted: true, fileStem: 'far' });
-    if (plan === null) continue;
-    const between = { ...spec, layers: [{ type: 'affine-coupling' }, ...own, { type: 'linear' }, { type: 'actnorm' }] };
-    const isWhole =
-      (await checkSpec(JSON.stringify(between), { folder, trusted: true, fileStem: 'far' })).plan !== null;
-    found.push(spec, ...(isWhole ? [between] : []));
-  }
-  return found;
-}
-
-test.each(bases.flatMap((base) => layers.map((layer) => [layer, base] as const)))(
-  '%s under %s',
-  async (layer, base) => {
-    const specs = await specsWith(layer, base);
-    if (!OF_IMAGES.includes(layer)) expect(specs.length).toBeGreaterThan(0);
-    for (const spec of specs) {
-      // As after a little training, and after a lot.
-      for (const spread of [0.1, 1]) {
-        const { open, data } = await randomFlow(spec, folder, spread);
-        const count = POINTS.length / 2;
-        const context = open.flow.contextSize > 0 ? new Float32Array(count) : null;
-        const rows = data.transform.prepare({ count, values: POINTS, context });
-        const values = await logDensityOf(runtime, open, data, rows, { noiseSeed: 1 });
-        const wrong = Array.from(values).flatMap((value, i) =>
-          value < Infinity ? [] : [`${value} at ${POINTS.subarray(2 * i, 2 * i + 2)}`],
-        );
-        expect([JSON.stringify(spec), spread, wrong]).toEqual([JSON.stringify(spec), spread, []]);
-      }
-    }
-  },
-);
+const table = farTable();
 
 const AFFINE = {
   data: { source: 'csv', path: 't.csv', columns: ['n', 'x'], standardize: false },
@@ -109,7 +18,7 @@ const AFFINE = {
 };
 
 test('a row or a parameter that is not a number is no row far out: its log q stays NaN', async () => {
-  const { open, data } = await randomFlow(AFFINE, folder);
+  const { open, data } = await randomFlow(AFFINE, table.folder);
   const values = Float32Array.of(LARGEST, LARGEST, Number.NaN, 0, 0.5, 0.5);
   const rows = { count: 3, values, context: null };
   const found = await logDensityOf(runtime, open, data, rows, { noiseSeed: 1 });

@@ -1,0 +1,3 @@
+import { testFarPoints } from './testing/far-points.ts';
+
+testFarPoints('others');
