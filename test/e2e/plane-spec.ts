@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { IS_FULL_TIER } from './full-tier.ts';
 import { CHECKOUT } from './vsix.ts';
 
 export const PLANE_SPEC = 'two-moons.flow.json';
@@ -10,7 +11,7 @@ const FEWER_ROWS = 4000;
 /** The text of examples/two-moons.flow.json, with fewer rows in the gate. */
 export async function planeSpec(): Promise<string> {
   const text = await readFile(join(CHECKOUT, 'examples', PLANE_SPEC), 'utf8');
-  if (process.env.FLOWSCOPE_TEST_TIER === 'full') return text;
+  if (IS_FULL_TIER) return text;
   const fewer = text.replace('"samples": 20000', `"samples": ${FEWER_ROWS}`);
   if (fewer === text) throw new Error(`examples/${PLANE_SPEC} has another number of rows`);
   return fewer;

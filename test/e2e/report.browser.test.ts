@@ -13,6 +13,7 @@ import { reportResultSchema } from '../../protocol/report/report-result.ts';
 import { flowscope } from './command-line.ts';
 import { copyRun } from './copy-run.ts';
 import { drawn } from './drawn.ts';
+import { IS_FULL_TIER } from './full-tier.ts';
 import { keepPicture, lookAt, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
 import { sharedBrowser } from './shared-browser.ts';
@@ -207,9 +208,14 @@ test('nothing was requested, nothing went wrong, nothing was blocked', () => {
   expect(errors.all()).toEqual([]);
 });
 
-test.each(['light', 'dark'] as const)('it looks right in %s', async (theme: Theme) => {
+// Each page in one of the themes, and in the full tier in both.
+test.each([
+  ['light', 0],
+  ['dark', 1],
+] as const)('it looks right in %s', async (theme: Theme, turn) => {
   const found: string[] = [];
-  for (const panel of ['', ...report.panels]) {
+  const pages = ['', ...report.panels];
+  for (const panel of pages.filter((_, i) => IS_FULL_TIER || i % 2 === turn)) {
     await show(panel);
     await page.locator(panel === '' ? 'fs-report-overview' : `flowscope-${panel} main`).waitFor(SOON);
     await drawn(page);
