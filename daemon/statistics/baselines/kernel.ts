@@ -1,6 +1,6 @@
 /** Kernel density estimates: a Gaussian around each row, with the covariance of all rows times a squared factor. */
 import { fitGaussian, type Gaussian, whitened } from './gaussian.ts';
-import { effectiveCount, forEachBlock, logSumExp, type Pause, type Points, totalWeight } from './points.ts';
+import { effectiveCount, FAINTEST, forEachBlock, logSumExp, type Pause, type Points, totalWeight } from './points.ts';
 
 export interface KernelDensity {
   /** Of all rows. */
@@ -38,7 +38,7 @@ export async function kernelLogDensities(
   const out = factors.map(() => new Float64Array(points.count));
   const constant = -Math.log(totalWeight(centers)) - 0.5 * (width * Math.log(2 * Math.PI) + shape.logDet);
   const squares = new Float64Array(n);
-  const terms = new Float64Array(n);
+  const logSums = logWeights === undefined ? equalKernels(factors) : weightedKernels(factors, logWeights);
   await forEachBlock(points.count, n * (width + 20 * factors.length), pause, (from, to) => {
     for (let row = from; row < to; row++) {
       for (let i = 0; i < n; i++) {
@@ -46,12 +46,50 @@ export async function kernelLogDensities(
         for (let d = 0; d < width; d++) square += (at[row * width + d]! - values[i * width + d]!) ** 2;
         squares[i] = square;
       }
-      for (const [f, factor] of factors.entries()) {
-        const scale = -0.5 / factor ** 2;
-        for (let i = 0; i < n; i++) terms[i] = scale * squares[i]! + (logWeights === undefined ? 0 : logWeights[i]!);
-        out[f]![row] = logSumExp(terms) + constant - width * Math.log(factor);
-      }
+      for (const [f, sum] of logSums(squares).entries()) out[f]![row] = sum + constant - width * Math.log(factors[f]!);
     }
   });
   return out;
+}
+
+/** ln Σ w exp(−s/(2f²)) over the squared distances s of the centers, for each factor f. Overwrites the squares. */
+type KernelSums = (squares: Float64Array) => Float64Array;
+
+/** From the widest kernel to the narrowest: a center whose term is too faint for one of them is so for the next ones. */
+function equalKernels(factors: readonly number[]): KernelSums {
+  const widestFirst = [...factors.keys()].sort((a, b) => factors[b]! - factors[a]!);
+  const sums = new Float64Array(factors.length);
+  return (squares) => {
+    let least = Infinity;
+    for (let i = 0; i < squares.length; i++) if (squares[i]! < least) least = squares[i]!;
+    if (least === Infinity) return sums.fill(-Infinity);
+    let near = squares.length;
+    for (const f of widestFirst) {
+      const scale = -0.5 / factors[f]! ** 2;
+      let [sum, kept] = [0, 0];
+      for (let i = 0; i < near; i++) {
+        const square = squares[i]!;
+        const term = scale * (square - least);
+        if (!(term > FAINTEST)) continue;
+        sum += Math.exp(term);
+        squares[kept++] = square;
+      }
+      near = kept;
+      sums[f] = scale * least + Math.log(sum);
+    }
+    return sums;
+  };
+}
+
+function weightedKernels(factors: readonly number[], logWeights: Float64Array): KernelSums {
+  const terms = new Float64Array(logWeights.length);
+  const sums = new Float64Array(factors.length);
+  return (squares) => {
+    for (const [f, factor] of factors.entries()) {
+      const scale = -0.5 / factor ** 2;
+      for (let i = 0; i < terms.length; i++) terms[i] = scale * squares[i]! + logWeights[i]!;
+      sums[f] = logSumExp(terms);
+    }
+    return sums;
+  };
 }

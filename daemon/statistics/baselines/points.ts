@@ -75,7 +75,7 @@ export async function forEachBlock(
 }
 
 /** A term that is smaller than the largest one by this much in ln changes no digit of a sum of ten thousand. */
-const FAINTEST = -46;
+export const FAINTEST = -46;
 
 /** ln Σ exp of the first `count` values. */
 export function logSumExp(values: Float64Array, count = values.length): number {
