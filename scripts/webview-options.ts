@@ -1,6 +1,7 @@
 /** How what a webview loads is bundled: into one file with nothing beside it but its styles. */
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
+import { minifiedStyles } from './webview-styles.ts';
 
 export const WEBVIEW_OPTIONS = {
   bundle: true,
@@ -15,5 +16,6 @@ export const WEBVIEW_OPTIONS = {
   // What of zod/mini the stand-in lacks would only be a warning.
   logOverride: { 'import-is-undefined': 'error' },
   alias: { 'zod/mini': fileURLToPath(new URL('../webviews/bridge/small-schemas.ts', import.meta.url)) },
+  plugins: [minifiedStyles],
   logLevel: 'warning',
 } satisfies BuildOptions;
