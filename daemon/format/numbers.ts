@@ -44,7 +44,7 @@ export function formatShortNats(value: number | null): string {
 }
 
 /**
- * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. Both have
+ * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope (`error-text.ts` has the words). Both have
  * the same number of decimals. A mean that is NaN has none.
  */
 export function formatEstimate(mean: number | null, standardError: number | null): string {

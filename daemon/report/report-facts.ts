@@ -7,6 +7,7 @@ import { FIGURES } from '../../protocol/figures/registry.ts';
 import { VERSION } from '../../protocol/product-version.ts';
 import type { ReportFact, Reproduction } from '../../protocol/report/report-content.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { withErrorField } from '../format/error-text.ts';
 import { verdictLine } from '../format/findings/verdict-text.ts';
 import { formatCount, formatEstimate, formatNumber } from '../format/numbers.ts';
 import { stateText } from '../format/run-state-text.ts';
@@ -72,7 +73,7 @@ export async function evaluationFacts(
     const params = hasFigure(subject, 'layers') ? { split, samples: 0 } : { split, samples: SAMPLES };
     facts.push(...heldOutFacts(split, await answerFigure('evaluate', params, context)));
   }
-  return facts;
+  return withErrorField(facts.map(({ name, value }) => [name, value])).map(([name, value]) => ({ name, value }));
 }
 
 type Evaluated = Awaited<ReturnType<typeof answerFigure<'evaluate'>>>;

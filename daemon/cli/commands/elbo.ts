@@ -1,6 +1,7 @@
 import { elboFigure } from '../../../protocol/figures/elbo.ts';
 import { barScale, signedBar } from '../../format/bar.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
+import { withErrorField } from '../../format/error-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatEstimate, formatNats, formatNumber } from '../../format/numbers.ts';
 import { createStyle } from '../../format/style.ts';
@@ -53,7 +54,7 @@ export const run = defineFigureCommand(
       });
       return summaryExit(terms.elbo.mean);
     }
-    showFields(io, [
+    const fields: (readonly [string, string])[] = [
       ['checkpoint', checkpointText(source)],
       ['rows', `${formatCount(n)} (${split} split)`],
       ...leftOutField(terms.elbo.notFinite, n, { quantity: 'ELBO', summary: 'every mean' }),
@@ -61,7 +62,8 @@ export const run = defineFigureCommand(
       ...(floor === undefined
         ? []
         : [['floor', `${formatNats(floor)} nats (lowest mean NLL over samples of the true density)`] as const]),
-    ]);
+    ];
+    showFields(io, withErrorField(fields));
     writeText(io, '');
     showTerms(io, terms);
     return summaryExit(terms.elbo.mean);
@@ -110,7 +112,8 @@ function showTerms(io: CommandIo, { elbo, reconstruction, kl, dimensions, unused
     [
       { title: 'term' },
       { title: 'mean', align: 'right' },
-      { title: 'centers', align: 'right' },
+      // Elsewhere, ± is two standard errors.
+      { title: 'centers, mean (std)', align: 'right' },
       { title: 'std of q', align: 'right' },
       { title: '' },
     ],
@@ -124,9 +127,9 @@ function showTerms(io: CommandIo, { elbo, reconstruction, kl, dimensions, unused
   );
 }
 
-/** `0.01 ± 0.98`: mean and standard deviation over the rows. */
+/** `0.01 (0.98)`: mean and standard deviation over the rows. */
 function centerText({ mean, std }: { readonly mean: number; readonly std: number }): string {
-  return `${formatNumber(mean, 2)} ± ${formatNumber(std, 2)}`;
+  return `${formatNumber(mean, 2)} (${formatNumber(std, 2)})`;
 }
 
 function deviationText(value: number | null): string {

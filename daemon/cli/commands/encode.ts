@@ -4,6 +4,7 @@ import { writeCsv } from '../../encoding/write-csv.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { conditionFields } from '../../format/condition-text.ts';
+import { withErrorField } from '../../format/error-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatEstimate } from '../../format/numbers.ts';
 import { type OpenModel, sourceOf } from '../../inspection/opened/open-flow.ts';
@@ -54,12 +55,15 @@ export const run = defineFigureCommand(
       });
       return 0;
     }
-    showFields(io, [
-      ['checkpoint', checkpointText(sourceOf(open))],
-      ['rows', String(encoded.count)],
-      ...conditionFields(conditions),
-      ...likelihoodFields(likelihood, encoded.count),
-    ]);
+    showFields(
+      io,
+      withErrorField([
+        ['checkpoint', checkpointText(sourceOf(open))],
+        ['rows', String(encoded.count)],
+        ...conditionFields(conditions),
+        ...likelihoodFields(likelihood, encoded.count),
+      ]),
+    );
     writeText(io, `Wrote ${path}`);
     return 0;
   },

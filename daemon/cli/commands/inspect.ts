@@ -1,5 +1,6 @@
 import { layersFigure } from '../../../protocol/figures/layers.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
+import { withErrorField } from '../../format/error-text.ts';
 import { consequenceSentence, consequencesOf } from '../../format/findings/consequence-text.ts';
 import { adviceText, plainText } from '../../format/findings/finding-parts.ts';
 import { findingText } from '../../format/findings/finding-text.ts';
@@ -227,6 +228,7 @@ function showSum(io: CommandIo, split: string, inspection: Inspected): void {
     ],
   );
   if (gap !== undefined) {
-    showFields(io, [['generalization gap', `${formatEstimate(gap.mean, gap.se)} nats (${split} minus train)`]]);
+    const text = `${formatEstimate(gap.mean, gap.se)} nats (${split} minus train)`;
+    showFields(io, withErrorField([['generalization gap', text]]));
   }
 }

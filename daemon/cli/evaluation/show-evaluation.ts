@@ -1,4 +1,5 @@
 /** Prints an evaluation. */
+import { withErrorField } from '../../format/error-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { effectiveText } from '../../format/reading-text.ts';
@@ -63,7 +64,7 @@ export function showEvaluation(
   facts: readonly (readonly [string, string])[],
 ): void {
   const { n, logLikelihood, elbo, bitsPerDim, floor, gap, gapBitsPerDim } = evaluation;
-  showFields(io, [
+  const fields: (readonly [string, string])[] = [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${rows})${effectiveText(evaluation.effectiveSampleSize)}`],
     ...facts,
@@ -87,5 +88,6 @@ export function showEvaluation(
         ]),
     ...leftOutField((logLikelihood ?? elbo)?.notFinite, n, { summary: elbo ? 'the bound' : 'the log-likelihood' }),
     ...gapLeftOut(evaluation),
-  ]);
+  ];
+  showFields(io, withErrorField(fields));
 }

@@ -12,7 +12,7 @@ export function showSamples(io: CommandIo, { samples, modes }: SampleMeasures): 
     io,
     [
       { title: 'yardstick' },
-      { title: 'value', align: 'right' },
+      { title: 'value (± two standard errors)', align: 'right' },
       { title: 'data in place of samples', align: 'right' },
       { title: '' },
     ],

@@ -11,6 +11,7 @@ import type {
 } from '../../../protocol/train-events.ts';
 import { backendWorkText } from '../../format/backend-work-text.ts';
 import { dataProgressText } from '../../format/data-progress-text.ts';
+import { TWO_ERRORS } from '../../format/error-text.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { effectiveText, readingFields } from '../../format/reading-text.ts';
@@ -168,6 +169,7 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
     ...warnings.map(({ message }) => `  warning     ${message}`),
     ...(event.validation ? [`  validation  ${figures(event.validation, start)}`] : []),
     ...(event.test ? [`  test        ${figures(event.test, start)}`] : []),
+    ...(event.validation || event.test ? [`              ${TWO_ERRORS}`] : []),
     ...(start?.floor
       ? [
           `  floor       NLL ${formatNats(start.floor.nll)} nats${inBits(start.floor.bitsPerDim)}, the lowest expected NLL of any model`,
