@@ -8,7 +8,7 @@ import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import type { OpenFacts } from '../opened/open-flow.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { exportOnnx } from './export-onnx.ts';
-import { checkExactness, EXPORT_TOLERANCE } from './export-precision.ts';
+import { checkExactness, EXPORT_TOLERANCE, roundingOf } from './export-precision.ts';
 
 const runtime = cpuRuntime({ threads: 1 });
 const FUNCTIONS = ['log_prob', 'encode', 'sample'] as const;
@@ -48,8 +48,7 @@ test.each(FUNCTIONS)('%s: a column that float32 cannot hold is named, and what t
   const { open, data } = await table({ time });
   const error = await refusal(exportOnnx(runtime, open, data, { function: name }));
   expect(error.message).toContain('column time.');
-  expect(error.message).toContain('The mean of time is 1700000000');
-  expect(error.message).toContain('128 apart');
+  expect(error.message).toContain('time has values such as 1700000000, where float32 numbers are 128 apart');
   const [, offset] = /\((\d+) from time\)/.exec(error.hint!)!;
   const moved = await table({ time: time - Number(offset) });
   const { maxError } = await exportOnnx(runtime, moved.open, moved.data, { function: name });
@@ -70,7 +69,7 @@ test.each(FUNCTIONS)('%s: also where the data file is gone', async (name) => {
   expect((await refusal(exportOnnx(runtime, open, away, { function: name }))).message).toContain('column time.');
 });
 
-const COLUMN = { column: 'a', mean: 3, std: 1, error: 1e-7 };
+const COLUMN = { column: 'a', mean: 3, std: 1, error: 1e-7, worst: 3.5, center: 3, spread: 1 };
 
 test('without a column to blame the layers are, and a number that is none is refused', () => {
   checkExactness({ maxError: EXPORT_TOLERANCE, unavoidable: 1, columns: [COLUMN] });
@@ -82,9 +81,27 @@ test('without a column to blame the layers are, and a number that is none is ref
 });
 
 test('every column that takes part is named, the worst of them with its figures', () => {
-  const column = (name: string, error: number) => ({ column: name, mean: 2 ** 24, std: 0.5, error });
+  const column = (name: string, error: number) => ({
+    ...{ column: name, mean: 2 ** 24, std: 0.5, error },
+    ...{ worst: 2 ** 24 + 1.5, center: 2 ** 24, spread: 0.5 },
+  });
   const columns = [COLUMN, column('b', 0.4), column('c', 1), column('d', 0.01)];
   expect(() => checkExactness({ maxError: 0.5, unavoidable: 0.4, columns })).toThrow(
-    /columns b, c\. The mean of c is 16800000 and its standard deviation 0\.5, but .* 2 apart/,
+    /columns b, c\. c has values such as 16800000, where float32 numbers are 2 apart; the standard deviation of the column is 0\.5/,
+  );
+});
+
+test('values that are not standardized have their own figures, and the hint says to standardize them', () => {
+  const [column] = roundingOf([-3e9 + 50, 5e9 + 90, 1e9 + 30, -2.5e9 + 70], [{ column: 'a', mean: 0, std: 1 }]);
+  const { error, worst, spread } = column!;
+  expect([worst, error]).toEqual([5e9 + 90, Math.abs(Math.fround(5e9 + 90) - (5e9 + 90))]);
+  expect(spread).toBeGreaterThan(3e9);
+  expect(() => checkExactness({ maxError: 0.5, unavoidable: 0.4, columns: [column!] })).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(
+        /a has values such as 5000000000, where float32 numbers are 512 apart; the standard deviation of the column is 3\d+\./,
+      ),
+      hint: expect.stringContaining('Set "standardize": true'),
+    }),
   );
 });
