@@ -10,6 +10,7 @@ export function expectation(schema: JsonSchema): string {
   for (const option of alternatives(schema)) {
     const values = option.enum ? builtValues(option) : 'const' in option ? [option.const] : null;
     if (values) words.push(...values.map((value) => JSON.stringify(value)));
+    else if (option.type === 'boolean') words.push('true', 'false');
     else others.push(describeOne(option));
   }
   return listed([...new Set([...words, ...others])]);

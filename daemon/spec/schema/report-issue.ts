@@ -15,7 +15,7 @@ import {
 import type { Span } from '../text/range.ts';
 import { suggest } from '../text/suggest.ts';
 import { brokenBound, expectation, partsOf, shown } from './expectation.ts';
-import { alternatives, type JsonSchema, schemaAt, wordsOf } from './json-schema.ts';
+import { alternatives, builtValues, type JsonSchema, schemaAt, wordsOf } from './json-schema.ts';
 import type { Issue } from './union-issue.ts';
 
 export interface IssueContext {
@@ -206,7 +206,17 @@ function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): read
     if (near !== undefined && near !== null)
       return [fix(`Change to ${near}, the nearest valid value`, replace(node, String(near)))];
   }
-  return [];
+  return switchValues(wanted).map((choice) => fix(`Change to ${choice}`, replace(node, choice)));
+}
+
+/** All values of a key that is on, off, or one of a few words; empty for another key. */
+function switchValues(wanted: JsonSchema): readonly string[] {
+  const options = alternatives(wanted);
+  const isClosed = options.every((option) => option.type === 'boolean' || option.enum !== undefined);
+  if (!isClosed || options.length < 2 || !options.some(({ type }) => type === 'boolean')) return [];
+  return options.flatMap((option) =>
+    option.type === 'boolean' ? ['true', 'false'] : builtValues(option).map((value) => JSON.stringify(value)),
+  );
 }
 
 /** A number or boolean that was written in quotes, if the schema would accept it without them. */
