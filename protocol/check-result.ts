@@ -7,7 +7,7 @@ export const checkResultSchema = z.strictObject({
   v: z.literal(1),
   ok: z.boolean(),
   file: z.string(),
-  /** Of a table that was read. */
+  /** Of a table or an array that was read. */
   data: z.optional(dataReadingSchema),
   /** Of a folder of images. */
   files: z.optional(fileExaminationSchema),

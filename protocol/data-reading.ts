@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { count } from './common.ts';
 
 /**
- * The columns of a table that are modeled and those that are not. Rows of the test file count, too. For a folder of
- * images: the number of files read, and of files `dropped` because they cannot be decoded; there are no columns.
+ * The columns of a table or an array that are modeled and those that are not. Rows of the test file count, too. For a folder
+ * of images: the number of files read, and of files `dropped` because they cannot be decoded; there are no columns.
  */
 export const dataReadingSchema = z.strictObject({
   /** Names of the columns that are modeled, in the model's order. */
@@ -16,8 +16,25 @@ export const dataReadingSchema = z.strictObject({
   read: count,
   /** Rows that were left out because a value is missing. */
   dropped: count,
-  /** Whether the first line names the columns. */
+  /** Whether the file names the columns: in its first line, its schema, or the fields of a structured array. */
   header: z.boolean(),
+  /** Set for the columns of an array without fields: x0 is column 0. */
+  numbered: z.optional(z.literal(true)),
+  /** Of an array of images, which has no columns: the shape of one point. */
+  shape: z.optional(z.array(count)),
+  /** What the density is conditioned on: columns, of this file or another one. */
+  context: z.optional(
+    z.array(
+      z.strictObject({
+        column: z.string(),
+        kind: z.enum(['category', 'number']),
+        /** The categories, in the order of the context vector. */
+        values: z.optional(z.array(z.string())),
+      }),
+    ),
+  ),
+  /** Columns that get uniform noise in [0, step), in data units; not modeled categories. */
+  noise: z.optional(z.array(z.strictObject({ columns: z.array(z.string()), step: z.number() }))),
   /** The column with the weights of the rows, and (Σw)²/Σw² of those that are kept. */
   weight: z.optional(z.strictObject({ column: z.string(), effectiveSampleSize: z.number() })),
   /** Modeled categories: column, and its values from the most frequent one, which are numbered from 0. */
@@ -35,6 +52,16 @@ export interface DataReading {
   readonly read: number;
   readonly dropped: number;
   readonly header: boolean;
+  readonly numbered?: true | undefined;
+  readonly shape?: readonly number[] | undefined;
+  readonly context?:
+    | readonly {
+        readonly column: string;
+        readonly kind: 'category' | 'number';
+        readonly values?: readonly string[] | undefined;
+      }[]
+    | undefined;
+  readonly noise?: readonly { readonly columns: readonly string[]; readonly step: number }[] | undefined;
   readonly weight?: { readonly column: string; readonly effectiveSampleSize: number } | undefined;
   readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
   readonly partial?: true | undefined;

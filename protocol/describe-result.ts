@@ -64,7 +64,7 @@ export const describeResultSchema = z.strictObject({
     z.strictObject({ name: z.string(), minimizedBy: z.string(), every: z.optional(z.int().check(z.minimum(1))) }),
   ),
   parameters: count,
-  /** Of a table that was read: now, or when the run began. */
+  /** Of a table or an array that was read: now, or when the run began. */
   data: z.optional(dataReadingSchema),
   training: z.looseObject({ seed: count, batchSize: z.int().check(z.minimum(1)) }),
 });

@@ -45,7 +45,7 @@ export interface LoadedSpec extends SpecFile {
   readonly plan: ModelPlan;
   /** Warnings and information. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Of a table that was read. */
+  /** Of a table or an array that was read. */
   readonly reading: DataReading | null;
 }
 

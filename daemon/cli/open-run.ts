@@ -95,6 +95,8 @@ async function openAs<Data, Open extends OpenModel>(
 
 /** How the data of the run were scaled, for new images. */
 const scaling = z.enum(['crop', 'resize']).catch('crop');
+/** Which array of an archive the run was trained on. */
+const arrayName = z.optional(z.string()).catch(undefined);
 
 interface RowsOptions {
   readonly split: z.infer<typeof splitName>;
@@ -149,7 +151,7 @@ export async function openRows(
       reading = null,
       conditions = null,
       ...rows
-    } = await readRows(file, io.cwd, { ...facts.dataset, fit }, files);
+    } = await readRows(file, io.cwd, { ...facts.dataset, fit, array: arrayName.parse(open.plan.data.array) }, files);
     return { facts, rows, reading, conditions, whole: null };
   });
   const { facts, ...chosen } = data;

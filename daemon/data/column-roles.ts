@@ -23,6 +23,14 @@ const FEW_NUMBERS = 5;
 /** Share of rows with another value, below which a column is as good as constant. */
 const RARE = 0.01;
 const LABEL = /^(target|class(es)?|labels?|species|categor(y|ies)|y|outcome|diagnosis|clusters?|groups?)$/i;
+/** These may as well be measured. */
+const MEASURED = /^(target|y|outcome)$/i;
+
+/** Whether a column has the name of a label, and values of one. @param distinct values, in ascending order */
+export function isLabelName(name: string, distinct: Float64Array): boolean {
+  if (!LABEL.test(name) || !distinct.every(Number.isSafeInteger)) return false;
+  return !MEASURED.test(name) || (distinct[0]! >= 0 && distinct[0]! <= 1 && distinct.at(-1)! < distinct.length + 1);
+}
 
 /**
  * A column is left out if it has values in less than half of the rows, the same value in nearly all of them, values beyond

@@ -31,7 +31,7 @@ export interface DataSummary {
   readonly bits: number | null;
   /** Per column, the period of an angle (its values lie in [0, period)) or null; absent if no column is an angle. */
   readonly periods?: readonly (number | null)[];
-  /** Tables only, and only if their rows were read: what is modeled of them, and what looks wrong. */
+  /** Of tables and arrays, and only if their rows were read: what is modeled of them, and what looks wrong. */
   readonly reading?: DataReading;
   readonly doubts?: readonly TableDoubt[];
   /** What `exclude` takes for each modelled column; absent: there is no such key. */
@@ -187,7 +187,7 @@ export interface Dataset {
   readonly conditions?: ConditionLayout;
   /** Hash of everything that determines the rows, so that a resume can detect changed data. */
   readonly fingerprint: string;
-  /** Tables only. */
+  /** Of tables, arrays and folders of images. */
   readonly reading?: DataReading;
   /** Set if only some columns of an array are modelled. */
   readonly part?: ArrayPart;

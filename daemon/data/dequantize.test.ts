@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type DequantizeRequest, dequantization } from './dequantize.ts';
 import { fitGrid, floorToGrid } from './grid.ts';
 import { dataTransform } from './prepare.ts';
+import { closedPeriod } from './turns.ts';
 
 /** Whole numbers, multiples of 0.1 from 0.05, multiples of 1/15 with four digits, and numbers on no grid. */
 const ROWS = Array.from({ length: 40 }, (_, i) => [
@@ -20,6 +21,14 @@ function noiseOf(request: DequantizeRequest, columns = [0, 1, 2, 3]) {
     labels: columns.map((column) => NAMES[column]!),
     source: { file: 't.csv', place: (row) => `line ${row + 2}` },
   });
+}
+
+function noiseWith(values: readonly number[], request: DequantizeRequest) {
+  return dequantization(request, {
+    values: Float64Array.from(values),
+    ...{ count: values.length, names: ['phi'], labels: ['phi'] },
+    source: { file: 't.csv', place: String },
+  }).grids;
 }
 
 test('true takes whole numbers, a step all columns, and a list those that it names', () => {
@@ -45,8 +54,10 @@ test('a column that is not on the grid is an error, and its fix works', () => {
     throw new Error('not refused');
   };
   const grid = refused({ step: 0.1 }, [1, 3]);
-  expect(grid.message).toContain('t.csv: line 3, column free: 0.8414709848078965 is not on a grid of step 0.1');
-  expect(grid.hint).toBe('leave the column out: set "dequantize": [{"column":"tenths","step":0.1}]');
+  expect(grid.message).toContain(
+    't.csv: line 3, column free: 0.8414709848078965 is not a whole number of steps of 0.1 from the smallest value, -0.99',
+  );
+  expect(grid.hint).toBe('leave the column without noise: set "dequantize": [{"column":"tenths","step":0.1}]');
   expect(noiseOf(grid.about.choices[0], [1, 3]).columns).toEqual([0]);
   // 0.0667 adds up to half a step after a thousand steps.
   const digits = refused([{ column: 'fifteenths', step: 0.0667 }]);
@@ -57,6 +68,46 @@ test('a column that is not on the grid is an error, and its fix works', () => {
   expect(named.about.choices[0]).toEqual(['n']);
   expect(refused(['free']).about.choices[0]).toBe(false);
   expect(refused(['m']).message).toContain('names the column m, which is not modeled');
+});
+
+function refusedFor(values: readonly number[], request: DequantizeRequest, period: number | null = null) {
+  try {
+    dequantization(request, {
+      values: Float64Array.from(values),
+      ...{ count: values.length, names: ['phi'], labels: ['phi'], periods: [period] },
+      source: { file: 't.csv', place: (row) => `line ${row + 2}` },
+    });
+  } catch (error) {
+    return error as { message: string; hint: string; about: { choices: [DequantizeRequest] } };
+  }
+  throw new Error('not refused');
+}
+
+test('values on another grid than that of the request: its step is advised', () => {
+  const halves = Array.from({ length: 30 }, (_, i) => 0.5 + (i % 12));
+  const offset = refusedFor(halves, ['phi']);
+  expect(offset.message).toBe(
+    't.csv: line 2, column phi: 0.5 is not a whole number, and "dequantize" gives no step for the column',
+  );
+  expect(offset.hint).toBe('give the step of its values: set "dequantize": [{"column":"phi","step":1}]');
+  expect(noiseWith(halves, offset.about.choices[0])).toEqual([{ column: 0, step: 1, origin: 0.5 }]);
+  const wrong = refusedFor(halves, { step: 0.8 });
+  expect(wrong.about.choices[0]).toEqual([{ column: 'phi', step: 1 }]);
+});
+
+test('the grid of an angle must close: else the nearest period that does is advised, with the figures', () => {
+  const turn = 6.283185;
+  const rounded = Array.from({ length: 60 }, (_, i) => (i - 30) / 10);
+  const wrapped = rounded.map((value) => value - turn * Math.floor(value / turn));
+  const { message, hint, about } = refusedFor(wrapped, [{ column: 'phi', step: 0.1 }], turn);
+  expect(message).toBe(
+    't.csv: column phi: its period 6.283185 is 62.83 steps of 0.1, not a whole number: the noise of the last values of a turn overlaps the first ones',
+  );
+  expect(hint).toBe('set "period": 6.3 of column phi in "columns", or leave it without noise: set "dequantize": false');
+  expect(about).toMatchObject({ column: { label: 'phi', keys: { period: 6.3 } }, choices: [false] });
+  // Values of a grid that closes, but not those of this step.
+  expect(refusedFor(wrapped, [{ column: 'phi', step: 0.35 }], 6.3).message).toContain('(modulo its period 6.3)');
+  expect([closedPeriod(360, 7), closedPeriod(360, 100)]).toEqual([357, null]);
 });
 
 test('a grid has the values that are near it: neither dense numbers nor another step', () => {

@@ -3,11 +3,12 @@ import { integerColumnsOf } from './column-facts.ts';
 import type { Dataset } from './definition.ts';
 import { dataError, mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
-import { fitGrid, type Grid, type GridFit, gridOf, isOnGrid } from './grid.ts';
+import { fitGrid, type Grid, type GridFit, gridOf, isOnGrid, stepOfValues } from './grid.ts';
 import type { FileRows } from './make-dataset.ts';
 import { DEQUANTIZE_KEY } from './sources/keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
 import { blocksOf, rowsIn, valueReader } from './stored/stored-rows.ts';
+import { closedPeriod, closes, isGridOverTurns } from './turns.ts';
 
 /** How a spec calls a column: its name, or its number in the array. */
 type Label = string | number;
@@ -36,6 +37,8 @@ export interface DequantizedRows {
   /** How the spec calls each column. */
   readonly labels: readonly Label[];
   readonly source: RowSource;
+  /** Of each column that is an angle; absent: none is. */
+  readonly periods?: readonly (number | null)[];
   /** Indices of columns that number categories: they always have noise in [0, 1). */
   readonly categories?: readonly number[];
 }
@@ -77,9 +80,13 @@ function noisyColumns(
           : [],
       );
     return new Map(
-      labels.flatMap((_, column) => {
+      labels.flatMap((label, column) => {
         if (categories.includes(column)) return [];
-        const repairs = { without: () => others(column), with: (better: number) => ({ step: better }) };
+        const repairs = {
+          without: () => others(column),
+          finer: (better: number) => ({ step: better }),
+          own: (found: number) => [...others(column), { column: label, step: found }],
+        };
         return [[column, gridIn(rows, column, step, repairs)] as const];
       }),
     );
@@ -90,8 +97,8 @@ function noisyColumns(
       const column = labels.indexOf(label);
       if (column < 0) throw notModelled(label, request, rows);
       const others = request.filter((other) => other !== entry);
-      const repairs = { without: () => others, with: (better: number) => [...others, { column: label, step: better }] };
-      return [column, gridIn(rows, column, step, repairs)];
+      const own = (found: number) => request.map((other) => (other === entry ? { column: label, step: found } : other));
+      return [column, gridIn(rows, column, step, { without: () => others, finer: own, own })];
     }),
   );
 }
@@ -156,11 +163,14 @@ function valueIn({ stored, values, names }: DequantizedRows, row: number, column
   return stored?.valueAt(row, column) ?? values[row * names.length + column]!;
 }
 
+/** Values of the key that would do. */
 interface Repairs {
-  /** The value of the key that leaves the column out. */
+  /** Without noise for the column. */
   without(): readonly unknown[];
-  /** With another step for the column. */
-  with(better: number): unknown;
+  /** With more digits of the step. */
+  finer(better: number): unknown;
+  /** With another step for this column alone. */
+  own(found: number): unknown;
 }
 
 /** The grid of a column; null: that of whole numbers. @param step null: only whole numbers will do */
@@ -170,19 +180,77 @@ function gridIn(rows: DequantizedRows, column: number, step: number | null, repa
     const isWhole = (step ?? 1) === 1 && Number.isInteger(fit.origin);
     return isWhole ? null : { column, step: step ?? 1, origin: fit.origin };
   }
-  const { off, better } = fit;
+  const period = rows.periods?.[column] ?? null;
+  if (period !== null && isOpenAngle(rows, column, { period, step: step ?? 1 }))
+    throw openAngle(rows, column, { period, step: step ?? 1 }, repairs);
+  const { how, value } = repairOf(rows, column, fit, repairs);
   const { names, source } = rows;
-  const without = better === null ? repairs.without() : [];
-  const value = better !== null ? repairs.with(better) : without.length === 0 ? false : without;
-  const what = step === null ? 'a whole number' : `on a grid of step ${step}`;
-  const found = valueIn(rows, off, column);
-  const how = better === null ? 'leave the column out' : 'give the step with more digits';
-  throw mismatch(
+  const turns = period === null ? '' : ` (modulo its period ${period})`;
+  const found = `${source.place(fit.off)}, column ${names[column]}: ${valueIn(rows, fit.off, column)}${turns}`;
+  const what =
+    step === null
+      ? `is not a whole number, and "${DEQUANTIZE_KEY}" gives no step for the column`
+      : `is not a whole number of steps of ${step} from the smallest value, ${smallest(rows, column)}, as "${DEQUANTIZE_KEY}" says`;
+  throw mismatch(source.file, `${found} ${what}`, `${how}: set "${DEQUANTIZE_KEY}": ${JSON.stringify(value)}`, {
+    key: DEQUANTIZE_KEY,
+    choices: [value],
+  });
+}
+
+/** How the key may be set instead. */
+function repairOf(
+  rows: DequantizedRows,
+  column: number,
+  { better }: Exclude<GridFit, { readonly origin: number }>,
+  repairs: Repairs,
+): { readonly how: string; readonly value: unknown } {
+  if (better !== null) return { how: 'give the step with more digits', value: repairs.finer(better) };
+  const found = stepOfValues(rows.count, (row) => valueIn(rows, row, column));
+  if (found !== null) return { how: 'give the step of its values', value: repairs.own(found) };
+  const without = repairs.without();
+  return { how: 'leave the column without noise', value: without.length === 0 ? false : without };
+}
+
+function smallest(rows: DequantizedRows, column: number): number {
+  let found = Infinity;
+  for (let row = 0; row < rows.count; row++) found = Math.min(found, valueIn(rows, row, column));
+  return found;
+}
+
+interface AngleStep {
+  readonly period: number;
+  readonly step: number;
+}
+
+/** Whether the column's values lie on the grid, but the grid does not meet itself after a turn. */
+function isOpenAngle(rows: DequantizedRows, column: number, { period, step }: AngleStep): boolean {
+  return !closes(period, step) && isGridOverTurns(rows.count, (row) => valueIn(rows, row, column), { period, step });
+}
+
+function openAngle({ names, source, labels }: DequantizedRows, column: number, angle: AngleStep, repairs: Repairs) {
+  const { period, step } = angle;
+  const name = names[column]!;
+  const closed = closedPeriod(period, step);
+  const without = repairs.without();
+  const value = without.length === 0 ? false : without;
+  const setKey = `set "${DEQUANTIZE_KEY}": ${JSON.stringify(value)}`;
+  return mismatch(
     source.file,
-    `${source.place(off)}, column ${names[column]}: ${found} is not ${what}, as "${DEQUANTIZE_KEY}" says`,
-    `${how}: set "${DEQUANTIZE_KEY}": ${JSON.stringify(value)}`,
-    { key: DEQUANTIZE_KEY, choices: [value] },
+    `column ${name}: ${openAngleText(angle)}`,
+    closed === null
+      ? `leave the column without noise: ${setKey}`
+      : `set "period": ${closed} of column ${name} in "columns", or leave it without noise: ${setKey}`,
+    {
+      key: DEQUANTIZE_KEY,
+      choices: [value],
+      ...(closed === null ? {} : { column: { label: labels[column]!, keys: { period: closed } } }),
+    },
   );
+}
+
+/** Why noise on the grid of an angle is wrong. */
+export function openAngleText({ period, step }: AngleStep): string {
+  return `its period ${period} is ${Number((period / step).toPrecision(4))} steps of ${step}, not a whole number: the noise of the last values of a turn overlaps the first ones`;
 }
 
 function notModelled(label: Label, request: readonly Entry[], { labels, source }: DequantizedRows) {

@@ -1,4 +1,5 @@
 /** Columns whose values lie on a grid: origin + k·step for whole k. */
+import { gridStep } from './doubts/values/grid-step.ts';
 
 /** A grid that is not that of whole numbers. */
 export interface Grid {
@@ -55,6 +56,26 @@ export function fitGrid(count: number, at: (row: number) => number, step: number
 export function isOnGrid(value: number, { step, origin }: Pick<Grid, 'step' | 'origin'>): boolean {
   const steps = (value - origin) / step;
   return Math.abs(steps - Math.round(steps)) <= (step === 1 && origin === 0 ? 0 : TOLERANCE);
+}
+
+/** A finer grid cannot be told from numbers of limited precision: the smallest step, in standard deviations. */
+export const FINE_STEP = 0.005;
+
+/** Values at the beginning of a column that tell its step. */
+const SORTED = 2 ** 20;
+
+/** The step of the grid that all values lie on, wherever it begins; null: they lie on none that is coarse enough. */
+export function stepOfValues(count: number, at: (row: number) => number): number | null {
+  const values = Float64Array.from({ length: Math.min(count, SORTED) }, (_, row) => at(row)).sort();
+  const distinct = values.filter((value, i) => i === 0 || value !== values[i - 1]);
+  if (distinct.length < 2) return null;
+  const step = gridStep(distinct);
+  return step !== null && step >= FINE_STEP * deviation(values) && 'origin' in fitGrid(count, at, step) ? step : null;
+}
+
+export function deviation(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
 function firstOff(count: number, at: (row: number) => number, { origin, step }: Pick<Grid, 'step' | 'origin'>): number {

@@ -1,4 +1,4 @@
-/** What is modeled of a table, for people. */
+/** What is modeled of a table or an array, for people. */
 import type { DataReading } from '../../protocol/data-reading.ts';
 import { formatCount } from './numbers.ts';
 
@@ -6,26 +6,24 @@ import { formatCount } from './numbers.ts';
 const MOST_NAMES = 12;
 
 /**
- * Fields `columns`, `category`, `weight`, `left out` and `transform` (one for each column) and `rows read` of a table; `files read` and `skipped` of a folder of
- * images whose damaged files are skipped; else none.
+ * Fields `columns` (of an array of images: `images`), `category`, `context`, `weight`, `left out`, `noise` and `transform`, and `rows read` of a table or an
+ * array; `files read` and `skipped` of a folder of images whose damaged files are skipped; else none.
  */
 export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
   if (reading == null) return [];
-  const { columns, leftOut, steps = [], read, dropped, header, skipped, weight, categories = [], partial } = reading;
+  const { leftOut, read, dropped, skipped, partial } = reading;
+  const { steps = [], weight, categories = [], context = [], noise = [] } = reading;
   if (skipped !== undefined) return fileFields(read, dropped, skipped);
-  const shown = leftOut.slice(0, MOST_NAMES);
-  const rest = leftOut.length - shown.length;
-  const unnamed = header ? '' : ' (the file has no header)';
   return [
-    ['columns', `${listed(columns)}${unnamed}`],
+    pointField(reading),
     ...categories.map(({ column, values }) => ['category', `${column}: ${listed(values)}`] as const),
+    ...upTo('context', context, contextText),
     ...(weight === undefined
       ? []
       : [['weight', `${weight.column}${effectiveText(weight.effectiveSampleSize)}`] as const]),
-    ...shown.map(({ name, why }) => ['left out', `${name}: ${why}`] as const),
-    ...(rest > 0 ? [['left out', `${formatCount(rest)} more`] as const] : []),
-    ...steps.slice(0, MOST_NAMES).map((own) => ['transform', `${own.name}: ${stepsText(own.steps)}`] as const),
-    ...(steps.length > MOST_NAMES ? [['transform', `${formatCount(steps.length - MOST_NAMES)} more`] as const] : []),
+    ...upTo('left out', leftOut, ({ name, why }) => `${name}: ${why}`),
+    ...upTo('noise', noise, ({ columns, step }) => `${noisyText(columns, reading)}: ${noiseText(step)}`),
+    ...upTo('transform', steps, (own) => `${own.name}: ${stepsText(own.steps)}`),
     [
       'rows read',
       [
@@ -34,6 +32,44 @@ export function readingFields(reading: DataReading | null | undefined): readonly
       ].join(', '),
     ],
   ];
+}
+
+/** A field for each of the first items, and one that counts the others. */
+function upTo<T>(
+  field: string,
+  items: readonly T[],
+  text: (item: T) => string,
+): readonly (readonly [string, string])[] {
+  const shown = items.slice(0, MOST_NAMES).map((item) => [field, text(item)] as const);
+  const rest = items.length - shown.length;
+  return rest > 0 ? [...shown, [field, `${formatCount(rest)} more`]] : shown;
+}
+
+function pointField({ columns, shape, header, numbered }: DataReading): readonly [string, string] {
+  if (shape !== undefined) return ['images', shapeText(shape)];
+  if (numbered) return ['columns', `${listed(columns)} (numbered from 0)`];
+  return ['columns', `${listed(columns)}${header ? '' : ' (the file has no header)'}`];
+}
+
+/** `28 × 28 × 1`. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.map(formatCount).join(' × ');
+}
+
+/** A condition: `kind: a, b, c` or `width: a number`. */
+export function contextText({ column, kind, values = [] }: NonNullable<DataReading['context']>[number]): string {
+  return kind === 'number' ? `${column}: a number` : `${column}: ${listed(values)}`;
+}
+
+/** Columns with the same noise; those of images are pixels. */
+export function noisyText(columns: readonly string[], { shape }: Pick<DataReading, 'shape'>): string {
+  if (shape === undefined) return listed(columns);
+  const all = shape.reduce((product, extent) => product * extent, 1);
+  return columns.length === all ? 'all pixels' : `${formatCount(columns.length)} of ${formatCount(all)} pixels`;
+}
+
+export function noiseText(step: number): string {
+  return `uniform in [0, ${step})`;
 }
 
 /** What a column goes through: each step takes the x that the one before it gives. */

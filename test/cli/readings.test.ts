@@ -1,4 +1,4 @@
-/** What is modeled of a table, and what is left out: check, describe, train and evaluate say it. */
+/** What is modeled of a table or an array, and what is left out: check, describe, train and evaluate say it. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +87,58 @@ test('evaluate of a file says what it leaves out of that file', async () => {
   });
 });
 
+test('an array: check, describe, train and evaluate say what they say of a table', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => [normal(i), i % 5, (i % 3) + 1, normal(i, 1)]);
+  const labels = Uint8Array.from(rows, (_, i) => i % 2);
+  await writeFile(join(cwd, 'x.npy'), writeNpy(Float64Array.from(rows.flat()), [60, 4]));
+  await writeFile(join(cwd, 'labels.npy'), writeNpy(labels, [60]));
+  const data = { source: 'npy', path: 'x.npy', columns: [{ name: 0, transform: 'asinh' }, 1], weight: 2 };
+  const spec = {
+    data: { ...data, contextPath: 'labels.npy', dequantize: [1] },
+    layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [2] } }, { type: 'linear' }],
+    training: { steps: 3, batchSize: 20 },
+  };
+  await writeFile(join(cwd, 'array.flow.json'), JSON.stringify(spec));
+  const reading = {
+    columns: ['x0', 'x1'],
+    leftOut: [{ name: 'x3', why: 'not in "columns"' }],
+    read: 60,
+    dropped: 0,
+    header: false,
+    numbered: true,
+    weight: { column: 'x2', effectiveSampleSize: expect.closeTo(120 ** 2 / (20 * 14), 9) },
+    context: [{ column: 'label', kind: 'category', values: ['0', '1'] }],
+    noise: [{ columns: ['x1'], step: 1 }],
+    steps: [{ name: 'x0', steps: [expect.stringContaining('asinh'), expect.any(String)] }],
+  };
+  const text = [
+    /columns +x0, x1 \(numbered from 0\)$/m,
+    /context +label: 0, 1$/m,
+    /weight +x2, effective sample size 51$/m,
+    /left out +x3: not in "columns"$/m,
+    /noise +x1: uniform in \[0, 1\)$/m,
+    /transform +x0: asinh/m,
+    /rows read +60$/m,
+  ];
+  const trained = await flowscope(['train', 'array.flow.json', '--local', '--run-dir', 'ra'], { cwd });
+  const shown = [
+    trained,
+    ...(await Promise.all(
+      [
+        ['check', 'array.flow.json'],
+        ['describe', 'ra'],
+        ['evaluate', 'ra'],
+      ].map((args) => here(...args)),
+    )),
+  ];
+  for (const { stdout } of shown) for (const line of text) expect(stdout).toMatch(line);
+  expect(trained.stdout).toMatch(/validation +NLL .* ± .*\n.*\n? +± is two standard errors$/m);
+  expect(checkResultSchema.parse((await here('check', 'array.flow.json', '--json')).json()).data).toEqual(reading);
+  expect(describeResultSchema.parse((await here('describe', 'ra', '--json')).json()).data).toEqual(reading);
+  expect(evaluateResultSchema.parse((await here('evaluate', 'ra', '--json')).json()).table).toEqual(reading);
+  expect((await here('evaluate', 'ra')).stdout).toMatch(/± +two standard errors$/m);
+}, 60_000);
+
 test('init with the table beside it writes a spec that trains as it is, without the column that counts the rows', async () => {
   const rows = Array.from({ length: 150 }, (_, i) => `${i},${normal(i)},${normal(i, 1)},${i % 3}`);
   await writeFile(join(cwd, 'iris.csv'), `,width,length,target\n${rows.join('\n')}\n`);
@@ -117,7 +169,7 @@ test('init --data writes a spec that trains as it is', async () => {
   const { code, stdout } = await here('init', 'flowers', '--data', 'flowers.csv');
   expect([code, stdout]).toEqual([0, expect.stringMatching(/columns +width, length, leaves$/m)]);
   expect(stdout).toMatch(/left out +column1: a row index: 0, 1, 2, …$/m);
-  expect(stdout).toMatch(/context +target$/m);
+  expect(stdout).toMatch(/context +target: 0, 1, 2$/m);
   expect(stdout).toMatch(/^Train it: flowscope train flowers\.flow\.json$/m);
   const checked = checkResultSchema.parse((await here('check', 'flowers.flow.json', '--json')).json());
   expect([checked.ok, checked.diagnostics]).toEqual([true, []]);
@@ -156,11 +208,11 @@ test('without a name, init --data takes that of the file, and says how to train 
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('init needs NAME')]);
 });
 
-test('init --data counts the columns of an array, which have no names', async () => {
+test('init --data numbers the columns of an array, which have no names', async () => {
   const values = Float64Array.from({ length: 180 }, (_, i) => Math.sin(i * i + 1));
   await writeFile(join(cwd, 'points.npy'), writeNpy(values, [60, 3]));
   const { stdout } = await here('init', 'points', '--data', 'points.npy');
-  expect(stdout).toMatch(/^Wrote .*\ncolumns +3\nrows read +60\nTrain it: /);
+  expect(stdout).toMatch(/^Wrote .*\ncolumns +x0, x1, x2 \(numbered from 0\)\nrows read +60\nTrain it: /);
 });
 
 test('init --data refuses what it cannot read, and a template beside it', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { type Editor, startEditor } from './client.ts';
 
 let folder: string;
@@ -35,7 +36,7 @@ test('a hover over a path says what it is for, where it leads and what is there'
       `Path of the data.\n\nFile of 246 B: \`${join(folder, 'rows.csv')}\`\n\nRows of 3 columns, 36 of them for training.\n`,
       '| column | values | use |\n|---|---|---|',
       '| a | whole numbers | modeled |\n| b | whole numbers | modeled |\n| c | whole numbers | modeled |\n',
-      '40 rows; the first line has the names.',
+      '40 rows; the file names its columns.',
     ].join('\n'),
   );
   expect(await hover('"path": "rows.csv", "testPath": "none.csv"', '"none.csv"')).toBe(
@@ -73,7 +74,7 @@ test('a hover over the path of a table says what becomes of each column, also wh
       '| kind | text | context |',
       '| name | text | left out: text in 40 of 40 rows, first \'n0\' on line 2 (can be modeled "as": "category", or be context) |',
       '',
-      '40 rows read, 10 dropped because a value is missing; the first line has the names.',
+      '40 rows read, 10 dropped because a value is missing; the file names its columns.',
     ].join('\n'),
   );
   const weighted = await hover(', "columns": ["a|b", { "name": "kind", "as": "category" }], "weight": "id"');
@@ -106,4 +107,61 @@ test('the hint behind the path of a table counts columns and rows', async () => 
     ],
   ]);
   expect(await hints(', "columns": ["a"], "shape": [2]')).toEqual([]);
+});
+
+test('the path of an array has the same hint and hover as that of a table', async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => [Math.sin(i), i % 5, (i % 3) + 1, Math.cos(i)]);
+  await writeFile(join(folder, 'x.npy'), writeNpy(Float64Array.from(rows.flat()), [30, 4]));
+  await writeFile(
+    join(folder, 'c.npy'),
+    writeNpy(
+      Uint8Array.from(rows, (_, i) => i % 2),
+      [30],
+    ),
+  );
+  await writeFile(
+    join(folder, 'i.npy'),
+    writeNpy(
+      Float64Array.from({ length: 120 }, (_, i) => Math.sin(i)),
+      [30, 2, 2],
+    ),
+  );
+  const open = (name: string, keys: string) => {
+    const text = `{ "data": { "source": "npy", "path": ${keys} }, "layers": [ { "type": "actnorm" } ], "training": { "batchSize": 8 } }`;
+    const file = editor.open(pathToFileURL(join(folder, name)).href, text);
+    return { text, file, position: file.document.positionAt(text.indexOf('.npy')) };
+  };
+  const keys =
+    '"x.npy", "columns": [{ "name": 0, "transform": "asinh" }, 1], "weight": 2, "dequantize": [1], "contextPath": "c.npy"';
+  const { file, text, position } = open('a.flow.json', keys);
+  const { contents } = await file.ask<{ contents: { value: string } }>('textDocument/hover', { position });
+  expect(contents.value.replace(/asinh[^|]*/, 'asinh ')).toContain(
+    [
+      '| column | use |',
+      '|---|---|',
+      '| x0 | modeled: asinh |',
+      '| x1 | modeled: noise uniform in \\[0, 1) |',
+      '| x3 | left out: not in "columns" |',
+      '| x2 | weight of the row |',
+      '',
+      'Context: label: 0, 1.',
+      '',
+      '30 rows, effective sample size 26; the columns are numbered from 0.',
+    ].join('\n'),
+  );
+  const range = { start: { line: 0, character: 0 }, end: file.document.positionAt(text.indexOf('"layers"')) };
+  const [hint] = await file.ask<{ label: string; tooltip: { value: string } }[]>('textDocument/inlayHint', { range });
+  expect(hint!.label).toBe('2 columns, 30 rows · 1 column left out');
+  expect(hint!.tooltip.value.split('\n\n')).toEqual([
+    'Modeled: x0, x1.',
+    'Context: label: 0, 1.',
+    'Weight: x2, effective sample size 26.',
+    'Noise uniform in [0, 1): x1.',
+    expect.stringMatching(/^x0 becomes asinh/),
+    'Left out:',
+    '- x3: not in "columns"',
+  ]);
+  const images = open('i.flow.json', '"i.npy"');
+  const label = await images.file.ask<{ label: string }[]>('textDocument/inlayHint', { range });
+  expect(label[0]!.label).toBe('images of 2 × 2 × 1, 30 rows');
 });

@@ -149,14 +149,14 @@ async function showProposal(
   const context = columns.filter(({ proposal: use }) => use === 'context').map((column) => column.name);
   const facts = readingFields(reading && { ...reading, leftOut });
   showFields(io, [
-    // The columns of an array have no names.
+    // The check of a spec with errors may tell nothing.
     ...(facts.length > 0
       ? facts
       : [
           ['columns', formatCount(columns.filter(({ proposal: use }) => use === 'model').length)] as const,
+          ...(context.length === 0 ? [] : [['context', context.join(', ')] as const]),
           ['rows read', formatCount(rows)] as const,
         ]),
-    ...(context.length === 0 ? [] : [['context', context.join(', ')] as const]),
   ]);
   await advise(io, { path, text: proposal.text, name });
 }

@@ -14,6 +14,7 @@ import { grid } from './values/grid.ts';
 import { heavyTails } from './values/heavy-tails.ts';
 import { manyLabels } from './values/many-labels.ts';
 import { nearConstant } from './values/near-constant.ts';
+import { openAngle } from './values/open-angle.ts';
 import { outlier } from './values/outlier.ts';
 import { repeatedValue } from './values/repeated-value.ts';
 
@@ -29,6 +30,7 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   grid,
   boundedColumn,
   angle,
+  openAngle,
   heavyTails,
   duplicatedRows,
   manyLabels,

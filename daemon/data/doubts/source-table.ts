@@ -15,9 +15,14 @@ import { type LabelColumn, type ValueKeys, valueTable } from './value-table.ts';
  */
 export function doubtsOfRows(
   { values, count, context, source }: FileRows<RowValues | RowStore>,
-  { summary, dequantizedColumns, grids = [] }: Pick<Dataset, 'summary' | 'dequantizedColumns' | 'grids'>,
+  {
+    summary,
+    dequantizedColumns,
+    grids = [],
+    categories = [],
+  }: Pick<Dataset, 'summary' | 'dequantizedColumns' | 'grids' | 'categories'>,
   labels: readonly ColumnLabel[],
-  keys: Omit<ValueKeys, 'dequantized' | 'grids'>,
+  keys: Omit<ValueKeys, 'dequantized' | 'grids' | 'categories'>,
 ): readonly TableDoubt[] {
   return valueDoubts(
     valueTable({
@@ -26,7 +31,7 @@ export function doubtsOfRows(
       source,
       contextLabels: context.flatMap((raw) => labelsOf(raw, source)),
       summary,
-      keys: { ...keys, dequantized: dequantizedColumns, grids },
+      keys: { ...keys, dequantized: dequantizedColumns, grids, categories: categories.map(({ column }) => column) },
     }),
   );
 }

@@ -24,6 +24,10 @@ export interface ValueColumn {
   readonly dequantized: boolean;
   /** The width of the noise; null: 1 on whole numbers, or none. */
   readonly step: number | null;
+  /** Its values number categories. */
+  readonly category: boolean;
+  /** Of an angle; null: it is none. */
+  readonly period: number | null;
   /** It has a period, bounds or a transform in the spec, or only numbers the rows. */
   readonly handled: boolean;
 }
@@ -36,6 +40,8 @@ export interface ValueKeys {
   readonly dequantized: readonly number[];
   /** Of those that are not whole numbers. */
   readonly grids: readonly Grid[];
+  /** Indices of those that number categories. */
+  readonly categories: readonly number[];
   /** What is asked for each column. */
   readonly requests: readonly ColumnRequest[];
   /** Columns that only number the rows. Absent: none. */
@@ -95,6 +101,8 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
         {
           dequantized: dequantized.has(j),
           step: keys.grids.find(({ column }) => column === j)?.step ?? null,
+          category: keys.categories.includes(j),
+          period: keys.requests[j]?.period ?? null,
           handled: isHandled(keys.requests[j]) || keys.indexes?.has(label) === true,
         },
       ),
@@ -112,7 +120,7 @@ function isHandled({ period, bounds, transform }: ColumnRequest = {}): boolean {
 function lazyColumn(
   label: ColumnLabel,
   values: Float64Array,
-  facts: Pick<ValueColumn, 'dequantized' | 'step' | 'handled'>,
+  facts: Pick<ValueColumn, 'dequantized' | 'step' | 'category' | 'period' | 'handled'>,
 ): ValueColumn {
   let sorted: Float64Array | null = null;
   let distinct: Float64Array | null = null;

@@ -29,6 +29,8 @@ export interface NpyHeader extends NpyNumber {
 
 /** NumPy itself refuses to evaluate longer ones. */
 const HEADER_LIMIT = 10_000;
+/** As many bytes of a file have all of its header. */
+export const HEADER_BYTES = 16_384;
 const SIZES: Readonly<Record<NpyKind, readonly number[]>> = { f: [2, 4, 8], i: [1, 2, 4, 8], u: [1, 2, 4, 8], b: [1] };
 
 /**
@@ -85,12 +87,18 @@ function parseDescr(descr: string, file: string): NpyNumber & Pick<NpyHeader, 'f
   }
   const number = parseNumberType(name);
   if (number !== null) return number;
+  if (/^[<>|=]?[Mm]8/.test(name)) {
+    const hint = 'convert times to numbers: (array - array.min()) / numpy.timedelta64(1, "s")';
+    throw dataError(file, `holds times (dtype ${name}), which are no numbers`, hint);
+  }
   throw dataError(
     file,
     `has the dtype ${name}; supported are f2, f4, f8, i1 to i8, u1 to u8 and b1`,
-    /^[<>|=]?[USV]/.test(name)
-      ? 'number the texts, for example with numpy.unique(array, return_inverse=True)[1]'
-      : 'convert it with array.astype("float32")',
+    /^[<>|=]?c/.test(name)
+      ? 'save real and imaginary parts as columns: numpy.column_stack([array.real, array.imag])'
+      : /^[<>|=]?[USV]/.test(name)
+        ? 'number the texts, for example with numpy.unique(array, return_inverse=True)[1]'
+        : 'convert it with array.astype("float32")',
   );
 }
 

@@ -98,6 +98,16 @@ test.each([
   expect(() => readNpy(bytes, 'a.npy')).toThrow(expect.objectContaining({ code: 'data', file: 'a.npy' }));
 });
 
+test.each([
+  ['<M8[ns]', /numpy\.timedelta64\(1, "s"\)/],
+  ['<c16', /numpy\.column_stack\(\[array\.real, array\.imag\]\)/],
+  ['<U3', /numpy\.unique/],
+])('numbers that are not real are refused with a way to keep them: %s', (dtype, hint) => {
+  expect(() => readNpy(file(header(dtype, '(1,)'), []), 'a.npy')).toThrow(
+    expect.objectContaining({ code: 'data', hint: expect.stringMatching(hint) }),
+  );
+});
+
 test('truncated and mutated files give an array or a FlowscopeError, nothing else', () => {
   const whole = writeNpy(
     Float32Array.from({ length: 12 }, (_, i) => i),

@@ -6,6 +6,7 @@ import { writeCsv } from '../../encoding/write-csv.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { contextVector } from '../context.ts';
 import { writeNpz } from '../formats/npz.ts';
+import { recordsBytes } from '../testing/records-bytes.ts';
 import { loadMatrix, loadRows, type RowsLike } from './load-rows.ts';
 
 let folder: string;
@@ -182,6 +183,57 @@ test('an array of which some columns are modelled: these columns, or all of them
   const own = save('own.npy', writeNpy(Float64Array.of(1, 2, 3, 4), [2, 2]));
   for (const file of [whole, own]) expect([...(await read(file, like)).values]).toEqual([1, 2, 3, 4]);
   await expect(read(whole, PLAIN)).rejects.toThrow('expected rows of 2 numbers');
+});
+
+test('the fields of a structured array are found by their names, wherever they are', async () => {
+  const fields = [
+    ['w', 'f4'],
+    ['b', 'f8'],
+    ['a', 'i2'],
+  ] as const;
+  const file = save(
+    'records.npy',
+    recordsBytes(fields, [
+      [1, 0.5, 7],
+      [3, 0.25, 9],
+    ]),
+  );
+  const like: RowsLike = { ...PLAIN, columns: ['a', 'b'], weight: 'w', part: { columns: [0, 1], width: 3, weight: 2 } };
+  const { values, weights, reading } = await read(file, like);
+  expect([[...values], [...weights!]]).toEqual([
+    [7, 0.5, 9, 0.25],
+    [0.5, 1.5],
+  ]);
+  expect(reading).toMatchObject({ columns: ['a', 'b'], leftOut: [], header: true, weight: { column: 'w' } });
+  await expect(read(file, { ...PLAIN, columns: ['a', 'c'] })).rejects.toMatchObject({
+    message: "records.npy: has no field 'c', which the flow models",
+    hint: 'its fields are w, b, a',
+  });
+  // Columns that were only numbered are taken by their place.
+  const numbered: RowsLike = { ...PLAIN, summary: { ...summary, shape: [3] }, columns: ['x0', 'x1', 'x2'] };
+  expect([...(await read(file, numbered)).values].slice(0, 3)).toEqual([1, 0.5, 7]);
+});
+
+test('of several arrays in an archive, the one that the flow was trained on', async () => {
+  const [points, others] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)];
+  const arrays = { first: { values: others, shape: [2, 2] }, x: { values: points, shape: [2, 2] } };
+  const file = save('two.npz', writeNpz(arrays));
+  expect([...(await read(file, { ...PLAIN, array: 'x' })).values]).toEqual([1, 2, 3, 4]);
+  await expect(read(file, PLAIN)).rejects.toMatchObject({
+    message: 'two.npz: holds the arrays first, x, and only one is read',
+    hint: 'save it alone: numpy.save("one.npy", numpy.load("two.npz")["first"])',
+  });
+});
+
+test('angles are on the grid of the training rows before they are taken modulo their period', async () => {
+  const angles = { ...summary, periods: [null, 6.25] };
+  const like: RowsLike = {
+    ...PLAIN,
+    summary: angles,
+    dequantizedColumns: [1],
+    grids: [{ column: 1, step: 0.5, origin: 0 }],
+  };
+  expect([...(await read(save('a.csv', 'x1,x2\n3,6.5\n'), like)).values]).toEqual([3, 0.25]);
 });
 
 test('categories that are modeled are read by name, or by number from an array', async () => {

@@ -10,6 +10,7 @@ import { checkGrids } from '../dequantize.ts';
 import { dataError } from '../files/data-error.ts';
 import type { RowSource } from '../files/row-place.ts';
 import { dropLowBits } from '../integer-images.ts';
+import { contextFacts } from '../reading-facts.ts';
 import { placesOf } from '../row-places.ts';
 import { type ConditionOrigin, newConditions } from './new-conditions.ts';
 import { type Matrix, readMatrix, withoutContext } from './read-matrix.ts';
@@ -22,11 +23,13 @@ export type RowsLike = Pick<
   Partial<Pick<Dataset, 'dequantizedColumns' | 'grids'>> & {
     /** How images in PNG, JPEG or WebP files are scaled. Default: crop. */
     readonly fit?: Fit['how'];
+    /** The name of the array in an archive. Default: the only one. */
+    readonly array?: string | undefined;
   };
 
 /** Rows of a file that was named for them. */
 export interface NamedRows extends Rows {
-  /** Tables only. */
+  /** Of tables and arrays. */
   readonly reading?: DataReading;
   /** Where the condition images are from, in their order; absent: the flow has none. */
   readonly conditions?: readonly ConditionOrigin[];
@@ -56,16 +59,17 @@ export async function loadRows(
   const { count, source, reading } = matrix;
   const { bits } = summary;
   const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, matrix.columns, source);
-  wrapAngles(matrix.values, summary.periods ?? []);
   const { dequantizedColumns = [], grids } = like;
   // Whole images may be larger than what is modeled; their values are checked above.
   if (bits === null)
     checkGrids(matrix.values, columns, { dequantizedColumns, ...(grids === undefined ? {} : { grids }) }, source);
+  // A grid may end in the middle of a turn.
+  wrapAngles(matrix.values, summary.periods ?? []);
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, count, source);
   const weights = matrix.weights && withMeanOne(matrix.weights);
   const rows = {
     count,
-    ...(reading ? { reading } : {}),
+    ...(reading ? { reading: { ...reading, ...contextFacts(like) } } : {}),
     ...(weights ? { weights } : {}),
     ...placesOf(source, null),
   };

@@ -7,13 +7,15 @@ import type { RawContext } from '../context.ts';
 import type { ContextColumn, DataAccess, Dataset, ModelledCategory } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
 import { readDataContent } from '../files/inflate-bytes.ts';
-import { isNpy, isZip, readArray } from '../files/read-array.ts';
+import { isNpy, isZip, readOnlyArray } from '../files/read-array.ts';
 import { indexedRows, type RowSource } from '../files/row-place.ts';
 import { finiteValues } from '../finite-values.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
+import type { NpyArray } from '../formats/npy.ts';
 import { checkCategoryNumbers, encodeCategories } from '../modelled-categories.ts';
 import { checkWeights } from '../row-weights.ts';
 import type { Table } from '../sources/csv/read-table.ts';
+import { type ArrayColumns, arrayReading, fieldName } from '../sources/npy/array-reading.ts';
 import { takeColumns } from '../take-columns.ts';
 
 /** Names of the columns that a point may have. */
@@ -32,8 +34,16 @@ export interface Matrix {
   readonly weights?: Float64Array;
 }
 
+interface LikeRows {
+  readonly part?: Dataset['part'] | undefined;
+  readonly categories?: Dataset['categories'] | undefined;
+  readonly weight?: string | undefined;
+  /** The name of the array of an archive that the flow was trained on. */
+  readonly array?: string | undefined;
+}
+
 /**
- * Reads a file of points: CSV by column names (context columns too), .npy, a .npz with one array, or IDX.
+ * Reads a file of points: CSV by column names (context columns too), .npy, a .npz with one array, or with the one that the flow was trained on, or IDX.
  * @param choices names of the columns of a point; if several are given, the file's width or header decides, and the
  *   first holds if it fits none
  * @param like `part` of a wider array that the flow models, the `categories` that columns are numbered by, and the name
@@ -45,30 +55,102 @@ export async function readMatrix(
   access: DataAccess,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
-  { part, categories = [], weight }: Pick<Dataset, 'part' | 'categories' | 'weight'> = {},
+  { part, categories = [], weight, array: usual }: LikeRows = {},
 ): Promise<Matrix> {
   const bytes = await readDataContent(path, access);
   const like = { categories, weight };
   if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding, like);
   if (encoding.length > 0) throw withoutContext(path, encoding);
-  const array = isIdx(bytes) ? readIdx(bytes, path) : readArray(bytes, undefined, path);
+  return isIdx(bytes)
+    ? fromArray(readIdx(bytes, path), path, choices, { categories })
+    : fromArray(readOnlyArray(bytes, path, usual), path, choices, { part, categories, weight });
+}
+
+function fromArray(
+  array: NamedArray,
+  path: string,
+  choices: ColumnChoices,
+  { part, categories = [], weight }: LikeRows,
+): Matrix {
   const count = array.shape[0] ?? 0;
   const source = indexedRows(path);
-  const columns = choices.find(({ length }) => sizeOf(array.shape) === count * length);
-  if (part !== undefined && columns === undefined && array.shape[1] === part.width && array.shape.length === 2) {
-    const values = finiteValues(takeColumns(array.values, part.width, part.columns), choices[0], source);
-    const at = part.weight;
-    if (at === undefined) return { columns: choices[0], values, count, context: [], source };
-    const weights = checkWeights(Float64Array.from(takeColumns(array.values, part.width, [at])), `x${at}`, source);
-    return { columns: choices[0], values, count, context: [], source, weights };
-  }
-  if (count === 0 || columns === undefined) {
+  const found = columnsIn(array, path, choices, { part, weight });
+  if (count === 0 || found === null) {
     const widths = choices.map(({ length }) => length).join(' or ');
     throw dataError(path, `has the shape (${array.shape.join(', ')}); expected rows of ${widths} numbers`);
   }
-  const values = finiteValues(array.values, columns, source);
+  const { columns, chosen } = found;
+  const width = sizeOf(array.shape) / count;
+  const values = finiteValues(
+    chosen === null ? array.values : takeColumns(array.values, width, chosen),
+    columns,
+    source,
+  );
   checkCategoryNumbers(categories, values, columns, source);
-  return { columns, values, count, context: [], source };
+  const weights =
+    found.weight === undefined
+      ? undefined
+      : checkWeights(
+          Float64Array.from(takeColumns(array.values, width, [found.weight])),
+          fieldName(array.names, found.weight),
+          source,
+        );
+  const reading = arrayReading({ shape: pointOf(array.shape), names: array.names }, found, { count, weights });
+  const own = weights === undefined ? {} : { weights };
+  return { columns, values, count, context: [], source, reading: calledAs(columns, reading), ...own };
+}
+
+/** Other names of columns than those of the flow mean nothing to its user. */
+function calledAs(columns: readonly string[], reading: DataReading): DataReading {
+  if (reading.columns.every((name, j) => name === columns[j])) return reading;
+  const { numbered: _, ...rest } = reading;
+  return { ...rest, columns };
+}
+
+function pointOf([, ...point]: readonly number[]): readonly number[] {
+  if (point.length < 2) return [sizeOf(point)];
+  return point.length === 2 ? [...point, 1] : point;
+}
+
+type NamedArray = Pick<NpyArray, 'shape' | 'values' | 'names'>;
+
+interface FoundColumns extends ArrayColumns {
+  /** The choice that the array has. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * Where the columns of a point are in an array: its fields by their names, others by their place. null: the width does not fit.
+ * @throws FlowscopeError `data` for a structured array that lacks a column
+ */
+function columnsIn(
+  { shape, names }: NamedArray,
+  path: string,
+  choices: ColumnChoices,
+  { part, weight }: Pick<LikeRows, 'part' | 'weight'>,
+): FoundColumns | null {
+  if (names !== undefined) {
+    const known = new Set(names);
+    const columns = choices.find((choice) => choice.every((name) => known.has(name)));
+    if (columns !== undefined) {
+      const own = weight !== undefined && known.has(weight) ? names.indexOf(weight) : undefined;
+      return { columns, chosen: columns.map((name) => names.indexOf(name)), weight: own };
+    }
+    const missing = choices[0].filter((name) => !known.has(name));
+    // Columns that have only numbers are taken by their place.
+    if (!missing.every((name, place) => missing.length === choices[0].length && name === fieldName(undefined, place))) {
+      throw dataError(
+        path,
+        `has no field ${missing.map((name) => `'${name}'`).join(', ')}, which the flow models`,
+        `its fields are ${names.join(', ')}`,
+      );
+    }
+  }
+  const count = shape[0] ?? 0;
+  const columns = choices.find(({ length }) => sizeOf(shape) === count * length);
+  if (columns !== undefined) return { columns, chosen: null, weight: undefined };
+  if (part === undefined || shape[1] !== part.width || shape.length !== 2) return null;
+  return { columns: choices[0], chosen: part.columns, weight: part.weight };
 }
 
 async function fromCsv(

@@ -3,9 +3,10 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DataReading } from '../../../protocol/data-reading.ts';
+import type { ColumnGlance } from '../../data/definition.ts';
 import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
 import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
-import { effectiveText, stepsText } from '../../format/reading-text.ts';
+import { contextText, effectiveText, noiseText, stepsText } from '../../format/reading-text.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { glanceAtData } from '../analysis/glance.ts';
 import { staysInside } from '../analysis/inside-folder.ts';
@@ -69,43 +70,77 @@ async function rowsText(analysis: Analysis): Promise<string | null> {
 const MOST_COLUMNS = 20;
 const TYPES = { integer: 'whole numbers', number: 'numbers', text: 'text', empty: 'no values' } as const;
 
-/** A table of the columns of a table: what is in them, and what becomes of them as far as the check knows. */
+/** A table of the columns of a table or an array: what is in them, and what becomes of them as far as the check knows. */
 async function columnsText(analysis: Analysis, trusted: boolean): Promise<string | null> {
   const glance = await glanceAtData(analysis, trusted);
-  if (glance === null || glance.columns.length === 0) return null;
   const reading = await readingOf(analysis);
-  const modeled = new Set(reading?.columns);
-  const steps = new Map(reading?.steps?.map((own) => [own.name, [stepsText(own.steps)]]));
-  const leftOut = new Map(reading?.leftOut.map(({ name, why }) => [name, why]));
-  const useOf = (name: string) => {
-    if (reading === null) return '';
-    if (reading.weight?.column === name) return 'weight of the row';
-    const isCategory = reading.categories?.some(({ column }) => column === name);
-    if (modeled.has(name))
-      return [isCategory ? 'modeled as category' : 'modeled', ...(steps.get(name) ?? [])].join(': ');
-    const why = leftOut.get(name);
-    return why === undefined ? 'context' : `left out: ${why}`;
-  };
-  const rest = glance.columns.length - MOST_COLUMNS;
+  const columns = glance !== null && glance.columns.length > 0 ? glance.columns : namedIn(reading);
+  const facts = reading === null ? [] : [...contextLines(reading, columns), readText(reading)];
+  if (columns.length === 0) return facts.length === 0 ? null : facts.join('\n\n');
+  const useOf = reading === null ? () => '' : usesIn(reading);
+  // Only a glance at the file tells types.
+  const typed = columns.some(({ type }) => type !== undefined);
+  const row = (cells: readonly string[]) => `| ${(typed ? cells : [cells[0]!, cells[2]!]).join(' | ')} |`;
+  const rest = columns.length - MOST_COLUMNS;
   return [
-    '| column | values | use |',
-    '|---|---|---|',
-    ...glance.columns
+    row(['column', 'values', 'use']),
+    typed ? '|---|---|---|' : '|---|---|',
+    ...columns
       .slice(0, MOST_COLUMNS)
-      .map(({ name, type }) => `| ${[name, TYPES[type], useOf(name)].map(escapeMarkdown).join(' | ')} |`),
-    ...(rest > 0 ? [`| … ${rest} more | | |`] : []),
-    ...(reading === null ? [] : ['', readText(reading)]),
+      .map(({ name, type }) => row([name, type === undefined ? '' : TYPES[type], useOf(name)].map(escapeMarkdown))),
+    ...(rest > 0 ? [row([`… ${rest} more`, '', ''])] : []),
+    ...facts.flatMap((fact) => ['', fact]),
   ].join('\n');
 }
 
-function readText({ read, dropped, header, partial, weight }: DataReading): string {
+interface NamedColumn {
+  readonly name: string;
+  readonly type?: ColumnGlance['type'];
+}
+
+/** The columns that a check has read, those of the model first. */
+function namedIn(reading: DataReading | null): readonly NamedColumn[] {
+  if (reading === null) return [];
+  const { columns, leftOut, weight } = reading;
+  const others = [...leftOut.map(({ name }) => name), ...(weight === undefined ? [] : [weight.column])];
+  return [...columns, ...others].map((name) => ({ name }));
+}
+
+/** What becomes of each column. */
+function usesIn({ columns, leftOut, steps = [], noise = [], categories = [], weight }: DataReading) {
+  const modeled = new Set(columns);
+  const reasons = new Map(leftOut.map(({ name, why }) => [name, why]));
+  const before = new Map(noise.flatMap((own) => own.columns.map((name) => [name, `noise ${noiseText(own.step)}`])));
+  const chains = new Map(steps.map((own) => [own.name, own.steps]));
+  return (name: string) => {
+    if (weight?.column === name) return 'weight of the row';
+    if (modeled.has(name)) {
+      const isCategory = categories.some(({ column }) => column === name);
+      const all = [...[before.get(name)].filter((step) => step !== undefined), ...(chains.get(name) ?? [])];
+      return [isCategory ? 'modeled as category' : 'modeled', ...(all.length === 0 ? [] : [stepsText(all)])].join(': ');
+    }
+    const why = reasons.get(name);
+    return why === undefined ? 'context' : `left out: ${why}`;
+  };
+}
+
+/** The context that is in another file. */
+function contextLines({ context = [] }: DataReading, columns: readonly NamedColumn[]): readonly string[] {
+  const own = new Set(columns.map(({ name }) => name));
+  const others = context.filter(({ column }) => !own.has(column));
+  return others.length === 0 ? [] : [`Context: ${escapeMarkdown(others.map(contextText).join('; '))}.`];
+}
+
+function readText({ read, dropped, header, numbered, shape, partial, weight }: DataReading): string {
   const count = `${partial ? 'the first ' : ''}${formatCounted(read, 'row')}`;
   const rows =
     dropped === 0
       ? `${count}${partial ? ' read' : ''}`
       : `${count} read, ${formatCount(dropped)} dropped because a value is missing`;
-  const names = header ? 'the first line has the names' : 'there is no header line';
-  return `${rows}${effectiveText(weight?.effectiveSampleSize)}; ${names}.`;
+  const text = `${rows}${effectiveText(weight?.effectiveSampleSize)}`;
+  if (shape !== undefined) return `${text}.`;
+  if (numbered) return `${text}; the columns are numbered from 0.`;
+  return `${text}; ${header ? 'the file names its columns' : 'there is no header line'}.`;
 }
 
 async function readingOf(analysis: Analysis): Promise<DataReading | null> {

@@ -49,7 +49,7 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
   const key = DEQUANTIZE_KEY;
   const tokenOf = columnTokens(place);
   // A row index is to be left out, not to be modelled with noise.
-  const indexes = new Set(rowIndexDoubt.in(summary.doubts).map(({ column }) => column));
+  const indexes = new Set(rowIndexDoubt.in(summary.doubts).map(({ column }) => columnName(column)));
   const columns = summary.integerColumns.filter(({ name }) => !indexes.has(name));
   const source = { node: data.sourceSpan, path: keyPath(place.path, 'source') };
   for (const found of columns.length > MOST_COLUMNS ? [columns] : columns.map((column) => [column])) {

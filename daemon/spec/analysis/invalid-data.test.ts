@@ -112,9 +112,9 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
   [
     '{ "source": "csv", "path": "table.csv", "columns": ["debt", "half"], "dequantize": «{ "step": 1 }» }',
     'data.dequantize',
-    'column half: 0.5 is not on a grid of step 1',
+    'column half: 0.5 is not a whole number of steps of 1 from the smallest value, 0',
     [
-      '{ "source": "csv", "path": "table.csv", "columns": ["debt", "half"], "dequantize": [{"column":"debt","step":1}] }',
+      '{ "source": "csv", "path": "table.csv", "columns": ["debt", "half"], "dequantize": [{"column":"debt","step":1},{"column":"half","step":0.5}] }',
     ],
   ],
   [

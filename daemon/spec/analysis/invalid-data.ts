@@ -49,6 +49,7 @@ export function reportUnreadable(
     path: place?.path ?? data.path,
     fixes: about
       ? [
+          ...settingKeys(report.document.text, data, about),
           ...repairs(report.document.text, data, about, guess),
           ...otherEntry(data, about),
           ...leavingOut(report.document.text, data, about),
@@ -98,6 +99,20 @@ function otherEntry(data: Place<ObjectNode>, { key, text, entry }: ErrorSubject)
   return item === undefined
     ? []
     : [fix(`Change to ${JSON.stringify(entry.value)}`, replace(item, JSON.stringify(entry.value)))];
+}
+
+/** Sets keys of a column that `columns` has as an object. */
+function settingKeys(source: string, data: Place<ObjectNode>, { column }: ErrorSubject): readonly ProposedFix[] {
+  const list = child(data, 'columns');
+  if (column === undefined || list === null || !isArrayPlace(list)) return [];
+  const item = list.node.items.find((node) => columnIn(node) === column.label);
+  if (item?.kind !== 'object') return [];
+  return Object.entries(column.keys).map(([key, value]) =>
+    fix(
+      `Set "${key}": ${JSON.stringify(value)} of column ${column.label}`,
+      setMember(source, item, key, JSON.stringify(value)),
+    ),
+  );
 }
 
 /** Takes a column out of the list that names it, or adds it to those that are left out. */

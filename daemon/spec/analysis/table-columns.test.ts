@@ -20,6 +20,7 @@ test('what is left out has a reason; labels that are sometimes numbers are label
       },
       { name: 'empty', why: 'no values' },
     ],
+    context: [{ column: 'kind', kind: 'category', values: ['k'] }],
     read: 40,
     dropped: 0,
     header: true,

@@ -251,6 +251,36 @@ test('no column is advised if none would remain, and no header with a name twice
   ]);
 });
 
+test.each([
+  ['a category', 'kind', (i: number) => `c${i % 13}`, '{ "name": "kind", "as": "category" }'],
+  ['the number of a class', 'label', (i: number) => `${i % 13}`, '"label"'],
+])('labels with few rows are named where they are modeled, too: %s', async (_, name, cell, entry) => {
+  const lines = [`a,b,${name}`, ...ROWS.map((line, i) => `${line},${cell(i)}`)];
+  const text = specOf(lines, `, "columns": ["a", "b", ${entry}], "dequantize": true`);
+  const few = async (own: string) => (await check(own)).diagnostics.filter(({ code }) => code === 'many-labels');
+  const [found] = await few(text);
+  expect(found!.message).toContain(`column ${name} has 13 labels for 32 training rows (2.46 each)`);
+  expect(await few(applyFix(text, found!.fixes[0]!))).toEqual([]);
+  // A number that is measured has no other name.
+  const measured = [`a,b,age`, ...ROWS.map((line, i) => `${line},${i % 13}`)];
+  expect(await few(specOf(measured, ', "dequantize": true'))).toEqual([]);
+});
+
+test('whole numbers of later turns keep an angle from having noise', async () => {
+  const days = ['day,b', ...ROWS.map((line, i) => `${i % 4 === 0 ? 366 : 9 * i},${line.split(',')[0]}`)];
+  const text = specOf(days, ', "columns": [{ "name": "day", "period": 365.25 }, "b"], "dequantize": true');
+  const angles = async (own: string) => (await check(own)).diagnostics.filter(({ code }) => code === 'angle');
+  const [found] = await angles(text);
+  expect(found!.message).toContain(
+    'its whole numbers are not whole modulo its period 365.25, so that they get no noise',
+  );
+  const fixed = await check(applyFix(text, found!.fixes[0]!));
+  expect([fixed.diagnostics.filter(({ code }) => code === 'angle'), fixed.reading?.noise]).toEqual([
+    [],
+    [{ columns: ['day'], step: 1 }],
+  ]);
+});
+
 test('a row index is not said to need noise, other integers are', async () => {
   const text = specOf(['n,a,b,k', ...ROWS.map((line, i) => `${i},${line},${i % 3}`)]);
   const { diagnostics } = await check(text);

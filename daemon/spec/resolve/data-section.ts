@@ -30,7 +30,7 @@ export interface DataSection {
   readonly summary: DeclaredData | null;
   /** false: the files were not read, and `summary` has only what the spec declares. */
   readonly read: boolean;
-  /** Of a table that was read. */
+  /** Of a table or an array that was read. */
   readonly reading: DataReading | null;
   /** What was seen of files that were examined. */
   readonly examination: FileExamination | null;

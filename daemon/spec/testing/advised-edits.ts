@@ -32,7 +32,10 @@ const FORMS: readonly Form[] = [
       const items = data?.columns;
       const label = /^x\d+$/.test(name!) && data?.source === 'npy' ? Number(name!.slice(1)) : name;
       if (data === null || value === undefined || !Array.isArray(items)) return false;
-      data.columns = items.map((item: unknown) => (item === label ? { name: item, [key!]: json(value) } : item));
+      data.columns = items.map((item: unknown) => {
+        if (isObject(item) && item.name === label) return { ...item, [key!]: json(value) };
+        return item === label ? { name: item, [key!]: json(value) } : item;
+      });
       return true;
     },
   },

@@ -24,6 +24,15 @@ export function writeProblemFiles(folder: string): void {
       [400, 3],
     ),
   );
+  table('angles.csv', 'phi,b', (i) => `${Math.round(10 * normal(i)) / 10},${normal(i, 1)}`);
+  writeFileSync(join(folder, 'few.csv'), `a,b\n${Array.from({ length: 60 }, (_, i) => waves(i)).join('\n')}\n`);
+  writeFileSync(
+    join(folder, 'missing.npy'),
+    writeNpy(
+      Float64Array.from({ length: 1200 }, (_, i) => (i === 7 ? Number.NaN : normal(i))),
+      [400, 3],
+    ),
+  );
   table('index.csv', 'n,a,b', (i) => `${i + 1},${waves(i)}`);
   table('years.csv', '2001,2002', waves);
   table('colons.csv', 'a:b', (i) => waves(i).replace(',', ':'));
@@ -183,6 +192,8 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "gaps.csv", "dequantize": true'),
   wine('"path": "cell.csv", "shape": [2]'),
   wine('"path": "index.csv", "shape": [3]'),
+  '{ "data": { "source": "csv", "path": "few.csv" }, "conditioners": { "net": { "type": "resnet", "hidden": 64 } }, "layers": [{ "type": "affine-coupling", "conditioner": "net" }, { "type": "affine-coupling", "conditioner": { "type": "mlp", "hidden": [128, 64] } }, { "type": "repeat", "times": 2, "layers": [{ "type": "affine-coupling" }] }], "training": { "batchSize": 8 } }',
+  '{ "data": { "source": "csv", "path": "few.csv" }, "layers": [{ "type": "repeat", "times": 4000, "layers": [{ "type": "linear" }] }], "training": { "batchSize": 8 } }',
   wine('"path": "years.csv", "shape": [2]'),
   wine('"path": "colons.csv"'),
   wine('"path": "word.csv", "shape": [2]'),
@@ -196,6 +207,8 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "infinite.csv", "context": [{ "column": "a", "as": "number" }]'),
   wine('"path": "constant.csv"'),
   `{ "data": { "source": "npy", "path": "constant.npy" }, ${LAYERS} }`,
+  `{ "data": { "source": "npy", "path": "missing.npy" }, ${LAYERS} }`,
+  `{ "data": { "source": "npy", "path": "points.npy", "columns": ["x1", 0] }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "points.npy", "array": "x" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "counts.npy" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "points.npz" }, ${LAYERS} }`,
@@ -210,6 +223,10 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "codes.csv", "columns": ["a", "b"], "context": ["name"], "exclude": ["name"]'),
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": { "step": 0.3 }'),
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": ["acid", "sugar"]'),
+  wine(
+    '"path": "angles.csv", "columns": [{ "name": "phi", "period": 6.283185 }, "b"], "dequantize": [{ "column": "phi", "step": 0.1 }]',
+  ),
+  wine('"path": "angles.csv", "standardize": "min-max"'),
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": ["acd", { "column": "sugar", "step": 1 }]'),
   wine('"path": "wine.csv", "columns": [{ "name": "acid", "transform": "log" }, "sugar"], "dequantize": ["acid"]'),
   wine('"path": "codes.csv", "columns": [{ "name": "a", "transform": "log" }, "b"]'),

@@ -1,16 +1,13 @@
 import * as z from 'zod';
+import { deviation, FINE_STEP } from '../../grid.ts';
 import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { listed, sentence, short } from '../figures-text.ts';
 import type { ValueColumn, ValueTable } from '../value-table.ts';
 import { gridStep } from './grid-step.ts';
 
-/**
- * Fewest rows for each value on average, and the smallest step in standard deviations: a flow cannot tell a finer grid, or one with
- * fewer rows, from numbers of limited precision.
- */
+/** Fewest rows for each value on average: a flow cannot tell a grid with fewer from numbers of limited precision. */
 const ROWS_PER_VALUE = 3;
-const FINE = 0.005;
 /** The same for steps that are as coarse as this. */
 const COARSE = 0.05;
 const ROWS_PER_COARSE_VALUE = 1.25;
@@ -77,13 +74,8 @@ function stepOf(column: ValueColumn, { sampled }: ValueTable): number | null {
   if (whole ? !column.dequantized || column.step !== null : column.dequantized) return null;
   const step = gridStep(distinct);
   if (step === null || (whole && (step < 2 || distinct.length < FEWEST_WHOLE))) return null;
-  const least = sampled < ROWS_PER_VALUE * distinct.length ? COARSE : FINE;
+  const least = sampled < ROWS_PER_VALUE * distinct.length ? COARSE : FINE_STEP;
   return step >= least * deviation(values) ? step : null;
-}
-
-function deviation(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
 /** Columns of whole numbers are listed by name. */

@@ -23,7 +23,7 @@ test('dequantize with a step: standardization counts its noise in', async () => 
   expect(data.standardization!.mean[0]).toBeCloseTo(0.2, 12);
   expect(data.standardization!.std[0]).toBeCloseTo(0.4 / Math.sqrt(12), 12);
   await expect(load(`n,x\n${rows}\n`, { dequantize: { step: 0.1 } })).rejects.toMatchObject(
-    failing(/line 3, column x: 0\.135 is not on a grid of step 0\.1/),
+    failing(/line 3, column x: 0\.135 is not a whole number of steps of 0\.1 from the smallest value, 0,/),
   );
 });
 

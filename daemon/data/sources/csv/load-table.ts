@@ -1,4 +1,3 @@
-import { columnSteps } from '../../columns/step-text.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset, ModelledCategory } from '../../definition.ts';
 import { checkStoredGrids, dequantization, valuesForNoise } from '../../dequantize.ts';
@@ -6,13 +5,8 @@ import { rowIndexDoubt } from '../../doubts/reading/row-index.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
-import {
-  categoryNames,
-  encodeCategories,
-  encodeStored,
-  fitCategories,
-  type RawCategory,
-} from '../../modelled-categories.ts';
+import { encodeCategories, encodeStored, fitCategories, type RawCategory } from '../../modelled-categories.ts';
+import { readingFacts } from '../../reading-facts.ts';
 import { splitRows } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import type { RowStore } from '../../stored/row-store.ts';
@@ -194,6 +188,7 @@ function assemble(
     names: columns,
     labels: columns,
     categories: categories.map(({ column }) => column),
+    periods: selection.columns.map(({ period }) => period),
   });
   if (testRows !== null) checkStoredGrids(testRows, columns, { dequantizedColumns: noise.columns, grids: noise.grids });
   const dataset = makeDataset({
@@ -225,14 +220,12 @@ function assemble(
   checkDeclared(dataset.summary, config, config.path);
   const files = [main, ...(test ? [test] : [])].map((file) => ({ read: file.read, kept: file.rows }));
   const outline = isStored(table) ? outlineOf(table) : table;
-  const steps = columnSteps(dataset, config.standardize);
   return {
     dataset: {
       ...dataset,
       reading: {
         ...tableReading(outline, selection, files, config.exclude),
-        ...categoryNames(dataset),
-        ...(steps.length === 0 ? {} : { steps }),
+        ...readingFacts(dataset, config.standardize),
       },
       ...(config.weight === undefined ? {} : { weight: config.weight }),
     },

@@ -2,6 +2,7 @@ import { columnProfile } from '../../column-profile.ts';
 import { type Candidate, columnRoles, MOST_VALUES, ROWS_PER_VALUE, type Role } from '../../column-roles.ts';
 import type { DataProposal, ProposedColumn, ProposedKey } from '../../data-proposal.ts';
 import type { DataAccess } from '../../definition.ts';
+import { rowIndexText } from '../../doubts/reading/row-index.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readDataContent } from '../../files/inflate-bytes.ts';
 import { proposedSplit } from '../../proposed-split.ts';
@@ -10,7 +11,7 @@ import { DEQUANTIZE_KEY } from '../keys.ts';
 import { commaKind, commaProblem, isMissing } from './number-text.ts';
 import { isMostlyNumbers, placeOf, readTable, type Table, type TableColumn } from './read-table.ts';
 import { headerDoubt, rowIndex } from './table-doubts.ts';
-import { whyNotNumbers, whyRowIndex } from './table-reading.ts';
+import { whyNotNumbers } from './table-reading.ts';
 
 /** Rows from which columns of text are recognized before the whole file is read. */
 const FIRST_ROWS = 20_000;
@@ -122,7 +123,7 @@ function rolesOf(table: Table): readonly (readonly [TableColumn, Role])[] {
   for (const [index, column] of table.columns.entries()) {
     const found = rowIndex(column, table, index);
     const { numbers, name } = column;
-    if (found !== null) entries.push([column, { kind: 'out', why: whyRowIndex(found) }]);
+    if (found !== null) entries.push([column, { kind: 'out', why: rowIndexText(found) }]);
     else if (numbers === null) entries.push([column, textRole(table, column)]);
     else {
       const at = (row: number) => numbers[row]!;

@@ -1,7 +1,7 @@
 import type { TableDoubt } from '../../doubts/define-doubt.ts';
 import { droppedRows } from '../../doubts/reading/dropped-rows.ts';
 import { header as headerDefinition, type LikelyHeader } from '../../doubts/reading/header.ts';
-import { rowIndexDoubt } from '../../doubts/reading/row-index.ts';
+import { type RowIndex, rowIndexDoubt, rowIndexOf } from '../../doubts/reading/row-index.ts';
 import { textInNumbers } from '../../doubts/reading/text-in-numbers.ts';
 import { commaKind } from './number-text.ts';
 import { formOfNumbers, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
@@ -134,13 +134,6 @@ function isWholeAbove(field: string, { numbers, cells }: TableColumn & { readonl
   return !field.startsWith('-') || numbers.filter(Number.isInteger).length <= 1 + FEW * cells.numbers;
 }
 
-/** What says that a column numbers the rows. */
-export type RowIndex =
-  /** It counts them, starting at this number, up or down. */
-  | { readonly from: number; readonly step?: -1 }
-  /** It has a different whole number in each row, and the name of an index, or none is left out. */
-  | { readonly from: null };
-
 /** How pandas names the column of an index in a file, and when it reads such a file again; and identifiers: `id`, `userId`, `No.` */
 const INDEX_NAMES = [
   /^(|index|level_\d+|Unnamed: \d+)$/,
@@ -151,30 +144,8 @@ const INDEX_NAMES = [
 
 /** @param index of the column in the table */
 export function rowIndex({ numbers }: TableColumn, { named, first }: Table, index: number): RowIndex | null {
-  const from = numbers?.[0] ?? Number.NaN;
-  if (numbers === null || numbers.length < FEWEST_ROWS || !Number.isSafeInteger(from)) return null;
-  const step = stepOf(numbers);
-  if (step !== null) return step === 1 ? { from } : { from, step: -1 };
-  if (!numbers.every(Number.isSafeInteger)) return null;
   const isNamed = named && INDEX_NAMES.some((pattern) => pattern.test(first[index] ?? ' '));
-  return (isNamed || isComplete(numbers)) && new Set(numbers).size === numbers.length ? { from: null } : null;
-}
-
-/** 1 or −1 if each number differs by it from the one before. Other steps are those of times, or places. */
-function stepOf(numbers: Float64Array): number | null {
-  const from = numbers[0]!;
-  const step = numbers[1]! - from;
-  return Math.abs(step) === 1 && numbers.every((value, row) => value === from + row * step) ? step : null;
-}
-
-/** Whether different whole numbers are all those from the first to the last, so that they only name the rows. */
-function isComplete(numbers: Float64Array): boolean {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of numbers) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return high - low === numbers.length - 1;
+  return numbers && rowIndexOf(numbers, isNamed);
 }
 
 function indexDoubts(table: Table, modelled: ReadonlySet<string>): TableDoubt[] {

@@ -1,12 +1,12 @@
 import type { DataReading } from '../../../../protocol/data-reading.ts';
 import { cut } from '../../../errors/cut.ts';
 import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
-import { indexNumbers } from '../../doubts/reading/row-index.ts';
+import { type RowIndex, rowIndexText } from '../../doubts/reading/row-index.ts';
 import { formProblem } from './number-forms.ts';
 import { commaKind, commaProblem } from './number-text.ts';
 import { formOfNumbers, hasDates, isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
-import { type RowIndex, rowIndex } from './table-doubts.ts';
+import { rowIndex } from './table-doubts.ts';
 
 /** @param rows of each file: how many were read, and how many of them are modelled, with their weights */
 export function tableReading(
@@ -39,17 +39,13 @@ function why(column: TableColumn, table: Table, index: RowIndex | null, key: 'co
   const named = key === 'exclude' ? 'in "exclude"' : 'not in "columns"';
   const { numbers, firstText, cells } = column;
   if (cells.numbers + cells.texts === 0) return 'no values';
-  if (index !== null) return `${named} (${whyRowIndex(index)})`;
+  if (index !== null) return `${named} (${rowIndexText(index)})`;
   if (numbers !== null || firstText === null) return named;
   const text = whyNotNumbers(column, table);
   if (hasDates(column)) return text;
   return isMostlyNumbers(column) || key === 'exclude'
     ? text
     : `${text} (can be modeled "as": "category", or be context)`;
-}
-
-export function whyRowIndex(index: RowIndex): string {
-  return `a row index: ${indexNumbers(index.from, index.from === null ? undefined : index.step)}`;
 }
 
 /** Why a column of text, or without values, cannot be modelled. */

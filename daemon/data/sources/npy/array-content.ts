@@ -2,11 +2,10 @@
 import type { DataAccess } from '../../definition.ts';
 import { type FileRanges, openFileRanges } from '../../files/file-ranges.ts';
 import { isNpy, isZip } from '../../files/read-array.ts';
+import { HEADER_BYTES } from '../../formats/npy-header.ts';
 import { ENTRY_LIMIT, namedEntry } from '../../formats/npz.ts';
 import { contentStart, entryChunks, zipEntries } from '../../formats/zip-content.ts';
 
-/** Bytes of the longest header. */
-const HEADER = 16_384;
 /** Bytes that are read at once: 4 MiB. */
 const PIECE = 2 ** 22;
 
@@ -49,7 +48,7 @@ async function contentOf(
   path: string,
   array: string | undefined,
 ): Promise<Omit<ArrayContent, 'file'> | null> {
-  const start = await file.read(0, Math.min(file.size, HEADER));
+  const start = await file.read(0, Math.min(file.size, HEADER_BYTES));
   if (isNpy(start) && array === undefined) {
     return { name: path, start, size: file.size, offset: 0, chunks: () => pieces(file) };
   }
@@ -61,14 +60,14 @@ async function contentOf(
     const offset = await contentStart(file, entry, path);
     return {
       name,
-      start: await file.read(offset, offset + Math.min(entry.size, HEADER)),
+      start: await file.read(offset, offset + Math.min(entry.size, HEADER_BYTES)),
       size: entry.size,
       offset,
       chunks,
     };
   }
   for await (const bytes of chunks()) {
-    return { name, start: bytes.subarray(0, HEADER), size: entry.size, offset: null, chunks };
+    return { name, start: bytes.subarray(0, HEADER_BYTES), size: entry.size, offset: null, chunks };
   }
   return null;
 }

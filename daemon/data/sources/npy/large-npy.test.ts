@@ -125,7 +125,7 @@ test('a damaged entry of a large archive is named, and leaves nothing behind', a
 
 test('a value that is not finite is named', async () => {
   save(numbers((i) => (i === 100 ? Number.NaN : i)));
-  const message = 'x.npy: row 33 (counted from 0), column x1: NaN is not finite in float32';
+  const message = 'x.npy: row 33 (counted from 0), column x1: NaN stands for a missing value, which cannot be modeled';
   for (const held of [undefined, 0]) {
     await expect(loadNpy(config({}), access(held))).rejects.toMatchObject({ code: 'data', message });
   }

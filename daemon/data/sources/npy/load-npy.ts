@@ -3,23 +3,27 @@ import type { RawContext } from '../../context.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { dequantization, valuesForNoise } from '../../dequantize.ts';
+import type { TableDoubt } from '../../doubts/define-doubt.ts';
+import { rowIndexDoubt, rowIndexOf } from '../../doubts/reading/row-index.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
-import { dataError, mismatch } from '../../files/data-error.ts';
-import { readArray } from '../../files/read-array.ts';
+import { dataError } from '../../files/data-error.ts';
+import { readArray, readOnlyArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { indexedRows } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { checkFinite, finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
-import { checkPoint } from '../../limits.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
+import { readingFacts } from '../../reading-facts.ts';
 import { checkWeights } from '../../row-weights.ts';
 import { trainingCount } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import { mappedStore, type RowStore, type RowValues } from '../../stored/row-store.ts';
-import { blocksOf, rowsIn, storedRows } from '../../stored/stored-rows.ts';
+import { blocksOf, rowsIn, storedRows, valuesBetween } from '../../stored/stored-rows.ts';
 import { summarizeLarge } from '../../stored/summarize-large.ts';
 import { takeColumns } from '../../take-columns.ts';
+import { chosenColumns, columnNumber, type LabelKey, pointShape, withLabels } from './array-columns.ts';
+import { arrayReading, fieldName } from './array-reading.ts';
 import { beginningOfLarge, openLargeNpy } from './large-npy.ts';
 import type { NpyConfig } from './npy-source.ts';
 
@@ -55,10 +59,13 @@ async function summarizeBeginning(config: Config, access: DataAccess): Promise<D
   // A column may be constant only here.
   const own = { ...config, standardize: false, limit: null };
   const read = assemble(own, array, { values: array.values, digests: [], context: [] }, access);
+  const summary = summaryOf(read, config);
+  const { reading } = summary;
   return {
-    ...summaryOf(read, config),
+    ...summary,
     range: { low: -Infinity, high: Infinity, closed: false },
     trainingRows: trainingCount(count, config.split),
+    ...(reading && array.shape[0]! < count ? { reading: { ...reading, partial: true } } : {}),
   };
 }
 
@@ -70,21 +77,43 @@ function needsAll({ weight, dequantize }: Config): boolean {
   return weight !== undefined || typeof dequantize === 'object';
 }
 
-function summaryOf({ dataset, main }: ReadNpy, config: Config): DataSummary {
-  const { summary, columns, part } = dataset;
+function summaryOf({ dataset, main, labels: own }: ReadNpy, config: Config): DataSummary {
+  const { reading } = dataset;
+  const summary = { ...dataset.summary, ...(reading ? { reading } : {}) };
   if (summary.shape.length > 1) return summary;
-  const labels = part?.columns ?? columns.map((_, j) => j);
   const { standardize, columns: entries } = config;
-  const requests = labels.map((_, j) => {
-    const entry = entries?.[j];
-    return typeof entry === 'object' ? entry : {};
-  });
-  const doubts = doubtsOfRows(main, dataset, labels, { standardize, requests });
-  return { ...summary, labels, doubts };
+  const written = own.map((_, j) => entries?.[j]);
+  const requests = written.map((entry) => (typeof entry === 'object' ? entry : {}));
+  // Fixes find columns in "columns" as they are written there.
+  const labels = written.map((entry, j) => (typeof entry === 'object' ? entry.name : (entry ?? own[j]!)));
+  const indexes = entries === undefined ? indexDoubts(main, labels) : [];
+  const indices = new Set(rowIndexDoubt.in(indexes).map(({ column }) => column));
+  const doubts = doubtsOfRows(main, dataset, labels, { standardize, requests, indexes: indices });
+  return { ...summary, labels, doubts: [...indexes, ...doubts] };
 }
+
+/** Columns that number the rows, beside others. */
+function indexDoubts(
+  { values, count }: FileRows<RowValues | RowStore>,
+  labels: readonly (string | number)[],
+): readonly TableDoubt[] {
+  const width = labels.length;
+  if (width < 2) return [];
+  const first = valuesBetween(rowsIn(values, count), 0, Math.min(count, INDEXED_ROWS));
+  return labels.flatMap((column, j) => {
+    const numbers = Float64Array.from({ length: first.length / width }, (_, row) => first[row * width + j]!);
+    const index = rowIndexOf(numbers, false);
+    return index === null ? [] : [rowIndexDoubt.of({ column, ...index })];
+  });
+}
+
+/** Rows at the beginning that tell whether a column counts them. */
+const INDEXED_ROWS = 10_000;
 
 interface ReadNpy {
   readonly dataset: Dataset;
+  /** What the spec may call each modeled column: the name of its field, or its number. */
+  readonly labels: readonly (string | number)[];
   readonly main: FileRows<RowValues | RowStore>;
 }
 
@@ -100,7 +129,7 @@ async function readNpy(config: Config, access: DataAccess): Promise<ReadNpy> {
     contextBytes === null || config.contextPath === undefined
       ? []
       : contextColumns(
-          readArray(contextBytes, undefined, config.contextPath, access.most),
+          readOnlyArray(contextBytes, config.contextPath, undefined, access.most),
           rows,
           Math.min(rows, config.limit ?? rows),
           config.contextPath,
@@ -140,16 +169,15 @@ function assemble(
     columns: written?.map(({ name }) => name),
   });
   const shape = chosen === null ? whole : [chosen.length];
-  const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => array.names?.[j] ?? `x${j}`);
+  const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => fieldName(array.names, j));
   const source = indexedRows(config.path);
   const weights =
     weight === undefined
       ? undefined
-      : checkWeights(
-          columnOf(content, { count, width, column: weight }),
-          array.names?.[weight] ?? `x${weight}`,
-          source,
-        );
+      : checkWeights(columnOf(content, { count, width, column: weight }), fieldName(array.names, weight), source);
+  const labelOf = (label: string | number) => (typeof label === 'number' ? (array.names?.[label] ?? label) : label);
+  const labels = (chosen ?? columns.map((_, column) => column)).map(labelOf);
+  const leaveOut = whole.length === 1 ? (column: number) => labels[column]! : undefined;
   const isHeld = Float32Array.BYTES_PER_ELEMENT * count * columns.length <= heldOfTable(access);
   const values = ArrayBuffer.isView(content)
     ? finiteValues(
@@ -158,13 +186,14 @@ function assemble(
           : takeColumns(content.subarray(0, count * width), width, chosen),
         columns,
         source,
+        leaveOut,
       )
     : storeIn(content, count, chosen, isHeld);
-  if (!ArrayBuffer.isView(values)) checkFinite(storedRows(values, null), columns, source);
-  const labels = chosen ?? columns.map((_, column) => column);
-  const noise = dequantization(config.dequantize, {
+  if (!ArrayBuffer.isView(values)) checkFinite(storedRows(values, null), columns, source, leaveOut);
+  const noise = dequantization(withLabels(config.dequantize, labelOf), {
     ...valuesForNoise({ values, count }),
     ...{ count, names: columns, labels, source },
+    ...(written === undefined ? {} : { periods: written.map(({ period }) => period ?? null) }),
   });
   const main = { values, count, context, source, ...(weights === undefined ? {} : { weights }) };
   const dataset = makeDataset({
@@ -177,7 +206,7 @@ function assemble(
       bits: null,
     },
     columns,
-    ...(whole.length === 1 ? { leaveOut: (column: number) => chosen?.[column] ?? column } : {}),
+    ...(leaveOut === undefined ? {} : { leaveOut }),
     main,
     test: null,
     split: config.split,
@@ -201,12 +230,14 @@ function assemble(
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  if (chosen === null) return { dataset, main };
-  const part = { columns: chosen, width, ...(weight === undefined ? {} : { weight }) };
-  return {
-    dataset: { ...dataset, part, ...(weight === undefined ? {} : { weight: array.names?.[weight] ?? `x${weight}` }) },
-    main,
+  const reading = {
+    ...arrayReading({ shape: whole, names: array.names }, { chosen, weight, exclude }, main),
+    ...readingFacts(dataset, config.standardize),
   };
+  if (chosen === null) return { dataset: { ...dataset, reading }, main, labels };
+  const part = { columns: chosen, width, ...(weight === undefined ? {} : { weight }) };
+  const named = weight === undefined ? {} : { weight: fieldName(array.names, weight) };
+  return { dataset: { ...dataset, reading, part, ...named }, main, labels };
 }
 
 /** A column of the first rows. */
@@ -230,86 +261,6 @@ function storeIn(store: RowStore, count: number, chosen: readonly number[] | nul
       ? store
       : mappedStore(store, { kind, width: chosen.length }, (rows) => takeColumns(rows, width, chosen));
   return { ...own, count, ...(isHeld ? { isHeld } : {}) };
-}
-
-/** Keys that name columns of an array. */
-type LabelKey = 'columns' | 'exclude' | 'weight';
-
-/** The number of a column. @param names of the fields of a structured array @throws FlowscopeError `data` */
-function columnNumber(
-  names: readonly string[] | undefined,
-  label: string | number,
-  key: LabelKey,
-  file: string,
-): number {
-  if (typeof label === 'number') return label;
-  const found = names?.indexOf(label) ?? -1;
-  if (found >= 0) return found;
-  const hint = names === undefined ? 'its columns are numbered from 0' : `its fields are ${names.join(', ')}`;
-  throw mismatch(file, `has no field '${label}'`, hint, { key, text: label, choices: names ?? [] });
-}
-
-/**
- * The numbers of the columns that are modelled, in their order; null: all.
- * @throws FlowscopeError `data`
- */
-function chosenColumns(
-  shape: readonly number[],
-  {
-    path,
-    columns,
-    exclude,
-    weight,
-  }: {
-    readonly path: string;
-    readonly columns: readonly number[] | undefined;
-    readonly exclude: readonly number[] | undefined;
-    readonly weight: number | undefined;
-  },
-): readonly number[] | null {
-  if (columns === undefined && exclude === undefined && weight === undefined) return null;
-  const key = columns !== undefined ? 'columns' : exclude !== undefined ? 'exclude' : 'weight';
-  const width = shape[0]!;
-  if (shape.length > 1) {
-    const message = `has points of shape [${shape.join(', ')}]; "${key}" needs an array of shape [N, D]`;
-    throw mismatch(path, message, `remove "${key}"`, { key, choices: [] });
-  }
-  const own = weight === undefined ? [] : [weight];
-  const outside = [...(columns ?? []), ...(exclude ?? []), ...own].find((column) => column >= width);
-  if (outside !== undefined) {
-    const message = `has no column ${outside}: its ${width} columns are numbered from 0`;
-    const about = { key: columns?.includes(outside) ? 'columns' : exclude?.includes(outside) ? 'exclude' : 'weight' };
-    throw mismatch(path, message, `use numbers up to ${width - 1}`, about);
-  }
-  const excluded = new Set(exclude);
-  if (weight !== undefined && (excluded.has(weight) || columns?.includes(weight))) {
-    const other = excluded.has(weight) ? 'exclude' : 'columns';
-    const message = `uses column ${weight} as weight and in "${other}"`;
-    throw mismatch(path, message, `remove it from "${other}", or remove "weight"`, { key: 'weight', choices: [] });
-  }
-  if (weight !== undefined) excluded.add(weight);
-  const chosen = columns ?? Array.from({ length: width }, (_, j) => j).filter((j) => !excluded.has(j));
-  const both = columns?.find((column, index) => excluded.has(column) || columns.indexOf(column) < index);
-  if (both !== undefined) {
-    const what = excluded.has(both) ? `both uses and excludes column ${both}` : `uses column ${both} twice`;
-    throw mismatch(path, what, 'list each column once, in "columns" or in "exclude"', { key });
-  }
-  if (chosen.length === 0) throw mismatch(path, 'has no column that is not excluded', 'shorten "exclude"', { key });
-  return chosen;
-}
-
-/** [N] is N numbers, [N, D] N vectors, [N, h, w] gray images, [N, h, w, c] images. */
-export function pointShape(array: Pick<NpyArray, 'shape'>, file: string): number[] {
-  const [count, ...rest] = array.shape;
-  if (count === 0) throw dataError(file, `has no rows: its shape is (${array.shape.join(', ')})`);
-  if (count === undefined || rest.length > 3 || sizeOf(array.shape) === 0) {
-    throw dataError(
-      file,
-      `has the shape (${array.shape.join(', ')}); expected 1 to 4 axes, with the points along the first`,
-    );
-  }
-  checkPoint(rest, file);
-  return rest.length === 0 ? [1] : rest.length === 2 ? [...rest, 1] : rest;
 }
 
 /** Whole numbers in one dimension are class labels; anything else is numbers, one column per entry. */

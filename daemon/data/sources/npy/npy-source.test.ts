@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpy } from '../../../encoding/write-npy.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { writeNpz } from '../../formats/npz.ts';
-import { loadNpy } from './load-npy.ts';
+import { recordsBytes } from '../../testing/records-bytes.ts';
+import { glanceNpy } from './glance-npy.ts';
+import { loadNpy, summarizeNpy } from './load-npy.ts';
 import { npySchema } from './npy-source.ts';
 
 let folder: string;
@@ -138,7 +140,8 @@ test('dequantize numbers the columns of the array, also behind those that are le
   expect([data.dequantizedColumns, data.grids]).toEqual([[0], [{ column: 0, step: 0.25, origin: 0 }]]);
   await expect(load({ dequantize: [0] })).rejects.toMatchObject({
     message: expect.stringMatching(/column x0: .* is not a whole number/),
-    about: { key: 'dequantize', choices: [false] },
+    // Its values are sevenths of even numbers.
+    about: { key: 'dequantize', choices: [[{ column: 0, step: 0.2857143 }]] },
   });
   await expect(load({ dequantize: [5] })).rejects.toThrow('names the column 5, which is not modeled');
 });
@@ -156,20 +159,17 @@ test('a column may be an object with its number, bounds and a transform', async 
 });
 
 test('a structured array: columns by the names of its fields', async () => {
-  const rows = 8;
-  const record = (i: number) => {
-    const bytes = new DataView(new ArrayBuffer(14));
-    bytes.setFloat64(0, i / 7, true);
-    bytes.setInt16(8, i, true);
-    bytes.setFloat32(10, i * i, true);
-    return [...new Uint8Array(bytes.buffer)];
-  };
-  const text = `{'descr': [('a', '<f8'), ('n', '<i2'), ('w', '<f4')], 'fortran_order': False, 'shape': (${rows},), }`;
-  const header = [...new TextEncoder().encode(text)];
-  const start = [0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, header.length & 255, header.length >> 8];
+  const rows = Array.from({ length: 8 }, (_, i) => [i / 7, i, i * i]);
   writeFileSync(
     join(folder, 'x.npy'),
-    Uint8Array.from([...start, ...header, ...Array.from({ length: rows }, (_, i) => record(i)).flat()]),
+    recordsBytes(
+      [
+        ['a', 'f8'],
+        ['n', 'i2'],
+        ['w', 'f4'],
+      ],
+      rows,
+    ),
   );
   expect((await load({})).columns).toEqual(['a', 'n', 'w']);
   const data = await load({ columns: ['n', { name: 'a', bounds: [0, null] }], weight: 'w', standardize: false });
@@ -179,6 +179,54 @@ test('a structured array: columns by the names of its fields', async () => {
     message: "x.npy: has no field 'b'",
     hint: 'its fields are a, n, w',
   });
+  // What is said about columns, and what fixes write, has their names.
+  const named = await load({ dequantize: ['n', { column: 2, step: 1 }] });
+  expect([named.dequantizedColumns, named.grids ?? []]).toEqual([[1, 2], []]);
+  await expect(load({ columns: [1, 'a'], dequantize: ['a'] })).rejects.toMatchObject({
+    hint: expect.stringContaining('"dequantize": [{"column":"a","step":0.1428571}]'),
+  });
+  const access = { folder, trusted: false };
+  const config = { ...npySchema.parse({ path: 'x.npy', columns: [1, 'a'] }), seed: 0, limit: null };
+  expect((await summarizeNpy(config, access)).labels).toEqual([1, 'a']);
+  expect((await summarizeNpy({ ...config, columns: undefined }, access)).labels).toEqual(['a', 'n', 'w']);
+  expect(await glanceNpy('x.npy', undefined, access)).toEqual([
+    { name: 'a', type: 'number' },
+    { name: 'n', type: 'integer' },
+    { name: 'w', type: 'number' },
+  ]);
+});
+
+test('what is modeled of an array, what each column goes through, and what is a condition', async () => {
+  save(
+    'x.npy',
+    Float64Array.from({ length: 40 }, (_, i) => [i % 7, (i % 4) + 1, (i / 7) % 1, i][i % 4]!),
+    [10, 4],
+  );
+  save(
+    'c.npy',
+    Uint8Array.from({ length: 10 }, (_, i) => i % 2),
+    [10],
+  );
+  const data = await load({
+    ...{ columns: [3, { name: 2, bounds: [0, 1] }], weight: 1, contextPath: 'c.npy' },
+    dequantize: [3],
+    standardize: false,
+  });
+  expect(data.reading).toEqual({
+    columns: ['x3', 'x2'],
+    leftOut: [{ name: 'x0', why: 'not in "columns"' }],
+    read: 10,
+    dropped: 0,
+    header: false,
+    numbered: true,
+    weight: { column: 'x1', effectiveSampleSize: 10 },
+    context: [{ column: 'label', kind: 'category', values: ['0', '1'] }],
+    noise: [{ columns: ['x3'], step: 1 }],
+    steps: [{ name: 'x2', steps: [expect.stringContaining('logit')] }],
+  });
+  save('x.npy', new Float32Array(24), [4, 2, 3]);
+  const images = await load({ standardize: false });
+  expect(images.reading).toEqual({ columns: [], leftOut: [], shape: [2, 3, 1], read: 4, dropped: 0, header: false });
 });
 
 test('a column of an array weights its rows', async () => {

@@ -52,7 +52,7 @@ export const npySchema = z.strictObject({
     ),
   contextPath: pathKey('A NumPy file with one context row per point').optional(),
   standardize: columnStandardizeKey,
-  ...dequantizeKeys(columnNumber),
+  ...dequantizeKeys(columnLabel),
   split: splitKey,
   ...declaredKeys,
 });
@@ -72,6 +72,10 @@ export const npy = defineSource<NpyConfig>({
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => (await import('./load-npy.ts')).summarizeNpy(config, access),
   load: async (config, access) => (await import('./load-npy.ts')).loadNpy(config, access),
+  glance: async ({ path, array }, access) => {
+    if (typeof path !== 'string') return [];
+    return (await import('./glance-npy.ts')).glanceNpy(path, typeof array === 'string' ? array : undefined, access);
+  },
   proposal: {
     endings: ['.npy', '.npz'],
     propose: async (path, access) => (await import('./propose-npy.ts')).proposeNpy(path, access),

@@ -3,6 +3,7 @@ import { columnProfile } from '../../column-profile.ts';
 import { columnRoles, type Role } from '../../column-roles.ts';
 import type { DataProposal, ProposedColumn, ProposedKey } from '../../data-proposal.ts';
 import type { DataAccess } from '../../definition.ts';
+import { rowIndexOf, rowIndexText } from '../../doubts/reading/row-index.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
@@ -10,7 +11,7 @@ import type { NpyArray } from '../../formats/npy.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
 import { DEQUANTIZE_KEY } from '../keys.ts';
-import { pointShape } from './load-npy.ts';
+import { pointShape } from './array-columns.ts';
 
 /**
  * Proposes how to model the rows of an array.
@@ -30,6 +31,14 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
   const place = (row: number) => `row ${row}`;
   const roles = columnRoles(candidates, rows, { conditions: false, place }).map((role, j): Role => {
     const { at, profile } = candidates[j]!;
+    const index =
+      width > 1
+        ? rowIndexOf(
+            Float64Array.from({ length: rows }, (_, row) => at(row)),
+            false,
+          )
+        : null;
+    if (index !== null) return { kind: 'out', why: rowIndexText(index) };
     if (profile.filled < rows) return { kind: 'out', why: `NaN in ${rows - profile.filled} of ${rows} rows` };
     if (role.kind === 'out' || train.some((row) => at(row) !== at(train[0]!))) return role;
     return { kind: 'out', why: `constant in the ${train.length} training rows` };
