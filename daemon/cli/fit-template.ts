@@ -10,7 +10,11 @@ const MOST_FIXES = 10;
 
 /** What a template cannot know about a table: its shape, its number of rows, and a row index. */
 function dependsOnTable({ code, path, severity }: Diagnostic): boolean {
-  return code === 'row-index' || (severity === 'error' && (path === 'data.shape' || path === 'training.batchSize'));
+  return (
+    code === 'row-index' ||
+    code === 'few-rows' ||
+    (severity === 'error' && (path === 'data.shape' || path === 'training.batchSize'))
+  );
 }
 
 /**

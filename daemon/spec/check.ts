@@ -8,6 +8,7 @@ import { reportBatchSize } from './analysis/batch-size.ts';
 import { reportIntegerColumns } from './analysis/discrete-data.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
 import { reportParameterBound } from './analysis/parameter-bound.ts';
+import { reportParameterExcess } from './analysis/parameter-excess.ts';
 import { reportRecompute } from './analysis/recompute.ts';
 import { reportRowWeights } from './analysis/row-weights.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
@@ -58,7 +59,7 @@ export interface CheckResult {
   readonly plan: ModelPlan | null;
   /** Rows of the training split; null if the files were not read, or their source does not count rows. */
   readonly trainingRows: number | null;
-  /** What is modeled of a table; null for other sources, and if the table was not read. */
+  /** What is modeled of a table or an array; null for other sources, and if it was not read. */
   readonly reading: DataReading | null;
   /** What was seen of files if `examine` was asked for; null for other sources. */
   readonly examination: FileExamination | null;
@@ -96,7 +97,12 @@ export async function checkText(
   await reportDuplicateKeys(report, root, pace);
   const { plan, ...known } = await checkSections(report, root, registries, options, pace);
   if (plan !== null && !report.hasErrors && registries.countParameters) {
-    reportParameterBound(report, root, await registries.countParameters(plan, pace, registries.models.definitions));
+    const { countParameters, models } = registries;
+    const count = (own: ModelPlan) => countParameters(own, pace, models.definitions);
+    const places = await count(plan);
+    reportParameterBound(report, root, places);
+    const rows = known.reading !== null && plan.inputShape.length === 1 ? known.trainingRows : null;
+    if (rows !== null && !report.hasErrors) await reportParameterExcess(report, root, places, { plan, rows, count });
   }
   if (pace.due()) await pace.pause();
   const resolved = report.hasErrors ? null : plan;
