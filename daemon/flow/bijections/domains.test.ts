@@ -147,8 +147,21 @@ test.each<[string, Interval, readonly Step[], RegExp]>([
     'logit of values with bounds',
     dataInterval({ low: 0, high: 2, closed: true }),
     [['logit', {}]],
-    /put dequantize, sigmoid/,
+    /put a fixed affine before it: \{ "type": "affine", "trainable": false, "scale": 0.5, "shift": 0 \}$/,
   ],
+  [
+    'logit of values around 0',
+    dataInterval({ low: -0.9989, high: 0.9994, closed: true }),
+    [['logit', {}]],
+    /"scale": 0.5, "shift": 0.5 \}$/,
+  ],
+  [
+    'logit of thirds',
+    dataInterval({ low: 1.01, high: 3.99, closed: true }),
+    [['logit', {}]],
+    /"scale": 0.3333, "shift": -0.3333 \}$/,
+  ],
+  ['logit of pixels', dataInterval({ low: 0, high: 255, closed: true }), [['logit', {}]], /put dequantize before it$/],
   [
     'logit without alpha on closed data',
     PIXELS,

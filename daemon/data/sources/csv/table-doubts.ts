@@ -136,7 +136,7 @@ function isWholeAbove(field: string, { numbers, cells }: TableColumn & { readonl
 
 /** How pandas names the column of an index in a file, and when it reads such a file again; and identifiers: `id`, `userId`, `No.` */
 const INDEX_NAMES = [
-  /^(|index|level_\d+|Unnamed: \d+)$/,
+  /^(|index|(__index_)?level_\d+(__)?|Unnamed: \d+)$/,
   /(^|[ _.-])(id|key|uuid)$/i,
   /[a-z]I[dD]$/,
   /^(row|nr\.?|no\.?|#)$/i,

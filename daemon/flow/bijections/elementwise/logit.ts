@@ -67,8 +67,28 @@ function forwardImage({ alpha }: Config, input: readonly Interval[]): DomainResu
     ? 'set alpha > 0, so that 0 and 1 themselves are allowed'
     : isUnbounded
       ? 'remove it: unbounded values need no map onto the reals'
-      : 'put dequantize, sigmoid or a fixed affine before it';
+      : input.every(isPixel)
+        ? 'put dequantize before it'
+        : `put a fixed affine before it: ${affineOnto01(input)}`;
   return increasingImage({ type: 'logit', domain: UNIT, natural, closed: alpha > 0, advice, f }, input);
+}
+
+/** Whether it has the values of some bits. */
+function isPixel({ low, high }: Interval): boolean {
+  return low === 0 && high > 1 && Number.isInteger(Math.log2(high + 1));
+}
+
+/** A layer that maps the values into [0, 1], with few digits. */
+function affineOnto01(input: readonly Interval[]): string {
+  const low = input.reduce((least, each) => Math.min(least, each.low), Infinity);
+  const high = input.reduce((most, each) => Math.max(most, each.high), -Infinity);
+  const unit = 10 ** (Math.floor(Math.log10(high - low)) - 1);
+  const [from, to] = [Math.floor(low / unit) * unit, Math.ceil(high / unit) * unit];
+  const digit = 10 ** (Math.floor(Math.log10(1 / (to - from))) - 3);
+  // Rounded down: nothing may exceed 1.
+  const scale = Number((Math.floor(1 / (to - from) / digit + 1e-9) * digit).toPrecision(4));
+  const shift = Number((-from * scale).toPrecision(6));
+  return `{ "type": "affine", "trainable": false, "scale": ${scale}, "shift": ${shift === 0 ? 0 : shift} }`;
 }
 
 function backwardImage({ alpha }: Config, output: readonly Interval[]): DomainResult {
