@@ -89,6 +89,6 @@ function changed(
 
 /** The message without its advice, which is followed. */
 function reasonIn({ message }: Diagnostic): string {
-  const facts = message.replace(/\.? (?:Set "|Leave (?:it|them) out ).*$/s, '.');
+  const facts = message.replace(/(?:\.? Set "|[.;] [Ll]eave (?:it|them) out ).*$/s, '.');
   return facts.charAt(0).toUpperCase() + facts.slice(1);
 }

@@ -213,6 +213,11 @@ test('init --data numbers the columns of an array, which have no names', async (
   await writeFile(join(cwd, 'points.npy'), writeNpy(values, [60, 3]));
   const { stdout } = await here('init', 'points', '--data', 'points.npy');
   expect(stdout).toMatch(/^Wrote .*\ncolumns +x0, x1, x2 \(numbered from 0\)\nrows read +60\nTrain it: /);
+  const rows = Array.from({ length: 60 }, (_, i) => [i, normal(i), i % 7 === 0 ? -999 : normal(i, 1)]);
+  await writeFile(join(cwd, 'codes.npy'), writeNpy(Float64Array.from(rows.flat()), [60, 3]));
+  const { stdout: codes } = await here('init', 'codes', '--data', 'codes.npy');
+  expect(codes).toMatch(/left out +x0: a row index: 0, 1, 2, …\n/);
+  expect(codes).toMatch(/warning repeated-value\n +column x2 has the value -999 in 15 % of the rows/);
 });
 
 test('init --data refuses what it cannot read, and a template beside it', async () => {

@@ -169,12 +169,14 @@ async function advise(
   const file = relative(io.cwd, path);
   const { diagnostics } = await checkSpec(text, optionsOf(path, name));
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const style = createStyle(io.color);
   if (errors.length === 0) {
+    for (const warning of diagnostics.filter(({ severity }) => severity === 'warning'))
+      writeText(io, diagnosticText(file, { path, text }, warning, style));
     writeText(io, `Train it: flowscope train ${shellWord(file)}`);
     return;
   }
   writeText(io, '\nIt cannot be trained yet:');
-  const style = createStyle(io.color);
   for (const error of errors) writeText(io, diagnosticText(file, { path, text }, error, style));
   writeText(io, `Check it again: flowscope check ${shellWord(file)}`);
 }
