@@ -4,13 +4,14 @@ import type { ContextColumn, ContextEncoding } from './definition.ts';
 import { dataError } from './files/data-error.ts';
 import { indexedRows, type RowSource } from './files/row-place.ts';
 import { checkContextNumbers, MAX_CONTEXT } from './limits.ts';
+import type { Texts } from './texts.ts';
 
 /** One context column as it was read. */
 export type RawContext =
   | {
       readonly column: string;
       readonly kind: 'category';
-      readonly texts: readonly string[];
+      readonly texts: Texts;
       /** All categories in the order of the context vector, if they are known beforehand; absent: those that occur. */
       readonly values?: readonly string[];
     }
@@ -66,7 +67,7 @@ function contextSize(encoding: readonly ContextEncoding[]): number {
  * @throws FlowscopeError `data` for more than 4096 values
  */
 export function categoriesOf(
-  raw: { readonly column: string; readonly texts: readonly string[] },
+  raw: { readonly column: string; readonly texts: Texts },
   use: 'context' | 'modeled',
 ): string[] {
   const values = new Set<string>();
@@ -88,7 +89,7 @@ export function categoriesOf(
 /**
  * Context vectors of all rows, [count, size]: categories one-hot, numbers standardized.
  * @param columns in the order of `encoding`
- * @param source of the rows, for messages
+ * @param source of the rows, for messages @param chosen the rows; absent: all
  * @throws FlowscopeError `data` for a category that the training file does not have
  */
 export function encodeContext(
@@ -96,25 +97,29 @@ export function encodeContext(
   columns: readonly RawContext[],
   count: number,
   source: RowSource,
+  chosen?: Uint32Array,
 ): Float32Array {
+  const rows = chosen?.length ?? count;
   const width = contextSize(encoding);
   checkContextNumbers(count, width, source.file, 'use context columns with fewer classes');
-  const out = new Float32Array(count * width);
+  const out = new Float32Array(rows * width);
   let offset = 0;
   for (const [k, entry] of encoding.entries()) {
     const raw = columns[k]!;
     if (entry.kind === 'number') {
       if (raw.kind !== 'number')
         throw new FlowscopeError('data', `context column ${entry.column} must contain numbers`);
-      for (let i = 0; i < count; i++) out[i * width + offset] = (raw.numbers[i]! - entry.mean) / entry.std;
+      for (let i = 0; i < rows; i++)
+        out[i * width + offset] = (raw.numbers[chosen?.[i] ?? i]! - entry.mean) / entry.std;
       offset++;
       continue;
     }
     const positions = new Map(entry.values.map((value, position) => [value, position]));
-    for (let i = 0; i < count; i++) {
-      const text = raw.kind === 'category' ? raw.texts[i]! : String(raw.numbers[i]);
+    for (let i = 0; i < rows; i++) {
+      const row = chosen?.[i] ?? i;
+      const text = raw.kind === 'category' ? raw.texts.at(row)! : String(raw.numbers[row]);
       const position = positions.get(text);
-      if (position === undefined) throw dataError(source.file, `${source.place(i)}: ${unknownCategory(entry, text)}`);
+      if (position === undefined) throw dataError(source.file, `${source.place(row)}: ${unknownCategory(entry, text)}`);
       out[i * width + offset + position] = 1;
     }
     offset += entry.values.length;

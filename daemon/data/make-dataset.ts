@@ -63,10 +63,11 @@ export function makeDataset(parts: DatasetParts): Dataset {
   const unit = meanWeight(main, split.train);
   const encoding = fitContext(main.context, split.train, main.weights);
   const layout = planContext(encoding, main.images?.layout.images);
-  const context = contextOf(main, encoding);
+  // All rows at once would be in memory twice.
+  const context = main.images === undefined ? null : contextOf(main, encoding);
   const rows = (name: keyof RowSplit): Rows => {
     const chosen = split[name];
-    const own = context === null ? null : takeRows(context, layout!.size, chosen);
+    const own = context === null ? contextOf(main, encoding, chosen) : takeRows(context, layout!.size, chosen);
     const places = placesOf(main.source, { count: main.count, ...splitWith(parts), name });
     const weights = main.weights && takeRows(main.weights, 1, chosen);
     if (isStore(main.values))
@@ -89,7 +90,8 @@ export function makeDataset(parts: DatasetParts): Dataset {
     columns: parts.columns,
     train,
     validation: rows('validation'),
-    test: test === null ? rows('test') : withWeights(rowsOf(test, contextOf(test, encoding)), test.weights, unit),
+    test:
+      test === null ? rows('test') : withWeights(rowsOf(test, contextOf(test, encoding)), test.weights?.slice(), unit),
     ...fitColumns(train, parts.columns, {
       requests,
       standardize: parts.standardize,
@@ -120,9 +122,11 @@ function meanWeight({ weights, source }: AnyRows, train: Uint32Array): number {
   );
 }
 
-/** @param unit of the weights: the mean over the training rows */
+/** @param weights are changed @param unit of the weights: the mean over the training rows */
 function withWeights(rows: Rows, weights: Float64Array | undefined, unit: number): Rows {
-  return weights === undefined ? rows : Object.assign(rows, { weights: weights.map((weight) => weight / unit) });
+  if (weights === undefined) return rows;
+  for (let row = 0; row < weights.length; row++) weights[row]! /= unit;
+  return Object.assign(rows, { weights });
 }
 
 /** Per column, in data units. */
@@ -156,10 +160,10 @@ function rangeOf({ main, test, standardize, dequantizedColumns, requests }: Data
   return { low, high, closed: true };
 }
 
-/** Each row's vector followed by its condition images, [count, C]; null without context. */
-function contextOf(file: AnyRows, encoding: readonly ContextColumn[]): Float32Array | null {
+/** Each row's vector followed by its condition images, [count, C]; null without context. @param chosen rows without images */
+function contextOf(file: AnyRows, encoding: readonly ContextColumn[], chosen?: Uint32Array): Float32Array | null {
   const { count, images } = file;
-  const vectors = encoding.length === 0 ? null : encodeContext(encoding, file.context, count, file.source);
+  const vectors = encoding.length === 0 ? null : encodeContext(encoding, file.context, count, file.source, chosen);
   return images === undefined ? vectors : withImages(vectors, images.values, count);
 }
 

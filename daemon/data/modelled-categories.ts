@@ -4,6 +4,7 @@ import type { Dataset, ModelledCategory } from './definition.ts';
 import { dataError, mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
 import type { RowStore } from './stored/row-store.ts';
+import type { Texts } from './texts.ts';
 
 /** A column of categories as it was read. */
 export interface RawCategory {
@@ -11,7 +12,7 @@ export interface RawCategory {
   readonly column: number;
   readonly name: string;
   /** Of each row. */
-  readonly texts: readonly string[];
+  readonly texts: Texts;
 }
 
 /**
@@ -28,7 +29,10 @@ export function fitCategories(
 ): ModelledCategory[] {
   return raw.map(({ column, name, texts }) => {
     const counts = new Map(categoriesOf({ column: name, texts }, 'modeled').map((value) => [value, 0]));
-    for (const row of train) counts.set(texts[row]!, counts.get(texts[row]!)! + (weights?.[row] ?? 1));
+    for (const row of train) {
+      const text = texts.at(row)!;
+      counts.set(text, counts.get(text)! + (weights?.[row] ?? 1));
+    }
     return { column, values: [...counts].sort(([, a], [, b]) => b - a).map(([value]) => value) };
   });
 }
@@ -50,10 +54,12 @@ export function encodeCategories(
   for (const [k, { column, values: known }] of categories.entries()) {
     const ranks = new Map(known.map((value, rank) => [value, rank]));
     const { name, texts } = raw[k]!;
-    for (const [row, text] of texts.entries()) {
+    let row = 0;
+    for (const text of texts) {
       const rank = ranks.get(text);
       if (rank === undefined) throw unknownCategory(source, row, { name, text, known });
       values[row * width + column] = rank;
+      row++;
     }
   }
 }

@@ -31,11 +31,13 @@ export function weightedMeanAndError(
 }
 
 /** (Σw)²/Σw²: the number of rows with equal weights whose mean would be as exact (Kish 1965). 0 without weight. */
-export function effectiveSampleSize(weights: ArrayLike<number>): number {
+export function effectiveSampleSize(...parts: readonly ArrayLike<number>[]): number {
   let [sum, squares] = [0, 0];
-  for (let i = 0; i < weights.length; i++) {
-    sum += weights[i]!;
-    squares += weights[i]! ** 2;
+  for (const weights of parts) {
+    for (let i = 0; i < weights.length; i++) {
+      sum += weights[i]!;
+      squares += weights[i]! ** 2;
+    }
   }
   return squares === 0 ? 0 : sum ** 2 / squares;
 }

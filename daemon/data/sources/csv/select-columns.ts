@@ -208,7 +208,7 @@ export function selectRows(
   for (const [j, { name, period }] of selection.columns.entries()) {
     const own = raw[j]!;
     if (own.kind === 'category') {
-      categories.push({ column: j, name, texts: Array.from(kept, (row) => own.texts[row]!) });
+      categories.push({ column: j, name, texts: Array.from(kept, (row) => own.texts.at(row)!) });
       continue;
     }
     const { numbers } = own;
@@ -315,14 +315,14 @@ function readContext(table: Table, column: TableColumn, as: 'category' | 'number
 /** A category may be called "none" or "NA", unless rows with missing values are dropped. */
 function lacks(raw: RawContext, row: number, missing: 'error' | 'drop'): boolean {
   if (raw.kind === 'number') return Number.isNaN(raw.numbers[row]);
-  const text = raw.texts[row]!;
+  const text = raw.texts.at(row)!;
   return text === '' || (missing === 'drop' && isMissing(text));
 }
 
 function keep(raw: RawContext, rows: Float64Array): RawContext {
   return raw.kind === 'number'
     ? { ...raw, numbers: Float64Array.from(rows, (row) => raw.numbers[row]!) }
-    : { ...raw, texts: Array.from(rows, (row) => raw.texts[row]!) };
+    : { ...raw, texts: Array.from(rows, (row) => raw.texts.at(row)!) };
 }
 
 /** x modulo the period, in [0, period) even after rounding to float32. */

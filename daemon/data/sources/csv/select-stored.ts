@@ -1,5 +1,4 @@
 /** The selected columns of a table whose numbers are in a cache file, a block of rows at a time. */
-import type { RawContext } from '../../context.ts';
 import { dataError } from '../../files/data-error.ts';
 import { areFinite } from '../../finite-values.ts';
 import type { FileRows } from '../../make-dataset.ts';
@@ -8,7 +7,8 @@ import { type RowStore, rowRange, rowsAt } from '../../stored/row-store.ts';
 import { release } from '../../stored/stored-rows.ts';
 import { lineOf } from './line-index.ts';
 import { placeOf } from './read-table.ts';
-import { type SelectedRows, type Selection, selectRows, wrap } from './select-columns.ts';
+import { rowCollector } from './row-collector.ts';
+import { type Selection, selectRows, wrap } from './select-columns.ts';
 import { type StoredTable, tableOf } from './stored-table.ts';
 
 /** Numbers in a block. */
@@ -35,7 +35,7 @@ export function selectStored(
   ]);
   const most = Math.max(1, Math.floor(BLOCK / store.width));
   const kept = keptRows(facts.count);
-  const others = collector(facts.count);
+  const others = rowCollector(table, selection, missing);
   // Only rows in which something is wrong, and columns that are text, need a closer look.
   const isPlain =
     selection.context.length === 0 &&
@@ -49,6 +49,14 @@ export function selectStored(
       const values = take(rows);
       const areAll = areFinite(values);
       release(values);
+      if (areAll) {
+        kept.add(from, rows.length, null);
+        return;
+      }
+    } else {
+      const all = store.take(rows);
+      const areAll = all instanceof Float64Array && others.addPlain(all);
+      release(all);
       if (areAll) {
         kept.add(from, rows.length, null);
         return;
@@ -135,63 +143,5 @@ function keptRows(most: number) {
     get rows() {
       return rows;
     },
-  };
-}
-
-/** What is known of the rows of all parts, beside their values. @param most rows */
-function collector(most: number) {
-  const context: Gathered[] = [];
-  const categories: { readonly column: number; readonly name: string; readonly texts: string[] }[] = [];
-  let weights: Float64Array | undefined;
-  let count = 0;
-  return {
-    add(part: SelectedRows): void {
-      for (const [k, own] of part.context.entries()) {
-        context[k] ??= gathered(own, most);
-        context[k].add(own);
-      }
-      for (const [k, own] of part.categories.entries()) {
-        categories[k] ??= { ...own, texts: [] };
-        for (const text of own.texts) categories[k].texts.push(text);
-      }
-      if (part.weights) {
-        weights ??= new Float64Array(most);
-        weights.set(part.weights, count);
-      }
-      count += part.count;
-    },
-    all: () => ({
-      context: context.map((own) => own.all()),
-      categories,
-      ...(weights === undefined ? {} : { weights: weights.subarray(0, count) }),
-    }),
-  };
-}
-
-interface Gathered {
-  add(part: RawContext): void;
-  all(): RawContext;
-}
-
-/** @param first of the parts, which are all of one kind */
-function gathered(first: RawContext, most: number): Gathered {
-  if (first.kind === 'category') {
-    const texts: string[] = [];
-    return {
-      add(part) {
-        if (part.kind === 'category') for (const text of part.texts) texts.push(text);
-      },
-      all: () => ({ ...first, texts }),
-    };
-  }
-  const numbers = new Float64Array(most);
-  let count = 0;
-  return {
-    add(part) {
-      if (part.kind !== 'number') return;
-      numbers.set(part.numbers, count);
-      count += part.numbers.length;
-    },
-    all: () => ({ ...first, numbers: numbers.subarray(0, count) }),
   };
 }

@@ -17,7 +17,7 @@ export function tableReading(
 ): DataReading {
   const excluded = new Set(exclude);
   const used = new Set([...columns.map(({ name }) => name), ...context.map(({ column }) => column), weight]);
-  const weights = rows.flatMap(({ kept }) => (kept.weights === undefined ? [] : [...kept.weights]));
+  const weights = rows.flatMap(({ kept }) => kept.weights ?? []);
   const read = rows.reduce((sum, file) => sum + file.read, 0);
   return {
     columns: columns.map(({ name }) => name),
@@ -31,7 +31,9 @@ export function tableReading(
     read,
     dropped: read - rows.reduce((sum, file) => sum + file.kept.count, 0),
     header: table.named,
-    ...(weight === undefined ? {} : { weight: { column: weight, effectiveSampleSize: effectiveSampleSize(weights) } }),
+    ...(weight === undefined
+      ? {}
+      : { weight: { column: weight, effectiveSampleSize: effectiveSampleSize(...weights) } }),
   };
 }
 
