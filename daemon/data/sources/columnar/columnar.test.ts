@@ -6,6 +6,9 @@ import type { DataConfig } from '../../definition.ts';
 import { inflateLz4Frame } from '../../formats/lz4-frame.ts';
 import { loadDataset, summarizeData } from '../../load-dataset.ts';
 import { sourceDefinitions } from '../registry.ts';
+import { openArrow } from './read-arrow.ts';
+import { openParquet } from './read-parquet.ts';
+import { typedReader } from './typed-reader.ts';
 
 /** testing/tables.py writes them. */
 const FILES = ['snappy.parquet', 'zstd.parquet', 'lz4.arrow', 'zstd.arrow', 'stream.arrow'];
@@ -89,6 +92,20 @@ test.each(FILES)('%s: a spec is proposed', async (path) => {
     ]),
   );
   expect(proposed.rows).toBe(40);
+});
+
+test.each(FILES)('%s: blocks of rows end anywhere in pages and batches', async (path) => {
+  const open = path.endsWith('.parquet') ? openParquet : openArrow;
+  const read = async (size?: number) => {
+    const reader = typedReader(path, await open(path, access), { limit: null, texts: ['kind', 'n'] }, size);
+    const parts: number[] = [];
+    while (await reader.next()) parts.push(...reader.rows.take());
+    await reader.close();
+    return { parts, facts: reader.rows.facts() };
+  };
+  const whole = await read();
+  expect(whole.parts).toHaveLength(40 * 10);
+  for (const size of [10, 70, 110]) expect(await read(size)).toEqual(whole);
 });
 
 test('only so many rows are read', async () => {

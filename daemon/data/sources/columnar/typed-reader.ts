@@ -26,15 +26,18 @@ export type TypedOptions = Pick<TableOptions, 'limit' | 'texts'>;
 /** Numbers in a block of rows: 2 MiB. */
 const BLOCK = 2 ** 18;
 
-/** @throws FlowscopeError `data` if the file has no columns, or two of the same name; its reader if it has no rows */
-export function typedReader(path: string, file: TypedFile, { limit, texts }: TypedOptions): TableReader {
+/**
+ * @param size numbers in a block of rows
+ * @throws FlowscopeError `data` if the file has no columns, or two of the same name; its reader if it has no rows
+ */
+export function typedReader(path: string, file: TypedFile, { limit, texts }: TypedOptions, size = BLOCK): TableReader {
   const { names } = file;
   checkNames(path, names);
   const kept = new Set(texts);
   const columns = names.map((name) => typedColumn(name, kept.has(name)));
   let width = names.length;
   const textPlaces = columns.map(({ keepsTexts }) => (keepsTexts ? width++ : -1));
-  const block = Math.max(1, Math.floor(BLOCK / width));
+  const block = Math.max(1, Math.floor(size / width));
   let parts: Float64Array[] = [];
   /** What was taken, which the next rows may replace. */
   let used: Float64Array | null = null;
