@@ -39,10 +39,12 @@ export function doubtsOfRows(
 function labelsOf(raw: RawContext, source: RowSource): readonly LabelColumn[] {
   if (raw.kind === 'number') return [];
   const counts = new Map<string, { rows: number; readonly first: number }>();
-  for (const [row, text] of raw.texts.entries()) {
+  let row = 0;
+  for (const text of raw.texts) {
     const known = counts.get(text);
     if (known === undefined) counts.set(text, { rows: 1, first: row });
     else known.rows++;
+    row++;
   }
   const labels = [...counts].map(([text, { rows, first }]) => ({ text, rows, place: source.place(first) }));
   return [
