@@ -8,6 +8,7 @@ import {
   formatEstimate,
   formatNats,
   formatNumber,
+  formatP,
   formatProbability,
   formatRate,
   formatShortNats,
@@ -94,6 +95,7 @@ test('probabilities', () => {
     '< 0.0001',
     'n/a',
   ]);
+  expect([0.4, 3e-9].map(formatP)).toEqual(['p = 0.40', 'p < 0.0001']);
 });
 
 test('numbers of a column have the same number of decimals', () => {

@@ -61,6 +61,12 @@ export function formatProbability(p: number | null): string {
   return p < 1e-4 ? '< 0.0001' : p.toPrecision(2);
 }
 
+/** `p = 0.40`, `p < 0.0001` */
+export function formatP(p: number | null): string {
+  const text = formatProbability(p);
+  return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
+}
+
 /** Any number with `digits` significant digits, without trailing zeros: 0.001234, 12.3, 4.5e−9. */
 export function formatNumber(value: number, digits = 4): string {
   const special = notFinite(value);

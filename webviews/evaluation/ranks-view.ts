@@ -1,6 +1,6 @@
 /** Rows among samples: the coverage curve, and for each column and each latent the PIT histogram and the QQ plot. */
 import { html, nothing } from 'lit';
-import { formatCount, formatNumber, formatProbability } from '../../daemon/format/numbers.ts';
+import { formatCount, formatNumber, formatP, formatProbability } from '../../daemon/format/numbers.ts';
 import { rankShape } from '../../daemon/statistics/calibration/rank-shape.ts';
 import '../charts/bars/quantile-plot.ts';
 import '../charts/bars/rank-bars.ts';
@@ -34,7 +34,7 @@ export const RANKS = {
 export function coverageView(coverage: Coverage) {
   return html`<div class="muted">${strings.coverageShows}</div>
     <fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>
-    <div class="muted">${strings.coverageNote({ p: formatProbability(coverage.p) })}</div>`;
+    <div class="muted">${strings.coverageNote({ p: formatP(coverage.p) })}</div>`;
 }
 
 export function coverageHelp({ rows, samples }: Coverage): string {

@@ -65,7 +65,7 @@ export const TEXTS = {
   coverageShare: 'share of the rows',
   coverageShows:
     'How many rows are in the region that holds a share of the samples. Below the band, the model is too narrow; above it, too wide.',
-  coverageNote: 'p = {p}: how probable a curve at least as far from the diagonal is if the model is right',
+  coverageNote: '{p}: how probable a curve at least as far from the diagonal is if the model is right',
   bandLow: 'band, low',
   bandHigh: 'band, high',
   helpCoverageTitle: 'How to read the coverage',

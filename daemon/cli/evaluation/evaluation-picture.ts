@@ -1,5 +1,5 @@
 /** Pictures of an evaluation. */
-import { formatCount, formatProbability } from '../../format/numbers.ts';
+import { formatCount, formatP } from '../../format/numbers.ts';
 import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
@@ -27,7 +27,7 @@ export interface PicturedEvaluation {
 /** Columns on a sheet, from the one that is least like its samples; of a sheet with all pictures, latents. */
 const [MOST_COLUMNS, MOST_LATENTS] = [12, 3];
 const CAVEAT =
-  'A low likelihood does not prove that a row is an anomaly. A p is the probability of a distance at least as large if the model is right: of many columns, some have a small one by chance.';
+  'PIT: if the model is right, the bars are in the gray band and the quantiles are on the diagonal. High bars at both ends: the model is too narrow; in the middle: too wide; at one end: shifted. A coverage below the band: too narrow; above it: too wide. A low likelihood does not prove that a row is an anomaly. A p is the probability of a distance at least as large if the model is right: of many columns, some have a small one by chance.';
 
 /** @throws FlowscopeError `usage` (exit 2) if there is nothing to draw */
 export async function evaluationPicture(
@@ -64,7 +64,7 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
         ]
       : []),
     ...(isWanted('coverage') && coverage
-      ? [draw.coveragePlot('Coverage', `p = ${formatProbability(coverage.p)}, ${rankedText(coverage)}`, coverage)]
+      ? [draw.coveragePlot('Coverage', `${formatP(coverage.p)}, ${rankedText(coverage)}`, coverage)]
       : []),
     ...(isWanted('scatter') && norms
       ? [draw.normPlot('log q(x) against ‖z‖²', `${formatCount(norms.logq.length)} rows`, norms)]
@@ -96,7 +96,7 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
     if (histograms === null) return [];
     const worst = histograms.columns.toSorted((a, b) => a.p - b.p).slice(0, most);
     return worst.flatMap((column) => {
-      const distance = `KS distance ${column.distance.toFixed(2)}, p = ${formatProbability(column.p)}`;
+      const distance = `KS distance ${column.distance.toFixed(2)}, ${formatP(column.p)}`;
       const counted = { ...histograms, counts: column.counts };
       return [
         ...(hasRanks

@@ -1,5 +1,5 @@
 /** Prints whether rows lie where the samples of a model say. */
-import { formatCount, formatProbability } from '../../format/numbers.ts';
+import { formatCount, formatP, formatProbability } from '../../format/numbers.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { PitHistograms, Ranked } from '../../inspection/evaluate/pit.ts';
 import { type RankShape, rankShape } from '../../statistics/calibration/rank-shape.ts';
@@ -37,7 +37,7 @@ export function showCoverage(io: CommandIo, { levels, observed, low, high, p, ..
       return [`${100 * level} %`, `${percent(observed[at]!)} %`, `${percent(low[at]!)} … ${percent(high[at]!)} %`];
     }),
   );
-  writeText(io, `p = ${formatProbability(p)}: how probable a curve at least as far off is if the model is right`);
+  writeText(io, `${formatP(p)}: how probable a curve at least as far off is if the model is right`);
 }
 
 /** @param what the columns are */

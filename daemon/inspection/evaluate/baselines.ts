@@ -63,7 +63,7 @@ const MOST_COLUMNS = 256;
 
 /**
  * @param logDensity log q of all rows of the split by the model, nats; null: the model has no likelihood
- * @returns null: these are not for images, or the likelihood is not that of the data
+ * @returns null: these are not for images, the likelihood is not that of the data, or no row has a weight
  * @throws the signal's reason once it is aborted
  */
 export async function baselinesOf(
@@ -80,6 +80,7 @@ export async function baselinesOf(
     signal?.throwIfAborted();
   };
   const chosen = weightedRows(data.dataset[split], MOST_ROWS, randomStream(0, 'baselines', 'rows'));
+  if (chosen.rows.length === 0) return null;
   const own = logDensity && Float64Array.from(chosen.rows, (row) => logDensity[row]!);
   const prepared = new Map<SplitName, PreparedRows>();
   const result: FittedBaseline[] = [];

@@ -57,7 +57,7 @@ const SEED = 0;
 
 /**
  * @param logDensity log q of all rows of the split, nats; null: the model has none, or only a bound
- * @returns null: these are not for images @throws the signal's reason once it is aborted
+ * @returns null: these are not for images, or no row has a weight @throws the signal's reason once it is aborted
  */
 export async function calibrationOf(
   runtime: Runtime,
@@ -73,6 +73,7 @@ export async function calibrationOf(
   const prepared = data.split(split);
   const most = hasContext ? Math.max(50, Math.floor(Math.sqrt(total * ROWS_PER_SAMPLE))) : MOST_ROWS;
   const chosen = thinnedRows(data.dataset[split], most, randomStream(SEED, 'calibration', 'rows'));
+  if (chosen.length === 0) return null;
   const each = hasContext ? Math.max(10, Math.floor(total / chosen.length)) : 0;
   const count = hasContext ? each * chosen.length : total;
   const rows = noisyRows(open, data, prepared, chosen, noiseSeed);

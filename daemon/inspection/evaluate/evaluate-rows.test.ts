@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
-import { evaluateRows } from './evaluate-rows.ts';
+import { baselinesOf } from './baselines.ts';
+import { calibrationOf } from './calibration.ts';
+import { evaluateEachRow, evaluateRows } from './evaluate-rows.ts';
 import { logDensityOf } from './log-density.ts';
 
 const runtime = cpuRuntime({ threads: 1 });
@@ -62,6 +64,18 @@ test('rows without a finite density come first among the least likely', async ()
   expect(found.gap).toMatchObject({ notFinite: { count: 1 } });
   expect(found.gap!.mean).toBeCloseTo(rest.gap!.mean, 9);
   expect(found.leastLikely[1]!.logLikelihood).toBeLessThan(found.leastLikely[19]!.logLikelihood);
+});
+
+test('rows without any weight have no likelihood, no baselines and no ranks', async () => {
+  const { open, data } = await randomFlow({ ...PLANE, layers: [{ type: 'actnorm' }] }, '.', 0);
+  const weights = new Float64Array(data.dataset.test.count);
+  const none = { ...data, dataset: { ...data.dataset, test: { ...data.dataset.test, weights } } };
+  const found = await evaluateEachRow(runtime, open, none, none.dataset.test, options);
+  expect(found.evaluation).toMatchObject({ logLikelihood: null, reason: 'all of these rows have the weight 0' });
+  expect(found.evaluation.leastLikely).toHaveLength(20);
+  const of = { split: 'test', noiseSeed: 3, samples: 50 } as const;
+  expect(await baselinesOf(open, none, found.logDensity, of)).toBeNull();
+  expect(await calibrationOf(runtime, open, none, found.logDensity, of)).toBeNull();
 });
 
 test('noise of dequantization comes from the seed; tables have no floor', async () => {

@@ -111,7 +111,8 @@ export async function evaluateEachRow(
 ): Promise<EachRow> {
   const { model } = open;
   const { weights } = rows;
-  const effective = weights === undefined ? {} : { effectiveSampleSize: effectiveSampleSize(weights) };
+  const effective: Pick<Evaluation, 'effectiveSampleSize'> =
+    weights === undefined ? {} : { effectiveSampleSize: effectiveSampleSize(weights) };
   const common = { n: rows.count, unit: 'nats', ...effective } as const;
   const floor = floorOf(data);
   if (model.logDensity === null) {
@@ -133,9 +134,9 @@ export async function evaluateEachRow(
   const gap = density && gapTo(density.logProb(Float64Array.from(rows.values), rows.context), logDensity);
   const evaluation: Evaluation = {
     ...common,
-    ...(parts?.figures ?? {
-      logLikelihood: { mean, se, median, unit: 'nats', ...leftOut },
-    }),
+    ...(effective.effectiveSampleSize === 0
+      ? { logLikelihood: null, reason: 'all of these rows have the weight 0' }
+      : (parts?.figures ?? { logLikelihood: { mean, se, median, unit: 'nats', ...leftOut } })),
     ...(model.lowerBound && isJudged ? { lowerBound: true } : {}),
     ...(isJudged ? {} : { pseudoLikelihood: true }),
     bitsPerDim: isImage ? perDimension({ mean: -mean, se, ...leftOut }, dimension) : null,

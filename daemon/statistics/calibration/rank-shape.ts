@@ -14,7 +14,7 @@ export function rankShape(
   { counts, p }: { readonly counts: readonly number[]; readonly p: number | null },
   columns: number,
 ): RankShape | null {
-  if (p === null || p * columns >= CHANCE) return null;
+  if (p === null || !(p * columns < CHANCE)) return null;
   const n = counts.reduce((sum, count) => sum + count, 0);
   const moment = (of: (rank: number) => number) =>
     counts.reduce((sum, count, bin) => sum + (count / n) * of((bin + 0.5) / counts.length), 0);
