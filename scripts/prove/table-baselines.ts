@@ -34,6 +34,19 @@ export async function prove(): Promise<Proof> {
       result('Gaussian', gaussian!, ofScipy!),
       result(`mixture of ${COMPONENTS} Gaussians`, mixture!, ofSklearn!),
     );
+    const weights = Float64Array.from({ length: TRAIN }, (_, row) => 1 + ((7 * row) % 5));
+    const weighted = await askPeer('baselines_check.py', {
+      train: nested(Float32Array.from(train.values), [TRAIN, width]),
+      test: nested(Float32Array.from(test.values), [TEST, width]),
+      means: nested(Float32Array.from(means), [COMPONENTS, width]),
+      weights: [...weights],
+    });
+    const rows = { ...train, weights };
+    const own = await logDensities(rows, test, means, [scottFactor(rows)]);
+    for (const [i, theirs] of weighted.layers.entries()) {
+      const what = ['Gaussian, numpy', `mixture of ${COMPONENTS} Gaussians, scikit-learn`, 'kernels, Scott, scipy'][i]!;
+      results.push(result(`weights, ${what}`, own[i]!, theirs));
+    }
     if (width > MOST_KERNEL_COLUMNS) continue;
     results.push(
       result('kernels, Scott, scikit-learn', kernels[1]!, others[1]!),
@@ -46,6 +59,7 @@ export async function prove(): Promise<Proof> {
     results,
     notes: [
       `Largest |difference| / max(1, |value|) of ln q over ${TEST} rows, of densities fitted to ${TRAIN} other rows from three clusters with a random covariance each. The mixtures start from the same means and stop by the same rule (\`GaussianMixture\` with its defaults). The kernels are those of \`KernelDensity\` on rows that the covariance of all rows has whitened. Its sums over trees lose digits where kernels are narrow, even with \`rtol=0\`, so that the formula is computed by scipy, too.`,
+      'With weights 1 … 5: `numpy.cov` with `aweights`, `GaussianMixture` of the rows repeated as often, and `scipy.stats.gaussian_kde` with `weights`, whose bandwidth takes the effective sample size.',
       'Baselines of a run: how components start, and by which rows their number and the bandwidth are chosen, is ours.',
     ],
   };
