@@ -76,6 +76,10 @@ const coverage = z.strictObject({
   low: z.array(number),
   high: z.array(number),
   ...fromUniform,
+  /** Of each class, if the context is labels: its rows, and their shares in the regions that have 50 % and 90 % of the samples. */
+  classes: z.optional(
+    z.array(z.strictObject({ name: z.string(), rows: count, in50: number, in90: number, ...fromUniform })),
+  ),
 });
 
 /** JSON of `flowscope evaluate`. */

@@ -34,7 +34,36 @@ export const RANKS = {
 export function coverageView(coverage: Coverage) {
   return html`<div class="muted">${strings.coverageShows}</div>
     <fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>
-    <div class="muted">${strings.coverageNote({ p: formatP(coverage.p) })}</div>`;
+    <div class="muted">${strings.coverageNote({ p: formatP(coverage.p) })}</div>
+    ${coverage.classes === undefined ? nothing : classesView(coverage.classes)}`;
+}
+
+function classesView(classes: NonNullable<Coverage['classes']>) {
+  const percent = (share: number | null) => `${(100 * (share ?? Number.NaN)).toFixed(1)} %`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.classes}>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${strings.class}</th>
+          <th scope="col" class="end">${strings.rowAxis}</th>
+          <th scope="col" class="end">${strings.in50}</th>
+          <th scope="col" class="end">${strings.in90}</th>
+          <th scope="col" class="end">${strings.p}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${classes.map(
+          ({ name, rows, in50, in90, p }) => html`<tr>
+            <td translate="no">${name}</td>
+            <td class="end">${formatCount(rows)}</td>
+            <td class="end">${percent(in50)}</td>
+            <td class="end">${percent(in90)}</td>
+            <td class="end">${formatProbability(p)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 export function coverageHelp({ rows, samples }: Coverage): string {

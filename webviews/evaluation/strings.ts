@@ -66,6 +66,10 @@ export const TEXTS = {
   coverageShows:
     'How many rows are in the region that holds a share of the samples. Below the band, the model is too narrow; above it, too wide.',
   coverageNote: '{p}: how probable a curve at least as far from the diagonal is if the model is right',
+  classes: 'Coverage by class',
+  class: 'class',
+  in50: 'in 50 %',
+  in90: 'in 90 %',
   bandLow: 'band, low',
   bandHigh: 'band, high',
   helpCoverageTitle: 'How to read the coverage',

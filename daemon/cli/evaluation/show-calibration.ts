@@ -19,7 +19,7 @@ const SHAPES: Readonly<Record<RankShape, string>> = {
   'less-spread': 'rows are less spread: the model is too wide',
 };
 
-export function showCoverage(io: CommandIo, { levels, observed, low, high, p, ...ranked }: Coverage): void {
+export function showCoverage(io: CommandIo, { levels, observed, low, high, p, classes, ...ranked }: Coverage): void {
   writeText(
     io,
     `\nCoverage: rows in the region of highest density that has a share of the samples (${rankedText(ranked)})`,
@@ -38,6 +38,25 @@ export function showCoverage(io: CommandIo, { levels, observed, low, high, p, ..
     }),
   );
   writeText(io, `${formatP(p)}: how probable a curve at least as far off is if the model is right`);
+  if (classes === undefined) return;
+  writeText(io, '');
+  showTable(
+    io,
+    [
+      { title: 'class' },
+      { title: 'rows', align: 'right' },
+      { title: 'in the 50 % region', align: 'right' },
+      { title: 'in the 90 % region', align: 'right' },
+      { title: 'p', align: 'right' },
+    ],
+    classes.map((own) => [
+      own.name,
+      formatCount(own.rows),
+      `${percent(own.in50)} %`,
+      `${percent(own.in90)} %`,
+      formatProbability(own.p),
+    ]),
+  );
 }
 
 /** @param what the columns are */

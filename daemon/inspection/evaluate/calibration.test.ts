@@ -69,5 +69,13 @@ test('outliers are seen in the column that has them, and as regions with too few
 test('given a context, each row is ranked among samples of its own', async () => {
   const { pit, coverage, latentPit } = await calibrated({ context: ['kind'] }, 0);
   expect(pit).toMatchObject({ rows: 173, samples: 17, givenContext: true });
+  const { classes } = coverage!;
+  expect(classes!.map(({ name }) => name)).toEqual(['kind=a', 'kind=b']);
+  expect(classes!.reduce((sum, { rows }) => sum + rows, 0)).toBe(173);
+  for (const share of ['in50', 'in90'] as const) {
+    const whole = classes!.reduce((sum, own) => sum + (own.rows / 173) * own[share], 0);
+    expect(whole).toBeCloseTo(coverage!.observed[share === 'in50' ? 49 : 89]!, 10);
+  }
+  for (const { p } of classes!) expect(p).toBeGreaterThan(0.01);
   for (const { p } of [...pit.columns, ...latentPit!.columns, coverage!]) expect(p).toBeGreaterThan(0.01);
 });

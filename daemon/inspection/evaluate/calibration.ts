@@ -11,6 +11,7 @@ import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 import { logDetsAt, type NoisyRows, noisyRows } from './baseline-rows.ts';
+import { type ClassCoverage, classCoverage } from './class-coverage.ts';
 import { logDensityOf } from './log-density.ts';
 import { knownSamples, type PitHistograms, pitHistograms, type Ranked } from './pit.ts';
 import { thinnedRows } from './weighted-rows.ts';
@@ -30,6 +31,8 @@ export interface Coverage extends Ranked {
   /** As in `PitColumn`, of the levels of the rows. */
   readonly distance: number;
   readonly p: number;
+  /** Absent: the context is not labels only. */
+  readonly classes?: readonly ClassCoverage[];
 }
 
 export interface Calibration {
@@ -128,6 +131,7 @@ export async function calibrationOf(
     );
     const known = knownSamples(ranked);
     const bands = LEVELS.map((share) => countInterval(chosen.length, { share, samples: known }));
+    const classes = hasContext ? classCoverage(data, rows, levels) : null;
     const ascending = sorted(levels);
     let below = 0;
     const observed = LEVELS.map((level) => {
@@ -141,6 +145,7 @@ export async function calibrationOf(
       low: bands.map(([bound]) => bound / chosen.length),
       high: bands.map(([, bound]) => bound / chosen.length),
       ...uniformity(levels, known),
+      ...(classes === null ? {} : { classes }),
     };
   }
 }
