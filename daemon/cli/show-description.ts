@@ -2,7 +2,7 @@
 import type { DataReading } from '../../protocol/data-reading.ts';
 import { latentText } from '../format/latent-text.ts';
 import { formatCount, formatCounted } from '../format/numbers.ts';
-import { readingFields } from '../format/reading-text.ts';
+import { listedNames, readingFields } from '../format/reading-text.ts';
 import type { DescribedFlow, Description } from '../spec/describe-model.ts';
 import type { CommandIo } from './command-io.ts';
 import { writeText } from './print.ts';
@@ -114,16 +114,10 @@ function partRow(title: string, { parameters, values }: { readonly parameters: n
   return ['', title, '', formatCount(parameters), valuesText(values)];
 }
 
-/** The number of entries of the context vector, and the shape of each condition image. */
-function contextText(context: NonNullable<Description['context']>): string {
-  const { names, images = [] } = context;
-  if (images.length === 0) return entries(context.size);
+/** What a row of the context holds, one-hot for each value of a label, and the shape of each condition image. */
+function contextText({ names, images = [] }: NonNullable<Description['context']>): string {
   const parts = images.map(({ name, shape }) => `${name} ${shape.join(' × ')}`);
-  return [...(names.length === 0 ? [] : [entries(names.length)]), ...parts].join(', ');
-}
-
-function entries(count: number): string {
-  return `${count} ${count === 1 ? 'entry' : 'entries'}`;
+  return [...(names.length === 0 ? [] : [listedNames(names)]), ...parts].join(', ');
 }
 
 function trainingText({ base, objectives, training }: Description): string {

@@ -16,7 +16,7 @@ export function readingFields(reading: DataReading | null | undefined): readonly
   if (skipped !== undefined) return fileFields(read, dropped, skipped);
   return [
     pointField(reading),
-    ...categories.map(({ column, values }) => ['category', `${column}: ${listed(values)}`] as const),
+    ...categories.map(({ column, values }) => ['category', `${column}: ${listedNames(values)}`] as const),
     ...upTo('context', context, contextText),
     ...(weight === undefined
       ? []
@@ -47,8 +47,8 @@ function upTo<T>(
 
 function pointField({ columns, shape, header, numbered }: DataReading): readonly [string, string] {
   if (shape !== undefined) return ['images', shapeText(shape)];
-  if (numbered) return ['columns', `${listed(columns)} (numbered from 0)`];
-  return ['columns', `${listed(columns)}${header ? '' : ' (the file has no header)'}`];
+  if (numbered) return ['columns', `${listedNames(columns)} (numbered from 0)`];
+  return ['columns', `${listedNames(columns)}${header ? '' : ' (the file has no header)'}`];
 }
 
 /** `28 × 28 × 1`. */
@@ -58,12 +58,12 @@ export function shapeText(shape: readonly number[]): string {
 
 /** A condition: `kind: a, b, c` or `width: a number`. */
 export function contextText({ column, kind, values = [] }: NonNullable<DataReading['context']>[number]): string {
-  return kind === 'number' ? `${column}: a number` : `${column}: ${listed(values)}`;
+  return kind === 'number' ? `${column}: a number` : `${column}: ${listedNames(values)}`;
 }
 
 /** Columns with the same noise; those of images are pixels. */
 export function noisyText(columns: readonly string[], { shape }: Pick<DataReading, 'shape'>): string {
-  if (shape === undefined) return listed(columns);
+  if (shape === undefined) return listedNames(columns);
   const all = shape.reduce((product, extent) => product * extent, 1);
   return columns.length === all ? 'all pixels' : `${formatCount(columns.length)} of ${formatCount(all)} pixels`;
 }
@@ -96,7 +96,8 @@ function fileFields(
   ];
 }
 
-function listed(names: readonly string[]): string {
+/** `a, "b, c", … 13 in all`. */
+export function listedNames(names: readonly string[]): string {
   // A name with a comma would look like two.
   const shown = names
     .slice(0, MOST_NAMES)

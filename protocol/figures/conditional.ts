@@ -82,7 +82,7 @@ export const conditionalFigure = defineFigure({
       option: {
         value: 'a[,b]',
         type: z._default(z.nullable(z.string()), null),
-        words: 'The columns that are shown: one, or two. A name may contain commas; double quotes can enclose it.',
+        words: 'Columns to show: one, or two. A name may contain commas, and may be in double quotes.',
         otherwise: 'Default: the first column.',
       },
     },
@@ -90,7 +90,7 @@ export const conditionalFigure = defineFigure({
       type: z._default(z.record(columnName, z.union([z.number(), z.string()])), {}),
       words: 'Values of the other columns: numbers in data units, or categories.',
       option: {
-        words: 'Values of the other columns: numbers in data units, or categories. It can be repeated.',
+        words: 'Values of the other columns: numbers in data units, or categories. May be repeated.',
         value: 'k=v,…',
         notation: 'values',
         otherwise: 'Default: those of the row, or the medians of the training rows.',
@@ -116,7 +116,7 @@ export const conditionalFigure = defineFigure({
     cells: {
       type: z._default(z.nullable(z.int().check(z.minimum(2), z.maximum(4096))), null),
       words:
-        'Cells along each axis. At most 512 for two columns. An axis of few values on a grid has one for each of them.',
+        'Cells along each axis. At most 512 for two columns. A dequantized column with few values has one cell for each.',
       option: {
         value: 'N',
         otherwise: `Default: ${CONDITIONAL_CELLS.one} for one column, ${CONDITIONAL_CELLS.two} for two.`,

@@ -65,7 +65,7 @@ export const elboFigure = defineFigure({
     split: ofSplit,
     n: {
       type: rowLimit,
-      words: 'Number of rows, from the first of the split.',
+      words: 'Number of rows, from the start of the split.',
       option: { name: 'count', short: 'n', value: 'N', type: z._default(z.int().check(z.minimum(2)), 4096) },
     },
     importance: {

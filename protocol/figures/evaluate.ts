@@ -207,7 +207,7 @@ export const evaluateFigure = defineFigure({
     importance: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(5000)), 1000),
       words:
-        'Of a VAE: the largest number of draws of z for the importance-weighted bound, which is computed for 1, 10, 100, 1000 and 5000 draws up to this; 0: none.',
+        'For a VAE: the largest number of draws of z for the importance-weighted bound, which is computed for 1, 10, 100, 1000 and 5000 draws up to this; 0: none.',
       option: { value: 'K' },
     },
   },

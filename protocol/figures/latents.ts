@@ -42,7 +42,7 @@ export const latentsFigure = defineFigure({
   follow: true,
   parameters: {
     split: ofSplit,
-    n: { type: rowLimit, words: 'Number of rows, from the first of the split.' },
+    n: { type: rowLimit, words: 'Number of rows, from the start of the split.' },
     grid: {
       type: z._default(
         z.nullable(
@@ -155,7 +155,7 @@ export const latentsFigure = defineFigure({
     },
     contextFile: rowContextFileOption,
     output: outputOption(
-      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64); of a VAE elbo in place of logq, of a BiGAN neither. What splits factor out comes first, in this order.',
+      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). For a VAE, elbo instead of logq; for a BiGAN, neither. What splits factor out comes first, in this order.',
     ),
   },
   document: encodeResultSchema,

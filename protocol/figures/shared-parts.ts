@@ -6,7 +6,7 @@ import { arrayReference } from '../rpc/array-reference.ts';
 export const split = z._default(splitName, 'validation');
 export const seed = z._default(count, 0);
 
-/** Number of rows, from the first of the split. */
+/** Number of rows, from the start of the split. */
 export const rowLimit = z._default(z.int().check(z.minimum(2), z.maximum(65_536)), 4096);
 
 /** The split that a figure is of. */
@@ -67,7 +67,7 @@ export const conditionOrigins = z.optional(
 export const numberedLatents = {
   type: z._default(z.nullable(z.enum(['encoded', 'drawn'])), null),
   words:
-    'What the numbers are of: encoded rows of the split, or latents drawn from the prior, as those of the samples with the same seed.',
+    'What row numbers refer to: encoded rows of the split, or latents drawn from the prior (those of the samples with the same seed).',
   option: { value: 'L', otherwise: 'Default: encoded if the model has an encoder, else drawn.' },
 };
 

@@ -105,7 +105,7 @@ export const traversalFigure = defineFigure({
     },
     start: {
       type: z._default(z.union([z.literal('centre'), z.literal('center'), count]), 'centre'),
-      words: 'Start: a row of the split or a draw (0-based), or center, the center of the base.',
+      words: 'Where to start: at a row of the split or a draw (0-based), or at the center of the base.',
       option: { value: 'ROW', notation: 'start', otherwise: 'Default: center.' },
     },
     latents: numberedLatents,

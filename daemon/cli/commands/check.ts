@@ -25,7 +25,7 @@ export const run = defineCommand(
     required: 1,
     options: {},
     notes: [
-      'Exits with status 2 if a diagnostic is an error. Data files are read as far as the checks need. Of a folder of images, the header of each file is read, and files are decoded for up to two seconds.',
+      'Exits with status 2 if a diagnostic is an error. Data files are read as far as the checks need. For a folder of images, the header of each file is read, and files are decoded for up to two seconds.',
     ],
     examples: ['flowscope check examples/two-moons.flow.json'],
   },

@@ -35,7 +35,7 @@ export const run = defineFigureCommand(
     usage: ['conditional RUN [--columns a[,b]] [options]'],
     notes: [
       'log q(a, b | the others) is log q along the slice minus the log of its integral over the shown range. What lies outside of the range is left out.',
-      'A dequantized column, and one of categories, has the probability of each value: the integral of q over its cell. A column with very many values is shown as a density.',
+      'For a dequantized column or a column of categories, the result is the probability of each value: the integral of q over its cell. A column with more than 128 values (64 for two columns) is shown as a density.',
     ],
     examples: [
       'flowscope conditional latest --columns income --at age=40 -o income.svg',

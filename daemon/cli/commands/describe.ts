@@ -22,7 +22,7 @@ export const run = defineCommand(
     options: {},
     notes: [
       'Layers are listed from data to latent, with repeats expanded. Shapes are those of one data point.',
-      'A model without layers is described by its networks, and the layers of its flows of latents; the groups of parameters, and the loss that each group minimizes, are listed for every model.',
+      'For a model without layers, its networks and the layers of the flows of its latents are listed. For every model, so are the groups of parameters, with the loss that each group minimizes.',
       '`latent` says where each part of z leaves the flow, in the order of z.',
     ],
     examples: ['flowscope describe examples/two-moons.flow.json', 'flowscope describe latest --json'],

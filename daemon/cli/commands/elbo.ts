@@ -25,8 +25,8 @@ export const run = defineFigureCommand(
   {
     usage: ['elbo RUN [--split S] [-n N] [--importance K]'],
     notes: [
-      'ELBO = E[ln p(x | z)] − KL(q(z | x) ‖ p(z)), in nats, for the density in data units. The gap is the mean of the importance-weighted bound of K draws minus that of a single draw, which is the ELBO, over the same rows and draws: log q(x) is at least the bound in the mean.',
-      'A dimension is not used if its mean KL is below 0.01 nats: its posterior is the prior, whatever x is.',
+      'ELBO = E[ln p(x | z)] − KL(q(z | x) ‖ p(z)), in nats, for the density in data units. The gap is the mean of the importance-weighted bound of K draws minus that of a single draw, which is the ELBO, over the same rows and draws: on average, log q(x) is at least the bound.',
+      'A dimension is not used if its mean KL is below 0.01 nats: its posterior is the prior for every x.',
     ],
     examples: ['flowscope elbo latest', 'flowscope elbo latest --importance 0 --json'],
   },

@@ -25,7 +25,7 @@ export const run = defineFigureCommand(
   {
     usage: ['encode RUN [--split S | --data F [--context-file F]] -o F'],
     notes: [
-      'logq is log q(x) in nats, for the density in data units. Of a VAE, elbo is one draw of the lower bound of it; a BiGAN has no likelihood, so there is neither.',
+      'logq is log q(x) in nats, for the density in data units. For a VAE, elbo is one draw of its lower bound. A BiGAN has no likelihood, so there is neither.',
     ],
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },

@@ -19,7 +19,7 @@ export const run = defineFigureCommand(
     usage: ['probe RUN --row ROW | --x a,b,… | --z a,b,… [options]'],
     notes: [
       'so far is the sum of the log|det| up to the layer, data → latent. log π(z) plus the last one is log q(x), in nats.',
-      'A point that is given as --x or --z is not dequantized. A row is, with the noise of evaluate.',
+      'A row is dequantized with the noise of evaluate. A point that is given by --x or --z is not dequantized.',
     ],
     examples: [
       'flowscope probe latest --row 3',

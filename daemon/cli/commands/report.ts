@@ -29,7 +29,7 @@ export const run = defineCommand(
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      `The file has the panels of the model (for a flow: Training, Layers, Latent space, Samples and, for 2-D flows, Density) with a time slider, the text of the spec, the fingerprint of the data, and the commands that compute its numbers again. It opens in any browser, loads nothing, and has at most ${MOST_BYTES / 1e6} MB: it says what is left out.`,
+      `The file has the panels of the model (for a flow: Training, Layers, Latent space, Samples and, unless it is of images, Density and Evaluation) with a time slider, the text of the spec, the fingerprint of the data, and the commands that compute its numbers again. It opens in any browser, loads nothing, and has at most ${MOST_BYTES / 1e6} MB: it says what is left out.`,
       'Panels show what was computed for the file: another temperature or seed needs the run. The file contains held-out rows of the data, and images beside their nearest training images.',
     ],
     examples: ['flowscope report latest -o two-moons.html'],

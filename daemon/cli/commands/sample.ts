@@ -44,7 +44,7 @@ export const run = defineFigureCommand(
   {
     usage: ['sample RUN -n N [options]'],
     notes: [
-      'A picture of a table that has not two columns, or has categories, is a corner plot: samples over rows of --split, in pairs of columns. --columns makes one of two columns, too.',
+      'The picture of a table is a corner plot: samples over rows of --split, for each pair of columns. Two columns of numbers are a scatter plot, unless --columns names them.',
       'If the flow has a context, evaluate --data accepts the .csv file, and --json without -o lists the values of the context columns in contexts, one object per sample.',
     ],
     examples: [

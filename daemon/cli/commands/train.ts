@@ -41,7 +41,7 @@ export const run = defineCommand(
       ...ENGINE_OPTIONS,
       'take-over': {
         description:
-          'With --resume, on file systems without locks (some network ones): resume the run although its last trainer seems to be alive. Only use it if you know that it is dead.',
+          'With --resume, on file systems without locks (some network ones): resume the run although its last trainer seems to be alive. Only use it if you know that the trainer is dead.',
       },
       'from-start': {
         description:

@@ -51,7 +51,13 @@ export async function densityGrid(
     throw new FlowscopeError(
       'wrong-value',
       `A density on a grid needs 2-D data; this flow has the shape [${flow.inputShape}].`,
-      { exitCode: 2, hint: 'Look at its samples instead.' },
+      {
+        exitCode: 2,
+        hint:
+          flow.inputShape.length === 1
+            ? 'flowscope conditional computes the density of one or two columns, given the others.'
+            : 'Look at its samples instead.',
+      },
     );
   }
   if (flow.contextSize > 0 && context === null) {
