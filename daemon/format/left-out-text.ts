@@ -1,7 +1,7 @@
 /** Describes the rows that a summary leaves out. */
 import type { NotFinite } from '../../protocol/not-finite.ts';
+import { GENERAL_ENGLISH, type GeneralStrings } from './general-strings.ts';
 import { formatCount } from './numbers.ts';
-import { ENGLISH, type FormatStrings } from './strings.ts';
 
 export interface LeftOutWords {
   /** The quantity whose value is not finite. Default `log q`. */
@@ -24,7 +24,7 @@ export function leftOutText(
   notFinite: NotFinite | undefined,
   n: number,
   words: LeftOutWords = {},
-  strings: FormatStrings = ENGLISH,
+  strings: GeneralStrings = GENERAL_ENGLISH,
 ): string | null {
   if (notFinite === undefined || notFinite.count === 0) return null;
   const { summary = strings.theMean, rows: kind = 'rows' } = words;
@@ -44,7 +44,7 @@ export function leftOutText(
 function shared(
   { negativeInfinity, positiveInfinity, nan }: NotFinite,
   { quantity = 'log q', several = false }: LeftOutWords,
-  strings: FormatStrings,
+  strings: GeneralStrings,
 ): string {
   const kinds = [
     { rows: negativeInfinity, value: '−inf' },

@@ -2,7 +2,7 @@ import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { EditorPanelName } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { shownName } from '../../protocol/shown-name.ts';
-import { ENGLISH, type FormatStrings } from './strings.ts';
+import { GENERAL_ENGLISH, type GeneralStrings } from './general-strings.ts';
 
 type NamedRun = Pick<RunInfo, 'name' | 'label'>;
 
@@ -10,7 +10,7 @@ type NamedRun = Pick<RunInfo, 'name' | 'label'>;
 export function panelTitle(
   panel: EditorPanelName,
   shown: readonly NamedRun[],
-  strings: FormatStrings = ENGLISH,
+  strings: GeneralStrings = GENERAL_ENGLISH,
 ): string {
   const what = shown.length === 1 ? shownName(shown[0]!) : strings.runs({ count: shown.length });
   return `${what} · ${strings[`panel.${panel}`]}`;
@@ -25,7 +25,7 @@ export function snapshotTitle(
   }: Pick<PanelSnapshot, 'panel' | 'subject'> & {
     readonly shown: readonly (NamedRun | null)[];
   },
-  strings: FormatStrings = ENGLISH,
+  strings: GeneralStrings = GENERAL_ENGLISH,
 ): string {
   const named = subject.runs.map((runDir, i) => shown[i] ?? { name: lastPart(runDir) });
   return panelTitle(panel, named, strings);

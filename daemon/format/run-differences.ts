@@ -1,6 +1,6 @@
 /** How the settings of runs differ, in few words: `6 spline-coupling`, `lr 2e-3`. */
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { ENGLISH, type FormatStrings } from './strings.ts';
+import { GENERAL_ENGLISH, type GeneralStrings } from './general-strings.ts';
 
 type Settings = NonNullable<RunInfo['settings']>;
 type Value = Settings[string] | undefined;
@@ -42,7 +42,7 @@ function hasNoneAbove(key: string, other: Settings): boolean {
 export function runDifferences(
   run: Pick<RunInfo, 'settings'>,
   other: Pick<RunInfo, 'settings'>,
-  strings: FormatStrings = ENGLISH,
+  strings: GeneralStrings = GENERAL_ENGLISH,
 ): readonly string[] {
   const { settings } = run;
   if (settings === undefined || other.settings === undefined) return [];
@@ -64,7 +64,7 @@ export interface DifferingSetting {
 /** Settings that are not the same in all runs; null if an older daemon does not tell those of one. */
 export function differingSettings(
   runs: readonly Pick<RunInfo, 'settings'>[],
-  strings: FormatStrings = ENGLISH,
+  strings: GeneralStrings = GENERAL_ENGLISH,
 ): readonly DifferingSetting[] | null {
   const all = runs.map(({ settings }) => settings).filter((settings) => settings !== undefined);
   if (all.length < runs.length) return null;
@@ -90,7 +90,7 @@ function settingName(key: string, keys: readonly string[]): string {
   return SHORT[found] ?? found;
 }
 
-function settingValue(value: Value, strings: FormatStrings): string {
+function settingValue(value: Value, strings: GeneralStrings): string {
   if (value === null || value === undefined) return strings.none;
   if (typeof value !== 'number' || value === 0) return String(value);
   const size = Math.abs(value);

@@ -6,14 +6,18 @@ import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
 import { backendWorkText } from './backend-work-text.ts';
 import { dataProgressText } from './data-progress-text.ts';
+import { GENERAL_ENGLISH, type GeneralStrings } from './general-strings.ts';
 import { formatCount, formatDuration, formatEstimate, formatNats } from './numbers.ts';
-import { ENGLISH, type FormatStrings } from './strings.ts';
 
 /**
  * `step 1200 of 4000`, `finished`, `queued behind moons`.
  * @param behind name of the run that a queued run comes after; null: it is not known
  */
-export function stateText(run: RunAhead, strings: FormatStrings = ENGLISH, behind: string | null = null): string {
+export function stateText(
+  run: RunAhead,
+  strings: GeneralStrings = GENERAL_ENGLISH,
+  behind: string | null = null,
+): string {
   const place = strings.place({ step: formatCount(run.step), steps: formatCount(run.steps) });
   const status = strings[`status.${run.status}`];
   switch (run.status) {
@@ -63,7 +67,7 @@ export interface Results {
 export function resultText(
   run: Results,
   precision: 'mean' | 'estimate' = 'mean',
-  strings: FormatStrings = ENGLISH,
+  strings: GeneralStrings = GENERAL_ENGLISH,
 ): string | null {
   const { validation, best, loss = null, objectives = [], likelihood } = run;
   const name = likelihood === 'bound' ? strings.negativeElbo : strings.nllName;

@@ -1,6 +1,7 @@
 /** Texts of what the panels share around their charts. */
+
+import { GENERAL_TEXTS } from '../../daemon/format/general-strings.ts';
 import type { Texts } from '../../daemon/format/sentences.ts';
-import { TEXTS as FORMAT } from '../../daemon/format/strings.ts';
 import { localized } from '../bridge/localized.ts';
 
 export const TEXTS = {
@@ -79,4 +80,4 @@ export const TEXTS = {
 export const strings = localized('components', TEXTS);
 
 /** Sentences that panels share with the editor and the command line, in the language of the panel. */
-export const formatStrings = localized('format', FORMAT);
+export const formatStrings = localized('format', GENERAL_TEXTS);

@@ -6,7 +6,7 @@ import { findingText } from '../../../daemon/format/findings/finding-text.ts';
 import { verdictOf } from '../../../daemon/format/findings/verdict-text.ts';
 import { formatCount } from '../../../daemon/format/numbers.ts';
 import { type Examined, type Finding, severityOf } from '../../../daemon/statistics/findings/findings.ts';
-import { formatStrings } from '../../components/strings.ts';
+import { findingStrings } from '../../components/finding-strings.ts';
 import { strings } from '../strings.ts';
 
 /** Stands for the layers that a finding names, which are shown as a button: the object replacement character. */
@@ -26,7 +26,7 @@ export interface Acts {
 }
 
 export function verdictView(examined: Examined, acts: Acts) {
-  const { finding, headline, rest } = verdictOf(examined, formatStrings);
+  const { finding, headline, rest } = verdictOf(examined, findingStrings);
   const others = rest.map((part) => html` <span class="rest">· ${part}</span>`);
   return html`<section class="verdict" aria-label=${strings.verdict}>
     ${
@@ -41,7 +41,7 @@ export function verdictView(examined: Examined, acts: Acts) {
 /** @param others what follows the headline of the verdict; null: this is another finding */
 function findingView(finding: Finding, others: unknown, examined: Examined, acts: Acts) {
   const severity = severityOf(finding);
-  const { headline, text, advice, more, show } = findingText(finding, formatStrings, PLACE);
+  const { headline, text, advice, more, show } = findingText(finding, findingStrings, PLACE);
   const said = (sentence: string) => withCode(sentence, (part) => placed(part, finding, acts));
   const opening =
     severity === 'note'
@@ -50,7 +50,7 @@ function findingView(finding: Finding, others: unknown, examined: Examined, acts
   const best =
     show === null
       ? nothing
-      : html`<button class="link" @click=${acts.showBest}>${formatStrings.showBest({ step: formatCount(show) })}</button>. `;
+      : html`<button class="link" @click=${acts.showBest}>${findingStrings.showBest({ step: formatCount(show) })}</button>. `;
   return html`<div class="finding ${severity}">
     ${
       others === null
@@ -58,9 +58,9 @@ function findingView(finding: Finding, others: unknown, examined: Examined, acts
         : html`<div class="headline" role="status">${opening}${others}</div>`
     }
     ${said(text)}
-    ${advice === '' && show === null ? nothing : html`<strong>${formatStrings.next}</strong> ${best}${said(advice)}`}
-    ${more === '' ? nothing : html`<details class="more"><summary>${formatStrings.moreOptions}</summary>${said(more)}</details>`}
-    ${consequencesView(finding, consequencesOf(examined, finding, formatStrings))}
+    ${advice === '' && show === null ? nothing : html`<strong>${findingStrings.next}</strong> ${best}${said(advice)}`}
+    ${more === '' ? nothing : html`<details class="more"><summary>${findingStrings.moreOptions}</summary>${said(more)}</details>`}
+    ${consequencesView(finding, consequencesOf(examined, finding, findingStrings))}
   </div>`;
 }
 
@@ -68,10 +68,10 @@ function consequencesView(finding: Finding, consequences: readonly string[]) {
   if (consequences.length === 0) return nothing;
   const count = consequences.length;
   if (count <= MOST_CONSEQUENCES) {
-    return html`<div class="muted">${consequenceSentence(finding, consequences, formatStrings)}</div>`;
+    return html`<div class="muted">${consequenceSentence(finding, consequences, findingStrings)}</div>`;
   }
   return html`<details class="more">
-    <summary>${formatStrings.consequenceCount({ count })}</summary>
+    <summary>${findingStrings.consequenceCount({ count })}</summary>
     <ul>
       ${consequences.map((consequence) => html`<li>${consequence}</li>`)}
     </ul>
@@ -82,7 +82,7 @@ function consequencesView(finding: Finding, consequences: readonly string[]) {
 function placed(sentence: string, finding: Finding, { choose }: Acts) {
   const [before = '', after = null] = sentence.split(PLACE);
   if (after === null || !('layers' in finding)) return sentence;
-  const name = findingPlace(finding, formatStrings);
+  const name = findingPlace(finding, findingStrings);
   return html`${before}<button class="link" title=${strings.selectLayer} @click=${() => choose(finding.layers[0]!)}>${name}</button
     >${after}`;
 }
