@@ -4,9 +4,8 @@ import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { strings } from '../strings.ts';
 import type { ConditionalChoices } from './choices.ts';
 import type { Column, Conditional, ContextColumn } from './conditional-data.ts';
+import { sliderSteps } from './slider-steps.ts';
 
-/** Steps of a slider from one end to the other. */
-const STEPS = 200;
 /** Digits in the field of a value. */
 const DIGITS = 6;
 
@@ -127,8 +126,7 @@ function listControl(name: string, values: readonly string[], value: string, set
 }
 
 function numberControl(name: string, { low, high, step: own }: Range, value: number, set: (value: number) => void) {
-  const [least, most] = [Math.min(low, value), Math.max(high, value)];
-  const step = own ?? stepOf(most - least);
+  const { least, most, step } = sliderSteps(Math.min(low, value), Math.max(high, value), own);
   const slid = (event: Event) => {
     const next = Number((event.target as HTMLInputElement).value);
     set(Number(next.toPrecision(12)));
@@ -140,8 +138,8 @@ function numberControl(name: string, { low, high, step: own }: Range, value: num
   return html`<span class="name" translate="no" title=${name} aria-hidden="true">${name}</span>
     <input
       type="range"
-      min=${own === null ? Math.floor(least / step) * step : least}
-      max=${own === null ? Math.ceil(most / step) * step : most}
+      min=${least}
+      max=${most}
       step=${step}
       aria-label=${name}
       .value=${String(value)}
@@ -154,12 +152,4 @@ function numberControl(name: string, { low, high, step: own }: Range, value: num
       .value=${String(Number(value.toPrecision(DIGITS)))}
       @change=${written}
     />`;
-}
-
-/** A round number: one of so many steps that there are about `STEPS`. */
-function stepOf(length: number): number {
-  if (!(length > 0)) return 1;
-  const rough = length / STEPS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999)!;
 }
