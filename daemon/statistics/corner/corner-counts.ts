@@ -34,11 +34,11 @@ export function binRows(
   const rows = columns[0]?.length ?? 0;
   const bins = columns.map((values, column) => {
     const { low, high, bins: most } = axes[column]!;
-    const scale = most / (high - low);
+    const [scale, last] = [most / (high - low), most - 1];
     const own = new Uint8Array(rows);
     for (let i = 0; i < rows; i++) {
       const value = values[i]!;
-      own[i] = value >= low && value <= high ? Math.min(most - 1, Math.floor((value - low) * scale)) : CORNER_BINS;
+      own[i] = value >= low && value <= high ? Math.min(last, Math.floor((value - low) * scale)) : CORNER_BINS;
     }
     return own;
   });
