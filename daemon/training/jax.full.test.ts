@@ -6,14 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import { openJax } from '../runtime/jax/jax-runtime.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
-import { openRuntime } from '../runtime/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { TEST_PYTHON } from '../runtime/testing/available-runtimes.ts';
 import { checkSpec } from '../spec/check-spec.ts';
-import { controlSource } from './control.ts';
-import { runTraining } from './run-training.ts';
 import { engineParity, exampleSpec } from './testing/engine-parity.ts';
-import type { TrainingJob } from './training-job.ts';
+import { trainJob } from './testing/train-job.ts';
 
 const NOTE = TEST_PYTHON === null ? ' (SKIPPED: FLOWSCOPE_TEST_PYTHON names no Python with JAX)' : '';
 const withJax = test.skipIf(TEST_PYTHON === null);
@@ -63,22 +60,6 @@ withJax.each(SPECS)(
   },
 );
 
-async function trained(job: TrainingJob, { stopAt = Number.POSITIVE_INFINITY } = {}): Promise<readonly TrainEvent[]> {
-  const events: TrainEvent[] = [];
-  const control = controlSource();
-  await runTraining({
-    job,
-    openRuntime: (backend, options) => openRuntime(backend, { threads: 1, ...options }),
-    versions: {},
-    control,
-    listener(event) {
-      events.push(event);
-      if (event.event === 'checkpoint' && event.step >= stopAt) control.request('stop');
-    },
-  });
-  return events;
-}
-
 withJax(`a run on JAX resumes on the CPU and continues the curve, and back${NOTE}`, { timeout: 300_000 }, async () => {
   const text = moons({ checkpoint: { every: 10 }, validation: { every: 10 } }, REPEAT);
   const { plan } = await checkSpec(text, { folder, trusted: true, fileStem: 'moons' });
@@ -93,8 +74,8 @@ withJax(`a run on JAX resumes on the CPU and continues the curve, and back${NOTE
       runDir: join(folder, name),
       engine: { backend, ...(backend === 'jax' ? { device: 'cpu', python: TEST_PYTHON! } : {}) },
     }) as const;
-  const whole = await trained(job('whole', 'cpu'));
-  const begun = await trained(job('begun', 'jax'), { stopAt: 10 });
+  const whole = await trainJob(job('whole', 'cpu'));
+  const begun = await trainJob(job('begun', 'jax'), { stopAt: 10 });
   const start = begun.find(({ event }) => event === 'start');
   expect(start).toMatchObject({
     backend: 'jax',
@@ -103,10 +84,10 @@ withJax(`a run on JAX resumes on the CPU and continues the curve, and back${NOTE
   expect(begun.some((event) => event.event === 'backend' && event.what === 'compiling')).toBe(true);
   expect(begun.at(-1)).toMatchObject({ event: 'interrupted' });
   const runDir = join(folder, 'begun');
-  const middle = await trained({ ...common, kind: 'resume', runDir, engine: { backend: 'cpu' } }, { stopAt: 20 });
+  const middle = await trainJob({ ...common, kind: 'resume', runDir, engine: { backend: 'cpu' } }, { stopAt: 20 });
   expect(middle.find(({ event }) => event === 'start')).toMatchObject({ backend: 'cpu' });
   // Without a choice, a resumed run computes where it began.
-  const last = await trained({ ...common, kind: 'resume', runDir, engine: { python: TEST_PYTHON! } });
+  const last = await trainJob({ ...common, kind: 'resume', runDir, engine: { python: TEST_PYTHON! } });
   expect(last.find(({ event }) => event === 'start')).toMatchObject({
     backend: 'jax',
     engine: { reason: 'the run, which began with it' },

@@ -7,12 +7,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BackendChoice } from '../../protocol/backends.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
-import { openRuntime } from '../runtime/registry.ts';
 import { openTensorflow } from '../runtime/tensorflow/tensorflow-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
-import { controlSource } from './control.ts';
-import { runTraining } from './run-training.ts';
 import { engineParity } from './testing/engine-parity.ts';
+import { trainJob } from './testing/train-job.ts';
 import type { TrainingJob } from './training-job.ts';
 
 const STEPS = 40;
@@ -53,25 +51,8 @@ interface Told {
   readonly loss: number | null;
 }
 
-/** @param stopAt the checkpoint at which the run is stopped @param pauseAt one at which it is paused for a moment */
-async function trained(
-  job: TrainingJob,
-  { stopAt = Number.POSITIVE_INFINITY, pauseAt = Number.POSITIVE_INFINITY } = {},
-): Promise<Told> {
-  const events: TrainEvent[] = [];
-  const control = controlSource();
-  await runTraining({
-    job,
-    openRuntime: (backend, options) => openRuntime(backend, { threads: 1, ...options }),
-    versions: {},
-    control,
-    listener(event) {
-      events.push(event);
-      if (event.event === 'checkpoint' && event.step >= stopAt) control.request('stop');
-      if (event.event === 'validation' && event.step === pauseAt) control.request('pause');
-      if (event.event === 'paused') setTimeout(() => control.request(null), 10);
-    },
-  });
+async function trained(job: TrainingJob, options?: Parameters<typeof trainJob>[1]): Promise<Told> {
+  const events = await trainJob(job, options);
   const loss = events.flatMap((event) => (event.event === 'done' ? [event.loss] : []))[0] ?? null;
   return { events, start: events.find(({ event }) => event === 'start'), loss };
 }
