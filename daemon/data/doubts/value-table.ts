@@ -5,6 +5,7 @@ import type { RowSource } from '../files/row-place.ts';
 import type { Grid } from '../grid.ts';
 import { blocksOf, type ValueRows, valuesAt } from '../stored/stored-rows.ts';
 import type { ColumnLabel } from './define-doubt.ts';
+import { type Spike, spikeOf } from './values/spike.ts';
 
 /** Most rows, and most values, of a sample. With more rows, checks would take longer than an editor may. */
 const SAMPLED_ROWS = 20_000;
@@ -20,6 +21,8 @@ export interface ValueColumn {
   readonly sorted: Float64Array;
   /** The different ones, in ascending order. */
   readonly distinct: Float64Array;
+  /** A value that many rows share, apart from all others; null if there is none. */
+  readonly spike: Spike | null;
   /** Noise is added, so that values may occur more than once. */
   readonly dequantized: boolean;
   /** The width of the noise; null: 1 on whole numbers, or none. */
@@ -124,7 +127,9 @@ function lazyColumn(
 ): ValueColumn {
   let sorted: Float64Array | null = null;
   let distinct: Float64Array | null = null;
+  let spike: Spike | null | undefined;
   const inOrder = () => (sorted ??= values.slice().sort());
+  const different = () => (distinct ??= inOrder().filter((value, i, all) => i === 0 || value !== all[i - 1]));
   return {
     label,
     values,
@@ -133,8 +138,11 @@ function lazyColumn(
       return inOrder();
     },
     get distinct() {
-      distinct ??= inOrder().filter((value, i, all) => i === 0 || value !== all[i - 1]);
-      return distinct;
+      return different();
+    },
+    get spike() {
+      if (spike === undefined) spike = spikeOf({ sorted: inOrder(), distinct: different() });
+      return spike;
     },
   };
 }

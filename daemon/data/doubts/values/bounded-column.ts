@@ -6,7 +6,6 @@ import type { ValueColumn } from '../value-table.ts';
 import { anglePeriod } from './angle.ts';
 import { isContinuous } from './continuous.ts';
 import { edgeOf } from './edge.ts';
-import { spikeOf } from './spike.ts';
 
 /** Of the range: the rows this close to a bound are counted. */
 const CLOSE = 0.01;
@@ -40,7 +39,7 @@ export const boundedColumn = defineDoubt({
   figures,
   detect({ columns }) {
     const found = columns.flatMap((column) => {
-      if (column.handled || column.dequantized || !isContinuous(column) || spikeOf(column)?.at === 'end') return [];
+      if (column.handled || column.dequantized || !isContinuous(column) || column.spike?.at === 'end') return [];
       const [sure, other] = [endOf(column, 'low'), endOf(column, 'high')];
       // A quantity that has one bound often has two.
       const low = sure ?? (other && endOf(column, 'low', { likely: true }));

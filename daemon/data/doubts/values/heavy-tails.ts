@@ -3,7 +3,6 @@ import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { listed, sentence, short } from '../figures-text.ts';
 import type { ValueColumn } from '../value-table.ts';
-import { spikeOf } from './spike.ts';
 
 const FEWEST_ROWS = 200;
 /** Excess kurtosis without the farthest value. A normal column has 0, a Laplace one 3, an exponential one 6. */
@@ -72,7 +71,7 @@ type Found = z.infer<typeof figures>['columns'][number];
 
 function heavyTail(column: ValueColumn): Found | null {
   const { label, handled, dequantized, sorted, distinct } = column;
-  if (handled || dequantized || distinct.length < sorted.length / 10 || spikeOf(column)?.at === 'end') return null;
+  if (handled || dequantized || distinct.length < sorted.length / 10 || column.spike?.at === 'end') return null;
   // One single value is an outlier, and no tail.
   const inner = withoutFarthest(sorted);
   const { kurtosis, farthest } = moments(inner);

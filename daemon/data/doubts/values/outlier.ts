@@ -3,7 +3,6 @@ import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { short } from '../figures-text.ts';
 import type { ValueTable } from '../value-table.ts';
-import { spikeOf } from './spike.ts';
 
 /** With fewer rows, quartiles mean nothing. */
 const FEWEST_ROWS = 10;
@@ -62,7 +61,7 @@ function farthest(table: ValueTable): z.infer<typeof figures>[] {
   }
   return columns.flatMap((column, j) => {
     // A value of many rows is reported as such.
-    if (rows[j]! < 0 || column.handled || spikeOf(column)?.value === values[j]) return [];
+    if (rows[j]! < 0 || column.handled || column.spike?.value === values[j]) return [];
     return [{ column: column.label, place: table.place(rows[j]!), value: values[j]!, ...centers[j]! }];
   });
 }

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { columnsText, listed, percent } from '../figures-text.ts';
-import { spikeOf } from './spike.ts';
 
 const figures = z.strictObject({
   columns: z.array(
@@ -23,7 +22,7 @@ export const repeatedValue = defineDoubt({
   figures,
   detect({ columns }) {
     const found = columns.flatMap((column) => {
-      const spike = column.handled ? null : spikeOf(column);
+      const spike = column.handled ? null : column.spike;
       return spike === null ? [] : [{ column: column.label, value: spike.value, share: spike.share }];
     });
     return found.length === 0 ? [] : [{ columns: found }];

@@ -1,7 +1,6 @@
 /** A value that many rows of a column share, apart from all others: a code for a missing value, or one that was filled in. */
 
-import type { ValueColumn } from '../value-table.ts';
-import { isContinuous } from './continuous.ts';
+import { isContinuous, type OrderedValues } from './continuous.ts';
 
 export interface Spike {
   readonly value: number;
@@ -26,41 +25,46 @@ const FEWEST_DISCRETE = 10;
 const RARER = 5;
 
 /** The most frequent such value; null if there is none. */
-export function spikeOf(column: Pick<ValueColumn, 'sorted' | 'distinct'>): Spike | null {
+export function spikeOf(column: OrderedValues): Spike | null {
   const { sorted, distinct } = column;
   const count = sorted.length;
   if (count < FEWEST_ROWS || distinct.length < 4) return null;
   const isReal = isContinuous(column);
   if (!isReal && distinct.length < FEWEST_DISCRETE) return null;
-  const runs = runsOf(sorted);
-  const last = runs.length - 1;
-  const ends = [0, last].flatMap((index): Spike[] => {
-    const { value, rows } = runs[index]!;
+  const low = runFrom(sorted, 0, 1);
+  const high = runFrom(sorted, count - 1, -1);
+  const ends = [low, high].flatMap((rows, side): Spike[] => {
     if (rows < Math.max(FEWEST_EQUAL, LEAST_AT_END * count) || rows > MOST * count) return [];
-    const others = index === 0 ? sorted.subarray(rows) : sorted.subarray(0, count - rows);
-    const next = runs[index === 0 ? 1 : last - 1]!.value;
+    const [value, next] = side === 0 ? [sorted[0]!, sorted[rows]!] : [sorted[count - 1]!, sorted[count - 1 - rows]!];
+    const others = side === 0 ? sorted.subarray(rows) : sorted.subarray(0, count - rows);
     const spread = quantile(others, 0.75) - quantile(others, 0.25);
     const isApart = spread > 0 && Math.abs(next - value) >= (isReal ? GAP : GAP_OF_DISCRETE) * spread;
     return isApart ? [{ value, share: rows / count, at: 'end' }] : [];
   });
   const [first] = ends.sort((a, b) => b.share - a.share);
   if (first !== undefined || !isReal) return first ?? null;
-  const [most, second] = runs.slice(1, -1).sort((a, b) => b.rows - a.rows);
-  if (most === undefined || most.rows < Math.max(FEWEST_EQUAL, LEAST_INSIDE * count) || most.rows > MOST * count)
-    return null;
-  return most.rows >= RARER * (second?.rows ?? 1)
-    ? { value: most.value, share: most.rows / count, at: 'inside' }
-    : null;
+  const { value, rows, second } = commonest(sorted.subarray(low, count - high));
+  const isFrequent = rows >= Math.max(FEWEST_EQUAL, LEAST_INSIDE * count) && rows <= MOST * count;
+  return isFrequent && rows >= RARER * second ? { value, share: rows / count, at: 'inside' } : null;
 }
 
-function runsOf(sorted: Float64Array): { readonly value: number; rows: number }[] {
-  const runs: { readonly value: number; rows: number }[] = [];
-  for (const value of sorted) {
-    const run = runs.at(-1);
-    if (run?.value === value) run.rows++;
-    else runs.push({ value, rows: 1 });
+/** Number of values that are equal to the one at a place, from there on. */
+function runFrom(sorted: Float64Array, at: number, step: 1 | -1): number {
+  let rows = 1;
+  while (sorted[at + step * rows] === sorted[at]) rows++;
+  return rows;
+}
+
+/** The value with the most rows, and the number of rows of the next one. */
+function commonest(sorted: Float64Array): { readonly value: number; readonly rows: number; readonly second: number } {
+  let [value, rows, second] = [Number.NaN, 0, 1];
+  for (let at = 0; at < sorted.length; ) {
+    const run = runFrom(sorted, at, 1);
+    if (run > rows) [value, rows, second] = [sorted[at]!, run, Math.max(rows, 1)];
+    else if (run > second) second = run;
+    at += run;
   }
-  return runs;
+  return { value, rows, second };
 }
 
 function quantile(sorted: Float64Array, share: number): number {
