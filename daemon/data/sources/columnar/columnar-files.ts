@@ -22,8 +22,15 @@ const VERSION = 1;
 
 /** @param source its name @param open opens a file of it */
 export function columnarFiles(source: string, open: OpenTyped) {
-  const reader = async (path: string, access: DataAccess, options: TypedOptions) =>
-    typedReader(path, await open(path, access), options);
+  const reader = async (path: string, access: DataAccess, options: TypedOptions) => {
+    const file = await open(path, access);
+    try {
+      return typedReader(path, file, options);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  };
   const read = (path: string, access: DataAccess, { limit, texts }: TypedOptions): Promise<TableFile> => {
     const how = { columnar: VERSION, source, limit, texts };
     return cachedTable({ path, how, open: () => reader(path, access, { limit, texts }) }, access);

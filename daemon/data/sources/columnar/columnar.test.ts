@@ -121,6 +121,11 @@ test.each(FILES)('%s: a damaged file is named', async (path) => {
     writeFileSync(join(folder, path), bytes.subarray(0, length));
     await expect(loadDataset(config(path), { ...access, folder })).rejects.toMatchObject({ code: 'data', file: path });
   }
+  const frame = bytes.indexOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]));
+  if (frame > 0) {
+    writeFileSync(join(folder, path), Uint8Array.from(bytes).fill(0xff, frame + 4, frame + 12));
+    await expect(loadDataset(config(path), { ...access, folder })).rejects.toMatchObject({ code: 'data', file: path });
+  }
   copyFileSync(join(access.folder, path), join(folder, path));
   expect((await loadDataset(config(path, { columns: ['x'] }), { ...access, folder })).train.count).toBe(40);
 });

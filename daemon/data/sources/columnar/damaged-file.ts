@@ -1,4 +1,3 @@
-import { systemCode } from '../../../errors/system-code.ts';
 import type { DataAccess } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
 
@@ -15,7 +14,8 @@ export async function reading<T>(
   try {
     return await part();
   } catch (error) {
-    if (!(error instanceof Error) || 'exitCode' in error || systemCode(error) !== null || signal?.aborted) throw error;
+    // The system's errors name the call that failed.
+    if (!(error instanceof Error) || 'exitCode' in error || 'syscall' in error || signal?.aborted) throw error;
     throw dataError(path, `cannot be read as ${what}: ${error.message}`, 'write it again', error);
   }
 }

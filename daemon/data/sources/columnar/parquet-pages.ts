@@ -5,9 +5,9 @@ import { convert, convertWithDictionary, DEFAULT_PARSERS } from 'hyparquet/src/c
 import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder, DataPage, DataPageHeader, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
-import { compressors } from 'hyparquet-compressors';
 import type { FileRanges } from '../../files/file-ranges.ts';
 import { release } from '../../stored/stored-rows.ts';
+import { pageCodecs } from './codecs.ts';
 import { type CellRange, NESTED } from './typed-column.ts';
 
 type Page = ReturnType<typeof convert>;
@@ -29,7 +29,7 @@ export function pageCursor(file: FileRanges, schema: SchemaElement[], column: Co
   const { element } = schemaPath.at(-1)!;
   const decoder = {
     ...{ pathInSchema: column.path_in_schema, schemaPath, element },
-    ...{ type: column.type, codec: column.codec, compressors, parsers: DEFAULT_PARSERS },
+    ...{ type: column.type, codec: column.codec, compressors: pageCodecs, parsers: DEFAULT_PARSERS },
   };
   let at = Number(column.dictionary_page_offset || column.data_page_offset);
   const end = at + Number(column.total_compressed_size);

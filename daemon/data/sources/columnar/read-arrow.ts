@@ -1,10 +1,10 @@
 import { CompressionType, setCompressionCodec, type Table, tableFromIPC } from '@uwdata/flechette';
-import { decompressZstd } from 'hyparquet-compressors';
 import type { DataAccess } from '../../definition.ts';
 import { type FileRanges, openFileRanges } from '../../files/file-ranges.ts';
 import { inflateLz4Frame } from '../../formats/lz4-frame.ts';
 import { release } from '../../stored/stored-rows.ts';
 import { type ArrowMessage, arrowMessages, isArrowFile } from './arrow-messages.ts';
+import { inflateZstd } from './codecs.ts';
 import { reading } from './damaged-file.ts';
 import type { Cells } from './typed-column.ts';
 import type { PutCells, TypedFile } from './typed-reader.ts';
@@ -22,7 +22,7 @@ export async function openArrow(path: string, access: DataAccess): Promise<Typed
   setCompressionCodec(CompressionType.LZ4_FRAME, { decode: inflateLz4Frame, encode: notWritten });
   // A copy begins where numbers of 8 bytes may.
   setCompressionCodec(CompressionType.ZSTD, {
-    decode: (packed) => decompressZstd(packed).slice(),
+    decode: (packed) => new Uint8Array(inflateZstd(packed)),
     encode: notWritten,
   });
   const file = await openFileRanges(path, access);
@@ -61,7 +61,11 @@ async function* tablesOf(file: FileRanges, schema: Uint8Array, messages: readonl
     if (message.kind === 'dictionary' && !isFile) await add(message);
     if (message.kind !== 'rows') continue;
     const content = await contentOf(file, message);
-    yield tableFromIPC([schema, ...dictionaries, content], { useDate: true });
+    const table = tableFromIPC([schema, ...dictionaries, content], { useDate: true });
+    // A row has at least a bit; a damaged number of rows would take forever.
+    if (table.numRows > 8 * content.length)
+      throw new Error(`a batch has ${content.length} bytes and ${table.numRows} rows`);
+    yield table;
     release(content);
   }
 }
