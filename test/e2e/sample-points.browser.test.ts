@@ -206,6 +206,9 @@ test('histograms of whole numbers have a bar for each value, and those of catego
   expect(await histogram.locator('svg text').allTextContents()).toEqual(
     ['oak', 'ash', 'elm'].map((name) => expect.stringContaining(name)),
   );
+  // The scatter plot has no number for a category either.
+  const axes = page.locator('fs-axes-scatter .frame svg text');
+  expect((await axes.allTextContents()).slice(0, 2)).toEqual(['oak', 'ash']);
   // Three bars, of which the last is empty: each has two corners.
   const outline = await histogram.locator('svg path[fill=none]').first().getAttribute('d');
   expect(outline!.split('L')).toHaveLength(6);

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { AXES, axesStyles, planeAxes, planePlaces } from './plane-axes.ts';
 import type { Extent } from './plane-navigation.ts';
+import type { PlaneTicks } from './plane-values.ts';
 import { Scatter } from './scatter.ts';
 
 /** Height divided by width of the picture. */
@@ -10,15 +11,22 @@ const ASPECT = 0.75;
 const FEW = 1000;
 
 export class AxesScatter extends Scatter {
-  static override properties = { ...Scatter.properties, first: { attribute: false } };
+  static override properties = {
+    ...Scatter.properties,
+    first: { attribute: false },
+    ticks: { attribute: false },
+  };
   /** What is shown at first; null: the extent of the points. */
   declare first: Extent | null;
+  /** The only values of x and y; null: all numbers. */
+  declare ticks: PlaneTicks;
 
   static override styles = [Scatter.styles, axesStyles];
 
   constructor() {
     super();
     this.first = null;
+    this.ticks = [null, null];
   }
 
   protected override framed(canvas: TemplateResult): unknown {
@@ -41,7 +49,7 @@ export class AxesScatter extends Scatter {
   #ticks() {
     const { theme, width, shown, columns } = this;
     if (theme === null || width === 0) return nothing;
-    return planeAxes(theme, shown, planePlaces(shown, ...this.size), columns, nothing);
+    return planeAxes(theme, shown, planePlaces(shown, ...this.size), columns, nothing, this.ticks);
   }
 }
 

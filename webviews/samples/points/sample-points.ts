@@ -1,15 +1,18 @@
 /** Samples over rows of the data: a corner plot, or a scatter plot of two columns with all marginals; moments of all columns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
+import { nameTicks } from '../../../daemon/pictures/column-ticks.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
 import { barBins, barShares, binRows, countRows } from '../../../daemon/statistics/corner/corner-counts.ts';
 import { isConstant, momentsOf } from '../../../daemon/statistics/histograms.ts';
 import { leftOutOf } from '../../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import type { NotFinite } from '../../../protocol/not-finite.ts';
+import { shortName } from '../../charts/base/elide-middle.ts';
 import { elidedName, elidedStyles } from '../../charts/base/elided-name.ts';
 import '../../charts/bars/histogram.ts';
 import type { Distribution } from '../../charts/bars/histogram.ts';
+import '../../charts/plane/axes-scatter.ts';
 import '../../charts/plane/scatter.ts';
 import type { PointSet } from '../../charts/plane/scatter.ts';
 import { choice } from '../../components/controls.ts';
@@ -208,12 +211,21 @@ export class SamplePoints extends LitElement {
       );
     return html`<div class="plane">
       ${width > 2 ? html`<div class="row axes">${axis('x')} ${axis('y')}</div>` : nothing}
-      <fs-scatter
-        .sets=${this.#sets}
-        .columns=${[this.#name(this.x), this.#name(this.y)]}
-        label=${strings.scatter({ x: this.#name(this.x), y: this.#name(this.y), rows: strings[`rowsOf.${this.samples!.split}`] })}
-      ></fs-scatter>
+      ${this.#points()}
     </div>`;
+  }
+
+  /** Numbers have one scale on both axes; names have none. */
+  #points() {
+    const names = [this.#name(this.x), this.#name(this.y)] as const;
+    const ticks = [this.x, this.y].map((column) => {
+      const categories = this.#categories(column);
+      return categories === null ? null : nameTicks(categories);
+    });
+    const label = strings.scatter({ x: names[0], y: names[1], rows: strings[`rowsOf.${this.samples!.split}`] });
+    return ticks.every((own) => own === null)
+      ? html`<fs-scatter .sets=${this.#sets} .columns=${names} label=${label}></fs-scatter>`
+      : html`<fs-axes-scatter .sets=${this.#sets} .columns=${names} .ticks=${ticks} label=${label}></fs-axes-scatter>`;
   }
 
   #table(width: number) {
@@ -242,7 +254,7 @@ export class SamplePoints extends LitElement {
             ${Array.from(
               { length: width },
               (_, column) => html`<tr>
-                <th scope="row" translate="no" title=${this.#name(column)}>${this.#name(column)}</th>
+                <th scope="row" translate="no" title=${this.#name(column)}>${shortName(this.#name(column))}</th>
                 <td class="end">${text(SAMPLES, column)}</td>
                 <td class="end">${text(DATA, column)}</td>
               </tr>`,
