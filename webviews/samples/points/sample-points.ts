@@ -1,14 +1,10 @@
 /** Samples over rows of the data: a corner plot, or a scatter plot of two columns with all marginals; moments of all columns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
+import { formatCount } from '../../../daemon/format/numbers.ts';
 import { nameTicks } from '../../../daemon/pictures/column-ticks.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
 import { barBins, barShares, binRows, countRows } from '../../../daemon/statistics/corner/corner-counts.ts';
-import { isConstant, momentsOf } from '../../../daemon/statistics/histograms.ts';
-import { leftOutOf } from '../../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
-import type { NotFinite } from '../../../protocol/not-finite.ts';
-import { shortName } from '../../charts/base/elide-middle.ts';
 import { elidedName, elidedStyles } from '../../charts/base/elided-name.ts';
 import '../../charts/bars/histogram.ts';
 import type { Distribution } from '../../charts/bars/histogram.ts';
@@ -16,10 +12,8 @@ import '../../charts/plane/axes-scatter.ts';
 import '../../charts/plane/scatter.ts';
 import type { PointSet } from '../../charts/plane/scatter.ts';
 import { choice } from '../../components/controls.ts';
-import { leftOutLine } from '../../components/left-out.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
-import { strings as shared } from '../../components/strings.ts';
-import { categoryShares } from '../../corner/category-shares.ts';
+import { describeSamples, momentsTable, NO_MOMENTS, type SampleMoments } from './moments-table.ts';
 import type { PointsView } from './point-controls.ts';
 import './sample-corner.ts';
 import { namesIn, type Samples } from '../samples-data.ts';
@@ -27,7 +21,6 @@ import { strings } from '../strings.ts';
 
 /** Marginals drawn at most. */
 const MOST_MARGINALS = 24;
-const SAMPLES = 0;
 const DATA = 1;
 const NAMES = [strings.sample, strings.data];
 
@@ -56,9 +49,7 @@ export class SamplePoints extends LitElement {
   declare x: number;
   declare y: number;
   #marginals: readonly Marginal[] = [];
-  #moments: readonly ReturnType<typeof momentsOf>[] = [];
-  /** Samples that the moments leave out. */
-  #notFinite: NotFinite | undefined;
+  #moments: SampleMoments = NO_MOMENTS;
   #sets: readonly PointSet[] = [];
 
   static override styles = [
@@ -105,18 +96,12 @@ export class SamplePoints extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.samples === null) return;
-    if (changed.has('samples')) this.#describe();
+    if (changed.has('samples')) this.#moments = describeSamples(this.samples);
     if (this.view === 'corner') return;
     if (changed.has('samples') || changed.has('view')) this.#summarize();
     this.#sets = this.#arrays
       .map((values, color) => ({ values: this.#pairs(values), color, name: NAMES[color]!, halo: color === DATA }))
       .reverse();
-  }
-
-  #describe(): void {
-    const width = this.#width;
-    this.#moments = this.#arrays.map((values) => momentsOf(finiteRows(values, width), width));
-    this.#notFinite = leftOutOf(worstOfRows(this.#arrays[SAMPLES]!, width)).notFinite;
   }
 
   #summarize(): void {
@@ -158,7 +143,7 @@ export class SamplePoints extends LitElement {
     if (this.samples === null) return nothing;
     const { clipped = 0, n } = this.samples;
     return html`${clipped > 0 ? html`<div class="muted">${strings.clipped({ count: clipped, n: formatCount(n) })}</div>` : nothing}
-    ${this.view === 'corner' ? this.#corner() : this.#pair(this.samples)} ${this.#table(this.#width)}`;
+    ${this.view === 'corner' ? this.#corner() : this.#pair(this.samples)} ${momentsTable(this.samples, this.#moments)}`;
   }
 
   #corner() {
@@ -227,63 +212,6 @@ export class SamplePoints extends LitElement {
       ? html`<fs-scatter .sets=${this.#sets} .columns=${names} label=${label}></fs-scatter>`
       : html`<fs-axes-scatter .sets=${this.#sets} .columns=${names} .ticks=${ticks} label=${label}></fs-axes-scatter>`;
   }
-
-  #table(width: number) {
-    const hasNames = this.samples!.categories !== undefined;
-    const text = (of: number, column: number) => {
-      const found = this.#moments[of];
-      if (!found) return '';
-      const names = this.#categories(column);
-      if (names !== null) return categoryShares(takeColumns(this.#arrays[of]!, width, [column])[0]!, names);
-      const [mean, std] = [found.mean[column]!, found.std[column]!];
-      const value = formatNumber(mean);
-      return isConstant(mean, std) ? shared.constant({ value }) : `${value} ± ${formatNumber(std)}`;
-    };
-    return html`<section>
-      <h2>${strings.moments}</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label=${strings.momentsByColumn}>
-        <table>
-          <thead>
-            <tr>
-              <th>${strings.column}</th>
-              <th class="end">${hasNames ? strings.sampleSummary : strings.sampleMoments}</th>
-              <th class="end">${hasNames ? strings.dataSummary : strings.dataMoments}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${Array.from(
-              { length: width },
-              (_, column) => html`<tr>
-                <th scope="row" translate="no" title=${this.#name(column)}>${shortName(this.#name(column))}</th>
-                <td class="end">${text(SAMPLES, column)}</td>
-                <td class="end">${text(DATA, column)}</td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, {
-        quantity: strings.coordinate,
-        several: true,
-        summary: strings.everyMean,
-        rows: 'samples',
-      })}
-    </section>`;
-  }
-}
-
-/** One value per row: one that is not finite, or 0. */
-function worstOfRows(values: ArrayValues, width: number): Float64Array {
-  const worst = new Float64Array(values.length / width);
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) worst[Math.floor(i / width)] = values[i]!;
-  }
-  return worst;
-}
-
-function finiteRows(values: ArrayValues, width: number): ArrayValues {
-  const worst = worstOfRows(values, width);
-  return worst.every((value) => value === 0) ? values : values.filter((_, i) => worst[Math.floor(i / width)] === 0);
 }
 
 customElements.define('fs-sample-points', SamplePoints);
