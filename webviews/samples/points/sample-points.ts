@@ -72,6 +72,9 @@ export class SamplePoints extends LitElement {
       .axes {
         margin-bottom: 8px;
       }
+      th[scope='row'] {
+        white-space: nowrap;
+      }
     `,
   ];
 
