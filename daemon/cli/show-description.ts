@@ -56,7 +56,7 @@ function fields(description: Description, reading: DataReading | null): readonly
     [model, name],
     ['data', `${formatCounted(dimension, 'dimension')}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
     ...readingFields(reading),
-    ...(context === null ? [] : [[reading?.context ? 'context size' : 'context', contextText(context)] as const]),
+    ...(context === null ? [] : [[reading?.context ? 'context vector' : 'context', contextText(context)] as const]),
     ...(latent.length <= 1 ? [] : [['latent', latentText(latent)] as const]),
     ...Object.entries(keys).map(([key, value]) => [key, valueText(value)] as const),
     ...(likelihood === 'exact' ? [] : [['log q', LIKELIHOODS[likelihood]] as const]),
