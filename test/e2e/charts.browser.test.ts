@@ -146,7 +146,9 @@ test('the waterfall chooses by mouse and keyboard', async () => {
 test('equal quantiles lie on the diagonal', async () => {
   const values = [-2, -1, 0, 1, 2];
   const chart = await charts.show('quantile-plot', { expected: values, observed: values, label: 'z' }, 320);
-  const [[x1, y1, x2, y2]] = (await attributes(chart, 'svg > line[stroke-dasharray]', ['x1', 'y1', 'x2', 'y2'])) as [number[]];
+  const [[x1, y1, x2, y2]] = (await attributes(chart, 'svg > line[stroke-dasharray]', ['x1', 'y1', 'x2', 'y2'])) as [
+    number[],
+  ];
   const points = await attributes(chart, 'circle', ['cx', 'cy']);
   expect(points).toHaveLength(5);
   for (const [x, y] of points) {
