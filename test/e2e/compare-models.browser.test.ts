@@ -98,7 +98,7 @@ test('losses of games are not in the chart, and a bound is named as one', async 
 });
 
 test('what fails is said for its run, and can be tried again', async () => {
-  const failure = page.locator('section .row', { hasText: 'gan aged:' });
+  const failure = page.locator('section .row', { hasText: 'gan damaged:' });
   await failure.waitFor(SOON);
   await failure.getByRole('button', { name: 'Try Again' }).press('Enter');
   await page.locator('section[aria-busy="false"]').waitFor(SOON);

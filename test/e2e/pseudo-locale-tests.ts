@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { PanelName } from '../../protocol/panel/panels.ts';
+import { runHandle } from '../../protocol/run-handle.ts';
 import { COMPLETE, NARROW, panelsOf } from './accessibility-tests.ts';
 import { copyRun } from './copy-run.ts';
 import { imageSpec } from './image-spec.ts';
@@ -100,6 +101,6 @@ async function namesOf(runs: readonly string[], spec: string): Promise<readonly 
   const records = await Promise.all(runs.map(async (run) => JSON.parse(await readFile(join(run, 'run.json'), 'utf8'))));
   const types = [...spec.matchAll(/"type":\s*"([a-z-]+)"/g)].map(([, type]) => type!);
   // Compare tells runs of one name apart by the end of their ids, which may look like a word: `e2ef`.
-  const shown = records.flatMap(({ id, name, spec: path }) => [id, `${name} ${id.slice(-4)}`, name, path]);
+  const shown = records.flatMap(({ id, name, spec: path }) => [id, runHandle({ name, id }), name, path]);
   return [...runs, ...shown, ...types, 'cpu'];
 }
