@@ -9,7 +9,6 @@ import type { Shape } from '../../tensor/tensor.ts';
 import { flowFacts } from '../analysis/flow-facts.ts';
 import { reportUnreadable } from '../analysis/invalid-data.ts';
 import { reportMissingFiles } from '../analysis/missing-data.ts';
-import { reportTableDoubts } from '../analysis/table-doubts.ts';
 import type { Report } from '../diagnostic.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
@@ -78,7 +77,9 @@ export async function readDataSection(
   if (definition.load === null) reportNotAvailable(report, 'data source', name, span, keyPath(place.path, 'source'));
   const complete = await reportMissingFiles(report, place, definition.folders ?? [], options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
-  if (summary !== null) {
+  if (summary?.doubts?.length) {
+    // Most specs have none: what describes them is loaded for those that do.
+    const { reportTableDoubts } = await import('../analysis/table-doubts.ts');
     const flow = flowFacts(root, config.standardize === false, options);
     const longTailedBase = options.bases?.find(({ build, longTails }) => build !== null && longTails)?.type ?? null;
     const commonKeys = Object.keys(commonDataSchema.shape);
