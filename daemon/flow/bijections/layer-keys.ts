@@ -76,12 +76,8 @@ export interface SplineConfig {
 
 /** The 0/1 list with which the resolver replaced a mask's name. */
 export function resolvedMask(mask: unknown): ResolvedMask {
-  if (!Array.isArray(mask) || !mask.every(isBit)) throw new Error('the mask was not resolved to a list');
-  return mask;
-}
-
-function isBit(value: unknown): value is 0 | 1 {
-  return value === 0 || value === 1;
+  if (!Array.isArray(mask)) throw new Error('the mask was not resolved to a list');
+  return mask as unknown as ResolvedMask;
 }
 
 /** The index list with which the resolver replaced an order's name. */
