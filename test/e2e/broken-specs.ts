@@ -202,7 +202,7 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     broken: '"dequantize": false',
     elsewhere: '"x-box"',
     message:
-      'column x-box takes 16 distinct integer values. A continuous density on integers has no upper bound, so the NLL would have no lower bound. Set "dequantize": true.',
+      '16 columns take integer values: x-box, y-box, width, high, onpix, x-bar, y-bar, x2bar and 8 others. A continuous density on integers has no upper bound, so the NLL would have no lower bound. Set "dequantize": true.',
     fix: 'Set "dequantize": true',
   },
   {

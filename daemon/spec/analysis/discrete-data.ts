@@ -56,7 +56,7 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
     const labels = found.map(({ name }) => labelOf(name, summary));
     const value = JSON.stringify(withColumns(child(place, key), labels));
     const make = (): Finding => {
-      const token = (found.length === 1 ? tokenOf(found[0]!.name) : null) ?? source;
+      const token = tokenOf(found[0]!.name) ?? source;
       return {
         code: 'discrete-data',
         severity: 'warning',
@@ -74,7 +74,9 @@ function whatIs(columns: DataSummary['integerColumns']): string {
   const [first] = columns;
   if (columns.length === 1) return `column ${first!.name} takes ${first!.distinct} distinct integer values`;
   const names = columns.slice(0, MOST_NAMES).map(({ name }) => name);
-  return `${columns.length} columns take integer values: ${names.join(', ')}, …`;
+  const others = columns.length - names.length;
+  const more = others === 0 ? '' : ` and ${others} ${others === 1 ? 'other' : 'others'}`;
+  return `${columns.length} columns take integer values: ${names.join(', ')}${more}`;
 }
 
 /** Noise for all whole numbers, unless a list says which columns have noise. */
