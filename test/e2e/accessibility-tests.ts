@@ -156,9 +156,9 @@ async function warp(page: Page): Promise<void> {
   await page.locator('.stale').waitFor({ ...SOON, state: 'detached' });
 }
 
-/** Every panel that there is of a flow. */
+/** Every panel that there is of a flow: images have no maps of their density, and no figures of columns. */
 export function panelsOf(flow: Look['flow']): readonly PanelName[] {
-  return PANELS.filter((panel) => flow === 'plane' || panel !== 'density');
+  return PANELS.filter((panel) => flow === 'plane' || (panel !== 'density' && panel !== 'evaluation'));
 }
 
 /** CSS pixels by which its content is wider than it. */

@@ -94,6 +94,8 @@ test('dragging selects rows of both sets in all cells, with their numbers as tex
   expect(await image()).not.toEqual(before);
   await page.locator('fs-corner-plot fs-number-table summary').click();
   const table = page.locator('fs-corner-plot fs-number-table');
+  // It has its rows once it is open.
+  await table.locator('th').first().waitFor();
   expect(await table.locator('th').allTextContents()).toEqual(['', 'selected samples', 'selected test rows']);
   expect(await table.locator('tbody tr').first().textContent()).toMatch(
     /^\s*a: median \(16–84 %\)\s*1 \(0\.3 … 1\.6\)/,

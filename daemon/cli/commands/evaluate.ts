@@ -104,6 +104,8 @@ export const run = defineFigureCommand(
       const facts = [...readingFields(reading), ...conditionFields(conditions)];
       showEvaluation(io, checkpointText(source), file ?? `${split} split`, evaluation, facts);
       if (baselines) showBaselines(io, evaluation, baselines);
+      if (reading?.weight)
+        writeText(io, '\nSamples are compared with rows that are drawn in proportion to their weights.');
       if (measures) {
         writeText(io, `\nSamples beside the rows (${formatCount(drawn)} samples)`);
         showSamples(io, measures);

@@ -14,6 +14,7 @@ import { type RoundTrip, roundTrip } from '../../statistics/yardsticks/round-tri
 import { slicedWasserstein } from '../../statistics/yardsticks/sliced-wasserstein.ts';
 import type { SampleMeasure } from '../../statistics/yardsticks/yardstick.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { thinnedRows } from '../evaluate/weighted-rows.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
 import { drawSamples } from '../points/draw-samples.ts';
@@ -114,7 +115,7 @@ export async function decodedRows(
   return { rows: Float64Array.from(valuesAt(data.dataset[split], chosen)), decoded };
 }
 
-/** Rows of a split at random, row-major, in data units. */
+/** Rows of a split at random, row-major, in data units; those with weights in proportion to them, as samples are. */
 function someRows(rows: Rows, seed: number): Float64Array {
-  return Float64Array.from(valuesAt(rows, sampleRows(rows.count, MOST_ROWS, randomStream(seed, 'yardsticks', 'rows'))));
+  return Float64Array.from(valuesAt(rows, thinnedRows(rows, MOST_ROWS, randomStream(seed, 'yardsticks', 'rows'))));
 }
