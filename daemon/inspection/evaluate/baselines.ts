@@ -18,8 +18,8 @@ import { effectiveCount, pointsAt } from '../../statistics/baselines/points.ts';
 import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { type Estimate, estimateOver } from '../../statistics/row-summary.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
+import { type ChosenRows, weightedRows } from '../points/weighted-rows.ts';
 import { inUnitVariance, type NoisyRows, noisyRows } from './baseline-rows.ts';
-import { type ChosenRows, weightedRows } from './weighted-rows.ts';
 
 export const BASELINES = ['gaussian', 'gaussian-mixture', 'kde'] as const;
 

@@ -10,11 +10,11 @@ import { sorted } from '../numerics/spread.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { encodeRows } from '../points/encode-rows.ts';
+import { thinnedRows } from '../points/weighted-rows.ts';
 import { logDetsAt, type NoisyRows, noisyRows } from './baseline-rows.ts';
 import { type ClassCoverage, classCoverage } from './class-coverage.ts';
 import { logDensityOf } from './log-density.ts';
 import { knownSamples, type PitHistograms, pitHistograms, type Ranked } from './pit.ts';
-import { thinnedRows } from './weighted-rows.ts';
 
 /** log q, unless it is only a bound. */
 export function exactOnly({ model }: Pick<OpenModel, 'model'>, logDensity: Float64Array | null): Float64Array | null {

@@ -14,11 +14,11 @@ import { type RoundTrip, roundTrip } from '../../statistics/yardsticks/round-tri
 import { slicedWasserstein } from '../../statistics/yardsticks/sliced-wasserstein.ts';
 import type { SampleMeasure } from '../../statistics/yardsticks/yardstick.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { thinnedRows } from '../evaluate/weighted-rows.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { encodeRows } from '../points/encode-rows.ts';
+import { thinnedRows } from '../points/weighted-rows.ts';
 
 export interface YardstickOptions {
   readonly split: 'train' | 'validation' | 'test';
