@@ -8,6 +8,7 @@ import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
 import { proposeSpec, type SpecProposal } from '../../proposal/propose-spec.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
+import type { Diagnostic } from '../../spec/diagnostic.ts';
 import { flowNameFrom, flowNameOfData } from '../../templates/flow-name.ts';
 import { specTemplates } from '../../templates/registry.ts';
 import { slurmJob } from '../../templates/slurm-job.ts';
@@ -91,7 +92,7 @@ export const run = defineCommand(
     else {
       writeText(io, `Wrote ${path}`);
       if (reading !== null) showFields(io, readingFields(reading));
-      await advise(io, { path, text, name });
+      advise(io, { path, text }, (await checkSpec(text, optionsOf(path, name))).diagnostics);
     }
     return 0;
   },
@@ -145,7 +146,7 @@ async function showProposal(
     return;
   }
   writeText(io, `Wrote ${path}`);
-  const { reading } = await checkSpec(proposal.text, optionsOf(path, name));
+  const { reading, diagnostics } = await checkSpec(proposal.text, optionsOf(path, name));
   const context = columns.filter(({ proposal: use }) => use === 'context').map((column) => column.name);
   const facts = readingFields(reading && { ...reading, leftOut });
   showFields(io, [
@@ -158,16 +159,16 @@ async function showProposal(
           ['rows read', formatCount(rows)] as const,
         ]),
   ]);
-  await advise(io, { path, text: proposal.text, name });
+  advise(io, { path, text: proposal.text }, diagnostics);
 }
 
 /** How to train the spec, or what keeps it from training: a table may not fit, and files may not be there yet. */
-async function advise(
+function advise(
   io: CommandIo,
-  { path, text, name }: { readonly path: string; readonly text: string; readonly name: string },
-): Promise<void> {
+  { path, text }: { readonly path: string; readonly text: string },
+  diagnostics: readonly Diagnostic[],
+): void {
   const file = relative(io.cwd, path);
-  const { diagnostics } = await checkSpec(text, optionsOf(path, name));
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const style = createStyle(io.color);
   if (errors.length === 0) {
