@@ -84,7 +84,7 @@ test('the Gaussian of correlated columns exceeds a model of independent ones by 
   expect(mixture!.chosenBy).toBe('validation');
 });
 
-test('a label has a density of its own; of a number, the mean depends on it', async () => {
+test('each label has its density; of a number, the mean depends on it', async () => {
   const given = async (context: string[], columns?: string[]) => {
     const { open, data } = await identity({ context }, columns);
     return (await baselinesOf(open, data, null, { split: 'train', noiseSeed }))![0]!;

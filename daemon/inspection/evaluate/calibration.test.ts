@@ -66,7 +66,7 @@ test('outliers are seen in the column that has them, and as regions with too few
   expect(coverage!.observed[49]).toBeGreaterThan(coverage!.high[49]!);
 });
 
-test('given a context, each row is ranked among samples of its own', async () => {
+test('given a context, each row is ranked among samples drawn for it', async () => {
   const { pit, coverage, latentPit } = await calibrated({ context: ['kind'] }, 0);
   expect(pit).toMatchObject({ rows: 173, samples: 17, givenContext: true });
   const { classes } = coverage!;

@@ -12,7 +12,7 @@ export interface Ranked {
   readonly rows: number;
   /** Samples among which a row is ranked. */
   readonly samples: number;
-  /** Present if each row has samples of its own, given its context. */
+  /** Present if the samples of each row are drawn for it, given its context. */
   readonly givenContext?: true;
 }
 

@@ -45,7 +45,7 @@ export const doubtfulLabels = defineDoubt({
     });
     const them = labels.length === 1 ? 'the label' : 'the labels';
     return {
-      message: `context column ${column}: ${listed(texts)}. Each label has a density of its own, which needs many rows. Correct ${them} in the file, or remove the rows`,
+      message: `context column ${column}: ${listed(texts)}. The flow learns one density for each label, which needs many rows. Correct ${them} in the file, or remove the rows`,
       fixes: [],
     };
   },

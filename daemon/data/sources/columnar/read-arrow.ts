@@ -52,7 +52,7 @@ async function batchesOf(file: FileRanges) {
   };
 }
 
-/** Each batch as a table of its own, with the dictionaries that it may use. */
+/** Each batch as a separate table, with the dictionaries that it may use. */
 async function* tablesOf(file: FileRanges, schema: Uint8Array, messages: readonly ArrowMessage[], isFile: boolean) {
   const dictionaries: Uint8Array[] = [];
   const add = async (message: ArrowMessage) => dictionaries.push(await contentOf(file, message));

@@ -1,9 +1,9 @@
 /** Collects the cells of a table row by row: numbers in one array, since most tables have nothing else. */
 import { type ColumnBuilder, columnBuilder, type PlainCells } from './column-builder.ts';
 import { growingNumbers } from './growing-numbers.ts';
+import type { PlainRows } from './kernel/row-kernel.ts';
 import { type LineRuns, lineIndex } from './line-index.ts';
 import type { TableColumn } from './read-table.ts';
-import type { PlainRows } from './row-kernel.ts';
 import type { RowFields } from './row-scanner.ts';
 
 export interface RowCells {

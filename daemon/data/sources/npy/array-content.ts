@@ -1,4 +1,4 @@
-/** Where the bytes of an array are: in a file of its own, or in an archive. */
+/** Where the bytes of an array are: in a separate file, or in an archive. */
 import type { DataAccess } from '../../definition.ts';
 import { type FileRanges, openFileRanges } from '../../files/file-ranges.ts';
 import { isNpy, isZip } from '../../files/read-array.ts';

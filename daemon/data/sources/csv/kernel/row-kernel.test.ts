@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FlowscopeError } from '../../../errors/flowscope-error.ts';
-import { propertyRuns } from '../../../testing/property-runs.ts';
-import type { TableOptions } from './read-table.ts';
+import { FlowscopeError } from '../../../../errors/flowscope-error.ts';
+import { propertyRuns } from '../../../../testing/property-runs.ts';
+import type { TableOptions } from '../read-table.ts';
+import { tableBuilder } from '../table-builder.ts';
 import { rowKernel } from './row-kernel.ts';
-import { tableBuilder } from './table-builder.ts';
 
 const one = rowKernel({ columns: 1, delimiter: ',', asText: [], longest: 2 ** 20 });
 const two = rowKernel({ columns: 2, delimiter: ';', asText: [1], longest: 40 });

@@ -1,15 +1,8 @@
 /** Reads rows of plain numbers by WebAssembly (row-kernel-code.ts), some rows at a time. */
-import { MEMORY } from '../../../encoding/wasm.ts';
-import { instantiate, kernelMemory, PAGE } from '../../../encoding/web-assembly.ts';
-import {
-  BLANK,
-  MOST_POWER,
-  ODD_NUMBERS,
-  PLACES,
-  type RowKernelExports,
-  rowKernelModule,
-  SPECIAL,
-} from './row-kernel-code.ts';
+import { MEMORY } from '../../../../encoding/wasm.ts';
+import { instantiate, kernelMemory, PAGE } from '../../../../encoding/web-assembly.ts';
+import { BLANK, MOST_POWER, ODD_NUMBERS, PLACES, SPECIAL } from './kernel-locals.ts';
+import { type RowKernelExports, rowKernelModule } from './row-kernel-code.ts';
 
 /** Numbers that are read at once: their rows fit into the processor's cache. */
 const NUMBERS = 2 ** 16;
@@ -37,7 +30,7 @@ export interface PlainRows {
   readonly count: number;
   /** Where the first row begins that was not read. */
   readonly next: number;
-  /** [count, columns]; NaN for an empty field, and for one that is no number. */
+  /** [count, columns]; NaN for an empty field, and for one that is not a number. */
   readonly values: Float64Array;
   /** [count, columns]: 1 for a number that is written with digits alone. */
   readonly digits: Uint8Array;

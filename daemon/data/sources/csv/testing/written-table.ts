@@ -1,4 +1,4 @@
-/** Tables that a test writes into a folder of its own. */
+/** Tables that a test writes into a new folder. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
