@@ -9,6 +9,11 @@ export interface Watched {
   readonly peak: number;
 }
 
+export interface WatchedCommand extends Watched {
+  /** All of its standard output. */
+  readonly output: string;
+}
+
 /** Milliseconds between looks at the memory. */
 const EVERY = 25;
 
@@ -16,7 +21,7 @@ const EVERY = 25;
 export function watchCommand(
   command: readonly string[],
   { cwd, env, until }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly until: string | null },
-): Promise<Watched> {
+): Promise<WatchedCommand> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const child = spawn(command[0]!, command.slice(1), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -36,7 +41,7 @@ export function watchCommand(
     child.on('close', (code) => {
       clearInterval(timer);
       const found = until === null ? (performance.now() - began) / 1000 : seconds;
-      if (code === 0 && found !== null) resolve({ seconds: found, peak });
+      if (code === 0 && found !== null) resolve({ seconds: found, peak, output });
       else reject(new Error(`${command.join(' ')} ended with ${code}: ${errors.slice(-500)}`));
     });
   });
