@@ -41,11 +41,22 @@ test('the core answers at once, the rest when it is loaded; it is loaded once', 
   expect(late.busy()).toEqual({ running: 2, queued: 4 });
 });
 
-test('an end while they load ends what comes of it; without a beginning there is nothing to end', async () => {
+test('an end before they load: they are not loaded any more, so that no worker of theirs outlives the daemon', async () => {
+  let opened = 0;
+  const { late } = setUp(async () => {
+    opened++;
+    return [service('a')];
+  });
+  await late.dispose();
+  // The first client was let in just before the end.
+  late.begin();
+  expect([opened, late.find('a'), late.busy()]).toEqual([0, undefined, { running: 0, queued: 0 }]);
+});
+
+test('an end while they load ends what comes of it', async () => {
   const ended: string[] = [];
   const opening = Promise.withResolvers<readonly Service[]>();
   const { late } = setUp(() => opening.promise);
-  await late.dispose();
   late.begin();
   const disposed = late.dispose();
   opening.resolve([service('a', ended)]);

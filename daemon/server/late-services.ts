@@ -15,10 +15,10 @@ export interface HandlerTable {
 }
 
 export interface LateServices extends HandlerTable {
-  /** Starts loading unless it has started already. */
+  /** Starts loading unless it has started already, or they were disposed. */
   begin(): void;
   busy(): Load;
-  /** Disposes the services that were loaded. */
+  /** Disposes the services that were loaded. Those that are not loaded yet never are: nobody would end their workers. */
   dispose(): Promise<void>;
 }
 
@@ -37,6 +37,7 @@ export function lateServices({ open, core, log, onFailed }: LateServicesOptions)
   let services: readonly Service[] = [];
   let loading: Promise<void> | null = settled.promise;
   let begun: Promise<void> | null = null;
+  let disposed = false;
 
   async function load(): Promise<void> {
     try {
@@ -56,7 +57,7 @@ export function lateServices({ open, core, log, onFailed }: LateServicesOptions)
       return loading;
     },
     begin() {
-      begun ??= load();
+      if (!disposed) begun ??= load();
     },
     busy() {
       const loads = services.map((service) => service.busy());
@@ -66,6 +67,7 @@ export function lateServices({ open, core, log, onFailed }: LateServicesOptions)
       };
     },
     async dispose() {
+      disposed = true;
       await begun;
       for (const result of await Promise.allSettled(services.map((service) => service.dispose()))) {
         if (result.status === 'rejected') log(`a service did not end in order: ${result.reason}`);
