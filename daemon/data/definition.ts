@@ -45,13 +45,15 @@ export type DataConfig = { readonly source: string } & CommonDataKeys & Readonly
 export interface DataWatch extends LoadWatch {
   /**
    * Is called when the rows of a large table are in the cache, from where another process reads them fast, while they are still
-   * being looked at. @param folder of the spec
+   * being looked at. @param data as the plan will have them @param folder of the spec
    */
   readonly onCached?: (data: DataConfig, folder: string) => void;
 }
 
 /** Where files are looked up, and which may be opened. */
-export interface DataAccess extends DataWatch {
+export interface DataAccess extends LoadWatch {
+  /** As in `DataWatch`, of the source that is summarized. */
+  readonly onCached?: () => void;
   /** Folder of the spec, which relative paths start from. */
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed (an untrusted editor session). */

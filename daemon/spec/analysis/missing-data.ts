@@ -13,7 +13,7 @@ export async function reportMissingFiles(
   report: Report,
   data: Place<ObjectNode>,
   folders: readonly DataFileKey[],
-  options: DataAccess & { readonly missingData: Severity },
+  options: Pick<DataAccess, 'folder' | 'trusted'> & { readonly missingData: Severity },
 ): Promise<boolean> {
   let complete = true;
   for (const key of FILE_KEYS) {
@@ -49,7 +49,11 @@ export async function reportMissingFiles(
  * The file in the same folder that was probably meant. In an untrusted session folders are not listed, because a link
  * may lead out.
  */
-async function nearFile({ folder, trusted }: DataAccess, path: string, span: Span): Promise<ProposedFix | null> {
+async function nearFile(
+  { folder, trusted }: Pick<DataAccess, 'folder' | 'trusted'>,
+  path: string,
+  span: Span,
+): Promise<ProposedFix | null> {
   if (!trusted) return null;
   const written = path.replace(/[\\/]+$/, '');
   const name = suggest(basename(written), await namesIn(resolve(folder, dirname(written))));

@@ -1,7 +1,7 @@
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import type { FileExamination } from '../../../protocol/file-examination.ts';
 import type { LoadWatch } from '../../data/data-progress.ts';
-import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
+import type { CommonDataKeys, DataAccess, DataSummary, DataWatch, SourceDefinition } from '../../data/definition.ts';
 import { UNTRUSTED_BYTES } from '../../data/files/held-bytes.ts';
 import { pointProblem } from '../../data/limits.ts';
 import type { BaseDefinition, LayerDefinition } from '../../flow/definition.ts';
@@ -35,7 +35,7 @@ export interface DataSection {
   readonly examination: FileExamination | null;
 }
 
-export interface DataOptions extends DataAccess {
+export interface DataOptions extends Omit<DataAccess, 'onCached'>, DataWatch {
   /** Severity of a missing file: `check` and the editor warn, training refuses. */
   readonly missingData: 'warning' | 'error';
   readonly examine?: LoadWatch;
@@ -145,11 +145,14 @@ function checkKeys(
 }
 
 /** A file of a workspace that nobody has trusted must not fill the memory of everyone. */
-function accessOf({ folder, trusted, missingData, cache, signal, onProgress, onCached }: DataOptions): DataAccess {
+function accessOf(
+  { source, config }: Pick<DataSection, 'source' | 'config'>,
+  { folder, trusted, missingData, cache, signal, onProgress, onCached }: DataOptions,
+): DataAccess {
   const watch = {
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
-    ...(onCached ? { onCached } : {}),
+    ...(onCached ? { onCached: () => onCached({ ...config, source }, folder) } : {}),
   };
   if (!trusted) return { folder, trusted, most: UNTRUSTED_BYTES, ...watch };
   // What a run begins with must be true of all rows.
@@ -163,7 +166,7 @@ async function summarize(
   options: DataOptions,
 ): Promise<DataSummary | null> {
   try {
-    return await definition.summarize!(section.config, accessOf(options));
+    return await definition.summarize!(section.config, accessOf(section, options));
   } catch (error) {
     const { place, sourceSpan } = section;
     reportUnreadable(report, place, sourceSpan, error, hasErrorsIn(report, place));

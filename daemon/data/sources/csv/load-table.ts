@@ -136,7 +136,7 @@ async function readAll(
 ): Promise<ReadTable> {
   const options = tableOptions(config);
   const { table, digest } = await format.read(config.path, access, options);
-  if (isSummary && isStored(table)) access.onCached?.({ ...config, source: format.source }, access.folder);
+  if (isSummary && isStored(table)) access.onCached?.();
   const selection = resolveSelection(isStored(table) ? outlineOf(table) : table, config);
   const main = selected(table, selection, config, access);
   const testFile = config.testPath === undefined ? null : await format.read(config.testPath, access, options);
