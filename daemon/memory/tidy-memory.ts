@@ -8,8 +8,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { memoryUsage } from 'node:process';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { garbageCollector } from './collect-garbage.ts';
 
 export interface TidyMemory {
   stop(): void;
@@ -27,9 +26,7 @@ const SMALL = 48 * 1024 * 1024;
 const QUIET = 0.02;
 
 export function tidyMemory(): TidyMemory {
-  // The flag exposes the function only in contexts that are created afterwards.
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (options: object) => void;
+  const collect = garbageCollector();
   let after = used();
   /** Milliseconds of work since the last collection. */
   let worked = 0;
@@ -43,12 +40,9 @@ export function tidyMemory(): TidyMemory {
     // Memory that V8 has freed by itself must not count as garbage.
     after = Math.min(after, used());
     const isWorthwhile = used() - after >= WORTHWHILE;
-    // This thorough kind takes several passes and returns empty pages to the system.
-    if (quiet && (isWorthwhile || worked >= WORKED)) {
-      collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-    } else if (isWorthwhile && memoryUsage().heapUsed < SMALL) {
-      collect({ type: 'major', execution: 'sync', flavor: 'regular' });
-    } else return;
+    if (quiet && (isWorthwhile || worked >= WORKED)) collect('thorough');
+    else if (isWorthwhile && memoryUsage().heapUsed < SMALL) collect('regular');
+    else return;
     worked = 0;
     after = used();
   }, INTERVAL);

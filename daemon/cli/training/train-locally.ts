@@ -4,6 +4,7 @@ import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { spacedProgress } from '../../data/data-progress.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { printable } from '../../format/printable.ts';
+import { garbageCollector } from '../../memory/collect-garbage.ts';
 import { recordEnd } from '../../server/runs/record-end.ts';
 import { describeDeath } from '../../worker/dead-training.ts';
 import { startTrainingProcess, type TrainingEnd } from '../../worker/training-process.ts';
@@ -64,6 +65,8 @@ export async function trainLocally(
     begun = true;
     if (job === null) worker.kill('SIGKILL');
     else worker.begin(job);
+    // What reading the data has left would stay: from here on, this process only reports.
+    garbageCollector()('thorough');
   } catch (error) {
     worker.kill('SIGKILL');
     throw error;

@@ -11,8 +11,11 @@ const PIECE = 2 ** 22;
 
 export interface FileRanges {
   readonly size: number;
-  /** Bytes from … to − 1, which the caller owns. @throws FlowscopeError `data` if the file is shorter */
-  read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Bytes from … to − 1, which the caller owns.
+   * @param into room for them, if there is some already @throws FlowscopeError `data` if the file is shorter
+   */
+  read(from: number, to: number, into?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   /** SHA-256 of the file. @throws FlowscopeError `data` if it was written to since it was opened */
   digest(): Promise<string>;
   close(): Promise<void>;
@@ -22,7 +25,6 @@ export interface FileRanges {
 export async function openFileRanges(path: string, access: DataAccess): Promise<FileRanges> {
   const { handle, size } = await openDataFile(path, access);
   let done = 0;
-  /** @param into room for them, if there is some already */
   const read = async (from: number, to: number, into?: Uint8Array<ArrayBuffer>) => {
     access.signal?.throwIfAborted();
     if (!(from >= 0 && from <= to && to <= size))
@@ -40,8 +42,8 @@ export async function openFileRanges(path: string, access: DataAccess): Promise<
     const unchanged = await changeCheck(handle, path);
     return {
       size,
-      async read(from, to) {
-        const bytes = await read(from, to);
+      async read(from, to, into) {
+        const bytes = await read(from, to, into);
         // A few bytes are read twice.
         done = Math.min(size, done + bytes.length);
         if (size > PIECE) access.onProgress?.({ what: 'reading-data', done, total: size });

@@ -1,129 +1,120 @@
 /** The pages of one column of a Parquet file, one after the other. */
 import type { ColumnMetaData } from 'hyparquet';
-import { parquetHeader, readPage } from 'hyparquet/src/column.js';
-import { convert, convertWithDictionary, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
-import type { ColumnDecoder, DataPage, DataPageHeader, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
+import type { ColumnDecoder, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
 import type { FileRanges } from '../../files/file-ranges.ts';
 import { release } from '../../stored/stored-rows.ts';
+import { type ByteWindow, byteWindow } from './byte-window.ts';
 import { pageCodecs } from './codecs.ts';
+import { dictionaryOf, type PageCells, pageCells, pageCount } from './page-cells.ts';
 import { type CellRange, NESTED } from './typed-column.ts';
 
-type Page = ReturnType<typeof convert>;
-
-/** Bytes that are read where a page begins, before its size is known: 256 KiB. */
-const WINDOW = 2 ** 18;
+/** Bytes that are usually enough for the header of a page, and those that always are. */
+const HEADER = 2 ** 12;
+const LONGEST_HEADER = 2 ** 24;
 
 export interface PageCursor {
   /** Passes on the next cells. @param put takes them, and the number of the first one. @throws Error if there are fewer */
   take(count: number, put: (range: CellRange, at: number) => void): Promise<void>;
+  /** Frees what it holds, and is not used any more. */
+  close(): void;
 }
 
-/** @param schema of the file @param column of a group of rows. Lists and structures are not read: a text stands for each */
-export function pageCursor(file: FileRanges, schema: SchemaElement[], column: ColumnMetaData): PageCursor {
+export interface CursorOptions {
+  /** Of the file. */
+  readonly schema: SchemaElement[];
+  /** Rows of the group. */
+  readonly rows: number;
+  /** Bytes that are read at once, if pages are smaller. */
+  readonly window: number;
+}
+
+/**
+ * @param column of a group of rows. Lists and structures are not read: a text stands for each
+ * @throws Error if it has not as many cells as the group has rows
+ */
+export function pageCursor(file: FileRanges, column: ColumnMetaData, options: CursorOptions): PageCursor {
+  const { schema, rows, window: size } = options;
   const schemaPath = getSchemaPath(schema, column.path_in_schema);
   if (!isFlatColumn(schemaPath)) {
-    return { take: async (count, put) => put({ cells: () => NESTED, from: 0, to: count }, 0) };
+    return { take: async (count, put) => put({ cells: () => NESTED, from: 0, to: count }, 0), close() {} };
   }
   const { element } = schemaPath.at(-1)!;
+  if (Number(column.num_values) !== rows)
+    throw new Error(`column ${element.name} has ${column.num_values} values in a group of ${rows} rows`);
   const decoder = {
     ...{ pathInSchema: column.path_in_schema, schemaPath, element },
     ...{ type: column.type, codec: column.codec, compressors: pageCodecs, parsers: DEFAULT_PARSERS },
   };
-  let at = Number(column.dictionary_page_offset || column.data_page_offset);
-  const end = at + Number(column.total_compressed_size);
-  let dictionary: Page | undefined;
-  let page: Page = [];
+  const from = Number(column.dictionary_page_offset || column.data_page_offset);
+  const window = byteWindow(file, { from, to: from + Number(column.total_compressed_size) }, size);
+  const pages = pagesOf(window, decoder, rows);
+  let page: PageCells = [];
   let used = 0;
-
-  const nextPage = async (): Promise<boolean> => {
-    if (page instanceof Float64Array || page instanceof Float32Array) release(page);
+  const free = () => {
+    if (ArrayBuffer.isView(page)) release(page);
     page = [];
-    while (at < end) {
-      let bytes = await file.read(at, Math.min(end, at + WINDOW));
-      const reader = { view: new DataView(bytes.buffer), offset: 0 };
-      const header = parquetHeader(reader);
-      const size = reader.offset + header.compressed_page_size;
-      if (size > bytes.length) bytes = joined(bytes, await file.read(at + bytes.length, at + size));
-      reader.view = new DataView(bytes.buffer);
-      at += size;
-      if (header.type === 'INDEX_PAGE') continue;
-      if (header.type === 'DICTIONARY_PAGE') {
-        const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
-        dictionary = data && convert(data, decoder);
-        continue;
-      }
-      const data = cellsOf(bytes.subarray(reader.offset, size), header, decoder, dictionary);
-      // Inflated values are elsewhere.
-      if (decoder.codec !== 'UNCOMPRESSED') release(bytes);
-      if (data.length === 0) continue;
-      [page, used] = [data, 0];
-      return true;
-    }
-    return false;
   };
-
   return {
     async take(count, put) {
       for (let done = 0; done < count; ) {
-        if (used === page.length && !(await nextPage())) throw new Error(`column ${element.name} ends too early`);
+        if (used === page.length) {
+          free();
+          const next = await pages.next();
+          if (next.done) throw new Error(`column ${element.name} ends too early`);
+          [page, used] = [next.value, 0];
+        }
         const to = Math.min(page.length, used + count - done);
         put({ cells: page, from: used, to }, done);
         done += to - used;
         used = to;
       }
     },
+    close() {
+      free();
+      window.close();
+    },
   };
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
-}
-
-/** The cells of a page; null where there is none. */
-function cellsOf(bytes: Uint8Array, header: PageHeader, decoder: ColumnDecoder, dictionary: Page | undefined): Page {
-  const { definitionLevels, dataPage } = contentOf(bytes, header, decoder);
-  const { encoding } = header.data_page_header ?? header.data_page_header_v2!;
-  const values = convertWithDictionary(dataPage, dictionary, encoding, decoder);
-  if (definitionLevels === undefined || definitionLevels.length <= values.length) return values;
-  const cells: unknown[] = new Array(definitionLevels.length);
-  let next = 0;
-  // A flat column has two levels: no value, and one.
-  for (let i = 0; i < cells.length; i++) cells[i] = definitionLevels[i] === 1 ? values[next++] : null;
-  return cells;
-}
-
-function contentOf(bytes: Uint8Array, header: PageHeader, decoder: ColumnDecoder): DataPage {
-  if (header.data_page_header_v2) return readDataPageV2(bytes, header, decoder);
-  if (!header.data_page_header) throw new Error(`a page of type ${header.type} is not supported`);
-  const page = decompressPage(bytes, Number(header.uncompressed_page_size), decoder.codec, decoder.compressors);
-  const full = withoutLevels(page, header.data_page_header, decoder);
-  if (full === null) return readDataPage(page, header.data_page_header, decoder);
-  const { element } = decoder;
-  const required = { element: { ...element, repetition_type: 'REQUIRED' as const }, children: [], count: 1, path: [] };
-  return readDataPage(full, header.data_page_header, { ...decoder, schemaPath: [decoder.schemaPath[0]!, required] });
-}
-
-/**
- * A page of a column that may lack values, but lacks none here, as one that may not; null if it lacks some, or nothing says so.
- * That saves an array with a level for each value. Source: Parquet format, RLE/bit-packing hybrid of definition levels.
- */
-function withoutLevels(
-  page: Uint8Array,
-  { num_values }: DataPageHeader,
-  { element }: ColumnDecoder,
-): Uint8Array | null {
-  if (element.repetition_type !== 'OPTIONAL' || page.length < 6) return null;
-  const length = new DataView(page.buffer, page.byteOffset).getUint32(0, true);
-  let [header, shift, at] = [0, 0, 4];
-  for (let more = true; more && shift < 28; shift += 7, at++) {
-    header |= (page[at]! & 0x7f) << shift;
-    more = page[at]! >= 0x80;
+/** @param rows cells that all pages have together @throws Error if a page has more */
+async function* pagesOf(window: ByteWindow, decoder: ColumnDecoder, rows: number): AsyncGenerator<PageCells> {
+  let dictionary: PageCells | undefined;
+  for (let left = rows; left > 0 && window.left > 0; ) {
+    const header = await nextHeader(window);
+    if (header.type === 'INDEX_PAGE') {
+      window.skip(header.compressed_page_size);
+      continue;
+    }
+    const count = pageCount(header);
+    if (header.type !== 'DICTIONARY_PAGE' && !(count >= 0 && count <= left))
+      throw new Error(`a page of column ${decoder.element.name} has ${count} values, of which ${left} are left`);
+    const bytes = await window.take(header.compressed_page_size);
+    if (header.type === 'DICTIONARY_PAGE') {
+      dictionary = dictionaryOf(bytes, header, decoder);
+      continue;
+    }
+    left -= count;
+    // Those of the last page are all that is left of it.
+    if (left === 0) window.close();
+    if (count > 0) yield pageCells(bytes, header, decoder, dictionary);
+    else release(bytes);
   }
-  const isOneRun = (header & 1) === 0 && header >>> 1 === num_values && at + 1 === 4 + length;
-  return isOneRun && page[at] === 1 ? page.subarray(4 + length) : null;
+}
+
+async function nextHeader(window: ByteWindow): Promise<PageHeader> {
+  for (let length = HEADER; ; length *= 16) {
+    const bytes = await window.peek(length);
+    const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
+    try {
+      const header = parquetHeader(reader);
+      window.skip(reader.offset);
+      return header;
+    } catch (error) {
+      // A header may contain long texts.
+      if (bytes.length >= Math.min(window.left, LONGEST_HEADER)) throw error;
+    }
+  }
 }
