@@ -1,5 +1,6 @@
 /** The messages of Arrow files and streams. Source: Apache Arrow columnar format 1.5, encapsulated message format, Message.fbs. */
 import type { FileRanges } from '../../files/file-ranges.ts';
+import { tableAt } from './flat-table.ts';
 
 /** `MessageHeader` in Message.fbs. */
 const KINDS = { 1: 'schema', 2: 'dictionary', 3: 'rows' } as const;
@@ -7,6 +8,8 @@ const KINDS = { 1: 'schema', 2: 'dictionary', 3: 'rows' } as const;
 export interface ArrowMessage {
   readonly kind: (typeof KINDS)[keyof typeof KINDS] | 'other';
   readonly from: number;
+  /** Where its header ends. */
+  readonly body: number;
   readonly to: number;
 }
 
@@ -37,23 +40,16 @@ export async function arrowMessages(file: FileRanges, isFile: boolean): Promise<
     const { kind, bodyLength } = headerOf(await viewOf(file, body - length, body));
     const to = body + bodyLength;
     if (!(to > from && to <= file.size)) throw new Error(`a message at byte ${from} is cut off`);
-    messages.push({ kind: KINDS[kind as keyof typeof KINDS] ?? 'other', from, to });
+    messages.push({ kind: KINDS[kind as keyof typeof KINDS] ?? 'other', from, body, to });
     from = to;
   }
   if (messages[0]?.kind !== 'schema') throw new Error('it does not begin with a schema');
   return messages;
 }
 
-/** Of a flatbuffer: a table has the place of a list of places, relative to its own, of its fields. */
 function headerOf(view: DataView): { readonly kind: number; readonly bodyLength: number } {
-  const table = view.getInt32(0, true);
-  const fields = table - view.getInt32(table, true);
-  const size = view.getUint16(fields, true);
-  const place = (field: number) => {
-    const offset = field < size ? view.getUint16(fields + field, true) : 0;
-    return offset === 0 ? null : table + offset;
-  };
-  const [kind, bodyLength] = [place(6), place(10)];
+  const place = tableAt(view, view.getInt32(0, true));
+  const [kind, bodyLength] = [place(1), place(3)];
   return {
     kind: kind === null ? 0 : view.getUint8(kind),
     bodyLength: bodyLength === null ? 0 : Number(view.getBigInt64(bodyLength, true)),

@@ -38,12 +38,13 @@ export interface CursorOptions {
 export function pageCursor(file: FileRanges, column: ColumnMetaData, options: CursorOptions): PageCursor {
   const { schema, rows, window: size } = options;
   const schemaPath = getSchemaPath(schema, column.path_in_schema);
-  if (!isFlatColumn(schemaPath)) {
-    return { take: async (count, put) => put({ cells: () => NESTED, from: 0, to: count }, 0), close() {} };
-  }
   const { element } = schemaPath.at(-1)!;
-  if (Number(column.num_values) !== rows)
-    throw new Error(`column ${element.name} has ${column.num_values} values in a group of ${rows} rows`);
+  const isFlat = isFlatColumn(schemaPath);
+  const values = Number(column.num_values);
+  // A list has a value, or a place without one, for each of its items, and one if it has none.
+  if (isFlat ? values !== rows : !(values >= rows))
+    throw new Error(`column ${column.path_in_schema.join('.')} has ${values} values in a group of ${rows} rows`);
+  if (!isFlat) return { take: async (count, put) => put({ cells: () => NESTED, from: 0, to: count }, 0), close() {} };
   const decoder = {
     ...{ pathInSchema: column.path_in_schema, schemaPath, element },
     ...{ type: column.type, codec: column.codec, compressors: pageCodecs, parsers: DEFAULT_PARSERS },

@@ -6,6 +6,7 @@ import { release } from '../../stored/stored-rows.ts';
 import { type ArrowMessage, arrowMessages, isArrowFile } from './arrow-messages.ts';
 import { inflateZstd } from './codecs.ts';
 import { reading } from './damaged-file.ts';
+import { inflatedBatch } from './inflate-batch.ts';
 import type { Cells } from './typed-column.ts';
 import type { PutCells, TypedFile } from './typed-reader.ts';
 
@@ -13,22 +14,26 @@ const notWritten = (): never => {
   throw new Error('Arrow files are only read');
 };
 
+/** By the numbers of `CompressionType`. */
+const INFLATERS = [inflateLz4Frame, inflateZstd] as const;
+
 /**
  * Opens an Arrow file (Feather version 2) or stream, also one that is compressed with LZ4 or zstd, of which one batch of rows is
  * in memory at a time.
+ * @param large bytes of batches whose buffers are inflated one at a time
  * @throws FlowscopeError as `openFileRanges`; `data` if the file is damaged, also when it is read
  */
-export async function openArrow(path: string, access: DataAccess): Promise<TypedFile> {
-  setCompressionCodec(CompressionType.LZ4_FRAME, { decode: inflateLz4Frame, encode: notWritten });
+export async function openArrow(path: string, access: DataAccess, large = LARGE): Promise<TypedFile> {
+  setCompressionCodec(CompressionType.LZ4_FRAME, { decode: INFLATERS[0], encode: notWritten });
   // A copy begins where numbers of 8 bytes may.
   setCompressionCodec(CompressionType.ZSTD, {
-    decode: (packed) => new Uint8Array(inflateZstd(packed)),
+    decode: (packed) => new Uint8Array(INFLATERS[1](packed)),
     encode: notWritten,
   });
   const file = await openFileRanges(path, access);
   const guarded = <T>(part: () => Promise<T>) => reading(path, access, 'an Arrow file', part);
   try {
-    const { names, batches } = await guarded(() => batchesOf(file));
+    const { names, batches } = await guarded(() => batchesOf(file, large));
     const rows = rowsOf(batches);
     return {
       names,
@@ -42,25 +47,30 @@ export async function openArrow(path: string, access: DataAccess): Promise<Typed
   }
 }
 
-async function batchesOf(file: FileRanges) {
+async function batchesOf(file: FileRanges, large: number) {
   const isFile = await isArrowFile(file);
   const messages = await arrowMessages(file, isFile);
   const schema = await contentOf(file, messages[0]!);
   return {
     names: tableFromIPC([schema]).names.map(String),
-    batches: tablesOf(file, schema, messages, isFile),
+    batches: tablesOf(file, schema, messages, { isFile, large }),
   };
 }
 
 /** Each batch as a separate table, with the dictionaries that it may use. */
-async function* tablesOf(file: FileRanges, schema: Uint8Array, messages: readonly ArrowMessage[], isFile: boolean) {
+async function* tablesOf(
+  file: FileRanges,
+  schema: Uint8Array,
+  messages: readonly ArrowMessage[],
+  { isFile, large }: { readonly isFile: boolean; readonly large: number },
+) {
   const dictionaries: Uint8Array[] = [];
   const add = async (message: ArrowMessage) => dictionaries.push(await contentOf(file, message));
   if (isFile) for (const message of messages) if (message.kind === 'dictionary') await add(message);
   for (const message of messages) {
     if (message.kind === 'dictionary' && !isFile) await add(message);
     if (message.kind !== 'rows') continue;
-    const content = await contentOf(file, message);
+    const content = await batchOf(file, message, large);
     const table = tableFromIPC([schema, ...dictionaries, content], { useDate: true });
     // A row has at least a bit; a damaged number of rows would take forever.
     if (table.numRows > 8 * content.length)
@@ -99,6 +109,14 @@ function cellsOf(batch: Table, index: number): Cells {
   return isPlain && column.toArray() === values ? values : (row) => column.at(row);
 }
 
+/** Bytes of batches whose buffers are inflated one at a time: 8 MiB. */
+const LARGE = 2 ** 23;
+
 function contentOf(file: FileRanges, { from, to }: ArrowMessage): Promise<Uint8Array> {
   return file.read(from, to);
+}
+
+async function batchOf(file: FileRanges, message: ArrowMessage, large: number): Promise<Uint8Array> {
+  const inflated = message.to - message.from < large ? null : await inflatedBatch(file, message, INFLATERS);
+  return inflated ?? contentOf(file, message);
 }
