@@ -29,8 +29,10 @@ export interface DataSummary {
   readonly trainingRows?: number;
   /** Number of bits of an integer-valued image source, else null. */
   readonly bits: number | null;
-  /** Per column, the period of an angle (its values lie in [0, period)) or null; absent if no column is an angle. */
+  /** Per column, the period of an angle or null; absent if no column is an angle. */
   readonly periods?: readonly (number | null)[];
+  /** Where the turn of an angle starts, in whose interval [start, start + period) its values are given. Absent: at 0. */
+  readonly turnStarts?: readonly (number | null)[];
   /** Of tables and arrays, and only if their rows were read: what is modeled of them, and what looks wrong. */
   readonly reading?: DataReading;
   readonly doubts?: readonly TableDoubt[];

@@ -34,3 +34,67 @@ export function isGridOverTurns(
     return true;
   });
 }
+
+/** The interval [start, start + period) that an angle is given in. */
+export interface Turn {
+  readonly start: number;
+  readonly period: number;
+}
+
+/** How far rounded values may lie beyond a turn, in periods: −3.142 is −π. */
+const ROUNDED = 1e-3;
+
+/** Where a turn may start, in periods: as angles usually do, then at other quarters, those near 0 first. */
+function* usualStarts(low: number, high: number): Generator<number> {
+  yield* [0, -1 / 2];
+  const [first, last] = [Math.floor(4 * (high - 1)) - 1, Math.ceil(4 * low) + 1];
+  const quarters = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+  yield* quarters.sort((a, b) => Math.abs(a) - Math.abs(b)).map((quarter) => quarter / 4);
+}
+
+/**
+ * The turn that values lie in, so that angles from −180 to 180 stay in it. Values of more than one turn are taken from 0.
+ * @param range the smallest and the largest value; null: unknown
+ */
+export function turnOf(period: number, range: readonly [low: number, high: number] | null): Turn {
+  if (range === null || range[1] - range[0] > period * (1 + 2 * ROUNDED)) return { start: 0, period };
+  const [low, high] = range.map((end) => end / period) as [number, number];
+  for (const start of usualStarts(low, high)) {
+    if (low >= start - ROUNDED && high <= start + 1 + ROUNDED) return { start: start * period, period };
+  }
+  return { start: range[0], period };
+}
+
+/** x in its turn, and there even after rounding to float32. */
+export function intoTurn(x: number, { start, period }: Turn): number {
+  const turned = x - period * Math.floor((x - start) / period);
+  return Math.fround(turned) >= start + period ? start : turned;
+}
+
+/** What a summary says of angles. */
+export interface TurningColumns {
+  readonly periods?: readonly (number | null)[];
+  readonly turnStarts?: readonly (number | null)[];
+}
+
+/** Of each column; empty: none is an angle. */
+export function turnsOf({ periods = [], turnStarts = [] }: TurningColumns): readonly (Turn | null)[] {
+  return periods.map((period, column) => (period === null ? null : { start: turnStarts[column] ?? 0, period }));
+}
+
+/** As a summary says them; nothing without angles. */
+export function turningColumns(turns: readonly (Turn | null)[]): TurningColumns {
+  if (turns.every((turn) => turn === null)) return {};
+  return {
+    periods: turns.map((turn) => turn?.period ?? null),
+    turnStarts: turns.map((turn) => turn?.start ?? null),
+  };
+}
+
+/** Takes the angles of rows into their turns. @param values row-major, changed */
+export function wrapRows(values: { [at: number]: number; readonly length: number }, turns: readonly (Turn | null)[]) {
+  for (const [column, turn] of turns.entries()) {
+    if (turn === null) continue;
+    for (let at = column; at < values.length; at += turns.length) values[at] = intoTurn(values[at]!, turn);
+  }
+}

@@ -27,3 +27,7 @@ test('categories have their names, as many as there is room for', () => {
 test('numbers have round ones', () => {
   expect(labels(-0.03, 1.03, null, 4)).toEqual(['0.0', '0.5', '1.0']);
 });
+
+test('large values on a grid have labels that differ', () => {
+  expect(labels(1_000_000.5, 1_000_004.5, 1, 4)).toEqual(['1000001', '1000002', '1000003', '1000004']);
+});

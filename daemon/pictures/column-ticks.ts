@@ -1,5 +1,5 @@
 /** Ticks of the axis of a column: round numbers, or each of the values that stand apart. */
-import { roundTicks, type Tick } from './ticks.ts';
+import { roundTicks, type Tick, tickLabels } from './ticks.ts';
 
 export interface TickedAxis {
   readonly low: number;
@@ -15,16 +15,21 @@ export function nameTicks(names: readonly string[]): readonly Tick[] {
   return names.map((label, value) => ({ value, label }));
 }
 
+/** Of values k with noise in [0, 1): each name is in the middle of its cell. */
+export function cellTicks(names: readonly string[]): readonly Tick[] {
+  return names.map((label, k) => ({ value: k + 0.5, label }));
+}
+
 /** @param count ticks, about @param names of the values 0, 1, …; null: they are numbers */
 export function columnTicks(axis: TickedAxis, count: number, names: readonly string[] | null = null): readonly Tick[] {
   const { low, high, step, isDiscrete } = axis;
   if (step === null || !(isDiscrete || names !== null)) return roundTicks(low, high, count);
   const values = Array.from({ length: Math.round((high - low) / step) }, (_, i) => low + (i + 0.5) * step);
   if (names !== null) return someOf(values, count).map((value) => ({ value, label: nameOf(names, value) }));
-  if (values.length <= Math.max(2, count)) return values.map((value) => ({ value, label: valueLabel(value, step) }));
+  if (values.length <= Math.max(2, count)) return valueTicks(values, step);
   // Values that are not there have no ticks.
   const round = roundTicks(low, high, count).filter(({ value }) => isOne(values, value, step));
-  return round.length > 1 ? round : someOf(values, 2).map((value) => ({ value, label: valueLabel(value, step) }));
+  return round.length > 1 ? round : valueTicks(someOf(values, 2), step);
 }
 
 function nameOf(names: readonly string[], value: number): string {
@@ -41,10 +46,18 @@ function isOne(values: readonly number[], value: number, step: number): boolean 
   return values.some((own) => Math.abs(own - value) < 1e-3 * step);
 }
 
-/** With as many decimals as the step has. */
-function valueLabel(value: number, step: number): string {
-  let decimals = 0;
-  while (decimals < 6 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-3) decimals++;
-  const digits = Math.abs(value) >= 1e6 ? value.toExponential(1).replace('e+', 'e') : value.toFixed(decimals);
-  return (Number(digits) === 0 ? digits.replace('-', '') : digits).replaceAll('-', '−');
+/** Largest and smallest power of ten that a step may be a multiple of. */
+const [MOST_PLACE, LEAST_PLACE] = [12, -12];
+
+/** With as many digits as the step and the first value have. */
+function valueTicks(values: readonly number[], step: number): readonly Tick[] {
+  let place = MOST_PLACE;
+  while (place > LEAST_PLACE && ![step, values[0] ?? 0].every((value) => isMultiple(value, place))) place--;
+  const labels = tickLabels(values, place);
+  return values.map((value, i) => ({ value, label: labels[i]! }));
+}
+
+function isMultiple(value: number, place: number): boolean {
+  const times = value / 10 ** place;
+  return value === 0 || (Math.round(times) !== 0 && Math.abs(times - Math.round(times)) <= 1e-3);
 }

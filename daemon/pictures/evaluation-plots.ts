@@ -1,5 +1,6 @@
 /** The plots of an evaluation: baselines, coverage, PIT histograms, quantiles, and log q against squared norms. */
 import type { Canvas } from './canvas.ts';
+import { cellTicks } from './column-ticks.ts';
 import type { SheetPlot } from './panel-sheet.ts';
 import { type PlotArea, toPixels } from './plot-area.ts';
 import { fitText } from './text.ts';
@@ -105,18 +106,23 @@ export function rankPlot(heading: string, note: string, label: string, { counts,
   };
 }
 
+/** @param names of categories: number k with its noise is in [k, k + 1); null: the values are numbers */
 export function quantilePlot(
   heading: string,
   note: string,
   [x, y]: readonly [string, string],
   { expected, observed }: { readonly expected: readonly number[]; readonly observed: readonly number[] },
+  names: readonly string[] | null = null,
 ): SheetPlot {
-  const [low, high] = extentOf([...expected, ...observed].filter(Number.isFinite));
+  const [low, high] =
+    names === null ? extentOf([...expected, ...observed].filter(Number.isFinite)) : ([0, names.length] as const);
+  const values = names && cellTicks(names);
   return {
     heading,
     note,
     extent: [low, high, low, high],
     labels: { x, y },
+    ...(values === null ? {} : { values: [values, values] }),
     draw(canvas, area) {
       dashed(canvas, area, [low, low], [high, high]);
       for (const [i, quantile] of expected.entries()) {

@@ -2,7 +2,7 @@
 import { closestToScreen, type SizedLayout } from './aspect.ts';
 import type { Canvas } from './canvas.ts';
 import { createCanvas, type PictureStyle } from './picture-format.ts';
-import { BELOW, drawAxes, drawBackground, type Extent, type PlotArea } from './plot-area.ts';
+import { type AxisValues, BELOW, drawAxes, drawBackground, type Extent, leftOf, type PlotArea } from './plot-area.ts';
 import { fitName, fitText, wrapText } from './text.ts';
 import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
 
@@ -13,6 +13,8 @@ export interface SheetPlot {
   readonly extent: Extent;
   /** Names of the axes; an empty one for y: the plot labels its rows itself. */
   readonly labels: { readonly x: string; readonly y: string };
+  /** As of `PlotArea`. */
+  readonly values?: AxisValues;
   draw(canvas: Canvas, area: PlotArea): void;
 }
 
@@ -33,17 +35,18 @@ export interface SheetOptions extends PictureStyle {
 }
 
 const [WIDTH, HEIGHT] = [460, 340];
-/** Room for the ticks and the label of y. */
-const LEFT = 96;
+/** Least room for the ticks and the label of y. */
+const LEAST_LEFT = 96;
 /** For the heading and the note. */
 const HEAD = 78;
 const GAP = 28;
 const LINE = 24;
 const MOST_LINES = 6;
-const CELL = { width: LEFT + WIDTH + GAP, height: HEAD + HEIGHT + BELOW };
+const CELL_HEIGHT = HEAD + HEIGHT + BELOW;
 
 export function panelSheet({ title, text, sections, ...style }: SheetOptions): Uint8Array {
-  const { columns, width: inner, height } = layoutOf(sections);
+  const left = leftIn(sections);
+  const { columns, width: inner, height } = layoutOf(sections, left);
   const width = MARGIN + inner;
   const lines = text === '' ? [] : wrapText(text, LABEL_SIZE, width - 2 * MARGIN, MOST_LINES);
   const top = MARGIN + TITLE_SIZE + lines.length * LINE + GAP;
@@ -61,24 +64,34 @@ export function panelSheet({ title, text, sections, ...style }: SheetOptions): U
   for (const { plots, fills } of sections) {
     for (let first = 0; first < plots.length; first += columns) {
       const row = plots.slice(first, first + columns);
-      const cell = fills ? inner / row.length : CELL.width;
+      const cell = fills ? inner / row.length : left + WIDTH + GAP;
       for (const [i, plot] of row.entries()) {
         const rectangle = {
-          x: MARGIN + Math.round(i * cell) + LEFT,
+          x: MARGIN + Math.round(i * cell) + left,
           y,
-          width: Math.round(cell) - LEFT - GAP,
+          width: Math.round(cell) - left - GAP,
           height: HEIGHT,
         };
-        drawPlot(canvas, plot, { rectangle, extent: plot.extent });
+        drawPlot(canvas, plot, { rectangle, extent: plot.extent, ...(plot.values && { values: plot.values }) });
       }
-      y += CELL.height;
+      y += CELL_HEIGHT;
     }
   }
   return canvas.encode();
 }
 
+/** Names of values may be long. */
+function leftIn(sections: readonly SheetSection[]): number {
+  const rooms = sections.flatMap(({ plots }) =>
+    plots.flatMap(({ extent, labels, values }) =>
+      values === undefined ? [] : [leftOf(extent, HEIGHT, labels.y, undefined, values[1])],
+    ),
+  );
+  return Math.max(LEAST_LEFT, ...rooms);
+}
+
 /** Plots beside each other, and the pixels that all of them take. */
-function layoutOf(sections: readonly SheetSection[]): SizedLayout & { readonly columns: number } {
+function layoutOf(sections: readonly SheetSection[], left: number): SizedLayout & { readonly columns: number } {
   const most = Math.max(1, ...sections.map(({ plots }) => plots.length));
   const together = Math.max(1, ...sections.map(({ together: own = 1 }) => own));
   const choices = Array.from({ length: Math.max(1, Math.floor(most / together)) }, (_, i) => (i + 1) * together);
@@ -90,7 +103,7 @@ function layoutOf(sections: readonly SheetSection[]): SizedLayout & { readonly c
         0,
       );
       const empty = 1 - filled / Math.max(1, rows * columns);
-      return { columns, width: columns * CELL.width, height: rows * CELL.height, empty };
+      return { columns, width: columns * (left + WIDTH + GAP), height: rows * CELL_HEIGHT, empty };
     }),
   );
 }

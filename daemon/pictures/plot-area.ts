@@ -41,6 +41,8 @@ export function areaSize(
 }
 
 const TICK_DISTANCE = 110;
+/** Least pixels between the labels of two ticks. */
+const BETWEEN = 12;
 
 /** Least pixels from value to value, and the most that the name of one has. */
 const VALUE = { distance: { x: 44, y: 22 }, width: 180 };
@@ -52,7 +54,7 @@ interface FittedTick extends Tick {
 
 function xTicks({ rectangle: { width }, extent: [low, high], tickDistance, values }: PlotArea): readonly FittedTick[] {
   const own = values?.[0];
-  if (own == null) return ticksFor(low, high, width, tickDistance);
+  if (own == null) return apartTicks(low, high, width, tickDistance);
   const apart = ((own.length > 1 ? own[1]!.value - own[0]!.value : high - low) / (high - low)) * width;
   const every = Math.ceil(VALUE.distance.x / apart);
   return thinned(own, every, Math.min(VALUE.width, every * apart - 8));
@@ -77,6 +79,18 @@ function thinned(values: readonly Tick[], every: number, width: number): readonl
 
 function ticksFor(low: number, high: number, pixels: number, distance = TICK_DISTANCE): readonly Tick[] {
   return roundTicks(low, high, Math.max(2, pixels / distance));
+}
+
+/** Beside each other: fewer, if their labels are long. */
+function apartTicks(low: number, high: number, width: number, distance?: number): readonly Tick[] {
+  let ticks = ticksFor(low, high, width, distance);
+  for (let count = ticks.length - 1; count > 1; count--) {
+    const widest = Math.max(...ticks.map(({ label }) => textWidth(label, TICK_SIZE)));
+    if ((widest + BETWEEN) * (ticks.length - 1) <= ((ticks.at(-1)!.value - ticks[0]!.value) / (high - low)) * width)
+      break;
+    ticks = roundTicks(low, high, count);
+  }
+  return ticks;
 }
 
 /** Space left of the rectangle for the ticks and, if there is one, the label of y. @param values of y, as in `PlotArea` */

@@ -39,3 +39,17 @@ test('no ticks where there is no range', () => {
   expect(labels(0, Number.NaN, 5)).toEqual([]);
   expect(labels(0, Number.POSITIVE_INFINITY, 5)).toEqual([]);
 });
+
+test('labels of neighboring ticks differ, however small the step is beside the values', () => {
+  expect(labels(7.15e-3, 7.29e-3, 3)).toEqual(['7.15e−3', '7.20e−3', '7.25e−3']);
+  expect(labels(7.15e-6, 7.29e-6, 3)).toEqual(['7.15e−6', '7.20e−6', '7.25e−6']);
+  expect(labels(-2e-7, 3e-7, 5)).toEqual(['−2.0e−7', '−1.0e−7', '0', '1.0e−7', '2.0e−7', '3.0e−7']);
+  expect(labels(1_234_567, 1_234_569, 2)).toEqual(['1234567', '1234568', '1234569']);
+  for (const middle of [0, 1e-9, 7.2e-3, 1, 365.25, 20_301_111, 1.6e9, -4e15]) {
+    for (const width of [1e-8, 1e-5, 3e-3, 0.4, 77, 1e5]) {
+      const [low, high] = [middle - width * Math.max(1e-6, Math.abs(middle)), middle + width];
+      const found = labels(low, high, 6);
+      expect(new Set(found).size, `${low} … ${high}`).toBe(found.length);
+    }
+  }
+});

@@ -138,6 +138,10 @@ export const conditionalFigure = defineFigure({
         /** Names of the values 0, 1, …; absent: they are numbers. */
         categories: z.optional(z.array(z.string())),
         period: z.nullable(z.number()),
+        /** Of an angle: its values are in [turnStart, turnStart + period). */
+        turnStart: z.optional(z.number()),
+        /** Where it has values; null: no bound on that side. Absent: any value. */
+        bounds: z.optional(z.tuple([z.nullable(z.number()), z.nullable(z.number())])),
       }),
     ),
     /** The context columns that can be chosen. */

@@ -58,6 +58,8 @@ const pit = z.strictObject({
   columns: z.array(
     z.strictObject({
       name: z.string(),
+      /** Of an angle: its values are ranked from here on, where the model cuts the circle. */
+      cut: z.optional(z.number()),
       counts: z.array(count),
       ...fromUniform,
       /** Quantiles of the samples and of the rows at the probabilities (i + ½)/n, data units. */

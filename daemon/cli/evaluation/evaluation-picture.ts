@@ -1,5 +1,5 @@
 /** Pictures of an evaluation. */
-import { formatCount, formatP } from '../../format/numbers.ts';
+import { formatCount, formatNumber, formatP } from '../../format/numbers.ts';
 import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
@@ -51,6 +51,7 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
   const draw = await import('../../pictures/evaluation-plots.ts');
   const isWanted = (name: PictureName) => which === 'all' || which === name;
   const model = evaluation.logLikelihood ?? evaluation.elbo;
+  const { categories = [] } = evaluation;
   const first = [
     ...(isWanted('baselines') && baselines
       ? [
@@ -96,7 +97,9 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
     if (histograms === null) return [];
     const worst = histograms.columns.toSorted((a, b) => a.p - b.p).slice(0, most);
     return worst.flatMap((column) => {
-      const distance = `KS distance ${column.distance.toFixed(2)}, ${formatP(column.p)}`;
+      const names = categories.find((own) => own.column === column.name)?.values ?? null;
+      const cut = column.cut === undefined ? '' : `, cut at ${formatNumber(column.cut)}`;
+      const distance = `KS distance ${column.distance.toFixed(2)}, ${formatP(column.p)}${cut}`;
       const counted = { ...histograms, counts: column.counts };
       return [
         ...(hasRanks
@@ -109,6 +112,7 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
                 distance,
                 [`quantiles of the ${among}`, `quantiles of the ${own}`],
                 column,
+                names,
               ),
             ]
           : []),

@@ -1,5 +1,5 @@
 /** Prints whether rows lie where the samples of a model say. */
-import { formatCount, formatP, formatProbability } from '../../format/numbers.ts';
+import { formatCount, formatCounted, formatNumber, formatP, formatProbability } from '../../format/numbers.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { PitHistograms, Ranked } from '../../inspection/evaluate/pit.ts';
 import { type RankShape, rankShape } from '../../statistics/calibration/rank-shape.ts';
@@ -81,8 +81,10 @@ export function showPit(io: CommandIo, what: 'columns' | 'latents', pit: PitHist
       ];
     }),
   );
+  const cuts = columns.flatMap(({ name, cut }) => (cut === undefined ? [] : [`${name} at ${formatNumber(cut)}`]));
+  if (cuts.length > 0) writeText(io, `Angles are ranked from where the model cuts the circle: ${cuts.join(', ')}.`);
   const left = columns.length - SHOWN_COLUMNS;
-  if (left > 0) writeText(io, `${formatCount(left)} more with --json`);
+  if (left > 0) writeText(io, `${formatCounted(left, 'more column')} in the output of --json.`);
 }
 
 export function rankedText({ rows, samples, givenContext }: Ranked): string {

@@ -12,6 +12,7 @@ import type { RowSource } from '../files/row-place.ts';
 import { dropLowBits } from '../integer-images.ts';
 import { contextFacts } from '../reading-facts.ts';
 import { placesOf } from '../row-places.ts';
+import { turnsOf, wrapRows } from '../turns.ts';
 import { type ConditionOrigin, newConditions } from './new-conditions.ts';
 import { type Matrix, readMatrix, withoutContext } from './read-matrix.ts';
 
@@ -64,7 +65,7 @@ export async function loadRows(
   if (bits === null)
     checkGrids(matrix.values, columns, { dequantizedColumns, ...(grids === undefined ? {} : { grids }) }, source);
   // A grid may end in the middle of a turn.
-  wrapAngles(matrix.values, summary.periods ?? []);
+  wrapRows(matrix.values, turnsOf(summary));
   const vectors = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, count, source);
   const weights = matrix.weights && withMeanOne(matrix.weights);
   const rows = {
@@ -144,14 +145,4 @@ function toIntegers(values: Matrix['values'], bits: number, columns: readonly st
 function withMeanOne(weights: Float64Array): Float64Array | null {
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
   return mean > 0 ? weights.map((weight) => weight / mean) : null;
-}
-
-function wrapAngles(values: Matrix['values'], periods: readonly (number | null)[]): void {
-  for (const [j, period] of periods.entries()) {
-    if (period === null) continue;
-    for (let at = j; at < values.length; at += periods.length) {
-      const rest = values[at]! - period * Math.floor(values[at]! / period);
-      values[at] = rest >= period ? 0 : rest;
-    }
-  }
 }

@@ -56,6 +56,25 @@ test('ranks and levels are uniform if the model is right', async () => {
   expect(outside.length).toBeLessThan(20);
 });
 
+test('angles are ranked from where the model cuts the circle', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-calibration-'));
+  const random = randomStream(6, 'angles');
+  const rows = Array.from({ length: 600 }, () => [(180 + 30 * random.normal()) % 360, random.normal()] as const);
+  const signed = rows.map(([angle, y]) => `${(angle >= 180 ? angle - 360 : angle).toFixed(2)},${y.toFixed(4)}`);
+  await writeFile(join(folder, 'angles.csv'), `phi,y\n${signed.join('\n')}\n`);
+  const columns = [{ name: 'phi', period: 360 }, 'y'];
+  const data = { source: 'csv', path: 'angles.csv', columns, split: { validation: 0, test: 0.5 } };
+  const { open, data: opened } = await randomFlow({ data, layers: [{ type: 'actnorm' }] }, folder, 0);
+  const options = { split: 'test', samples: 1000, noiseSeed } as const;
+  const { pit } = (await calibrationOf(runtime, open, opened, null, options))!;
+  const [phi, y] = pit.columns;
+  // No row is near 0, so the values are one heap around 180.
+  expect(Math.abs(phi!.cut!)).toBeLessThan(30);
+  expect(phi!.p).toBeGreaterThan(0.001);
+  expect(phi!.observed.every((value) => value > 60 && value < 300)).toBe(true);
+  expect(y!.cut).toBeUndefined();
+});
+
 test('outliers are seen in the column that has them, and as regions with too few rows', async () => {
   const { pit, coverage, latentPit } = await calibrated({ columns: ['n', 'y'] }, 0.1);
   expect(pit.columns[0]!.p).toBeGreaterThan(0.01);

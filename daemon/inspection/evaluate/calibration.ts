@@ -1,4 +1,5 @@
 /** Whether held-out rows lie where the samples of a model say: in each column, and in the regions of highest density. */
+import { intoTurn, type Turn, turnsOf, wrapRows } from '../../data/turns.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
@@ -97,9 +98,10 @@ export async function calibrationOf(
   const random = randomStream(SEED, 'calibration', 'ranks');
   const ranking = { random, signal };
   const names = Array.from({ length: width }, (_, d) => data.dataset.columns[d] ?? `x${d}`);
-  const held = inDataUnits(data, Float32Array.from(rows.points.values));
-  const drawn = inDataUnits(data, Float32Array.from(points));
-  const pit = await pitHistograms({ names, held, drawn }, ranked, ranking);
+  const cuts = cutsOf(data);
+  const held = inDataUnits(data, Float32Array.from(rows.points.values), cuts);
+  const drawn = inDataUnits(data, Float32Array.from(points), cuts);
+  const pit = await pitHistograms({ names, held, drawn, cuts: cuts.map((turn) => turn?.start ?? null) }, ranked, ranking);
   return { pit, coverage: await coverage(), latentPit: await ofLatents() };
 
   /** Those of the samples are draws from the base. */
@@ -156,14 +158,18 @@ function repeated({ points, context, contextSize }: NoisyRows, each: number): Fl
   return rowsOf(Float32Array.from(context), contextSize, rows);
 }
 
-/** Without rounding to whole numbers, since the rows have noise, too. Angles lie in [0, period). */
-function inDataUnits({ dataset, transform }: OpenData, values: Float32Array): Float64Array {
+/** The turns of angles from where the model cuts the circle: elsewhere, near values could have far ranks. */
+function cutsOf({ dataset }: OpenData): readonly (Turn | null)[] {
+  return turnsOf(dataset.summary).map((turn, d) => {
+    const circle = dataset.chains?.[d]?.[0];
+    if (turn === null || circle === undefined) return turn;
+    return { ...turn, start: intoTurn(circle.center - turn.period / 2, turn) };
+  });
+}
+
+/** Without rounding to whole numbers, since the rows have noise, too. */
+function inDataUnits({ transform }: OpenData, values: Float32Array, cuts: readonly (Turn | null)[]): Float64Array {
   const restored = transform.restore(values);
-  const { periods = [] } = dataset.summary;
-  for (const [d, period] of periods.entries()) {
-    if (period === null) continue;
-    for (let at = d; at < restored.length; at += periods.length)
-      restored[at]! -= period * Math.floor(restored[at]! / period);
-  }
+  wrapRows(restored, cuts);
   return restored;
 }

@@ -26,6 +26,8 @@ export interface PitHistograms extends Ranked {
 
 export interface PitColumn {
   readonly name: string;
+  /** Of an angle: where the circle is cut, from which on its values are ranked. */
+  readonly cut?: number;
   readonly counts: readonly number[];
   /** Kolmogorov–Smirnov distance of the ranks from uniform numbers, and its probability if the model is right. */
   readonly distance: number;
@@ -43,11 +45,13 @@ export interface RankedValues {
   /** Of the rows, [rows, names], and of the samples: [samples, names], or [rows · samples, names] given the context. */
   readonly held: ArrayLike<number>;
   readonly drawn: ArrayLike<number>;
+  /** Where the circles of angles are cut; null: the column is none. Absent: no column is. */
+  readonly cuts?: readonly (number | null)[];
 }
 
 /** @throws the signal's reason once it is aborted */
 export async function pitHistograms(
-  { names, held, drawn }: RankedValues,
+  { names, held, drawn, cuts = [] }: RankedValues,
   ranked: Ranked,
   { random, signal }: { readonly random: RandomStream; readonly signal: AbortSignal | null },
 ): Promise<PitHistograms> {
@@ -64,6 +68,7 @@ export async function pitHistograms(
     const [expected, observed] = [sorted(among), sorted(own)];
     columns.push({
       name,
+      ...(cuts[d] == null ? {} : { cut: cuts[d] }),
       counts: [...unitCounts(ranks, BINS)],
       ...uniformity(ranks, known),
       expected: shares.map((share) => quantile(expected, share)),

@@ -4,6 +4,7 @@ import { affineStep } from '../../data/columns/affine.ts';
 import { highestOf } from '../../data/columns/chain.ts';
 import { enterBatch, enteredDensity, leaveBatch } from '../../data/columns/enter.ts';
 import { type Grid, gridOf } from '../../data/grid.ts';
+import { type Turn, turnsOf } from '../../data/turns.ts';
 import type { Environment } from '../../flow/apply/environment.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, density } from '../../flow/flow.ts';
@@ -128,7 +129,7 @@ function standardContext(context: Tensor, { dataset }: OpenFacts): Tensor {
   return scaled(context, mean, std, [mean.length]);
 }
 
-/** Undoes what columns go through; values of dequantized columns lie on their grids again and angles lie in [0, period). */
+/** Undoes what columns go through; values of dequantized columns lie on their grids again and angles in their turns. */
 function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
   const { standardization, dequantizedColumns, grids, categories, summary, chains } = dataset;
   const shape = x.shape.slice(1);
@@ -164,29 +165,35 @@ function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
       bound((length) => length - 1, LARGEST),
     );
   }
-  const periods = summary.periods ?? [];
-  if (periods.some((period) => period !== null)) {
-    const turns = floor(
-      mul(
-        value,
-        constant(
-          periods.map((period) => (period === null ? 0 : 1 / period)),
-          shape,
-        ),
-      ),
+  const turns = turnsOf(summary);
+  return turns.some((turn) => turn !== null) ? turned(value, turns) : value;
+}
+
+/** Angles in their turns. */
+function turned(value: Tensor, turns: readonly (Turn | null)[]): Tensor {
+  const shape = value.shape.slice(1);
+  const each = (of: (turn: Turn) => number) =>
+    constant(
+      turns.map((turn) => (turn === null ? 0 : of(turn))),
+      shape,
     );
-    value = sub(
-      value,
-      mul(
-        turns,
-        constant(
-          periods.map((period) => period ?? 0),
-          shape,
-        ),
-      ),
-    );
-  }
-  return value;
+  const fromStart = sub(
+    value,
+    each(({ start }) => start),
+  );
+  const count = floor(
+    mul(
+      fromStart,
+      each(({ period }) => 1 / period),
+    ),
+  );
+  return sub(
+    value,
+    mul(
+      count,
+      each(({ period }) => period),
+    ),
+  );
 }
 
 /** About the largest float32. */

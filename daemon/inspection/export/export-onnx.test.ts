@@ -184,9 +184,9 @@ test('maxError tells a file of other parameters apart', async () => {
   expect(error).toBeGreaterThan(TOLERANCE);
 });
 
-test('angles on a grid come out on it, in their period', async () => {
+test.each([0, -180])('angles on a grid come out on it, in their turn from %d', async (start) => {
   const folder = mkdtempSync(join(tmpdir(), 'flowscope-export-'));
-  const rows = Array.from({ length: 200 }, (_, i) => `${(((i * 7) % 19) * 10 + 270) % 360},${i % 13}.5`);
+  const rows = Array.from({ length: 200 }, (_, i) => `${((((i * 7) % 19) * 10 + 270 - start) % 360) + start},${i % 13}.5`);
   writeFileSync(join(folder, 't.csv'), `a,b\n${rows.join('\n')}\n`);
   const columns = [{ name: 'a', period: 360 }, 'b'];
   const spec = {
@@ -200,15 +200,16 @@ test('angles on a grid come out on it, in their period', async () => {
   const noise = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i) * 2);
   const { x } = await run(bytes, 32, { noise, temperature: Float32Array.of(1) }, 32);
   const angles = x!.filter((_, i) => i % 2 === 0);
-  expect(angles.every((angle) => angle >= 0 && angle < 360 && angle % 10 === 0)).toBe(true);
-  expect([angles.some((angle) => angle < 90), angles.some((angle) => angle > 270)]).toEqual([true, true]);
+  expect(angles.every((angle) => angle >= start && angle < start + 360 && angle % 10 === 0)).toBe(true);
+  const from = angles.map((angle) => angle - start);
+  expect(from.some((angle) => angle < 180) && from.some((angle) => angle >= 180)).toBe(true);
 });
 
-test('angles come out in their period', async () => {
+test.each([0, -0.5])('angles come out in their turn from %d', async (start) => {
   const { open, data } = await randomFlow({ ...PLANE, layers: [{ type: 'affine' }] }, '.');
   const periodic: OpenData = {
     ...data,
-    dataset: { ...data.dataset, summary: { ...data.dataset.summary, periods: [null, 2] } },
+    dataset: { ...data.dataset, summary: { ...data.dataset.summary, periods: [null, 2], turnStarts: [null, start] } },
   };
   const { bytes, maxError } = await exportOnnx(runtime, open, periodic, { function: 'sample' });
   expect(maxError).toBeLessThan(TOLERANCE);

@@ -61,6 +61,8 @@ const schema = z.object({
     trainingRows: z.number().optional(),
     bits: z.int().nullable(),
     periods: z.array(z.number().nullable()).optional(),
+    /** Absent without angles, and in runs of an older Flowscope, whose turns start at 0. */
+    turnStarts: z.array(z.number().nullable()).optional(),
   }),
   columns: z.array(z.string()),
   standardization: z.object({ mean: numbers, std: numbers }).nullable(),
@@ -166,7 +168,7 @@ export async function readDataRecord(
   if (chains && (chains.length !== width || standardization === null)) {
     throw damagedData(run, `its steps are not those of ${width} columns`);
   }
-  const { trainingRows, periods, range, context, ...facts } = summary;
+  const { trainingRows, periods, turnStarts, range, context, ...facts } = summary;
   return {
     ...rest,
     summary: {
@@ -175,6 +177,7 @@ export async function readDataRecord(
       range: { ...range, low: range.low ?? -Infinity, high: range.high ?? Infinity },
       ...(trainingRows === undefined ? {} : { trainingRows }),
       ...(periods === undefined ? {} : { periods }),
+      ...(turnStarts === undefined ? {} : { turnStarts }),
     },
     standardization: standardization && {
       mean: Float64Array.from(standardization.mean),

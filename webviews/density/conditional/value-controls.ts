@@ -62,6 +62,8 @@ interface Range {
   readonly high: number;
   /** null: any value. */
   readonly step: number | null;
+  /** Where there are values; null: no bound on that side. Absent: everywhere. */
+  readonly bounds?: readonly [low: number | null, high: number | null];
 }
 
 /** @param at values that the user chose, which the answer may not have yet */
@@ -101,8 +103,9 @@ export function heldList({ axes, held, context }: Conditional): TemplateResult {
   </dl>`;
 }
 
-function rangeOf({ low, high, step, period }: Column): Range {
-  return period === null ? { low, high, step } : { low: 0, high: period, step };
+function rangeOf({ low, high, step, period, turnStart = 0, bounds }: Column): Range {
+  if (period !== null) return { low: turnStart, high: turnStart + period - (step ?? 0), step };
+  return { low, high, step, ...(bounds === undefined ? {} : { bounds }) };
 }
 
 function contextControl(column: ContextColumn, value: string | number | undefined, acts: ValueActs) {
@@ -125,8 +128,11 @@ function listControl(name: string, values: readonly string[], value: string, set
     </select>`;
 }
 
-function numberControl(name: string, { low, high, step: own }: Range, value: number, set: (value: number) => void) {
-  const { least, most, step } = sliderSteps(Math.min(low, value), Math.max(high, value), own);
+function numberControl(name: string, range: Range, value: number, set: (value: number) => void) {
+  const { low, high, step: own, bounds = [null, null] } = range;
+  const round = sliderSteps(Math.min(low, value), Math.max(high, value), own);
+  const [least, most] = [Math.max(round.least, bounds[0] ?? -Infinity), Math.min(round.most, bounds[1] ?? Infinity)];
+  const { step } = round;
   const slid = (event: Event) => {
     const next = Number((event.target as HTMLInputElement).value);
     set(Number(next.toPrecision(12)));

@@ -14,7 +14,9 @@ import { summarizeLarge } from '../../stored/summarize-large.ts';
 import type { TableFile } from './cached-table.ts';
 import type { CsvConfig } from './csv-source.ts';
 import type { Table, TableOptions } from './read-table.ts';
-import { resolveSelection, type Selection, selectRows, textColumns } from './select-columns.ts';
+import { turningColumns } from '../../turns.ts';
+import { withTurns } from './column-turns.ts';
+import { resolveSelection, type Selection, selectRows, textColumns, turnOfColumn } from './select-columns.ts';
 import { selectStored } from './select-stored.ts';
 import { firstRows, isStored, outlineOf, type StoredTable } from './stored-table.ts';
 import { tableDoubts } from './table-doubts.ts';
@@ -62,7 +64,7 @@ async function summarizeBeginning(
   if (format.readBeginning === null) return null;
   if (!config.standardize || config.testPath !== undefined || typeof config.dequantize === 'object') return null;
   const table = await format.readBeginning(config.path, access, tableOptions(config));
-  const selection = resolveSelection(table, config);
+  const selection = withTurns(resolveSelection(table, config), table);
   if (
     [...selection.context, ...selection.columns].some(({ as }) => as === 'category') ||
     selection.weight !== undefined
@@ -137,7 +139,7 @@ async function readAll(
   const options = tableOptions(config);
   const { table, digest } = await format.read(config.path, access, options);
   if (isSummary && isStored(table)) access.onCached?.();
-  const selection = resolveSelection(isStored(table) ? outlineOf(table) : table, config);
+  const selection = withTurns(resolveSelection(isStored(table) ? outlineOf(table) : table, config), table);
   const main = selected(table, selection, config, access);
   const testFile = config.testPath === undefined ? null : await format.read(config.testPath, access, options);
   const test = testFile && selected(testFile.table, selection, config, access);
@@ -197,9 +199,7 @@ function assemble(
       integerColumns: noise.integers,
       bits: null,
       ...(range === undefined ? {} : { range }),
-      ...(selection.columns.some(({ period }) => period !== null)
-        ? { periods: selection.columns.map(({ period }) => period) }
-        : {}),
+      ...turningColumns(selection.columns.map(turnOfColumn)),
     },
     columns,
     leaveOut: (column) => columns[column]!,

@@ -7,6 +7,7 @@ import type { RowSource } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import type { RawCategory } from '../../modelled-categories.ts';
 import { checkWeights } from '../../row-weights.ts';
+import { intoTurn, type Turn } from '../../turns.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { formProblem } from './number-forms.ts';
 import { commaHint, commaKind, commaProblem, isMissing, parseNumber } from './number-text.ts';
@@ -15,6 +16,8 @@ import { columnsByName, formOfNumbers, isMostlyNumbers, placeOf, type Table, typ
 export interface SelectedColumn {
   readonly name: string;
   readonly period: number | null;
+  /** Of an angle. Absent: from 0. */
+  readonly turn?: Turn;
   readonly as: 'category' | 'number';
   /** What was asked for it. Absent: nothing. */
   readonly request?: ColumnRequest;
@@ -205,8 +208,10 @@ export function selectRows(
   const width = raw.length;
   const categories: RawCategory[] = [];
   const values = new Float64Array(kept.length * width);
-  for (const [j, { name, period }] of selection.columns.entries()) {
+  for (const [j, column] of selection.columns.entries()) {
     const own = raw[j]!;
+    const { name } = column;
+    const turn = turnOfColumn(column);
     if (own.kind === 'category') {
       categories.push({ column: j, name, texts: Array.from(kept, (row) => own.texts.at(row)!) });
       continue;
@@ -214,7 +219,7 @@ export function selectRows(
     const { numbers } = own;
     for (let i = 0; i < kept.length; i++) {
       const row = kept[i]!;
-      const value = period === null ? numbers[row]! : wrap(numbers[row]!, period);
+      const value = turn === null ? numbers[row]! : intoTurn(numbers[row]!, turn);
       if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, numbers[row]!, 'columns', fixed);
       values[i * width + j] = value;
     }
@@ -325,8 +330,7 @@ function keep(raw: RawContext, rows: Float64Array): RawContext {
     : { ...raw, texts: Array.from(rows, (row) => raw.texts.at(row)!) };
 }
 
-/** x modulo the period, in [0, period) even after rounding to float32. */
-export function wrap(value: number, period: number): number {
-  const rest = value - period * Math.floor(value / period);
-  return Math.fround(rest) >= period ? 0 : rest;
+/** null: the column is no angle. */
+export function turnOfColumn({ period, turn }: SelectedColumn): Turn | null {
+  return period === null ? null : (turn ?? { start: 0, period });
 }

@@ -5,10 +5,11 @@ import type { FileRows } from '../../make-dataset.ts';
 import type { RawCategory } from '../../modelled-categories.ts';
 import { type RowStore, rowRange, rowsAt } from '../../stored/row-store.ts';
 import { release } from '../../stored/stored-rows.ts';
+import { intoTurn } from '../../turns.ts';
 import { lineOf } from './line-index.ts';
 import { placeOf } from './read-table.ts';
 import { rowCollector } from './row-collector.ts';
-import { type Selection, selectRows, wrap } from './select-columns.ts';
+import { type Selection, selectRows, turnOfColumn } from './select-columns.ts';
 import { type StoredTable, tableOf } from './stored-table.ts';
 
 /** Numbers in a block. */
@@ -107,17 +108,17 @@ function isFull({ facts }: StoredTable, name: string): boolean {
 /** The selected columns of any rows, whatever their values; angles modulo their period. */
 function columnTaker({ facts, store }: StoredTable, { columns }: Selection): (rows: ArrayLike<number>) => Float64Array {
   const places = new Map(facts.columns.map(({ name }, index) => [name, index]));
-  const chosen = columns.map(({ name, period }) => ({ from: places.get(name) ?? 0, period }));
+  const chosen = columns.map((column) => ({ from: places.get(column.name) ?? 0, turn: turnOfColumn(column) }));
   const width = chosen.length;
-  const isWhole = width === store.width && chosen.every(({ from, period }, to) => from === to && period === null);
+  const isWhole = width === store.width && chosen.every(({ from, turn }, to) => from === to && turn === null);
   return (rows) => {
     const all = store.take(rows);
     if (!(all instanceof Float64Array)) throw new Error('a table has float64 numbers');
     if (isWhole) return all;
     const out = new Float64Array(rows.length * width);
-    for (const [to, { from, period }] of chosen.entries()) {
+    for (const [to, { from, turn }] of chosen.entries()) {
       for (let read = from, at = to; at < out.length; read += store.width, at += width) {
-        out[at] = period === null ? all[read]! : wrap(all[read]!, period);
+        out[at] = turn === null ? all[read]! : intoTurn(all[read]!, turn);
       }
     }
     release(all);

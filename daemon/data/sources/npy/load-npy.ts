@@ -1,4 +1,5 @@
 import { sizeOf } from '../../../tensor/tensor.ts';
+import type { ColumnRequest } from '../../columns/column-keys.ts';
 import type { RawContext } from '../../context.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
@@ -22,6 +23,8 @@ import { mappedStore, type RowStore, type RowValues } from '../../stored/row-sto
 import { blocksOf, rowsIn, storedRows, valuesBetween } from '../../stored/stored-rows.ts';
 import { summarizeLarge } from '../../stored/summarize-large.ts';
 import { takeColumns } from '../../take-columns.ts';
+import { type Turn, turningColumns, turnOf } from '../../turns.ts';
+import { numberRange } from '../csv/number-range.ts';
 import { chosenColumns, columnNumber, type LabelKey, pointShape, withLabels } from './array-columns.ts';
 import { arrayReading, fieldName } from './array-reading.ts';
 import { beginningOfLarge, openLargeNpy } from './large-npy.ts';
@@ -199,9 +202,7 @@ function assemble(
   const dataset = makeDataset({
     summary: {
       shape,
-      ...(written?.some(({ period }) => period !== undefined)
-        ? { periods: written.map(({ period }) => period ?? null) }
-        : {}),
+      ...turningColumns(turnsIn(written ?? [], blocksOf(rowsIn(values, count)))),
       integerColumns: noise.integers,
       bits: null,
     },
@@ -238,6 +239,16 @@ function assemble(
   const part = { columns: chosen, width, ...(weight === undefined ? {} : { weight }) };
   const named = weight === undefined ? {} : { weight: fieldName(array.names, weight) };
   return { dataset: { ...dataset, reading, part, ...named }, main, labels };
+}
+
+/** Those of the columns that are angles, from the range of all rows. */
+function turnsIn(columns: readonly ColumnRequest[], blocks: Iterable<RowValues>): readonly (Turn | null)[] {
+  if (columns.every(({ period }) => period === undefined)) return [];
+  const ranges = columns.map(() => numberRange());
+  for (const block of blocks) {
+    for (let at = 0; at < block.length; at++) ranges[at % ranges.length]!.add(block[at]!);
+  }
+  return columns.map(({ period }, j) => (period === undefined ? null : turnOf(period, ranges[j]!.ends())));
 }
 
 /** A column of the first rows. */

@@ -158,6 +158,12 @@ test('a column may be an object with its number, bounds and a transform', async 
   await expect(load({ columns: [{ name: 3, bounds: [0, 1] }] })).rejects.toThrow('has no column 3');
 });
 
+test('the turn of angles is that of the values', async () => {
+  save('x.npy', Float64Array.of(-180, 1, 179, 2, 3, 3, 40, 5), [4, 2]);
+  const data = await load({ columns: [{ name: 0, period: 360 }, 1] });
+  expect(data.summary).toMatchObject({ periods: [360, null], turnStarts: [-180, null] });
+});
+
 test('a structured array: columns by the names of its fields', async () => {
   const rows = Array.from({ length: 8 }, (_, i) => [i / 7, i, i * i]);
   writeFileSync(

@@ -7,6 +7,7 @@ import type { Dataset } from '../../../data/definition.ts';
 import { gridOf } from '../../../data/grid.ts';
 import { takeRows } from '../../../data/split-rows.ts';
 import { valuesAt } from '../../../data/stored/stored-rows.ts';
+import { type Turn, turnsOf } from '../../../data/turns.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { sampleRows } from '../../../evaluation/sample-rows.ts';
 import { randomStream } from '../../../random/random-stream.ts';
@@ -25,7 +26,7 @@ export interface ColumnRange {
   /** Where it has values. Infinite ends: there is no bound. */
   readonly bounds: Domain;
   /** Of an angle; null: it is none. */
-  readonly period: number | null;
+  readonly turn: Turn | null;
 }
 
 /** A context column that a user can choose the value of. */
@@ -70,6 +71,7 @@ export function tableRanges({
   const rows = valuesAt(train, chosen);
   const size = contextEncoding.reduce((sum, entry) => sum + widthOfEntry(entry), 0);
   const context = train.context && takeRows(train.context, size, chosen);
+  const turns = turnsOf(summary);
   let offset = 0;
   return {
     columns: columns.map((name, d) => ({
@@ -78,7 +80,7 @@ export function tableRanges({
       step: dequantizedColumns.includes(d) ? gridOf(grids, d).step : null,
       categories: categories.find(({ column }) => column === d)?.values ?? null,
       bounds: boundsOfChain(chains[d] ?? []),
-      period: summary.periods?.[d] ?? null,
+      turn: turns[d] ?? null,
     })),
     context: columnsOf(contextEncoding).map((entry) => {
       const at = offset;

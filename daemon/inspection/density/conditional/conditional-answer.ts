@@ -10,7 +10,7 @@ import { splitRows } from '../../opened/split-rows.ts';
 import { type ColumnRange, type TableRanges, tableRanges } from './column-ranges.ts';
 import { conditionalDensity } from './conditional-density.ts';
 import { columnIndex, heldPoint } from './held-point.ts';
-import { type ShownAxis, shownAxis } from './shown-axis.ts';
+import { isLongerThan, type ShownAxis, shownAxis } from './shown-axis.ts';
 
 export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params, context) => {
   const { runtime, open, signal } = context;
@@ -22,9 +22,12 @@ export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params,
     ...sourceOf(context.open),
     ...found,
     logProb: arrayOf(logProb, shape),
-    columns: ranges.columns.map(({ bounds: _, categories, ...range }) => ({
+    columns: ranges.columns.map(({ bounds: { low, high }, categories, turn, ...range }) => ({
       ...range,
       ...(categories === null ? {} : { categories: [...categories] }),
+      period: turn?.period ?? null,
+      ...(turn === null ? {} : { turnStart: turn.start }),
+      ...(low === -Infinity && high === Infinity ? {} : { bounds: [finite(low), finite(high - (range.step ?? 0))] as const }),
     })),
     contextColumns: ranges.context.map((range) =>
       range.kind === 'category' ? { ...range, values: [...range.values] } : { ...range },
@@ -114,9 +117,20 @@ function shownAxes(
     if (given !== null && !(given[0] < given[1])) {
       throw wrongValue(`the range of '${range.name}' is empty: from ${given[0]} to ${given[1]}`);
     }
+    if (given !== null && range.turn !== null && isLongerThan(range.turn, given)) {
+      const { start, period } = range.turn;
+      throw wrongValue(
+        `the range of '${range.name}' is longer than its period ${period}: from ${given[0]} to ${given[1]}`,
+        `Give one turn or less, as ${start},${start + period}.`,
+      );
+    }
     const grid = grids.find((own) => own.column === column) ?? null;
     return shownAxis(column, range, grid, given, { cells, isPlane: indices.length === 2 });
   });
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** Cells of two columns at most: their number is squared. */

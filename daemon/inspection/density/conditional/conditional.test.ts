@@ -114,11 +114,10 @@ test('a row gives the held values and the context, which can be changed one by o
   const changed = await ask({ open, data }, { columns: ['weight'], row: 3, context: { size: '1.5' } });
   expect(changed.context).toEqual({ ...found.context, size: 1.5 });
   expect(changed.logProb).not.toEqual(found.logProb);
-  // A whole number stands for the middle of its cell: 4 and 4.9 are the same.
-  const [four, more] = await Promise.all(
-    [4, 4.9].map((count) => ask({ open, data }, { columns: ['weight'], at: { count } })),
-  );
-  expect(four!.logProb).toEqual(more!.logProb);
+  await expect(ask({ open, data }, { columns: ['weight'], at: { count: 4.9 } })).rejects.toMatchObject({
+    message: "'count' has values in steps of 1, and 4.9 is between two of them",
+    hint: 'The nearest are 4 and 5.',
+  });
 });
 
 test('bounds end the axis, a grid and categories are held in the middle of their cells', async () => {
@@ -149,9 +148,13 @@ test('bounds end the axis, a grid and categories are held in the middle of their
   const wider = await ask(flow, { columns: ['share'], at: { kind: 'y', half: 0.5 }, extent: [-1, 2], cells: 1200 });
   expect(wider.logIntegral).toBeCloseTo(found.logIntegral!, 2);
   expect(wider.logProb[0]).toBe(-Infinity);
-  // 0.5 stands for [0.5, 1), and is held at 0.75.
-  const same = await ask(flow, { columns: ['share'], at: { kind: 'y', half: 0.9 } });
-  expect(same.logProb).toEqual(found.logProb);
+  // A value of a grid, or one within the bounds.
+  await expect(ask(flow, { at: { half: -0.9 } })).rejects.toMatchObject({ hint: 'The nearest are -1 and -0.5.' });
+  await expect(ask(flow, { columns: ['half'], at: { share: -1 } })).rejects.toMatchObject({
+    message: "'share' has the low bound 0, found -1",
+    hint: 'Give a value from 0 to 1.',
+  });
+  expect(found.columns[0]!.bounds).toEqual([0, 1]);
   const kinds = await ask(flow, { columns: ['kind'], cells: 30 });
   expect(kinds.axes[0]).toMatchObject({ low: 0, high: 2, cells: 3, values: [0, 1, 2], categories: kindsOf });
   // The border of a bound or of categories hides nothing.
@@ -159,6 +162,46 @@ test('bounds end the axis, a grid and categories are held in the middle of their
   const refused = { code: 'wrong-value', exitCode: 2, message: "'w' is not a value of 'kind'" };
   await expect(ask(flow, { at: { kind: 'w' } })).rejects.toMatchObject(refused);
   await expect(ask(flow, { at: { half: 'x' } })).rejects.toThrow("'half' must be a number, found 'x'");
+});
+
+/** Angles from −180 to 180 near both ends. */
+async function angles(dequantize: boolean) {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-angles-'));
+  const random = randomStream(3, 'angles');
+  const lines = Array.from({ length: 150 }, () => {
+    const turned = 180 + 40 * random.normal();
+    const angle = turned - 360 * Math.floor((turned + 180) / 360);
+    return [dequantize ? Math.floor(angle) : angle.toFixed(2), random.normal().toFixed(3)].join();
+  });
+  await writeFile(join(folder, 'angles.csv'), `phi,x\n-180,0\n179,0\n${lines.join('\n')}\n`);
+  const columns = [{ name: 'phi', period: 360 }, 'x'];
+  const data = { source: 'csv', path: 'angles.csv', columns, dequantize };
+  return randomFlow({ data, layers: [{ type: 'linear' }, { type: 'affine' }] }, folder);
+}
+
+test('angles are shown in the turn of the data, and any turn has all of the mass', async () => {
+  const flow = await angles(false);
+  const found = await ask(flow, { columns: ['phi'], cells: 720 });
+  expect(found.axes[0]).toMatchObject({ low: -180, high: 180 });
+  expect(found.columns[0]).toMatchObject({ period: 360, turnStart: -180 });
+  const other = await ask(flow, { columns: ['phi'], extent: [0, 360], cells: 720 });
+  expect([found.edge, other.edge]).toEqual([0, 0]);
+  expect(other.logIntegral).toBeCloseTo(found.logIntegral!, 3);
+  expect(other.logProb[0]).toBeCloseTo(found.logProb[360]!, 4);
+  expect((await ask(flow, { columns: ['phi'], extent: [0, 90] })).edge).toBeGreaterThan(0);
+  await expect(ask(flow, { columns: ['phi'], extent: [-360, 360] })).rejects.toMatchObject({
+    message: "the range of 'phi' is longer than its period 360: from -360 to 360",
+    hint: 'Give one turn or less, as -180,180.',
+  });
+  const held = await ask(flow, { columns: ['x'], at: { phi: 190 } });
+  expect(held.held[0]!.value).toBe(-170);
+});
+
+test('a turn of whole degrees has each of them once', async () => {
+  const found = await ask(await angles(true), { columns: ['phi', 'x'], extent: [-180, 180, -3, 3] });
+  expect(found.axes[0]).toMatchObject({ low: -180, high: 180 });
+  const alone = await ask(await angles(true), { columns: ['phi'], extent: [100, 200] });
+  expect(alone.axes[0]!.values).toHaveLength(101);
 });
 
 test.each([

@@ -3,7 +3,10 @@
 import type * as z from 'zod';
 import type { splitName } from '../../../../protocol/common.ts';
 import { valuesBetween } from '../../../data/stored/stored-rows.ts';
+import type { Dataset } from '../../../data/definition.ts';
+import { floorToGrid, type Grid, gridOf, isOnGrid } from '../../../data/grid.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
+import { intoTurn } from '../../../data/turns.ts';
 import { suggest } from '../../../spec/text/suggest.ts';
 import type { OpenData } from '../../opened/open-flow.ts';
 import type { ColumnRange } from './column-ranges.ts';
@@ -36,9 +39,37 @@ export function heldPoint(
   const names = columns.map(({ name }) => name);
   for (const [name, value] of Object.entries(at)) {
     const index = columnIndex(names, name);
-    point[index] = numberOf(columns[index]!, value);
+    point[index] = heldValue(columns[index]!, gridIn(dataset, index), value);
   }
   return point;
+}
+
+/** null: the column has values between any two. */
+function gridIn({ dequantizedColumns, grids }: Dataset, column: number): Pick<Grid, 'step' | 'origin'> | null {
+  return dequantizedColumns.includes(column) ? gridOf(grids, column) : null;
+}
+
+/** A value that the column can have: elsewhere there is no density, and between two values of a grid there is none. */
+function heldValue(range: ColumnRange, grid: Pick<Grid, 'step' | 'origin'> | null, given: number | string): number {
+  const { name, categories, bounds, turn } = range;
+  const number = numberOf(range, given);
+  if (categories !== null) return number;
+  const value = turn === null ? number : intoTurn(number, turn);
+  const highest = bounds.high - (grid?.step ?? 0);
+  if (value < bounds.low || value > highest) {
+    const [low, high] = [bounds.low, highest].map((end) => (Number.isFinite(end) ? String(end) : null));
+    const words = low === null ? `at most ${high}` : high === null ? `${low} or more` : `from ${low} to ${high}`;
+    throw wrongValue(
+      `'${name}' has ${value < bounds.low ? `the low bound ${low}` : `the high bound ${high}`}, found ${given}`,
+      `Give a value ${words}.`,
+    );
+  }
+  if (grid === null || isOnGrid(value, grid)) return value;
+  const below = floorToGrid(value, grid);
+  throw wrongValue(
+    `'${name}' has values in steps of ${grid.step}, and ${given} is between two of them`,
+    `The nearest are ${below} and ${Number((below + grid.step).toPrecision(12))}.`,
+  );
 }
 
 /** A category has the number of its place; what its name could be as a number is its name. */

@@ -3,6 +3,7 @@
  * [v, v + step), so that its probability is the integral of q over that cell.
  */
 import { floorToGrid, type Grid } from '../../../data/grid.ts';
+import type { Turn } from '../../../data/turns.ts';
 import type { ColumnRange } from './column-ranges.ts';
 
 export interface ShownAxis {
@@ -43,9 +44,10 @@ export function shownAxis(
   { cells, isPlane }: { readonly cells: number; readonly isPlane: boolean },
 ): ShownAxis {
   const [low, high] = extent ?? axisOf(range);
-  const open = [low > leastOf(range), high < mostOf(range)] as const;
+  const open = isOpen(range, low, high);
   if (grid === null) return cellAxis({ column, range, low, high, open }, cells, 0);
-  const values = gridValues(grid, low, high);
+  const all = gridValues(grid, low, high);
+  const values = range.turn === null ? all : all.slice(0, Math.round(range.turn.period / grid.step));
   if (range.categories === null && values.length > (isPlane ? MOST_VALUES.two : MOST_VALUES.one)) {
     return cellAxis({ column, range, low, high, open }, cells, grid.step / 2);
   }
@@ -87,7 +89,7 @@ function valueAxis(
     categories: range.categories,
     reads: Float64Array.from({ length: count }, (_, i) => low + ((i + 0.5) / each - beyond) * step),
     owners: Int32Array.from({ length: count }, (_, i) => Math.max(0, Math.min(last, Math.floor(i / each) - beyond))),
-    open: range.categories === null ? [low > leastOf(range), high < mostOf(range)] : [false, false],
+    open: range.categories === null ? isOpen(range, low, high) : [false, false],
   };
 }
 
@@ -101,22 +103,33 @@ function gridValues(grid: Pick<Grid, 'step' | 'origin'>, low: number, high: numb
   );
 }
 
-/** The least value that the column can have. */
-function leastOf({ bounds, period }: ColumnRange): number {
-  return period === null ? bounds.low : 0;
+/** Rounding of an end that a user gives, in periods: 6.28319 is 2π. */
+const ROUNDING = 1e-4;
+
+/** Whether a range has more than all values of an angle. */
+export function isLongerThan({ period }: Turn, [low, high]: readonly [number, number]): boolean {
+  return high - low > period * (1 + ROUNDING);
 }
 
-/** The largest one: noise reaches from there to the bound. */
-function mostOf({ bounds, period, step }: ColumnRange): number {
-  return (period ?? bounds.high) - (step ?? 0);
+/** Whether the column can have values below and above. Ones in all of a turn have none, wherever it starts. */
+function isOpen(range: ColumnRange, low: number, high: number): readonly [below: boolean, above: boolean] {
+  const { turn, bounds, step } = range;
+  if (turn === null) return [low > bounds.low, high < mostOf(range)];
+  const isPart = high - low + (step ?? 0) < turn.period * (1 - ROUNDING);
+  return [isPart, isPart];
+}
+
+/** The largest value: noise reaches from there to the bound. */
+function mostOf({ bounds, step }: ColumnRange): number {
+  return bounds.high - (step ?? 0);
 }
 
 /** Around the training rows, within the bounds; an angle goes around once. */
 function axisOf(range: ColumnRange): readonly [low: number, high: number] {
-  const { low, high, period, step, categories } = range;
+  const { low, high, bounds, turn, step, categories } = range;
   if (categories !== null) return [0, categories.length - 1];
-  if (period !== null) return [0, mostOf(range)];
+  if (turn !== null) return [turn.start, turn.start + turn.period - (step ?? 0)];
   const length = high + (step ?? 0) - low;
   const margin = length > 0 ? 0.15 * length : 1;
-  return [Math.max(leastOf(range), low - margin), Math.min(mostOf(range), high + margin)];
+  return [Math.max(bounds.low, low - margin), Math.min(mostOf(range), high + margin)];
 }
