@@ -1,16 +1,19 @@
 /** Reads a spec file for a command that needs its plan. */
 
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { DataReading } from '../../protocol/data-reading.ts';
 import type { DataWatch } from '../data/definition.ts';
 import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { shellWord } from '../format/shell-word.ts';
 import type { ModelPlan } from '../models/plan.ts';
+import { isProposable } from '../proposal/propose-spec.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { fileStemOf } from '../spec/file-stem.ts';
 import { SpecError } from '../spec/spec-error.ts';
+import { flowNameOfData } from '../templates/flow-name.ts';
 
 const LARGEST_SPEC = 4 * 1024 * 1024;
 
@@ -30,6 +33,7 @@ export async function readSpecFile(file: string, cwd: string): Promise<SpecFile>
     fail(`spec ${file} not found`, 'Give the path of a .flow.json file; flowscope init NAME writes one.'),
   );
   if (!info.isFile()) fail(`${file} is not a regular file`, 'Give the path of a .flow.json file.');
+  if (isProposable(file) && !(await beginsLikeSpec(path))) throw tableError(file, path);
   if (info.size > LARGEST_SPEC)
     fail(`${file} has ${info.size} bytes; a spec may have at most 4 MiB`, 'Move the data to a separate file.');
   const bytes = await readFile(path);
@@ -39,6 +43,27 @@ export async function readSpecFile(file: string, cwd: string): Promise<SpecFile>
     throw new FlowscopeError('spec-encoding', message, { file: path, hint: problem.hint, exitCode: 2 });
   }
   return { path, text: decodeUtf8(bytes) };
+}
+
+/** Whether a file begins with an object, or a comment above it. */
+async function beginsLikeSpec(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(256), 0, 256, 0);
+    return /^\s*(?:\{|\/[/*])/.test(buffer.toString('utf8', 0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Somebody gives the data instead of a spec. */
+function tableError(file: string, path: string): FlowscopeError {
+  const name = flowNameOfData(file);
+  return new FlowscopeError('spec-not-found', `${file} is a data file, not a spec`, {
+    file: path,
+    hint: `Write a spec for it: flowscope init ${shellWord(name)} --data ${shellWord(file)}`,
+    exitCode: 2,
+  });
 }
 
 export interface LoadedSpec extends SpecFile {

@@ -13,6 +13,12 @@ export interface ProposedKey {
   readonly why: readonly string[];
 }
 
+/** What the user asks for. */
+export interface ProposalOptions {
+  /** Names of columns to leave out. */
+  readonly exclude: readonly string[];
+}
+
 export interface DataProposal {
   /** In the order in which they are written, without `source` and `path`. */
   readonly keys: readonly ProposedKey[];

@@ -10,7 +10,7 @@ import type { Shape } from '../tensor/tensor.ts';
 import type { Chain } from './columns/chain.ts';
 import type { ConditionLayout } from './conditions/layout.ts';
 import type { LoadWatch } from './data-progress.ts';
-import type { DataProposal } from './data-proposal.ts';
+import type { DataProposal, ProposalOptions } from './data-proposal.ts';
 import type { ColumnLabel, TableDoubt } from './doubts/define-doubt.ts';
 import type { Grid } from './grid.ts';
 import type { DataFileKey } from './sources/file-keys.ts';
@@ -231,8 +231,8 @@ export interface SourceDefinition<C extends object = object> {
   readonly proposal?: {
     /** Of file names, such as `.csv`. */
     readonly endings: readonly string[];
-    /** @param path relative to `access.folder` */
-    readonly propose: (path: string, access: DataAccess) => Promise<DataProposal>;
+    /** @param path relative to `access.folder` @throws FlowscopeError `usage` for a column to leave out that there is not */
+    readonly propose: (path: string, access: DataAccess, options: ProposalOptions) => Promise<DataProposal>;
   };
   /** Looks for damage in files that `summarize` does not open. Absent: it opens all of them. */
   readonly examine?: (config: C & CommonDataKeys, access: DataAccess) => Promise<ExaminedFiles>;

@@ -115,6 +115,12 @@ export function constantColumn(
   count: number,
   leaveOut?: string | number,
 ): FlowscopeError {
+  // Every column of a single row is constant.
+  if (count < 2) {
+    return new FlowscopeError('data', `the training split has ${count} row, which is too few to fit a flow`, {
+      hint: 'add rows: 30 or more for a first look',
+    });
+  }
   const how =
     leaveOut === undefined
       ? ''
@@ -122,7 +128,7 @@ export function constantColumn(
   const what = low === high ? `is constant (${low})` : `is constant up to rounding (${low} to ${high})`;
   return new FlowscopeError(
     'data',
-    `column ${column} ${what} in the ${count} training ${count === 1 ? 'row' : 'rows'}: it cannot be standardized and has no density`,
+    `column ${column} ${what} in the ${count} training rows: it cannot be standardized and has no density`,
     {
       hint: `${low === high ? '' : 'subtract a constant near the values in the file, or '}leave the column out${how}`,
       about: { key: 'columns', text: column, ...(leaveOut === undefined ? {} : { leaveOut }) },

@@ -2,6 +2,8 @@
 import type { DataReading } from '../../protocol/data-reading.ts';
 import { formatCount } from './numbers.ts';
 
+/** Of a column that is left out only because others are named. */
+const UNNAMED = 'not in "columns"';
 /** More names are counted. */
 const MOST_NAMES = 12;
 
@@ -21,7 +23,7 @@ export function readingFields(reading: DataReading | null | undefined): readonly
     ...(weight === undefined
       ? []
       : [['weight', `${weight.column}${effectiveText(weight.effectiveSampleSize)}`] as const]),
-    ...upTo('left out', leftOut, ({ name, why }) => `${name}: ${why}`),
+    ...leftOutFields(leftOut),
     ...upTo('noise', noise, ({ columns, step }) => `${noisyText(columns, reading)}: ${noiseText(step)}`),
     ...upTo('transform', steps, (own) => `${own.name}: ${stepsText(own.steps)}`),
     [
@@ -32,6 +34,14 @@ export function readingFields(reading: DataReading | null | undefined): readonly
       ].join(', '),
     ],
   ];
+}
+
+/** Columns that the spec does not name are listed on one line; others have reasons of their own. */
+function leftOutFields(leftOut: DataReading['leftOut']): readonly (readonly [string, string])[] {
+  const same = leftOut.filter(({ why }) => why === UNNAMED);
+  const others = same.length < 2 ? leftOut : leftOut.filter(({ why }) => why !== UNNAMED);
+  const listed = same.length < 2 ? [] : [['left out', `${listedNames(same.map(({ name }) => name))} (${UNNAMED})`] as const];
+  return [...upTo('left out', others, ({ name, why }) => `${name}: ${why}`), ...listed];
 }
 
 /** A field for each of the first items, and one that counts the others. */

@@ -1,8 +1,8 @@
 /** Does what quick fixes about the data advise, before a proposed spec is written. */
 import type { DataProposal, ProposedKey } from '../data/data-proposal.ts';
-import { columnName } from '../data/doubts/define-doubt.ts';
+import { columnName, type TableDoubt } from '../data/doubts/define-doubt.ts';
 import { doubtDefinitions } from '../data/doubts/registry.ts';
-import type { CheckOptions } from '../spec/check.ts';
+import type { CheckOptions, CheckResult } from '../spec/check.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { applyFix } from '../spec/fixes/apply-fix.ts';
@@ -10,39 +10,42 @@ import { child, isObjectPlace, toValue } from '../spec/text/node.ts';
 import { parseSpec } from '../spec/text/parse.ts';
 
 /** A fix may lead to another: a column with bounds may lie on a grid. */
-const MOST_FIXES = 12;
+const MOST_FIXES = 24;
 
 /**
  * The proposal with the keys that the fixes set, and what they are for.
  * @param write the text of a spec with these keys of `data`
+ * @returns also what is said of the result
  */
 export async function adoptFixes(
   data: DataProposal,
   write: (data: DataProposal) => string,
   options: CheckOptions,
-): Promise<DataProposal> {
+): Promise<{ readonly data: DataProposal; readonly checked: CheckResult }> {
   let proposal = data;
   const adopted = new Set<string>();
-  for (let i = 0; i < MOST_FIXES; i++) {
+  for (let i = 0; ; i++) {
     const text = write(proposal);
-    const { diagnostics } = await checkSpec(text, options);
-    const next = diagnostics.find((one) => isAdopted(one) && !adopted.has(one.message));
+    const checked = await checkSpec(text, options);
+    const next = checked.diagnostics.find((one) => isAdopted(one) && !adopted.has(one.message));
     const fix = next?.fixes[0];
-    if (next === undefined || fix === undefined) break;
+    if (next === undefined || fix === undefined || i === MOST_FIXES) return { data: proposal, checked };
     adopted.add(next.message);
-    const reason = reasonIn(next);
-    const values = keysOf(applyFix(text, fix));
-    proposal = without(excludedIn(values), reason, { ...proposal, keys: changed(proposal.keys, values, reason) });
+    proposal = adoptKeys(proposal, keysIn(applyFix(text, fix)), next, checked.doubts);
   }
-  return proposal;
 }
 
-function isAdopted({ code, severity, fixes }: Diagnostic): boolean {
-  const isData = doubtDefinitions.some((definition) => definition.adopted && definition.code === code);
-  return isData && severity === 'warning' && fixes.length > 0;
+/** Doubts whose fixes are adopted, and data that cannot be used as they are. */
+function isAdopted({ code, severity, fixes, path }: Diagnostic): boolean {
+  if (fixes.length === 0) return false;
+  if (severity === 'error') return code === 'invalid-data' && path.startsWith('data');
+  return (
+    severity === 'warning' && doubtDefinitions.some((definition) => definition.adopted && definition.code === code)
+  );
 }
 
-function keysOf(text: string): ReadonlyMap<string, unknown> {
+/** The keys of `data` and their values. */
+function keysIn(text: string): ReadonlyMap<string, unknown> {
   const { root } = parseSpec(text);
   const place = root === null ? null : { node: root, path: '' };
   const data = place !== null && isObjectPlace(place) ? child(place, 'data') : null;
@@ -50,45 +53,92 @@ function keysOf(text: string): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(typeof value === 'object' && value !== null ? value : {}));
 }
 
-function excludedIn(values: ReadonlyMap<string, unknown>): ReadonlySet<string> {
-  const list = values.get('exclude');
-  const labels: readonly unknown[] = Array.isArray(list) ? list : [];
-  return new Set(
-    labels.flatMap((label) => (typeof label === 'string' || typeof label === 'number' ? [columnName(label)] : [])),
-  );
-}
-
-/** The proposal with fewer columns. */
-function without(names: ReadonlySet<string>, why: string, proposal: DataProposal): DataProposal {
-  const columns = proposal.columns.filter(({ name }) => !names.has(name));
-  const leftOut = proposal.columns.filter(({ name }) => names.has(name));
-  if (leftOut.length === 0) return proposal;
+/** The proposal with the values that a fix gave its keys, and without the columns that it leaves out. */
+function adoptKeys(
+  proposal: DataProposal,
+  values: ReadonlyMap<string, unknown>,
+  found: Diagnostic,
+  doubts: readonly TableDoubt[],
+): DataProposal {
+  const reason = reasonIn(found);
+  const isKept = keeper(values);
+  const isOut = ({ name, proposal: use }: DataProposal['columns'][number]) => use === 'model' && !isKept(name);
+  const reasons = reasonsIn(found, doubts);
+  const leftOut = proposal.columns
+    .filter(isOut)
+    .map(({ name }) => ({ name, why: reasons.get(name) ?? reasonOf(name, reason) }));
+  const columns = proposal.columns.filter((column) => !isOut(column));
+  const why =
+    leftOut.length === 0
+      ? [reason]
+      : [
+          ...(proposal.leftOut.length === 0 ? ['Left out:'] : []),
+          ...leftOut.map((column) => `- ${column.name}: ${column.why}`),
+        ];
   return {
     ...proposal,
     columns,
-    leftOut: [...proposal.leftOut, ...leftOut.map(({ name }) => ({ name, why }))],
-    shape: [columns.filter((column) => column.proposal === 'model').length],
+    leftOut: [...proposal.leftOut, ...leftOut],
+    keys: changed(proposal.keys, values, why),
+    ...(leftOut.length === 0 ? {} : { shape: [columns.filter(({ proposal: use }) => use === 'model').length] }),
   };
 }
 
-/** Keys of which the value changed get the reason; new ones are added at the end. */
+/** Whether keys of `data` let a column be modelled. */
+function keeper(values: ReadonlyMap<string, unknown>): (name: string) => boolean {
+  const excluded = new Set(namesIn(values.get('exclude')));
+  const named = values.get('columns');
+  const chosen = named === undefined ? null : new Set(namesIn(named));
+  return (name) => !excluded.has(name) && chosen?.has(name) !== false;
+}
+
+/** The columns that a list names, as messages call them. */
+function namesIn(list: unknown): readonly string[] {
+  const entries: readonly unknown[] = Array.isArray(list) ? list : [];
+  return entries.flatMap((entry) => {
+    const label: unknown = typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : entry;
+    return typeof label === 'string' || typeof label === 'number' ? [columnName(label)] : [];
+  });
+}
+
+/** Why columns are left out, as far as doubts of this code say so. */
+function reasonsIn({ code }: Diagnostic, doubts: readonly TableDoubt[]): ReadonlyMap<string, string> {
+  const definitions = doubtDefinitions.filter((definition) => definition.code === code);
+  return new Map(
+    doubts
+      .flatMap((doubt) => definitions.find(({ kind }) => kind === doubt.kind)?.reasons(doubt) ?? [])
+      .map(({ column, why }) => [columnName(column), why]),
+  );
+}
+
+/** Keys of which the value changed get the reasons; new ones are added at the end. */
 function changed(
   keys: readonly ProposedKey[],
   values: ReadonlyMap<string, unknown>,
-  reason: string,
+  why: readonly string[],
 ): readonly ProposedKey[] {
   const known = keys.map((own) => {
     const value = values.get(own.key);
     if (value === undefined || JSON.stringify(value) === JSON.stringify(own.value)) return own;
-    return { ...own, value, why: [...own.why, reason] };
+    return { ...own, value, why: [...own.why, ...why] };
   });
   const names = new Set([...keys.map(({ key }) => key), 'source', 'path']);
-  const added = [...values].flatMap(([key, value]) => (names.has(key) ? [] : [{ key, value, why: [reason] }]));
+  const added = [...values].flatMap(([key, value]) => (names.has(key) ? [] : [{ key, value, why }]));
   return [...known, ...added];
 }
 
 /** The message without its advice, which is followed. */
-function reasonIn({ message }: Diagnostic): string {
-  const facts = message.replace(/(?:\.? Set "|[.;] [Ll]eave (?:it|them) out ).*$/s, '.');
+function reasonIn({ message, severity }: Diagnostic): string {
+  // The hint of an error is in brackets at its end.
+  const facts =
+    severity === 'error'
+      ? message.replace(/ \([^()]*(?:\([^()]*\)[^()]*)*\)$/s, '')
+      : message.replace(/(?:\.? Set "|[.;] [Ll]eave (?:it|them) out ).*$/s, '.');
   return facts.charAt(0).toUpperCase() + facts.slice(1);
+}
+
+/** A reason without the name of the column that it is about. */
+function reasonOf(name: string, reason: string): string {
+  const start = `Column ${name} is `;
+  return reason.startsWith(start) ? reason.slice(start.length) : reason;
 }

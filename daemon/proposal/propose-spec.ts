@@ -2,6 +2,10 @@ import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { DataProposal } from '../data/data-proposal.ts';
 import { sourceDefinitions } from '../data/sources/registry.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { CheckOptions, CheckResult } from '../spec/check.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import { applyFix } from '../spec/fixes/apply-fix.ts';
 import { recipeFor } from '../templates/table-recipe.ts';
 import { adoptFixes } from './adopt-fixes.ts';
 import { specText } from './spec-text.ts';
@@ -9,6 +13,8 @@ import { specText } from './spec-text.ts';
 export interface SpecProposal {
   readonly text: string;
   readonly data: DataProposal;
+  /** What the check says of the text. */
+  readonly checked: CheckResult;
 }
 
 /** Endings of the files that a spec can be proposed for. */
@@ -16,19 +22,28 @@ export function proposableEndings(): readonly string[] {
   return sourceDefinitions.flatMap(({ proposal }) => proposal?.endings ?? []);
 }
 
+/** Whether a spec can be proposed for a file of this name. */
+export function isProposable(file: string): boolean {
+  const lower = file.toLowerCase();
+  return proposableEndings().some((ending) => lower.endsWith(ending));
+}
+
 /**
- * Reads a data file and writes a spec that trains on it as it is.
- * @param path absolute path of the spec @param file absolute path of the data
- * @throws FlowscopeError `usage` for a file that no source proposes anything for; `missing-data` or `data`
+ * Reads a data file and writes a spec that trains on it as it is. What the check of the spec warns about, comments say.
+ * @param path absolute path of the spec @param file absolute path of the data @param exclude columns to leave out
+ * @throws FlowscopeError `usage` for a file that no source proposes anything for, or a column that there is not; `missing-data`
+ *   or `data`
  */
 export async function proposeSpec({
   name,
   path,
   file,
+  exclude = [],
 }: {
   readonly name: string;
   readonly path: string;
   readonly file: string;
+  readonly exclude?: readonly string[];
 }): Promise<SpecProposal> {
   const lower = file.toLowerCase();
   const source = sourceDefinitions.find(({ proposal }) => proposal?.endings.some((ending) => lower.endsWith(ending)));
@@ -44,11 +59,33 @@ export async function proposeSpec({
     );
   }
   const folder = dirname(path);
-  const found = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true });
-  const write = (data: DataProposal) =>
-    specText({ name, source: source.type, path: relativePath(folder, file), data, recipe: recipeOf(data) });
-  const data = await adoptFixes(found, write, { folder, trusted: true, fileStem: name });
-  return { text: write(data), data };
+  const options: CheckOptions = { folder, trusted: true, fileStem: name, missingData: 'error' };
+  const found = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true }, { exclude });
+  const write = (data: DataProposal, notes: readonly string[] = []) =>
+    specText({ name, source: source.type, path: relativePath(folder, file), data, recipe: recipeOf(data), notes });
+  const { data, checked } = await adoptFixes(found, write, options);
+  const problems = checked.diagnostics.filter(({ severity }) => severity !== 'information');
+  if (problems.length === 0) return { text: write(data), data, checked };
+  const notes = problems.filter((one) => !isAboutWidths(one)).map(({ message }) => sentence(message));
+  return { data, ...(await fitWidths(write(data, notes), options)) };
+}
+
+/** That the flow has too many parameters for its rows. */
+function isAboutWidths({ code, fixes }: Diagnostic): boolean {
+  return code === 'few-rows' && fixes.length > 0;
+}
+
+/** The text with networks that are narrow enough for the rows. */
+async function fitWidths(text: string, options: CheckOptions): Promise<Pick<SpecProposal, 'text' | 'checked'>> {
+  const checked = await checkSpec(text, options);
+  const fix = checked.diagnostics.find(isAboutWidths)?.fixes[0];
+  if (fix === undefined) return { text, checked };
+  const narrow = applyFix(text, fix);
+  return { text: narrow, checked: await checkSpec(narrow, options) };
+}
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith('.') ? '' : '.'}`;
 }
 
 function recipeOf({ shape, trainingRows: rows, validationRows, contextSize }: DataProposal) {

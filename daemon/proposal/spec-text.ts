@@ -9,11 +9,13 @@ export interface ProposedSpec {
   readonly path: string;
   readonly data: DataProposal;
   readonly recipe: Recipe;
+  /** What the check of the spec says. */
+  readonly notes: readonly string[];
 }
 
 const WIDTH = 120;
 
-export function specText({ name, source, path, data, recipe }: ProposedSpec): string {
+export function specText({ name, source, path, data, recipe, notes }: ProposedSpec): string {
   const { conditioner, layers, times, training } = recipe;
   const section = [
     member('source', source),
@@ -31,6 +33,7 @@ export function specText({ name, source, path, data, recipe }: ProposedSpec): st
   return `${[
     '{',
     `  ${member('name', name)},`,
+    ...notes.flatMap((note) => comment(`Warning: ${note}`)).map((line) => `  ${line}`),
     `  "data": {\n    ${section.join(',\n    ')}\n  },`,
     ...net,
     '  "layers": [',

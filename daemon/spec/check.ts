@@ -2,6 +2,7 @@ import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FileExamination } from '../../protocol/file-examination.ts';
 import type { LoadWatch } from '../data/data-progress.ts';
 import type { DataWatch } from '../data/definition.ts';
+import type { TableDoubt } from '../data/doubts/define-doubt.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
@@ -63,6 +64,8 @@ export interface CheckResult {
   readonly reading: DataReading | null;
   /** What was seen of files if `examine` was asked for; null for other sources. */
   readonly examination: FileExamination | null;
+  /** What looks wrong in the data, as figures. */
+  readonly doubts: readonly TableDoubt[];
 }
 
 /**
@@ -92,6 +95,7 @@ export async function checkText(
       trainingRows: null,
       reading: null,
       examination: null,
+      doubts: [],
     };
   }
   await reportDuplicateKeys(report, root, pace);
@@ -127,7 +131,7 @@ async function checkSections(
   registries: Registries,
   options: CheckOptions,
   pace: Pace,
-): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading' | 'examination'>> {
+): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading' | 'examination' | 'doubts'>> {
   const top = readTopLevel(report, root, options.fileStem, registries.models);
   const { layers: hasLayers, networks: networkSections, flows: flowSections = {} } = top.model.sections;
   const conditioners = conditionerTable(report, root, registries.conditioners);
@@ -163,7 +167,8 @@ async function checkSections(
     ));
   const needed = networks && data && neededNetworks(report, root, networks, networkSections, data.summary);
   const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
-  const known = { trainingRows, reading: data?.reading ?? null, examination: data?.examination ?? null };
+  const { reading = null, examination = null, doubts = [] } = data ?? {};
+  const known = { trainingRows, reading, examination, doubts };
   const sections = hasLayers ? layers : {};
   if (training.recompute && sections) reportRecompute(report, root, layers?.layers ?? [], registries.layers);
   const complete = objective === null || discriminator !== null;

@@ -44,6 +44,10 @@ export const run = defineCommand(
         description:
           'A table (.csv, .tsv, .txt, also compressed: .gz, .zst; .parquet; .arrow, .feather) or array (.npy, .npz) to write a spec for. Comments in the spec say which columns are modeled, which are conditions, and why.',
       },
+      exclude: {
+        value: 'COLUMN',
+        description: 'With --data: leave this column out. May be repeated.',
+      },
       template: {
         value: 'T',
         description: `${specTemplates.map(({ name }) => name).join(', ')}. Default: NAME if it is one of them, or two-moons.`,
@@ -71,14 +75,17 @@ export const run = defineCommand(
     if (given !== null && args.text('template') !== null) {
       throw usageError('--data and --template exclude each other', 'With --data, the spec is written for the file.');
     }
+    if (given === null && args.all('exclude').length > 0) {
+      throw usageError('--exclude needs --data', 'For example: flowscope init --data prices.csv --exclude id');
+    }
     if (given !== null) await checkDataFile(given, io.cwd);
     const names = specTemplates.map((template) => template.name);
     const template = oneOf(args, 'template', names, names.includes(name) ? name : 'two-moons');
     const file = await openOutput(path, { ...NEW_FILE, inputs: given === null ? [] : [resolve(io.cwd, given)] });
     if (given !== null) {
-      const proposal = await proposeSpec({ name, path, file: resolve(io.cwd, given) });
+      const proposal = await proposeSpec({ name, path, file: resolve(io.cwd, given), exclude: args.all('exclude') });
       await writeOutput(file, proposal.text);
-      await showProposal(io, args.json, { path, name, proposal });
+      showProposal(io, args.json, { path, proposal });
       return 0;
     }
     const plain = specTemplates.find((candidate) => candidate.name === template)!.text(name);
@@ -135,18 +142,21 @@ async function writeJob(args: Arguments, io: CommandIo, wanted: string, name: st
 }
 
 /** What the proposal uses and leaves out. */
-async function showProposal(
+function showProposal(
   io: CommandIo,
   json: boolean,
-  { path, name, proposal }: { readonly path: string; readonly name: string; readonly proposal: SpecProposal },
-): Promise<void> {
+  { path, proposal }: { readonly path: string; readonly proposal: SpecProposal },
+): void {
   const { rows, columns, leftOut } = proposal.data;
+  const { reading, diagnostics } = proposal.checked;
   if (json) {
-    writeJson(io, { v: 1, path, rows, columns, leftOut });
+    const warnings = diagnostics
+      .filter(({ severity }) => severity !== 'information')
+      .map(({ code, message }) => ({ code, message }));
+    writeJson(io, { v: 1, path, rows, columns, leftOut, warnings });
     return;
   }
   writeText(io, `Wrote ${path}`);
-  const { reading, diagnostics } = await checkSpec(proposal.text, optionsOf(path, name));
   const context = columns.filter(({ proposal: use }) => use === 'context').map((column) => column.name);
   const facts = readingFields(reading && { ...reading, leftOut });
   showFields(io, [

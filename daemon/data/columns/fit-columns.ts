@@ -1,7 +1,7 @@
 /** Fits what each column goes through before the flow, to the training rows. */
 import type { Rows, Standardization } from '../definition.ts';
 import { constantColumn, fitStandardization, rangeOf } from '../standardize.ts';
-import { blocksOf } from '../stored/stored-rows.ts';
+import { columnsInTurn } from '../stored/gather-columns.ts';
 import { affine } from './affine.ts';
 import type { Chain } from './chain.ts';
 import type { ColumnRequest, Standardize } from './column-keys.ts';
@@ -37,20 +37,15 @@ export function fitColumns(train: Rows, columns: readonly string[], options: Fit
   const mean = standardization?.mean ?? new Float64Array(columns.length);
   const std = standardization?.std ?? new Float64Array(columns.length).fill(1);
   const chains: Chain[] = columns.map(() => []);
-  const together = Math.max(1, Math.floor(GATHERED / train.count));
-  for (let at = 0; at < stepped.length; at += together) {
-    const chosen = stepped.slice(at, at + together);
-    for (const [i, values] of gathered(train, columns.length, chosen).entries()) {
-      const j = chosen[i]!;
-      const chain = fitChain(weighted(values, train.weights), { ...requests[j]!, standardize, noise: noise[j]! });
-      if (chain === null) {
-        throw constantColumn(columns[j]!, rangeOf(train, j, columns.length), train.count, leaveOut?.(j));
-      }
-      // A shift and a scale are all done on the host.
-      chains[j] = chain.length === 1 && chain[0]!.type === affine.type ? [] : chain;
-      mean[j] = chain[0]!.center;
-      std[j] = chain[0]!.scale;
+  for (const [j, values] of columnsInTurn(train, stepped, GATHERED)) {
+    const chain = fitChain(weighted(values, train.weights), { ...requests[j]!, standardize, noise: noise[j]! });
+    if (chain === null) {
+      throw constantColumn(columns[j]!, rangeOf(train, j, columns.length), train.count, leaveOut?.(j));
     }
+    // A shift and a scale are all done on the host.
+    chains[j] = chain.length === 1 && chain[0]!.type === affine.type ? [] : chain;
+    mean[j] = chain[0]!.center;
+    std[j] = chain[0]!.scale;
   }
   const isAffine = chains.every((chain) => chain.length === 0);
   return { standardization: { mean, std }, ...(isAffine ? {} : { chains }) };
@@ -65,16 +60,4 @@ function hasSteps({ bounds, transform, period }: ColumnRequest, standardize: Sta
 function weighted(values: Float64Array, weights: Float64Array | undefined): Weighted {
   if (weights === undefined) return { values, weights: null };
   return { values: values.filter((_, i) => weights[i]! > 0), weights: weights.filter((weight) => weight > 0) };
-}
-
-/** The values of some columns. */
-function gathered(train: Rows, width: number, columns: readonly number[]): Float64Array[] {
-  const values = columns.map(() => new Float64Array(train.count));
-  let row = 0;
-  for (const block of blocksOf(train)) {
-    for (let start = 0; start < block.length; start += width, row++) {
-      for (const [i, column] of columns.entries()) values[i]![row] = block[start + column]!;
-    }
-  }
-  return values;
 }

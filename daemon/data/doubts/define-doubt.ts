@@ -20,6 +20,7 @@ export type DoubtCode =
   | 'heavy-tails'
   | 'angle'
   | 'many-labels'
+  | 'label-codes'
   | 'few-rows';
 
 /** What was found, as JSON. Only checks of a spec report it; runs read their data as before. */
@@ -80,6 +81,11 @@ export interface DoubtExample {
   readonly keys?: Readonly<Record<string, unknown>>;
 }
 
+export interface LeftOut {
+  readonly column: ColumnLabel;
+  readonly why: string;
+}
+
 interface DoubtParts<F extends object> {
   readonly kind: string;
   readonly code: DoubtCode;
@@ -90,6 +96,8 @@ interface DoubtParts<F extends object> {
   readonly detect?: (table: ValueTable) => readonly F[];
   /** `init --data` does what its first fix says. */
   readonly adopted?: true;
+  /** Why its first fix leaves out which columns, in a few words. */
+  readonly reasons?: (figures: F) => readonly LeftOut[];
   /** Whether a flow needs no change. Absent: each does. */
   readonly isSettled?: (flow: FlowFacts) => boolean;
   readonly describe: <Fix>(figures: F, remedies: Remedies<Fix>) => Said<Fix>;
@@ -101,6 +109,8 @@ export interface DoubtDefinition
   /** It is about numbers, and found in arrays, too. */
   readonly inArrays: boolean;
   detect(table: ValueTable): readonly TableDoubt[];
+  /** Why columns are better left out. @throws ZodError for a doubt of another kind */
+  reasons(doubt: TableDoubt): readonly LeftOut[];
   /** @throws ZodError for a doubt of another kind */
   describe<Fix>(doubt: TableDoubt, remedies: Remedies<Fix>): Said<Fix>;
 }
@@ -112,7 +122,7 @@ export interface KnownDoubt<F extends object> extends DoubtDefinition {
 }
 
 export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<F> {
-  const { kind, code, severity, adopted, figures, detect, isSettled, describe, example } = parts;
+  const { kind, code, severity, adopted, reasons, figures, detect, isSettled, describe, example } = parts;
   const of = (found: F): TableDoubt => ({ kind, ...found });
   const read = ({ kind: _kind, ...found }: TableDoubt): F => figures.parse(found);
   return {
@@ -126,6 +136,7 @@ export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<
     of,
     in: (doubts = []) => doubts.filter((doubt) => doubt.kind === kind).map(read),
     detect: (table) => (detect?.(table) ?? []).map(of),
+    reasons: (doubt) => reasons?.(read(doubt)) ?? [],
     describe: (doubt, remedies) => describe(read(doubt), remedies),
   };
 }

@@ -1,8 +1,10 @@
 import type { DoubtDefinition, TableDoubt } from './define-doubt.ts';
 import { droppedRows } from './reading/dropped-rows.ts';
 import { header } from './reading/header.ts';
+import { codesDoubt } from './reading/codes.ts';
 import { rowIndexDoubt } from './reading/row-index.ts';
 import { textInNumbers } from './reading/text-in-numbers.ts';
+import { topLineDoubt } from './reading/top-line.ts';
 import type { ValueTable } from './value-table.ts';
 import { angle } from './values/angle.ts';
 import { boundedColumn } from './values/bounded-column.ts';
@@ -21,8 +23,10 @@ import { repeatedValue } from './values/repeated-value.ts';
 /** In the order in which they are reported. */
 export const doubtDefinitions: readonly DoubtDefinition[] = [
   textInNumbers,
+  topLineDoubt,
   header,
   rowIndexDoubt,
+  codesDoubt,
   outlier,
   nearConstant,
   repeatedValue,

@@ -157,7 +157,7 @@ export function createDocumentStore(connection: Connection, options: StoreOption
       if (analysis.isRetired(error)) return;
       // An internal error is logged, and the waiting requests are answered without a plan.
       log(error);
-      result = { diagnostics: [], plan: null, trainingRows: null, reading: null, examination: null };
+      result = { diagnostics: [], plan: null, trainingRows: null, reading: null, examination: null, doubts: [] };
     }
     // Edited or closed meanwhile: the timer of the newer version answers.
     if (entries.get(analysis.uri) !== entry || entry.analysis !== analysis) return;

@@ -2,6 +2,7 @@ import type { DataReading } from '../../../protocol/data-reading.ts';
 import type { FileExamination } from '../../../protocol/file-examination.ts';
 import type { LoadWatch } from '../../data/data-progress.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, DataWatch, SourceDefinition } from '../../data/definition.ts';
+import type { TableDoubt } from '../../data/doubts/define-doubt.ts';
 import { UNTRUSTED_BYTES } from '../../data/files/held-bytes.ts';
 import { pointProblem } from '../../data/limits.ts';
 import type { BaseDefinition, LayerDefinition } from '../../flow/definition.ts';
@@ -33,6 +34,8 @@ export interface DataSection {
   readonly reading: DataReading | null;
   /** What was seen of files that were examined. */
   readonly examination: FileExamination | null;
+  /** What looks wrong in the data. */
+  readonly doubts: readonly TableDoubt[];
 }
 
 export interface DataOptions extends Omit<DataAccess, 'onCached'>, DataWatch {
@@ -86,15 +89,16 @@ export async function readDataSection(
     reportTableDoubts(report, { root, data: place, definition, commonKeys, longTailedBase, flow }, span, summary);
   }
   const reading = summary?.reading ?? null;
+  const doubts = summary?.doubts ?? [];
   const examination = summary === null ? null : await examine(report, section, definition, options);
   const doubtful = hasErrorsIn(report, place);
   // If a key is wrong, such as a misspelled column, the data that were read are not the intended ones, and errors that
   // follow from their shape would be false.
   if (summary !== null && (!doubtful || definition.fixedShape))
-    return { ...section, summary, read: true, reading, examination };
+    return { ...section, summary, read: true, reading, examination, doubts };
   const declared = declaredData(definition, config, doubtful);
   const within = declared === null || reportPointSize(report, section, declared.shape);
-  return { ...section, summary: within ? declared : null, read: false, reading, examination };
+  return { ...section, summary: within ? declared : null, read: false, reading, examination, doubts };
 }
 
 /** Whether one point is small enough to be followed through layers; nothing is made for one that is not. */
@@ -161,7 +165,7 @@ function accessOf(
 
 async function summarize(
   report: Report,
-  section: Omit<DataSection, 'summary' | 'read' | 'reading' | 'examination'>,
+  section: Omit<DataSection, 'summary' | 'read' | 'reading' | 'examination' | 'doubts'>,
   definition: SourceDefinition,
   options: DataOptions,
 ): Promise<DataSummary | null> {

@@ -17,6 +17,8 @@ const figures = z.strictObject({
   form: z.enum(FORM_KINDS).nullish(),
 });
 
+export type TextFigures = z.infer<typeof figures>;
+
 /** A column of numbers is left out because a few of its cells have text. */
 export const textInNumbers = defineDoubt({
   kind: 'text-in-numbers',
@@ -26,7 +28,7 @@ export const textInNumbers = defineDoubt({
   describe(found, { file, without }) {
     const { column, line } = found;
     const { advice, fixes } = without([column]);
-    const problem = problemOf(found);
+    const problem = textProblem(found);
     const ways = [...problem.ways, ...(advice === null ? [] : [`leave the column out ${advice}`])];
     return { message: `${file}: line ${line}, column ${column}: ${problem.problem}; ${alternatives(ways)}`, fixes };
   },
@@ -39,7 +41,7 @@ interface Problem {
   readonly ways: readonly string[];
 }
 
-function problemOf({ text, texts, numbers, comma, form }: z.infer<typeof figures>): Problem {
+export function textProblem({ text, texts, numbers, comma, form }: TextFigures): Problem {
   const written = comma !== null ? commaProblem(text, comma) : form == null ? null : formProblem(text, form, texts);
   if (written !== null) return { problem: written.problem, ways: [written.advice] };
   const shown = `'${text.slice(0, 40)}'`;

@@ -28,6 +28,7 @@ export const dependentColumns = defineDoubt({
   code: 'dependent-columns',
   severity: 'warning',
   adopted: true,
+  reasons: ({ columns }) => columns.map((found) => ({ column: found.column, why: `equals ${combinationText(found)}` })),
   figures,
   detect({ columns }) {
     const relations = relationsOf(columns.map(({ values }) => values));
@@ -63,9 +64,14 @@ export const dependentColumns = defineDoubt({
 });
 
 /** `c = a + 2 b`, `b = 1 − a`. */
-export function relationText({ column, constant, terms }: Found): string {
-  const name = columnName(column);
-  if (terms.length > MOST_TERMS) return `${name} is a linear combination of ${terms.length} columns`;
+export function relationText(found: Found): string {
+  const name = columnName(found.column);
+  const is = found.terms.length > MOST_TERMS ? 'is' : '=';
+  return `${name} ${is} ${combinationText(found)}`;
+}
+
+function combinationText({ constant, terms }: Found): string {
+  if (terms.length > MOST_TERMS) return `a linear combination of ${terms.length} columns`;
   const parts = terms.map(({ column: other, factor }) => ({
     factor,
     text: product(Math.abs(factor), columnName(other)),
@@ -73,7 +79,7 @@ export function relationText({ column, constant, terms }: Found): string {
   if (constant !== 0) parts.unshift({ factor: constant, text: String(Math.abs(constant)) });
   const [first, ...rest] = parts;
   const sum = rest.map(({ factor, text }) => ` ${factor < 0 ? '−' : '+'} ${text}`).join('');
-  return `${name} = ${first!.factor < 0 ? '−' : ''}${first!.text}${sum}`;
+  return `${first!.factor < 0 ? '−' : ''}${first!.text}${sum}`;
 }
 
 function product(factor: number, name: string): string {

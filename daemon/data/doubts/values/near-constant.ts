@@ -18,6 +18,9 @@ export const nearConstant = defineDoubt({
   kind: 'near-constant',
   code: 'near-constant',
   severity: 'warning',
+  adopted: true,
+  reasons: ({ columns }) =>
+    columns.map(({ column, value, share }) => ({ column, why: `the value ${value} in ${percent(share)} of the rows` })),
   figures,
   detect({ columns, sampled }) {
     if (sampled < FEWEST_ROWS) return [];

@@ -23,6 +23,6 @@ export const arrow = defineSource<ColumnarConfig>({
   glance: async ({ path }, access) => (typeof path === 'string' ? (await files()).glance(path, access) : []),
   proposal: {
     endings: ['.arrow', '.feather'],
-    propose: async (path, access) => (await files()).propose(path, access),
+    propose: async (path, access, options) => (await files()).propose(path, access, options),
   },
 });

@@ -1,13 +1,12 @@
 /** What Parquet and Arrow files have in common: typed columns, which are read as tables. */
-import type { DataProposal } from '../../data-proposal.ts';
+import type { DataProposal, ProposalOptions } from '../../data-proposal.ts';
 import type { ColumnGlance, CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
-import { rowRange } from '../../stored/row-store.ts';
 import { cachedTable, type TableFile } from '../csv/cached-table.ts';
 import { typeOfColumn } from '../csv/glance-csv.ts';
 import { loadTable, summarizeTable } from '../csv/load-table.ts';
-import { proposeTable } from '../csv/propose-csv.ts';
+import { labelsIn, textsIn } from '../csv/proposal/propose-csv.ts';
+import { proposeTable } from '../csv/proposal/propose-table.ts';
 import type { Table } from '../csv/read-table.ts';
-import { isStored, tableOf } from '../csv/stored-table.ts';
 import type { ColumnarConfig } from './columnar-keys.ts';
 import { type OpenTyped, type TypedOptions, typedReader } from './typed-reader.ts';
 
@@ -56,11 +55,11 @@ export function columnarFiles(source: string, open: OpenTyped) {
       const { columns } = await readBeginning(path, access, { limit: GLANCE, texts: [] });
       return columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
     },
-    async propose(path: string, access: DataAccess): Promise<DataProposal> {
-      const first = await readBeginning(path, access, { limit: FIRST_ROWS, texts: [] });
-      const texts = first.columns.flatMap(({ name, numbers }) => (numbers === null ? [name] : []));
+    async propose(path: string, access: DataAccess, options: ProposalOptions): Promise<DataProposal> {
+      const begin = (texts: readonly string[]) => readBeginning(path, access, { limit: FIRST_ROWS, texts });
+      const texts = labelsIn(await begin(textsIn(await begin([]))));
       const { table } = await read(path, access, { limit: null, texts });
-      return proposeTable(isStored(table) ? tableOf(table, rowRange(0, table.facts.count)) : table, []);
+      return proposeTable(table, [], options);
     },
   };
 }

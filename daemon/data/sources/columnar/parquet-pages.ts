@@ -8,8 +8,9 @@ import type { FileRanges } from '../../files/file-ranges.ts';
 import { release } from '../../stored/stored-rows.ts';
 import { type ByteWindow, byteWindow } from './byte-window.ts';
 import { pageCodecs } from './codecs.ts';
+import { NESTED } from '../csv/read-table.ts';
 import { dictionaryOf, type PageCells, pageCells, pageCount } from './page-cells.ts';
-import { type CellRange, NESTED } from './typed-column.ts';
+import type { CellRange } from './typed-column.ts';
 
 /** Bytes that are usually enough for the header of a page, and those that always are. */
 const HEADER = 2 ** 12;

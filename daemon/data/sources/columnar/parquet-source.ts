@@ -23,6 +23,6 @@ export const parquet = defineSource<ColumnarConfig>({
   glance: async ({ path }, access) => (typeof path === 'string' ? (await files()).glance(path, access) : []),
   proposal: {
     endings: ['.parquet'],
-    propose: async (path, access) => (await files()).propose(path, access),
+    propose: async (path, access, options) => (await files()).propose(path, access, options),
   },
 });

@@ -1,6 +1,7 @@
 /** One column of a file with typed columns. */
 import { formCounter } from '../csv/number-forms.ts';
 import { type NumberRange, numberRange } from '../csv/number-range.ts';
+import { NESTED } from '../csv/read-table.ts';
 import type { StoredFacts } from '../csv/stored-table.ts';
 import { textNumbers } from '../csv/text-numbers.ts';
 
@@ -32,7 +33,7 @@ export interface TypedColumn {
 /** A column is numeric if all its values are. @param keepsTexts whether the texts of all cells are kept, too */
 export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
   const texts = keepsTexts ? textNumbers() : null;
-  const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
+  const cells = { numbers: 0, texts: 0, commas: 0, digits: 0, padded: 0 };
   let firstText: { line: number; text: string } | null = null;
   const range = numberRange();
   const forms = formCounter();
@@ -121,6 +122,3 @@ function textOf(value: unknown): string {
   // Lists and structures.
   return typeof value === 'object' ? NESTED : String(value);
 }
-
-/** What stands for lists and structures in messages. */
-export const NESTED = '(nested values)';

@@ -2,7 +2,7 @@
 
 import { formCounter } from './number-forms.ts';
 import { numberRange } from './number-range.ts';
-import { type CommaKind, commaKind, DIGITS, parseNumber } from './number-text.ts';
+import { type CommaKind, commaKind, DIGITS, PADDED, parseNumber } from './number-text.ts';
 import { plainNumber } from './plain-number.ts';
 import type { TableColumn } from './read-table.ts';
 import { ESCAPED, PLAIN, type RowFields } from './row-scanner.ts';
@@ -11,8 +11,9 @@ import { textNumbers } from './text-numbers.ts';
 /** Facts about cells of one column that are plain numbers. */
 export interface PlainCells {
   readonly numbers: number;
-  /** How many of them are written with digits alone. */
+  /** How many of them are written with digits alone, and how many of these with zeros at the beginning. */
   readonly digits: number;
+  readonly padded: number;
   /** NaN without any. */
   readonly low: number;
   readonly high: number;
@@ -46,7 +47,7 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
   let comma: CommaKind | null = null;
   let texts: string[] | null = keepsTexts ? [] : null;
   const { numberOf, values } = textNumbers();
-  const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
+  const cells = { numbers: 0, texts: 0, commas: 0, digits: 0, padded: 0 };
   const forms = formCounter();
 
   const addText = (text: string, line: number): number => {
@@ -64,7 +65,10 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       return Number.NaN;
     }
     if (!Number.isNaN(value)) cells.numbers++;
-    if (Number.isInteger(value) && DIGITS.test(text)) cells.digits++;
+    if (Number.isInteger(value) && DIGITS.test(text)) {
+      cells.digits++;
+      if (PADDED.test(text)) cells.padded++;
+    }
     range.add(value);
     return value;
   };
@@ -79,7 +83,10 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       const value = texts === null ? plainNumber(bytes, from, to) : Number.NaN;
       if (Number.isNaN(value)) return addText(fieldText(row, index), row.line);
       cells.numbers++;
-      if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) cells.digits++;
+      if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) {
+        cells.digits++;
+        if (bytes[from] === ZERO && to - from > 1) cells.padded++;
+      }
       range.add(value);
       return value;
     },
@@ -87,6 +94,7 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
     count(plain) {
       cells.numbers += plain.numbers;
       cells.digits += plain.digits;
+      cells.padded += plain.padded;
       range.add(plain.low);
       range.add(plain.high);
     },
@@ -113,6 +121,8 @@ export function fieldText({ bytes, starts, ends, kinds }: RowFields, index: numb
   if (kinds[index] === PLAIN) return text.trim();
   return kinds[index] === ESCAPED ? text.replaceAll('""', '"') : text;
 }
+
+const ZERO = 0x30;
 
 function hasOnlyDigits(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;

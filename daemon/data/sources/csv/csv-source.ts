@@ -112,6 +112,7 @@ export const csv = defineSource<CsvConfig>({
   },
   proposal: {
     endings: ['.csv', '.tsv', '.txt', '.csv.gz', '.tsv.gz', '.csv.zst', '.tsv.zst'],
-    propose: async (path, access) => (await import('./propose-csv.ts')).proposeCsv(path, access),
+    propose: async (path, access, options) =>
+      (await import('./proposal/propose-csv.ts')).proposeCsv(path, access, options),
   },
 });

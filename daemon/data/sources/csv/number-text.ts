@@ -3,6 +3,8 @@ import { cut } from '../../../errors/cut.ts';
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** A whole number as people write it. */
 export const DIGITS = /^\d+$/;
+/** A code that consists of digits: no program writes numbers in this way. */
+export const PADDED = /^0\d+$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const DECIMAL_COMMA = /^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)?,\d+([eE][+-]?\d+)?$/;
 const THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;

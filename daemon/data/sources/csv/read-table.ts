@@ -10,13 +10,15 @@ export interface TableColumn {
   readonly firstText: { readonly line: number; readonly text: string } | null;
   /**
    * How many cells are numbers, how many text (the others have no value), how many texts are numbers with a comma, and how
-   * many numbers are written with digits alone: programs write `1.0` or `1e+00` among fractions.
+   * many numbers are written with digits alone: programs write `1.0` or `1e+00` among fractions. `padded` of these begin with
+   * zeros, as codes do.
    */
   readonly cells: {
     readonly numbers: number;
     readonly texts: number;
     readonly commas: number;
     readonly digits: number;
+    readonly padded: number;
   };
   /** How the first text is written, and how many cells are; null, or absent: it is just text. */
   readonly form?: ColumnForm | null;
@@ -75,6 +77,14 @@ export function placeOf({ hasLines }: { readonly hasLines?: false | undefined },
 /** The columns by name, for callers that look up many of them. */
 export function columnsByName({ columns }: Table): ReadonlyMap<string, TableColumn> {
   return new Map(columns.map((column) => [column.name, column]));
+}
+
+/** What stands for lists and structures in messages. */
+export const NESTED = '(nested values)';
+
+/** Whether a column has lists or structures, of which nothing can be modelled. */
+export function isNested({ firstText }: Pick<TableColumn, 'firstText'>): boolean {
+  return firstText?.text === NESTED;
 }
 
 /** Whether most cells with a value are numbers, however they are written. Labels are numbers now and then. */

@@ -35,8 +35,16 @@ const blanks = (line: string) => `  ${line.replaceAll(',', '   ')}`;
 test.each([
   ['comments above', text('# by a program', '# in 2024', 'a,b,c', ...ROWS), /line 3 has 3 fields/, ['a', 'b', 'c']],
   ['a title above', text('Results, 2024', '', 'a,b,c', ...ROWS), /line 3 has 3 fields/, ['a', 'b', 'c']],
-  ['a title, padded', text('Results,,', ',,', 'a,b,c', ...ROWS), /line 3, column Results: 'a' is not/, ['a', 'b', 'c']],
-  ['units below the names', text('a,b,c', 'm,kg,s', ...ROWS), /line 2, column a: 'm' is not/, ['a', 'b', 'c']],
+  ['a title, padded', text('Results,,', ',,', 'a,b,c', ...ROWS), /line 3 \(a, b, c\) has the names of the columns/, ['a', 'b', 'c']],
+  ['units below the names', text('a,b,c', 'm,kg,s', ...ROWS), /line 2 \(m, kg, s\) is no row/, ['a', 'b', 'c']],
+  ['units of some', text('a,b,c', 'm,,s', ...ROWS), /line 2 \(m, s\) is no row/, ['a', 'b', 'c']],
+  ['names of two levels', text('l,l,r', 'x,y,x', ...ROWS), /lines 1 and 2 together name/, ['l_x', 'l_y', 'r_x']],
+  [
+    'names of two levels above the name of the index',
+    text(',l,l', ',x,y', 'i,,', ...ROWS),
+    /lines 1 and 2 together name/,
+    ['column1', 'l_x', 'l_y'],
+  ],
   ['separators at the ends', text('a,b,c', ...ROWS.map((row) => `${row},`)), /line 2 has 4 fields/, ['a', 'b', 'c']],
   ['names of rows', text('a,b,c', ...ROWS.map((row, i) => `r${i},${row}`)), /line 2 has 4 fields/, ['a', 'b', 'c']],
   ['several blanks', text('a   b   c', ...ROWS.map(blanks)), /no numeric column: column a {3}b {3}c/, ['a', 'b', 'c']],
@@ -46,7 +54,7 @@ test.each([
 ])('the command in the advice works: %s', (_, bytes, message, columns) => {
   const found = failure(bytes);
   expect(found.message).toMatch(message);
-  const command = /\b(?:sed|tail) .* > NEW\.csv$/.exec(found.hint)![0];
+  const command = /\b(?:sed|tail|awk) .* > NEW\.csv$/.exec(found.hint)![0];
   writeFileSync(join(folder, 'OLD.csv'), bytes);
   writeFileSync(join(folder, 'OLD.txt'), bytes);
   execFileSync('sh', ['-c', command], { cwd: folder });

@@ -1,6 +1,7 @@
 /** Collects the cells of a table row by row: numbers in one array, since most tables have nothing else. */
 import { type ColumnBuilder, columnBuilder, type PlainCells } from './column-builder.ts';
 import { growingNumbers } from './growing-numbers.ts';
+import { PADDED } from './kernel/kernel-locals.ts';
 import type { PlainRows } from './kernel/row-kernel.ts';
 import { type LineRuns, lineIndex } from './line-index.ts';
 import type { TableColumn } from './read-table.ts';
@@ -91,18 +92,19 @@ export function rowCells(names: readonly string[], texts: readonly string[]): Ro
 
 /** Of one column of rows, in which NaN is no number. */
 function plainCells(values: Float64Array, digits: Uint8Array, column: number, width: number): PlainCells {
-  let [numbers, whole] = [0, 0];
+  let [numbers, whole, padded] = [0, 0, 0];
   let [low, high] = [Infinity, -Infinity];
   for (let at = column; at < values.length; at += width) {
     const value = values[at]!;
     if (value < low) low = value;
     if (value > high) high = value;
     if (!Number.isNaN(value)) numbers++;
-    whole += digits[at]!;
+    if (digits[at] !== 0) whole++;
+    if (digits[at] === PADDED) padded++;
   }
   return numbers === 0
-    ? { numbers, digits: 0, low: Number.NaN, high: Number.NaN }
-    : { numbers, digits: whole, low, high };
+    ? { numbers, digits: 0, padded: 0, low: Number.NaN, high: Number.NaN }
+    : { numbers, digits: whole, padded, low, high };
 }
 
 /** Texts beyond are kept as they are. */

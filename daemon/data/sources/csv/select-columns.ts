@@ -11,7 +11,8 @@ import { intoTurn, type Turn } from '../../turns.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { formProblem } from './number-forms.ts';
 import { commaHint, commaKind, commaProblem, isMissing, parseNumber } from './number-text.ts';
-import { columnsByName, formOfNumbers, isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
+import { topLine, topLineProblem } from './top-lines.ts';
+import { columnsByName, formOfNumbers, isMostlyNumbers, isNested, placeOf, type Table, type TableColumn } from './read-table.ts';
 
 export interface SelectedColumn {
   readonly name: string;
@@ -86,7 +87,15 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     const damaged = table.columns.find(
       (column) => column.numbers === null && !excluded.has(column.name) && isMostlyNumbers(column),
     );
-    if (damaged !== undefined) throw notNumeric(table, damaged, { key: 'columns' }, topAdvice(table, damaged));
+    const top = topLine(table);
+    if (top !== null && damaged?.firstText?.line === top.line) {
+      const { problem, advice } = topLineProblem(top);
+      throw dataError(table.file, problem, advice);
+    }
+    if (damaged !== undefined) {
+      const ways = damaged.cells.texts > 2 ? 'correct the cells' : 'correct the cell, or remove the line';
+      throw notNumeric(table, damaged, { key: 'columns' }, ways);
+    }
     const used = [
       context.length === 0 ? [] : ['the context columns'],
       excluded.size === 0 ? [] : ['those in "exclude"'],
@@ -126,16 +135,6 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   return { columns, context, ...(weight === undefined ? {} : { weight }) };
 }
 
-/** A second header, as one with units, and a title above the header turn a column of numbers into text. */
-function topAdvice({ named, first, lines }: Table, { firstText, cells }: TableColumn): string {
-  const line = firstText!.line;
-  if (!named || lines[0] === undefined || cells.texts > 2) return 'correct the cell';
-  if (first.length > 1 && first.filter((field) => field !== '').length === 1) {
-    return `if the names of the columns are on line ${line}, remove the lines above it: tail -n +${line} OLD.csv > NEW.csv`;
-  }
-  if (line !== lines[0]) return 'correct the cell, or remove the line';
-  return `if it is a second line of the header, remove it: sed '${line}d' OLD.csv > NEW.csv`;
-}
 
 /** For a row that was not divided: its fields may be separated by blanks, colons … */
 function separatorAdvice({ columns }: Table, field: string): string | undefined {
@@ -284,11 +283,19 @@ const INSTEAD = {
 
 function numbersOf(table: Table, column: TableColumn, key: keyof typeof INSTEAD, fixed: boolean): Float64Array {
   if (column.numbers !== null) return column.numbers;
+  if (isNested(column)) throw nested(table, column, key);
   const [instead, also] = INSTEAD[key];
   const advice = isMostlyNumbers(column) ? `correct the cell, or ${instead}` : `${instead}${also}`;
   const isCategory = key === 'columns' && !fixed && !isMostlyNumbers(column);
   const entry = isCategory ? { entry: { value: { name: column.name, as: 'category' } } } : {};
-  throw notNumeric(table, column, { key, ...entry }, fixed ? CORRECT : advice);
+  const leaveOut = key === 'weight' || fixed ? {} : { leaveOut: column.name };
+  throw notNumeric(table, column, { key, ...entry, ...leaveOut }, fixed ? CORRECT : advice);
+}
+
+function nested({ file }: Table, { name }: TableColumn, key: keyof typeof INSTEAD) {
+  const message = `column ${name} has lists or structures, not numbers or texts`;
+  const advice = `write each of their values to a column of its own, or leave the column out of "${key}"`;
+  return mismatch(file, message, advice, { key, text: name, leaveOut: name });
 }
 
 /** @param advice unless the text is a number with a comma */
@@ -314,6 +321,7 @@ function readContext(table: Table, column: TableColumn, as: 'category' | 'number
   if (as === 'number') {
     return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'context', fixed) };
   }
+  if (isNested(column)) throw nested(table, column, 'context');
   return { column: column.name, kind: 'category', texts: column.texts! };
 }
 

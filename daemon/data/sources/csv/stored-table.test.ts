@@ -10,7 +10,7 @@ import { dataTransform } from '../../prepare.ts';
 import { csvSchema } from './csv-source.ts';
 import { glanceCsv } from './glance-csv.ts';
 import { loadCsv, summarizeCsv } from './load-csv.ts';
-import { proposeCsv } from './propose-csv.ts';
+import { proposeCsv } from './proposal/propose-csv.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -183,8 +183,8 @@ test('a compressed table is proposed, glanced at, and read by commands as the pl
   writeFileSync(join(folder, 'plain.csv'), `a,b\n${rows}`);
   writeFileSync(join(folder, 'plain.csv.gz'), gzipSync(`a,b\n${rows}`));
   const trusted = { folder, trusted: true };
-  const proposed = await proposeCsv('plain.csv.gz', trusted);
-  expect(proposed).toEqual(await proposeCsv('plain.csv', trusted));
+  const proposed = await proposeCsv('plain.csv.gz', trusted, { exclude: [] });
+  expect(proposed).toEqual(await proposeCsv('plain.csv', trusted, { exclude: [] }));
   const start = (path: string) => glanceCsv({ path, delimiter: 'auto', header: 'auto' }, trusted);
   expect(await start('plain.csv.gz')).toEqual(await start('plain.csv'));
   const matrix = async (path: string) => (await readMatrix(path, trusted, [['a', 'b']], [])).values;

@@ -15,6 +15,7 @@ import { type RowCells, rowCells } from './row-cells.ts';
 import { rowLengthProblem } from './row-length.ts';
 import { isScannable, type RowFields, type RowScanner, rowScanner } from './row-scanner.ts';
 import type { TableFacts } from './stored-table.ts';
+import { MOST_NAME_LINES, twiceNamed } from './top-lines.ts';
 
 /** A longer row means that the file is not CSV, or has an unclosed quote. */
 const ROW_LIMIT = 2 ** 20;
@@ -58,6 +59,8 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
   let cells: RowCells | null = null;
   let kernel: RowKernel | null = null;
   let headed = false;
+  /** The first records of a file whose header has a name twice: those that follow may tell why. */
+  let doubled: { readonly fields: readonly string[]; readonly line: number }[] | null = null;
   let first: readonly string[] = [];
   let delimiter = options.delimiter;
   /** null: the rest of the file needs the complete parser. */
@@ -75,18 +78,26 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
   const count = () => cells?.count ?? 0;
   const isFull = () => options.limit !== null && count() >= options.limit;
   const withRows = (): RowCells => {
+    if (doubled !== null) throw twiceNamedError(file, doubled, delimiter);
     if (cells !== null && cells.count > 0) return cells;
     throw dataError(file, headed ? 'has no rows below its header' : 'is empty (no rows)');
   };
 
   /** The cells of all rows, which begin with the first one. */
-  const begin = (fields: readonly string[]): RowCells => {
+  const begin = (fields: readonly string[], line: number): RowCells | null => {
     if (fields.length > COLUMN_LIMIT)
       throw dataError(file, `has ${fields.length} columns; the limit is ${COLUMN_LIMIT}`);
     headed = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
     first = fields;
-    cells = rowCells(namesOf(fields, headed, file), options.texts);
+    const names = namesOf(fields, headed);
+    if (nameTwice(names) === null) cells = rowCells(names, options.texts);
+    else doubled = [{ fields, line }];
     return cells;
+  };
+  /** A record below a header with a name twice. */
+  const addDoubled = (fields: readonly string[], line: number): void => {
+    doubled?.push({ fields, line });
+    if (doubled?.length === MOST_NAME_LINES) throw twiceNamedError(file, doubled, delimiter);
   };
   const checkCount = (found: number, line: number, fields: () => string[]): void => {
     if (found === first.length) return;
@@ -98,10 +109,14 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
   };
   const onRow = (row: RowFields): boolean => {
     const { count, line } = row;
+    if (doubled !== null) {
+      addDoubled(textsOf(row), line);
+      return true;
+    }
     if (cells === null) {
-      const begun = begin(textsOf(row));
+      const begun = begin(textsOf(row), line);
       if (headed) return true;
-      begun.addRow(row);
+      begun?.addRow(row);
     } else {
       checkCount(count, line, () => textsOf(row));
       cells.addRow(row);
@@ -109,9 +124,13 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
     return !isFull();
   };
   const onRecord = (fields: readonly string[], line: number): void => {
+    if (doubled !== null) {
+      addDoubled(fields, line);
+      return;
+    }
     if (cells === null) {
-      const begun = begin(fields);
-      if (!headed) begun.addRecord(fields, line);
+      const begun = begin(fields, line);
+      if (!headed) begun?.addRecord(fields, line);
       return;
     }
     if (isFull()) return;
@@ -270,13 +289,20 @@ function textsOf(row: RowFields): string[] {
   return Array.from({ length: row.count }, (_, i) => fieldText(row, i));
 }
 
-/** The columns' names: those of the header, or numbers. @throws FlowscopeError `data` if two are equal */
-function namesOf(fields: readonly string[], named: boolean, file: string): string[] {
-  const names = fields.map((field, index) => (named && field !== '' ? field : `column${index + 1}`));
+/** The columns' names: those of the header, or numbers. */
+function namesOf(fields: readonly string[], named: boolean): string[] {
+  return fields.map((field, index) => (named && field !== '' ? field : `column${index + 1}`));
+}
+
+function nameTwice(names: readonly string[]): string | null {
   const seen = new Set<string>();
-  const twice = names.find((name) => seen.size === seen.add(name).size);
-  if (twice !== undefined) throw dataError(file, `has two columns named '${twice}'`, 'rename one in the header line');
-  return names;
+  return names.find((name) => seen.size === seen.add(name).size) ?? null;
+}
+
+function twiceNamedError(file: string, records: Parameters<typeof twiceNamed>[1], delimiter: string) {
+  const name = nameTwice(namesOf(records[0]?.fields ?? [], true)) ?? '';
+  const { message, hint } = twiceNamed(name, records, delimiter);
+  return dataError(file, message, hint);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -1,11 +1,15 @@
 import type { TableDoubt } from '../../doubts/define-doubt.ts';
+import { codesDoubt } from '../../doubts/reading/codes.ts';
 import { droppedRows } from '../../doubts/reading/dropped-rows.ts';
 import { header as headerDefinition, type LikelyHeader } from '../../doubts/reading/header.ts';
 import { type RowIndex, rowIndexDoubt, rowIndexOf } from '../../doubts/reading/row-index.ts';
-import { textInNumbers } from '../../doubts/reading/text-in-numbers.ts';
+import { type TextFigures, textInNumbers } from '../../doubts/reading/text-in-numbers.ts';
+import { topLineDoubt } from '../../doubts/reading/top-line.ts';
+import { areCodes } from './column-codes.ts';
 import { commaKind } from './number-text.ts';
 import { formOfNumbers, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
+import { topLine, topLineProblem } from './top-lines.ts';
 
 interface Reading {
   readonly selection: Selection;
@@ -35,28 +39,37 @@ export function tableDoubts(table: Table, reading: Reading): { doubts: TableDoub
   const unclear = reading.header === 'auto' && !chosen && named.size === 0 && !table.named;
   const header = unclear ? headerDoubt(table) : null;
   const others = chosen ? [] : table.columns.filter(({ name }) => !named.has(name));
-  const texts = others.flatMap((column) => textDoubt(column) ?? []);
+  const top = topLine(table);
+  // The line is the cause of what follows from it.
+  if (top !== null && others.some(({ firstText }) => firstText?.line === top.line)) {
+    return { doubts: [topLineDoubt.of({ line: top.line, ...topLineProblem(top) })], header: true };
+  }
+  const texts = others.flatMap((column) => {
+    const figures = textFigures(column);
+    return figures === null ? [] : [textInNumbers.of(figures)];
+  });
   const losses = 2 * dropped > all.count ? [droppedDoubt(all, selection, dropped)] : [];
   // If the first line is a header, it may be the outlier, or the text.
   if (header !== null) return { doubts: [headerDefinition.of(header), ...losses], header: true };
   const modelled = new Set(selection.columns.filter(({ period }) => period === null).map(({ name }) => name));
   const indexes = chosen || modelled.size + texts.length < 2 ? [] : indexDoubts(table, modelled);
-  return { doubts: [...texts, ...indexes, ...losses], header: false };
+  const codes = chosen ? [] : others.filter(({ name }) => modelled.has(name)).flatMap((column) => codesIn(column));
+  return { doubts: [...texts, ...indexes, ...codes, ...losses], header: false };
 }
 
-function textDoubt(column: TableColumn): TableDoubt | null {
+/** Text in a column of numbers; null: it is all numbers, or mostly text. */
+export function textFigures(column: TableColumn): TextFigures | null {
   const { name, numbers, firstText, cells } = column;
-  if (numbers !== null || firstText === null) return null;
-  if (!isMostlyNumbers(column)) return null;
+  if (numbers !== null || firstText === null || !isMostlyNumbers(column)) return null;
   const { numbers: numeric, texts } = cells;
-  return textInNumbers.of({
+  return {
     column: name,
     ...firstText,
     texts,
     numbers: numeric,
     comma: commaKind(firstText.text) === null ? null : column.comma,
     form: formOfNumbers(column)?.kind ?? null,
-  });
+  };
 }
 
 /** Begins like a name, unlike a damaged number such as `3.12*`. */
@@ -146,6 +159,16 @@ const INDEX_NAMES = [
 export function rowIndex({ numbers }: TableColumn, { named, first }: Table, index: number): RowIndex | null {
   const isNamed = named && INDEX_NAMES.some((pattern) => pattern.test(first[index] ?? ' '));
   return numbers && rowIndexOf(numbers, isNamed);
+}
+
+/** More different ones are no categories. */
+const MOST_CODES = 50;
+
+function codesIn(column: TableColumn): TableDoubt[] {
+  if (!areCodes(column)) return [];
+  const { padded, numbers } = column.cells;
+  const few = new Set(column.numbers).size <= MOST_CODES;
+  return [codesDoubt.of({ column: column.name, padded, numbers, few })];
 }
 
 function indexDoubts(table: Table, modelled: ReadonlySet<string>): TableDoubt[] {

@@ -4,7 +4,7 @@ import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
 import { type RowIndex, rowIndexText } from '../../doubts/reading/row-index.ts';
 import { formProblem } from './number-forms.ts';
 import { commaKind, commaProblem } from './number-text.ts';
-import { formOfNumbers, hasDates, isMostlyNumbers, placeOf, type Table, type TableColumn } from './read-table.ts';
+import { formOfNumbers, hasDates, isMostlyNumbers, isNested, placeOf, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 import { rowIndex } from './table-doubts.ts';
 
@@ -44,16 +44,20 @@ function why(column: TableColumn, table: Table, index: RowIndex | null, key: 'co
   if (index !== null) return `${named} (${rowIndexText(index)})`;
   if (numbers !== null || firstText === null) return named;
   const text = whyNotNumbers(column, table);
-  if (hasDates(column)) return text;
+  if (hasDates(column) || isNested(column)) return text;
   return isMostlyNumbers(column) || key === 'exclude'
     ? text
     : `${text} (can be modeled "as": "category", or be context)`;
 }
 
+/** Of a column of lists or structures. */
+const NO_NESTED = 'lists or structures (to model them, write each of their values to a column of its own)';
+
 /** Why a column of text, or without values, cannot be modelled. */
 export function whyNotNumbers(column: TableColumn, table: Pick<Table, 'hasLines'>): string {
   const { firstText, cells, form } = column;
   if (firstText === null) return 'no values';
+  if (isNested(column)) return NO_NESTED;
   const { line, text } = firstText;
   const commas = commaKind(text);
   if (commas !== null) {

@@ -78,6 +78,6 @@ export const npy = defineSource<NpyConfig>({
   },
   proposal: {
     endings: ['.npy', '.npz'],
-    propose: async (path, access) => (await import('./propose-npy.ts')).proposeNpy(path, access),
+    propose: async (path, access, options) => (await import('./propose-npy.ts')).proposeNpy(path, access, options),
   },
 });

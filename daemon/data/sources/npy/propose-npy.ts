@@ -1,46 +1,69 @@
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
-import { columnProfile } from '../../column-profile.ts';
-import { columnRoles, type Role } from '../../column-roles.ts';
-import type { DataProposal, ProposedColumn, ProposedKey } from '../../data-proposal.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
+import { type ColumnProfile, columnProfile } from '../../column-profile.ts';
+import { areEqual, areMistakes, type Candidate, columnRoles, type Role } from '../../column-roles.ts';
+import type { DataProposal, ProposalOptions, ProposedColumn, ProposedKey } from '../../data-proposal.ts';
 import type { DataAccess } from '../../definition.ts';
-import { rowIndexOf, rowIndexText } from '../../doubts/reading/row-index.ts';
+import { type RowIndex, rowIndexOf, rowIndexText } from '../../doubts/reading/row-index.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import type { NpyArray } from '../../formats/npy.ts';
+import { readNpyHeader } from '../../formats/npy-header.ts';
+import { FEWEST_ROWS, noSuchColumn, tooFewRows } from '../../proposal-errors.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
+import { columnsInTurn, gatherColumns } from '../../stored/gather-columns.ts';
+import type { RowStore, RowValues } from '../../stored/row-store.ts';
+import { rowsIn } from '../../stored/stored-rows.ts';
 import { DEQUANTIZE_KEY } from '../keys.ts';
 import { pointShape } from './array-columns.ts';
+import { openArrayContent } from './array-content.ts';
+import { fieldName } from './array-reading.ts';
+import { openLargeNpy } from './large-npy.ts';
 
 /**
- * Proposes how to model the rows of an array.
- * @throws FlowscopeError as `readDataFile` and `readArray`, and `data` if no column can be modeled, or one of several axes
+ * Proposes how to model the rows of an array, of which a large one stays in its file.
+ * @throws FlowscopeError as `openLargeNpy`, `readDataFile` and `readArray`; `data` if no column can be modeled, or one of several
+ *   axes, and for a few values that are not finite among others; `usage` if there is no column to leave out
  */
-export async function proposeNpy(path: string, access: DataAccess): Promise<DataProposal> {
-  const { array, names, name } = largestArray(await readDataFile(path, access), path, access.most);
+export async function proposeNpy(path: string, access: DataAccess, options: ProposalOptions): Promise<DataProposal> {
+  const { array, values, names, name } = await largestArray(path, access);
   const shape = pointShape(array, path);
-  const width = shape.reduce((product, extent) => product * extent, 1);
+  const width = sizeOf(shape);
   const rows = array.shape[0]!;
+  if (rows < FEWEST_ROWS) throw tooFewRows(path, rows);
+  const columnNames = Array.from({ length: width }, (_, j) => fieldName(array.names, j));
+  const excluded = excludedNumbers(options.exclude, columnNames, path);
   const split = proposedSplit(rows);
   const { train, validation } = splitRows(rows, split, 0);
-  const candidates = Array.from({ length: width }, (_, j) => {
-    const at = (row: number) => array.values[row * width + j]!;
-    return { name: array.names?.[j] ?? `x${j}`, at, profile: columnProfile(rows, at) };
-  });
+  const all = rowsIn(values, rows);
   const place = (row: number) => `row ${row}`;
-  const roles = columnRoles(candidates, rows, { conditions: false, place }).map((role, j): Role => {
-    const { at, profile } = candidates[j]!;
-    const index =
-      width > 1
-        ? rowIndexOf(
-            Float64Array.from({ length: rows }, (_, row) => at(row)),
-            false,
-          )
-        : null;
+  const candidates: Candidate[] = [];
+  const indexes: (RowIndex | null)[] = [];
+  const isConstant: boolean[] = [];
+  for (const [j, numbers] of columnsInTurn(
+    all,
+    columnNames.map((_, j) => j),
+  )) {
+    const profile = columnProfile(numbers);
+    candidates.push({ name: columnNames[j]!, profile });
+    indexes.push(width > 1 ? rowIndexOf(numbers, false) : null);
+    isConstant.push(train.every((row) => numbers[row] === numbers[train[0]!]));
+    if (!excluded.has(j))
+      refuseFewMissing({ numbers, profile, name: columnNames[j]!, rows, path, canExclude: shape.length === 1 });
+  }
+  const isCopy = (a: number, b: number) => {
+    const [one, other] = gatherColumns(all, [a, b]);
+    return areEqual(one!, other!);
+  };
+  const roles = columnRoles(candidates, rows, { conditions: false, place, isCopy }).map((role, j): Role => {
+    const { filled } = candidates[j]!.profile;
+    const index = indexes[j] ?? null;
+    if (excluded.has(j)) return { kind: 'out', why: 'left out with --exclude' };
     if (index !== null) return { kind: 'out', why: rowIndexText(index) };
-    if (profile.filled < rows) return { kind: 'out', why: `NaN in ${rows - profile.filled} of ${rows} rows` };
-    if (role.kind === 'out' || train.some((row) => at(row) !== at(train[0]!))) return role;
+    if (filled < rows) return { kind: 'out', why: `NaN in ${rows - filled} of ${rows} rows` };
+    if (role.kind === 'out' || isConstant[j] !== true) return role;
     return { kind: 'out', why: `constant in the ${train.length} training rows` };
   });
   const leftOut = candidates.flatMap(({ name }, j) => {
@@ -89,32 +112,99 @@ export async function proposeNpy(path: string, access: DataAccess): Promise<Data
 }
 
 interface ChosenArray {
-  readonly array: NpyArray;
+  /** Without its values. */
+  readonly array: Omit<NpyArray, 'values'>;
+  readonly values: RowValues | RowStore;
   /** Names of all arrays in the file; empty if it is one without a name. */
   readonly names: readonly string[];
   readonly name: string | undefined;
 }
 
 /** The array of a file, or the largest of several that can be read. */
-function largestArray(bytes: Uint8Array, path: string, most: number | undefined): ChosenArray {
+async function largestArray(path: string, access: DataAccess): Promise<ChosenArray> {
+  const names = await arrayNames(path, access);
+  if (names.length < 2) return { ...(await readOne(path, undefined, access)), names: [], name: undefined };
+  let largest: { readonly name: string; readonly size: number } | null = null;
+  for (const name of names) {
+    const size = await sizeOfArray(path, name, access);
+    if (size !== null && (largest === null || size > largest.size)) largest = { name, size };
+  }
+  if (largest === null) throw dataError(path, `holds the arrays ${names.join(', ')}, and none of them is numbers`);
+  return { ...(await readOne(path, largest.name, access)), names, name: largest.name };
+}
+
+async function readOne(path: string, name: string | undefined, access: DataAccess) {
+  const large = await openLargeNpy(path, { array: name, limit: null }, access);
+  if (large !== null) return { array: large, values: large.store };
+  const array = readArray(await readDataFile(path, access), name, path, access.most);
+  return { array, values: array.values };
+}
+
+/** Of an archive with several; empty for another file. */
+async function arrayNames(path: string, access: DataAccess): Promise<readonly string[]> {
   try {
-    return { array: readArray(bytes, undefined, path, most), names: [], name: undefined };
+    const content = await openArrayContent(path, undefined, access);
+    await content?.file.close();
+    return [];
   } catch (error) {
     const about = error instanceof FlowscopeError ? error.about : null;
-    const names = about?.key === 'array' ? (about.choices ?? []).map(String) : [];
-    const found = names.flatMap((name) => readable(bytes, name, path, most));
-    if (found.length === 0) throw error;
-    const largest = found.reduce((best, each) => (each.array.values.length > best.array.values.length ? each : best));
-    return { ...largest, names };
+    if (about?.key !== 'array') throw error;
+    return (about.choices ?? []).map(String);
   }
 }
 
-function readable(bytes: Uint8Array, name: string, path: string, most: number | undefined) {
+/** How many numbers it has; null for another kind of array, of texts, for example. */
+async function sizeOfArray(path: string, name: string, access: DataAccess): Promise<number | null> {
+  const content = await openArrayContent(path, name, access);
+  if (content === null) return null;
   try {
-    return [{ name, array: readArray(bytes, name, path, most) }];
+    const { shape, fields } = readNpyHeader(content.start, content.name);
+    return sizeOf(shape) * (fields?.length ?? 1);
   } catch (error) {
-    // An array of texts, for example.
-    if (error instanceof FlowscopeError) return [];
+    if (error instanceof FlowscopeError) return null;
     throw error;
+  } finally {
+    await content.file.close();
   }
+}
+
+/** Columns by their names, as messages call them, or by their numbers. */
+function excludedNumbers(exclude: readonly string[], names: readonly string[], path: string): ReadonlySet<number> {
+  return new Set(
+    exclude.map((label) => {
+      const found = names.indexOf(label);
+      if (found >= 0) return found;
+      if (/^\d+$/.test(label) && Number(label) < names.length) return Number(label);
+      throw noSuchColumn(path, label, names);
+    }),
+  );
+}
+
+/** A few values that are missing are probably mistakes, and a reason to remove rows rather than a column. */
+function refuseFewMissing({
+  numbers,
+  profile,
+  name,
+  rows,
+  path,
+  canExclude,
+}: {
+  readonly numbers: ArrayLike<number>;
+  readonly profile: ColumnProfile;
+  readonly name: string;
+  readonly rows: number;
+  readonly path: string;
+  readonly canExclude: boolean;
+}): void {
+  const missing = rows - profile.filled + profile.tooLarge.rows;
+  if (missing === 0 || !areMistakes(missing, rows)) return;
+  const bad = Array.from(numbers, (value, row) => (Number.isFinite(Math.fround(value)) ? -1 : row)).find(
+    (row) => row >= 0,
+  )!;
+  const leave = canExclude ? `, or leave the column out: run init again with --exclude ${name}` : '';
+  throw dataError(
+    path,
+    `row ${bad}, column ${name}: ${numbers[bad]} is not a finite number in float32, as in ${missing} of ${rows} rows`,
+    `replace such values, or remove their rows${leave}`,
+  );
 }

@@ -20,6 +20,9 @@ export const PLACES = {
   free: 1024,
 } as const;
 
+/** What `digits` says of a field: 0 of one that is not written with digits alone, and 2 of one that begins with zeros. */
+export const PADDED = 2;
+
 export const MOST_POWER = 22;
 export const PARAMETERS = [
   ...([

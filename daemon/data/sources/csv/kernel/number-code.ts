@@ -14,6 +14,7 @@ import {
   MOST_POWER,
   next,
   not,
+  PADDED,
   PLACES,
   put,
   SPECIAL,
@@ -112,7 +113,11 @@ export const parseField: Statement = [
   put('power', scalar('i32.sub', i32(0), $('fraction'))),
   // Whether it has digits only; if it has none, this is an empty field, or no number.
   put('isWhole', scalar('i32.eq', scalar('i32.sub', $('at'), $('start')), $('written'))),
+  when(both(both($('isWhole'), scalar('i32.ne', $('zeros'), i32(0))), scalar('i32.ne', $('written'), i32(1))), [
+    put('isWhole', i32(PADDED)),
+  ]),
   when(both(scalar('i32.ne', $('written'), i32(0)), scalar('i32.eq', either($('byte'), i32(0x20)), i32(EXPONENT))), [
+    put('isWhole', i32(0)),
     next(),
     put('isMinus', isByte(MINUS)),
     when(either($('isMinus'), isByte(PLUS)), next()),

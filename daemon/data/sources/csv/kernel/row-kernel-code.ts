@@ -36,7 +36,7 @@ export interface RowKernelExports {
    * @param longest bytes of a row @param isPair lines must end with CR LF (1), or need not (0)
    * @param asText a byte for each column: 1 if its fields count as no numbers
    * @param values [rows, columns] float64; NaN for an empty field and for one that is not a number
-   * @param digits [rows, columns] bytes: 1 if a number is written with digits alone
+   * @param digits [rows, columns] bytes: 1 if a number is written with digits alone, 2 if zeros precede its first other digit
    * @param odd [mostOdd, 4] int32, as ODD_NUMBERS says @returns the number of rows
    */
   rows(

@@ -32,7 +32,7 @@ export interface PlainRows {
   readonly next: number;
   /** [count, columns]; NaN for an empty field, and for one that is not a number. */
   readonly values: Float64Array;
-  /** [count, columns]: 1 for a number that is written with digits alone. */
+  /** [count, columns]: 1 for a number that is written with digits alone, `PADDED` if these begin with zeros, as in `007`. */
   readonly digits: Uint8Array;
   /** Fields that are no numbers, or such that only `Number` can round, row by row. */
   readonly odd: Iterable<OddField>;

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { defineDoubt } from '../define-doubt.ts';
+import { normal } from '../example-numbers.ts';
+
+/** A column of whole numbers is written with leading zeros, as codes are: postal codes, for example. */
+export const codesDoubt = defineDoubt({
+  kind: 'codes',
+  code: 'label-codes',
+  severity: 'warning',
+  figures: z.strictObject({
+    column: z.string(),
+    /** Cells that begin with a zero, and all. */
+    padded: z.number(),
+    numbers: z.number(),
+    /** Whether they are few enough to be categories. */
+    few: z.boolean(),
+  }),
+  describe({ column, padded, numbers, few }, remedies) {
+    const left = remedies.without([column]);
+    const category = few ? remedies.column([{ column, keys: { as: 'category' } }]) : { advice: null, fixes: [] };
+    const ways = [category.advice, left.advice === null ? null : `leave it out ${left.advice}`].filter((way) => way !== null);
+    const advice = ways.length === 0 ? '' : `: ${ways.join(', or ')}`;
+    return {
+      message: `column ${column} has codes, not measurements: ${padded} of its ${numbers} whole numbers begin with a zero${advice}`,
+      fixes: [...category.fixes, ...left.fixes],
+    };
+  },
+  example: { columns: ['zip', 'a', 'b'], rows: 200, row: (i) => [`0${(i * 7919) % 9973}`, normal(i), normal(i, 1)] },
+});
