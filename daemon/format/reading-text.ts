@@ -40,7 +40,8 @@ export function readingFields(reading: DataReading | null | undefined): readonly
 function leftOutFields(leftOut: DataReading['leftOut']): readonly (readonly [string, string])[] {
   const same = leftOut.filter(({ why }) => why === UNNAMED);
   const others = same.length < 2 ? leftOut : leftOut.filter(({ why }) => why !== UNNAMED);
-  const listed = same.length < 2 ? [] : [['left out', `${listedNames(same.map(({ name }) => name))} (${UNNAMED})`] as const];
+  const listed =
+    same.length < 2 ? [] : [['left out', `${listedNames(same.map(({ name }) => name))} (${UNNAMED})`] as const];
   return [...upTo('left out', others, ({ name, why }) => `${name}: ${why}`), ...listed];
 }
 

@@ -11,6 +11,5 @@ export function garbageCollector(): CollectGarbage {
   // The flag exposes the function only in contexts that are created afterwards.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;
-  return (how) =>
-    collect({ type: 'major', execution: 'sync', flavor: how === 'thorough' ? 'last-resort' : 'regular' });
+  return (how) => collect({ type: 'major', execution: 'sync', flavor: how === 'thorough' ? 'last-resort' : 'regular' });
 }

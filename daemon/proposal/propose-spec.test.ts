@@ -81,9 +81,7 @@ test('columns that depend on others are left out, with the reason', async () => 
   expect(keys).toMatchObject({ exclude: ['sum'] });
   expect(plan.inputShape).toEqual([2]);
   expect(data.columns.map(({ name }) => name)).toEqual(['a', 'b']);
-  expect(data.leftOut).toEqual([
-    { name: 'sum', why: 'equals a + b' },
-  ]);
+  expect(data.leftOut).toEqual([{ name: 'sum', why: 'equals a + b' }]);
   expect(text).toContain('// - sum: equals a + b');
 });
 

@@ -1,7 +1,7 @@
 import type { DoubtDefinition, TableDoubt } from './define-doubt.ts';
+import { codesDoubt } from './reading/codes.ts';
 import { droppedRows } from './reading/dropped-rows.ts';
 import { header } from './reading/header.ts';
-import { codesDoubt } from './reading/codes.ts';
 import { rowIndexDoubt } from './reading/row-index.ts';
 import { textInNumbers } from './reading/text-in-numbers.ts';
 import { topLineDoubt } from './reading/top-line.ts';

@@ -101,7 +101,11 @@ export async function calibrationOf(
   const cuts = cutsOf(data);
   const held = inDataUnits(data, Float32Array.from(rows.points.values), cuts);
   const drawn = inDataUnits(data, Float32Array.from(points), cuts);
-  const pit = await pitHistograms({ names, held, drawn, cuts: cuts.map((turn) => turn?.start ?? null) }, ranked, ranking);
+  const pit = await pitHistograms(
+    { names, held, drawn, cuts: cuts.map((turn) => turn?.start ?? null) },
+    ranked,
+    ranking,
+  );
   return { pit, coverage: await coverage(), latentPit: await ofLatents() };
 
   /** Those of the samples are draws from the base. */

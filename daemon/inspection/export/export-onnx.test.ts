@@ -186,7 +186,10 @@ test('maxError tells a file of other parameters apart', async () => {
 
 test.each([0, -180])('angles on a grid come out on it, in their turn from %d', async (start) => {
   const folder = mkdtempSync(join(tmpdir(), 'flowscope-export-'));
-  const rows = Array.from({ length: 200 }, (_, i) => `${((((i * 7) % 19) * 10 + 270 - start) % 360) + start},${i % 13}.5`);
+  const rows = Array.from(
+    { length: 200 },
+    (_, i) => `${((((i * 7) % 19) * 10 + 270 - start) % 360) + start},${i % 13}.5`,
+  );
   writeFileSync(join(folder, 't.csv'), `a,b\n${rows.join('\n')}\n`);
   const columns = [{ name: 'a', period: 360 }, 'b'];
   const spec = {

@@ -18,7 +18,9 @@ export const codesDoubt = defineDoubt({
   describe({ column, padded, numbers, few }, remedies) {
     const left = remedies.without([column]);
     const category = few ? remedies.column([{ column, keys: { as: 'category' } }]) : { advice: null, fixes: [] };
-    const ways = [category.advice, left.advice === null ? null : `leave it out ${left.advice}`].filter((way) => way !== null);
+    const ways = [category.advice, left.advice === null ? null : `leave it out ${left.advice}`].filter(
+      (way) => way !== null,
+    );
     const advice = ways.length === 0 ? '' : `: ${ways.join(', or ')}`;
     return {
       message: `column ${column} has codes, not measurements: ${padded} of its ${numbers} whole numbers begin with a zero${advice}`,

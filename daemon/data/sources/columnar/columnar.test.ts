@@ -108,16 +108,19 @@ test.each(FILES)('%s: blocks of rows end anywhere in pages and batches', async (
   for (const size of [10, 70, 110]) expect(await read(size)).toEqual(whole);
 });
 
-test.each(FILES.filter((path) => path.endsWith('.arrow')))('%s: a large batch is inflated buffer by buffer', async (path) => {
-  const read = async (large?: number) => {
-    const reader = typedReader(path, await openArrow(path, access, large), { limit: null, texts: ['kind', 'when'] });
-    const parts: number[] = [];
-    while (await reader.next()) parts.push(...reader.rows.take());
-    await reader.close();
-    return { parts, facts: reader.rows.facts() };
-  };
-  expect(await read(0)).toEqual(await read());
-});
+test.each(FILES.filter((path) => path.endsWith('.arrow')))(
+  '%s: a large batch is inflated buffer by buffer',
+  async (path) => {
+    const read = async (large?: number) => {
+      const reader = typedReader(path, await openArrow(path, access, large), { limit: null, texts: ['kind', 'when'] });
+      const parts: number[] = [];
+      while (await reader.next()) parts.push(...reader.rows.take());
+      await reader.close();
+      return { parts, facts: reader.rows.facts() };
+    };
+    expect(await read(0)).toEqual(await read());
+  },
+);
 
 test('only so many rows are read', async () => {
   for (const path of FILES) {
@@ -141,31 +144,34 @@ test.each(FILES)('%s: a damaged file is named', async (path) => {
   expect((await loadDataset(config(path, { columns: ['x'] }), { ...access, folder })).train.count).toBe(40);
 });
 
-test.each(FILES.filter((path) => path.endsWith('.parquet')))('%s: counts of rows that do not match are an error', async (path) => {
-  const bytes = readFileSync(join(access.folder, path));
-  // A number n as a 64-bit integer of a Thrift structure is 2n here.
-  const placesOf = (count: number) => {
-    const places: number[] = [];
-    const pattern = Buffer.from([0x16, 2 * count]);
-    for (let at = bytes.indexOf(pattern); at >= 0; at = bytes.indexOf(pattern, at + 1)) places.push(at + 1);
-    return places;
-  };
-  const failed = (changes: readonly (readonly [number, number])[]) => {
-    const damaged = Uint8Array.from(bytes);
-    for (const [place, count] of changes) damaged[place] = 2 * count;
-    writeFileSync(join(folder, path), damaged);
-    return expect(loadDataset(config(path, { columns: ['x'] }), { ...access, folder })).rejects;
-  };
-  // The rows of the file; of the first two groups the rows, and the values of columns that are no lists.
-  const [file, groups] = [placesOf(40), placesOf(16).slice(0, 16)];
-  expect(file).toHaveLength(1);
-  for (const place of [...file, ...groups]) {
-    await failed([[place, 63]]).toMatchObject({ code: 'data', file: path, message: expect.stringMatching(/63|87/) });
-  }
-  // All of them agree, and the pages have fewer rows.
-  const agreed = [[file[0]!, 41] as const, ...groups.slice(0, 8).map((place) => [place, 17] as const)];
-  await failed(agreed).toMatchObject({ message: expect.stringContaining('ends too early') });
-});
+test.each(FILES.filter((path) => path.endsWith('.parquet')))(
+  '%s: counts of rows that do not match are an error',
+  async (path) => {
+    const bytes = readFileSync(join(access.folder, path));
+    // A number n as a 64-bit integer of a Thrift structure is 2n here.
+    const placesOf = (count: number) => {
+      const places: number[] = [];
+      const pattern = Buffer.from([0x16, 2 * count]);
+      for (let at = bytes.indexOf(pattern); at >= 0; at = bytes.indexOf(pattern, at + 1)) places.push(at + 1);
+      return places;
+    };
+    const failed = (changes: readonly (readonly [number, number])[]) => {
+      const damaged = Uint8Array.from(bytes);
+      for (const [place, count] of changes) damaged[place] = 2 * count;
+      writeFileSync(join(folder, path), damaged);
+      return expect(loadDataset(config(path, { columns: ['x'] }), { ...access, folder })).rejects;
+    };
+    // The rows of the file; of the first two groups the rows, and the values of columns that are no lists.
+    const [file, groups] = [placesOf(40), placesOf(16).slice(0, 16)];
+    expect(file).toHaveLength(1);
+    for (const place of [...file, ...groups]) {
+      await failed([[place, 63]]).toMatchObject({ code: 'data', file: path, message: expect.stringMatching(/63|87/) });
+    }
+    // All of them agree, and the pages have fewer rows.
+    const agreed = [[file[0]!, 41] as const, ...groups.slice(0, 8).map((place) => [place, 17] as const)];
+    await failed(agreed).toMatchObject({ message: expect.stringContaining('ends too early') });
+  },
+);
 
 test('an LZ4 frame, whose matches run into themselves', () => {
   // "ab", then 6 bytes from 2 before, then the last literal.

@@ -14,7 +14,10 @@ function encoded(runs: readonly Run[], width: number): Uint8Array {
   return Uint8Array.from(
     runs.flatMap((run) => {
       if ('count' in run) {
-        const bytes = Array.from({ length: Math.ceil(width / 8) }, (_, i) => Math.floor(run.value / 2 ** (8 * i)) % 256);
+        const bytes = Array.from(
+          { length: Math.ceil(width / 8) },
+          (_, i) => Math.floor(run.value / 2 ** (8 * i)) % 256,
+        );
         return [...varint(2 * run.count), ...bytes];
       }
       const bits = run.flatMap((value) => Array.from({ length: width }, (_, i) => Math.floor(value / 2 ** i) % 2));

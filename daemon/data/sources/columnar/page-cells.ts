@@ -90,7 +90,12 @@ function valuesOf(
     readHybrid(page.subarray(1), page[0] ?? 0, places);
     return picked(dictionary, places);
   }
-  const required = { element: { ...decoder.element, repetition_type: 'REQUIRED' as const }, children: [], count: 1, path: [] };
+  const required = {
+    element: { ...decoder.element, repetition_type: 'REQUIRED' as const },
+    children: [],
+    count: 1,
+    path: [],
+  };
   const schemaPath = [decoder.schemaPath[0]!, required];
   const levels = { definition_level_encoding: 'RLE', repetition_level_encoding: 'RLE' } as const;
   const { dataPage } = readDataPage(page, { num_values: count, encoding, ...levels }, { ...decoder, schemaPath });

@@ -6,9 +6,9 @@ import { getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
 import type { ColumnDecoder, PageHeader, SchemaElement } from 'hyparquet/src/types.js';
 import type { FileRanges } from '../../files/file-ranges.ts';
 import { release } from '../../stored/stored-rows.ts';
+import { NESTED } from '../csv/read-table.ts';
 import { type ByteWindow, byteWindow } from './byte-window.ts';
 import { pageCodecs } from './codecs.ts';
-import { NESTED } from '../csv/read-table.ts';
 import { dictionaryOf, type PageCells, pageCells, pageCount } from './page-cells.ts';
 import type { CellRange } from './typed-column.ts';
 

@@ -35,7 +35,12 @@ const blanks = (line: string) => `  ${line.replaceAll(',', '   ')}`;
 test.each([
   ['comments above', text('# by a program', '# in 2024', 'a,b,c', ...ROWS), /line 3 has 3 fields/, ['a', 'b', 'c']],
   ['a title above', text('Results, 2024', '', 'a,b,c', ...ROWS), /line 3 has 3 fields/, ['a', 'b', 'c']],
-  ['a title, padded', text('Results,,', ',,', 'a,b,c', ...ROWS), /line 3 \(a, b, c\) has the names of the columns/, ['a', 'b', 'c']],
+  [
+    'a title, padded',
+    text('Results,,', ',,', 'a,b,c', ...ROWS),
+    /line 3 \(a, b, c\) has the names of the columns/,
+    ['a', 'b', 'c'],
+  ],
   ['units below the names', text('a,b,c', 'm,kg,s', ...ROWS), /line 2 \(m, kg, s\) is no row/, ['a', 'b', 'c']],
   ['units of some', text('a,b,c', 'm,,s', ...ROWS), /line 2 \(m, s\) is no row/, ['a', 'b', 'c']],
   ['names of two levels', text('l,l,r', 'x,y,x', ...ROWS), /lines 1 and 2 together name/, ['l_x', 'l_y', 'r_x']],

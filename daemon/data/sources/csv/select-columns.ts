@@ -11,8 +11,16 @@ import { intoTurn, type Turn } from '../../turns.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { formProblem } from './number-forms.ts';
 import { commaHint, commaKind, commaProblem, isMissing, parseNumber } from './number-text.ts';
+import {
+  columnsByName,
+  formOfNumbers,
+  isMostlyNumbers,
+  isNested,
+  placeOf,
+  type Table,
+  type TableColumn,
+} from './read-table.ts';
 import { topLine, topLineProblem } from './top-lines.ts';
-import { columnsByName, formOfNumbers, isMostlyNumbers, isNested, placeOf, type Table, type TableColumn } from './read-table.ts';
 
 export interface SelectedColumn {
   readonly name: string;
@@ -134,7 +142,6 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   }
   return { columns, context, ...(weight === undefined ? {} : { weight }) };
 }
-
 
 /** For a row that was not divided: its fields may be separated by blanks, colons … */
 function separatorAdvice({ columns }: Table, field: string): string | undefined {

@@ -4,7 +4,15 @@ import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
 import { type RowIndex, rowIndexText } from '../../doubts/reading/row-index.ts';
 import { formProblem } from './number-forms.ts';
 import { commaKind, commaProblem } from './number-text.ts';
-import { formOfNumbers, hasDates, isMostlyNumbers, isNested, placeOf, type Table, type TableColumn } from './read-table.ts';
+import {
+  formOfNumbers,
+  hasDates,
+  isMostlyNumbers,
+  isNested,
+  placeOf,
+  type Table,
+  type TableColumn,
+} from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 import { rowIndex } from './table-doubts.ts';
 

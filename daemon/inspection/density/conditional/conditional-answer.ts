@@ -27,7 +27,9 @@ export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params,
       ...(categories === null ? {} : { categories: [...categories] }),
       period: turn?.period ?? null,
       ...(turn === null ? {} : { turnStart: turn.start }),
-      ...(low === -Infinity && high === Infinity ? {} : { bounds: [finite(low), finite(high - (range.step ?? 0))] as const }),
+      ...(low === -Infinity && high === Infinity
+        ? {}
+        : { bounds: [finite(low), finite(high - (range.step ?? 0))] as const }),
     })),
     contextColumns: ranges.context.map((range) =>
       range.kind === 'category' ? { ...range, values: [...range.values] } : { ...range },

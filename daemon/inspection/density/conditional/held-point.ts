@@ -2,11 +2,11 @@
 
 import type * as z from 'zod';
 import type { splitName } from '../../../../protocol/common.ts';
-import { valuesBetween } from '../../../data/stored/stored-rows.ts';
 import type { Dataset } from '../../../data/definition.ts';
 import { floorToGrid, type Grid, gridOf, isOnGrid } from '../../../data/grid.ts';
-import { FlowscopeError } from '../../../errors/flowscope-error.ts';
+import { valuesBetween } from '../../../data/stored/stored-rows.ts';
 import { intoTurn } from '../../../data/turns.ts';
+import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { suggest } from '../../../spec/text/suggest.ts';
 import type { OpenData } from '../../opened/open-flow.ts';
 import type { ColumnRange } from './column-ranges.ts';
