@@ -26,3 +26,18 @@ test('categories have their values, and weights their effective sample size', ()
     ['rows read', '20'],
   ]);
 });
+
+test('columns that the spec does not name are listed on one line, others with their reasons', () => {
+  const why = 'not in "columns"';
+  const leftOut = [
+    { name: 'age', why },
+    { name: 'city', why: "text in 9 of 9 rows, first 'Bern' on line 2" },
+    { name: 'share', why },
+  ];
+  const reading = { columns: ['a'], leftOut, read: 9, dropped: 0, header: true };
+  expect(readingFields(reading).filter(([field]) => field === 'left out')).toEqual([
+    ['left out', "city: text in 9 of 9 rows, first 'Bern' on line 2"],
+    ['left out', 'not in "columns": age, share'],
+  ]);
+  expect(readingFields({ ...reading, leftOut: leftOut.slice(0, 1) })).toContainEqual(['left out', `age: ${why}`]);
+});

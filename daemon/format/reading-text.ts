@@ -41,7 +41,7 @@ function leftOutFields(leftOut: DataReading['leftOut']): readonly (readonly [str
   const same = leftOut.filter(({ why }) => why === UNNAMED);
   const others = same.length < 2 ? leftOut : leftOut.filter(({ why }) => why !== UNNAMED);
   const listed =
-    same.length < 2 ? [] : [['left out', `${listedNames(same.map(({ name }) => name))} (${UNNAMED})`] as const];
+    same.length < 2 ? [] : [['left out', `${UNNAMED}: ${listedNames(same.map(({ name }) => name))}`] as const];
   return [...upTo('left out', others, ({ name, why }) => `${name}: ${why}`), ...listed];
 }
 

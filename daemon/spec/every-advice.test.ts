@@ -111,6 +111,7 @@ const CODES: Readonly<Record<DiagnosticCode, string | null>> = {
   angle: null,
   'many-labels': null,
   'few-rows': null,
+  'label-codes': null,
 };
 
 test('each code has an example', () => {

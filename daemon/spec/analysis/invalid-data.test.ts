@@ -16,6 +16,9 @@ beforeAll(() => {
     (_, i) => `${i},${i * i},${i === 7 ? '' : i % 3},word${i},5,${(i % 5) - 2},${i / 2}\n`,
   );
   writeFileSync(join(folder, 'table.csv'), `age,income,rooms,name,same,debt,half\n${rows.join('')}`);
+  const damaged = Array.from({ length: 20 }, (_, i) => `${i * i},${i === 7 ? '3.12*' : i / 3}\n`);
+  writeFileSync(join(folder, 'damaged.csv'), `a,b\n${damaged.join('')}`);
+  writeFileSync(join(folder, 'single.csv'), 'a,b\n1,2.5\n');
   const array = { values: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), shape: [20, 2] };
   writeFileSync(join(folder, 'two.npz'), writeNpz({ train: array, labels: array }));
   writeFileSync(join(folder, 'one.npy'), writeNpy(array.values, array.shape));
@@ -59,7 +62,22 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     '{ "source": "csv", "path": "table.csv", "columns": ["age", «"name"»] }',
     'data.columns[1]',
     "'word0' is not a number",
-    ['{ "source": "csv", "path": "table.csv", "columns": ["age", {"name":"name","as":"category"}] }'],
+    [
+      '{ "source": "csv", "path": "table.csv", "columns": ["age", {"name":"name","as":"category"}] }',
+      '{ "source": "csv", "path": "table.csv", "columns": ["age"] }',
+    ],
+  ],
+  [
+    '{ "source": "csv", "path": "damaged.csv", "columns": ["a", «"b"»] }',
+    'data.columns[1]',
+    "'3.12*' is not a number",
+    ['{ "source": "csv", "path": "damaged.csv", "columns": ["a"] }'],
+  ],
+  [
+    '{ "source": "csv", "path": «"single.csv"» }',
+    'data.path',
+    'the training split has 1 row, which is too few to fit a flow',
+    [],
   ],
   [
     '{ "source": "csv", "path": "table.csv", "columns": ["age", «"same"»] }',

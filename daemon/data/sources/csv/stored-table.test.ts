@@ -178,6 +178,17 @@ test.each([
   expect((await summarizeCsv(config({ path: 'large.csv', ...keys }), own)).reading).not.toHaveProperty('partial');
 });
 
+test('a table in a cache file is proposed as one in memory', async () => {
+  const rows = Array.from({ length: 400 }, (_, i) => {
+    const cells = [Math.sin(i), i % 9 === 0 ? '' : Math.cos(3 * i), (i * i) % 31, `k${i % 3}`, String(i % 7).padStart(2, '0')];
+    return [...cells, Math.sin(i), `note ${i}`].join(',');
+  });
+  writeFileSync(join(folder, 'table.csv'), `a,b,n,kind,code,copy,note\n${rows.join('\n')}\n`);
+  const held = await proposeCsv('table.csv', access(), { exclude: [] });
+  expect(held.leftOut.map(({ name }) => name)).toEqual(['copy', 'note']);
+  expect(await proposeCsv('table.csv', access(0), { exclude: [] })).toEqual(held);
+});
+
 test('a compressed table is proposed, glanced at, and read by commands as the plain one', async () => {
   const rows = Array.from({ length: 60 }, (_, i) => `${i / 8},${(i * i) % 17}\n`).join('');
   writeFileSync(join(folder, 'plain.csv'), `a,b\n${rows}`);
