@@ -57,6 +57,8 @@ export interface MeasureOptions {
   readonly seed: number;
   /** Number of draws to find what rounding explains; 0: none, default 1. */
   readonly draws?: number;
+  /** Likewise for the other direction, `restored` and `restoredLogDet`; default: `draws`. */
+  readonly drawsBack?: number;
   /** Compiled graphs of this bijection, to be reused and disposed by the caller. */
   readonly kept?: Map<string, CompiledFunction>;
 }
@@ -74,7 +76,10 @@ export async function measureLayer(
   const there = await pass(runtime, layer, direction, points, [count, ...inputShape], options);
   const latents = Float32Array.from(there.value.actual);
   const other = direction === 'forward' ? 'inverse' : 'forward';
-  const back = await pass(runtime, layer, other, latents, [count, ...outputShape], options);
+  const back = await pass(runtime, layer, other, latents, [count, ...outputShape], {
+    ...options,
+    draws: options.drawsBack ?? options.draws ?? 1,
+  });
   return { points, count, ...there, restored: back.value, restoredLogDet: back.logDet };
 }
 

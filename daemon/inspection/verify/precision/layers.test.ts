@@ -76,11 +76,15 @@ describe.each(cases)('%s', (_name, layer) => {
       for (const spread of SPREADS) {
         const measured = measuredLayer(layer, direction, spread);
         const typical = typicalPoints(measured.domain, measured.inputShape);
-        const measurement = await measureLayer(runtime, measured, { typical, dense: true, seed: SEED, kept });
+        const options = { typical, dense: true, seed: SEED, kept };
+        const measurement = await measureLayer(runtime, measured, { ...options, drawsBack: 0 });
         const { value, logDet, points, count } = measurement;
-        for (const [kind, worst] of Object.entries(layerErrors(measurement))) {
-          expectWithin(worst, `parameters ± ${spread}, ${kind}`);
+        let errors = Object.entries(layerErrors(measurement));
+        // Rounding can only excuse an error, so what it explains of the way back is computed only if there is one.
+        if (errors.some(([, { ok }]) => !ok)) {
+          errors = Object.entries(layerErrors(await measureLayer(runtime, measured, options)));
         }
+        for (const [kind, worst] of errors) expectWithin(worst, `parameters ± ${spread}, ${kind}`);
         const outputs = value.exact.length / count;
         await expectGradients(
           {

@@ -4,7 +4,7 @@ import type { NamedTensor } from '../../../programs/function-model.ts';
 import type { RandomStream } from '../../../random/random-stream.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import type { CompiledFunction, Runtime, Values } from '../../../runtime/runtime.ts';
-import { evaluate } from '../../../tensor/evaluate.ts';
+import { evaluation } from '../../../tensor/evaluate.ts';
 import type { NdArray, Tensor } from '../../../tensor/tensor.ts';
 
 export interface MeasuredInput extends NamedTensor {
@@ -88,8 +88,11 @@ export async function measureCompiled(
   draws = 1,
 ): Promise<ReadonlyMap<string, Measured>> {
   const actual = await compiled.run(Object.fromEntries(inputs.map((input) => [input.name, feed(input, values)])));
-  const tensors = outputs.map(({ tensor }) => tensor);
-  const exact = evaluate(tensors, moved(inputs, values, null));
+  const evaluate = evaluation(
+    outputs.map(({ tensor }) => tensor),
+    new Set(inputs.map(({ tensor }) => tensor)),
+  );
+  const exact = evaluate(moved(inputs, values, null));
   const rounding = exact.map(({ data }) => new Float64Array(data.length));
   // Each number changes by ± at random, then by the opposite, so that a jump between two pieces is seen from both
   // sides.
@@ -102,7 +105,7 @@ export async function measureCompiled(
   ]);
   for (const { draw, size } of moves) {
     const random = randomStream(seed, 'precision', draw);
-    const others = evaluate(tensors, moved(inputs, values, { random, size }));
+    const others = evaluate(moved(inputs, values, { random, size }));
     for (const [o, { data }] of others.entries()) {
       for (const [i, value] of data.entries()) {
         const change = Math.abs(value - exact[o]!.data[i]!);

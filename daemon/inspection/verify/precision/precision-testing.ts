@@ -122,14 +122,21 @@ export async function expectGradients(
   for (const group of GROUPS) {
     if (spread > group.spread) continue;
     const has = (row: number) => reaches[row]! >= group.low && reaches[row]! <= group.high && resolved(row);
-    // One draw may miss the direction in which rounding changes most, so eight are used if one does not explain an
-    // error.
-    let worst = await worstGradient(compiled, graph, weighted(has), 1);
-    if (!worst.ok) worst = await worstGradient(compiled, graph, weighted(has), 8);
+    let worst = new WorstError();
+    for (const draws of DRAWS) {
+      worst = await worstGradient(compiled, graph, weighted(has), draws);
+      if (worst.ok) break;
+    }
     expectWithin(worst, `${outputs.map(({ name }) => name).join(', ')}, ${group.name}`);
   }
   if (!kept) await compiled.dispose();
 }
+
+/**
+ * Rounding can only excuse an error, so it is computed only if there is one. One draw may miss the direction in which
+ * rounding changes most, so eight are used if one does not explain an error.
+ */
+const DRAWS = [0, 1, 8];
 
 /** In kept graphs. */
 const GRADIENTS = 'gradients';
