@@ -44,13 +44,18 @@ async function planOf(spec: object, folder: string): Promise<ModelPlan> {
 
 // Inspections read the model, but never its run's files.
 function openOf<S extends Pick<OpenModel, 'plan' | 'model' | 'maps'>>(subject: S, spread: number) {
-  const parameters = new Map(
-    subject.maps.parameters.map(({ name, initialize, trainable }) => {
+  const parameters = movedParameters(subject, spread);
+  return { run: {} as Run, ...subject, parameters, step: 0, weights: 'raw' as const };
+}
+
+/** Initial parameters, with noise of this standard deviation added to every trainable one. */
+export function movedParameters({ maps }: Pick<OpenModel, 'maps'>, spread: number): OpenModel['parameters'] {
+  return new Map(
+    maps.parameters.map(({ name, initialize, trainable }) => {
       const random = randomStream(1, 'test', name);
       return [name, trainable ? initialize(1).map((value) => value + spread * random.normal()) : initialize(1)];
     }),
   );
-  return { run: {} as Run, ...subject, parameters, step: 0, weights: 'raw' as const };
 }
 
 async function dataOf({ data }: ModelPlan, folder: string): Promise<OpenData> {

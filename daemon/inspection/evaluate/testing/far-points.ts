@@ -2,16 +2,16 @@
  * log q of points as far out as float32 goes, through every available layer, base and preparation of a table, is finite
  * or −∞. Definitions come from the registries, so that new ones are tested automatically.
  */
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { baseDefinitions } from '../../../flow/bases/registry.ts';
 import { layerDefinitions } from '../../../flow/bijections/registry.ts';
 import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../../../spec/check-spec.ts';
-import { randomFlow } from '../../testing/random-flow.ts';
+import { keepGraphs } from '../../graphs/kept-graphs.ts';
+import { movedParameters, randomFlow } from '../../testing/random-flow.ts';
 import { logDensityOf } from '../log-density.ts';
 import { farTable } from './far-table.ts';
 
-const runtime = cpuRuntime({ threads: 1 });
 export const LARGEST = 2 ** 128 - 2 ** 104;
 const FAR = [1e4, 1e8, 1e19, 1e30, LARGEST];
 const VALUES = [0, ...FAR, ...FAR.map((value) => -value)];
@@ -76,19 +76,23 @@ async function specsWith(type: string, base: string, folder: string): Promise<ob
 /** @param share of the pairs of a layer and a base: those of the gate, or the others */
 export function testFarPoints(share: 'gate' | 'others'): void {
   const table = farTable();
+  // Parameters are inputs of a graph, so that it is compiled once for all of them.
+  const runtime = keepGraphs(cpuRuntime({ threads: 1 }), 1);
+  afterAll(() => runtime.disposeGraphs());
   const pairs = PAIRS.filter((pair) => isOfGate(pair) === (share === 'gate'));
 
   test.each(pairs.map(({ layer, base }) => [layer, base] as const))('%s under %s', async (layer, base) => {
     const specs = await specsWith(layer, base, table.folder);
     if (!OF_IMAGES.includes(layer)) expect(specs.length).toBeGreaterThan(0);
     for (const spec of specs) {
+      const { open, data } = await randomFlow(spec, table.folder);
+      const count = POINTS.length / 2;
+      const context = open.flow.contextSize > 0 ? new Float32Array(count) : null;
+      const rows = data.transform.prepare({ count, values: POINTS, context });
       // As after a little training, and after a lot.
       for (const spread of [0.1, 1]) {
-        const { open, data } = await randomFlow(spec, table.folder, spread);
-        const count = POINTS.length / 2;
-        const context = open.flow.contextSize > 0 ? new Float32Array(count) : null;
-        const rows = data.transform.prepare({ count, values: POINTS, context });
-        const values = await logDensityOf(runtime, open, data, rows, { noiseSeed: 1 });
+        const moved = { ...open, parameters: movedParameters(open, spread) };
+        const values = await logDensityOf(runtime, moved, data, rows, { noiseSeed: 1 });
         const wrong = Array.from(values).flatMap((value, i) =>
           value < Infinity ? [] : [`${value} at ${POINTS.subarray(2 * i, 2 * i + 2)}`],
         );
