@@ -95,6 +95,7 @@ function hashOf(intervals: readonly Interval[]): number {
   const words = new Int32Array(ends.buffer);
   let hash = intervals.length;
   let previous: Interval | null = null;
+  let own = 0;
   for (const interval of intervals) {
     // Neighboring coordinates mostly share one object.
     if (interval !== previous) {
@@ -103,8 +104,9 @@ function hashOf(intervals: readonly Interval[]): number {
       ends[1] = interval.high;
       ends[2] = interval.extension?.low ?? 0;
       ends[3] = interval.extension?.high ?? 0;
+      own = words.reduce(mixed, 0);
     }
-    for (let w = 0; w < 8; w++) hash = mixed(hash, words[w]!);
+    hash = mixed(hash, own);
   }
   return hash;
 }
