@@ -7,11 +7,11 @@ import { simplifyProgram } from '../../programs/step-program.ts';
 import type { RuntimeOptions } from '../definition.ts';
 import { functionModel } from '../onnx/function-model.ts';
 import { loopModel, STEPS } from '../onnx/loop-model.ts';
-import type { CompiledFunction, CompiledLoop, LoopStart, Runtime } from '../runtime.ts';
+import type { CompiledFunction, CompiledLoop, Feeds, LoopStart, Runtime } from '../runtime.ts';
 import { cpuFacts } from './cpu-facts.ts';
 import { isWorthFusing, openFusedLoop } from './fused-loop.ts';
 import { InferenceSession, Tensor as OrtTensor } from './library.ts';
-import { shapesOf, tensors, valuesOf } from './ort-tensors.ts';
+import { type OrtTensors, shapesOf, tensors, valuesOf } from './ort-tensors.ts';
 
 /** Parameters from which on the optimizer is a pass of its own: see docs/decisions/the-optimizer-outside-the-loop.md. */
 const FUSED_FROM = 1 << 19;
@@ -45,6 +45,8 @@ function sessionOptions(threads: number, spins: boolean): ort.InferenceSession.S
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // Plans of memory that it learns from the first run: a second block as large as all temporary tensors, beside those it has.
+    enableMemPattern: false,
     logSeverityLevel: 3,
     extra: {
       // Denormal numbers are sixty times slower; only the first session of a process can set this, so every session does.
@@ -91,31 +93,55 @@ async function compileLoop(
   const stateShape = shapesOf(inputs);
   const stepShape = shapesOf(perStep);
   const fixed = tensors(start.captured, shapesOf(captured));
-  let state = tensors(start.state, stateShape);
+  /** What the caller has seen is not freed. */
+  const shared = (values: Feeds): State => ({ tensors: tensors(values, stateShape), isShared: true });
+  let state = shared(start.state);
   let marked = state;
+  const replace = (next: State) => {
+    const before = state;
+    state = next;
+    if (before !== marked) freeState(before);
+  };
   return {
     async run(steps, feeds) {
       const stepped = tensors(feeds, (name) => [steps, ...stepShape(name)]);
       const count = new OrtTensor('int64', BigInt64Array.of(BigInt(steps)), []);
-      const results = await session.run({ ...fixed, ...state, ...stepped, [STEPS]: count });
+      const results = await session.run({ ...fixed, ...state.tensors, ...stepped, [STEPS]: count });
       // ONNX Runtime writes each run's results into new arrays, so earlier states stay as they were.
-      state = Object.fromEntries(inputs.map(({ name }) => [name, results[`next:${name}`]!]));
+      const next = Object.fromEntries(inputs.map(({ name }) => [name, results[`next:${name}`]!]));
+      replace({ tensors: next, isShared: false });
       return { outputs: valuesOf(results, outputs), ran: results[counted.name]!.dims[0]! };
     },
-    readState: async () => valuesOf(state, inputs),
+    async readState() {
+      state.isShared = true;
+      return valuesOf(state.tensors, inputs);
+    },
     async writeState(values) {
-      state = tensors(values, stateShape);
+      replace(shared(values));
     },
     async mark() {
+      if (marked !== state) freeState(marked);
       marked = state;
     },
     async rewind() {
-      state = marked;
+      replace(marked);
     },
     async dispose() {
-      state = {};
-      marked = {};
+      state = marked = { tensors: {}, isShared: true };
       await session.release();
     },
   };
+}
+
+interface State {
+  readonly tensors: OrtTensors;
+  isShared: boolean;
+}
+
+/** At once: a run of a few steps makes a new state, of which V8 would keep tens of MB before it collects them. */
+function freeState({ tensors, isShared }: State): void {
+  if (isShared) return;
+  for (const { data } of Object.values(tensors)) {
+    if (ArrayBuffer.isView(data) && data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
+  }
 }
