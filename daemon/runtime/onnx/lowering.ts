@@ -112,12 +112,24 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
     }
     return [scope.node('ReduceSum', [x!, scope.ints(axes)], { keepdims: Number(keepDims) })];
   },
-  max: (scope, [x], { attributes: { axis } }) => [scope.node('ReduceMax', [x!, scope.ints([axis])], { keepdims: 1 })],
+  max: (scope, [x], { attributes: { axis }, inputs: [from] }) => {
+    const largest = (values: string, over: number) =>
+      scope.node('ReduceMax', [values, scope.ints([over])], { keepdims: 1 });
+    if (axis !== 0 || from!.shape.length !== 2) return [largest(x!, axis)];
+    // Over an axis in the middle, ONNX Runtime is eight times faster than over the leading one.
+    const raised = scope.node('Reshape', [x!, scope.ints([1, from!.shape[0]!, -1])]);
+    return [scope.node('Reshape', [largest(raised, 1), scope.ints([1, -1])])];
+  },
   softmax: (scope, inputs, node) => [scope.node('Softmax', inputs, { axis: node.inputs[0]!.shape.length - 1 })],
   matmul: (scope, inputs, { attributes: { transposeA, transposeB }, outputs }) => {
     const [a, b] = inputs as readonly [string, string];
-    if (transposeA && !transposeB && sizeOf(outputs[0]!.shape) >= TRANSPOSE_FROM) {
-      return [scope.node('MatMul', [scope.node('Transpose', [a], { perm: [1, 0] }), b])];
+    const { shape } = outputs[0]!;
+    const transposed = (x: string) => scope.node('Transpose', [x], { perm: [1, 0] });
+    if (transposeA && !transposeB) {
+      if (sizeOf(shape) >= TRANSPOSE_FROM) return [scope.node('MatMul', [transposed(a), b])];
+      if (shape[1]! < THIN && shape[0]! >= 2 * shape[1]!) {
+        return [transposed(scope.node('Gemm', [b, a], { transA: 1 }))];
+      }
     }
     return [
       transposeA || transposeB
@@ -150,6 +162,12 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
  * it saves.
  */
 const TRANSPOSE_FROM = 1 << 14;
+
+/**
+ * A result aᵀ·b with fewer columns than this is computed as (bᵀ·a)ᵀ: the kernel works on 16 and more columns at once, so
+ * that the weight gradient [64, 2] of 512 rows takes 19 µs, compared to 11 µs.
+ */
+const THIN = 32;
 
 type AnyNode = NodeOf<OpName>;
 

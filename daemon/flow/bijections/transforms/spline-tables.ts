@@ -1,17 +1,9 @@
 /**
- * Constant matrices of the rational-quadratic spline. Knots, bin sizes and derivatives of all K bins are linear in
- * (softmax of widths, softmax of heights, softplus of derivatives), so one matrix product computes the whole table. The
- * table has both knots of a bin and its size, although one of them would be enough on paper. Knots are rounded to
- * float32 at the scale of B: a bin that ends at its left knot plus its width misses the next one, which costs 0.2 nats
- * in a steep bin. A width computed as the difference of its knots has lost digits. So positions in a bin are measured
- * between its knots, and slopes are ratios of sizes.
+ * Constant matrices of the rational-quadratic spline. A knot is half the sum of the bins before it minus half the sum of
+ * those after it: the shares of all bins add up to 1, so sums from both ends give the same knot, with half the rounding
+ * of one that starts at −B. The outermost knots are ±B without a sum.
  */
 import type { SplineConfig } from '../layer-keys.ts';
-
-/** Quantities per bin: left, bottom, right, top, width, height, δ₀ at the left knot, δ₁ at the right one. */
-export const BLOCKS = 8;
-/** The first block of left knots, by axis. */
-export const KNOT_BLOCK = { x: 0, y: 1 } as const;
 
 /** Number of free derivatives: with linear tails both ends are 1, with circular ones both ends are equal. */
 export function derivativeCount({ bins, tails }: SplineConfig): number {
@@ -20,69 +12,64 @@ export function derivativeCount({ bins, tails }: SplineConfig): number {
 
 export interface Matrix {
   readonly values: Float64Array;
-  readonly shape: readonly [number, number];
+  readonly shape: readonly [rows: number, columns: number];
 }
 
-function matrix(rows: number, columns: number): Matrix & { set(row: number, column: number, value: number): void } {
-  const values = new Float64Array(rows * columns);
+/** Which knot of a bin. */
+export type End = 'left' | 'right';
+
+function matrix(rows: number, columns: number, value: (row: number, column: number) => number): Matrix {
+  const values = Float64Array.from({ length: rows * columns }, (_, i) => value(Math.floor(i / columns), i % columns));
+  return { values, shape: [rows, columns] };
+}
+
+/** [K + 1, K]: from the shares of the bins to the knots, without the offsets. */
+export function halfSums(bins: number): Matrix {
+  return matrix(bins + 1, bins, (knot, bin) => (knot === 0 || knot === bins ? 0 : bin < knot ? 0.5 : -0.5));
+}
+
+/** [K + 1, 1]: what the least size of the bins, a share of 2B, adds to the knots. */
+export function knotOffsets({ bins, bound }: SplineConfig, least: number): Matrix {
+  return matrix(bins + 1, 1, (knot) => {
+    if (knot === 0 || knot === bins) return knot === 0 ? -bound : bound;
+    return bound * least * (2 * knot - bins);
+  });
+}
+
+/** [K + 1, free derivatives]: 1 for the free derivative of each knot. */
+export function freeDerivatives(config: SplineConfig): Matrix {
+  const { bins, tails } = config;
+  return matrix(bins + 1, derivativeCount(config), (knot, free) =>
+    Number(tails === 'linear' ? free === knot - 1 : free === knot % bins),
+  );
+}
+
+/** [K, K]: from "x ≥ left knot" of all bins (1 up to the bin of x) to the bin's 1 of K. */
+export function binMask(bins: number): Matrix {
+  return matrix(bins, bins, (bin, reached) => Number(reached === bin) - Number(reached === bin + 1));
+}
+
+/** The rows [K, n] of the bins' left or right knots, of a table [K + 1, n]. */
+export function knotRows({ values, shape: [knots, columns] }: Matrix, end: End): Matrix {
+  const start = end === 'left' ? 0 : columns;
+  return { values: values.slice(start, start + (knots - 1) * columns), shape: [knots - 1, columns] };
+}
+
+/** [n, n], 1 on the diagonal. */
+export function identity(size: number): Matrix {
+  return matrix(size, size, (row, column) => Number(row === column));
+}
+
+/** [n, K] from [K, n]. */
+export function transposed({ values, shape: [rows, columns] }: Matrix): Matrix {
+  return matrix(columns, rows, (row, column) => values[column * columns + row]!);
+}
+
+/** Matrices with the same number of columns, one below the other. */
+export function stacked(matrices: readonly Matrix[]): Matrix {
+  const rows = matrices.reduce((total, { shape }) => total + shape[0], 0);
   return {
-    values,
-    shape: [rows, columns],
-    set: (row, column, value) => {
-      values[row * columns + column] = value;
-    },
+    values: Float64Array.from(matrices.flatMap(({ values }) => [...values])),
+    shape: [rows, matrices[0]!.shape[1]],
   };
-}
-
-/** [2K + derivatives, 8K] and offsets [8K]: from features to the table of all bins, block after block. */
-export function tableMatrix(config: SplineConfig): { readonly matrix: Matrix; readonly offset: Float64Array } {
-  const { bins, bound, tails, minWidth, minHeight, minDerivative } = config;
-  const derivatives = derivativeCount(config);
-  const m = matrix(2 * bins + derivatives, BLOCKS * bins);
-  const offset = new Float64Array(BLOCKS * bins);
-  for (const [axis, minimum] of [minWidth, minHeight].entries()) {
-    const share = 2 * bound * (1 - minimum * bins);
-    const setKnot = (knot: number, column: number) => {
-      const inner = knot > 0 && knot < bins;
-      // The shares add up to 1, so sums from both ends give the same knot, with half the rounding of one that starts at
-      // −B; the outermost knots are ±B without a sum.
-      if (inner) for (let j = 0; j < bins; j++) m.set(axis * bins + j, column, (j < knot ? share : -share) / 2);
-      offset[column] = inner ? bound * minimum * (2 * knot - bins) : knot === 0 ? -bound : bound;
-    };
-    for (let k = 0; k < bins; k++) {
-      const size = (4 + axis) * bins + k;
-      setKnot(k, axis * bins + k);
-      setKnot(k + 1, (2 + axis) * bins + k);
-      m.set(axis * bins + k, size, share);
-      offset[size] = 2 * bound * minimum;
-    }
-  }
-  for (const end of [0, 1]) {
-    for (let k = 0; k < bins; k++) {
-      const [knot, column] = [k + end, (6 + end) * bins + k];
-      const fixed = tails === 'linear' && (knot === 0 || knot === bins);
-      offset[column] = fixed ? 1 : minDerivative;
-      if (!fixed) m.set(2 * bins + (tails === 'linear' ? knot - 1 : knot % bins), column, 1);
-    }
-  }
-  return { matrix: m, offset };
-}
-
-/** [K, 8K]: from "x ≥ left knot" (1 up to the bin) to the bin's 1 of K, repeated for every block. */
-export function oneHotMatrix(bins: number): Matrix {
-  const m = matrix(bins, BLOCKS * bins);
-  for (let block = 0; block < BLOCKS; block++) {
-    for (let k = 0; k < bins; k++) {
-      m.set(k, block * bins + k, 1);
-      if (k + 1 < bins) m.set(k + 1, block * bins + k, -1);
-    }
-  }
-  return m;
-}
-
-/** [8K, 8]: sums each block. */
-export function blockSumMatrix(bins: number): Matrix {
-  const m = matrix(BLOCKS * bins, BLOCKS);
-  for (let block = 0; block < BLOCKS; block++) for (let k = 0; k < bins; k++) m.set(block * bins + k, block, 1);
-  return m;
 }
