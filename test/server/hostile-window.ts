@@ -19,6 +19,8 @@ export const diagnosticsOf = defineNotification(
 export interface HostileWindow {
   /** Milliseconds from each completion's request in the other window to its answer. */
   readonly times: readonly number[];
+  /** Likewise of a window of the control, which types at the same moments: what the machine takes. */
+  readonly controlTimes: readonly number[];
   /** Completions without what belongs there. */
   readonly wrong: number;
   readonly documents: number;
@@ -41,6 +43,8 @@ export interface HostileWindowOptions {
   readonly bytes: number;
   /** Number of documents and files together; default: all. */
   readonly most?: number;
+  /** Another daemon, which has no hostile window. */
+  readonly control?: Discovery;
 }
 
 /** Between two edits, milliseconds. */
@@ -51,7 +55,7 @@ const SETTLE = 30_000;
 const MOST_MESSAGE = 15_000_000;
 
 export async function hostileWindow(discovery: Discovery, options: HostileWindowOptions): Promise<HostileWindow> {
-  const { folder, bytes, most = Number.POSITIVE_INFINITY } = options;
+  const { folder, bytes, most = Number.POSITIVE_INFINITY, control } = options;
   const files = await writeHostileFiles(folder);
   const texts = Object.entries(MAKERS).map(([name, make]) => ({
     path: `/nowhere/${name}.flow.json`,
@@ -59,10 +63,12 @@ export async function hostileWindow(discovery: Discovery, options: HostileWindow
   }));
   const hostile = [...files, ...texts].slice(0, most);
   const text = largeSpec(200);
-  const typing = await openWindow(discovery, 1, text);
+  const daemons = [discovery, ...(control === undefined ? [] : [control])];
+  const windows = await Promise.all(daemons.map((daemon) => openWindow(daemon, 1, text)));
+  const typeIn = (edits: number) => Promise.all(windows.map((window) => type(window, 1, text, edits, PAUSE)));
   const client = await connectDaemon({ discovery, folders: [folder], timeout: 20_000 });
   // Code that runs for the first time stays compiled.
-  await type(typing, 1, text, 100, PAUSE);
+  await typeIn(100);
   await openAll(client, [{ path: '/nowhere/sound.flow.json', text }, ...files.slice(0, 1)]);
   await delay(SETTLE);
   const memoryBefore = await residentMemory(discovery.pid);
@@ -78,12 +84,14 @@ export async function hostileWindow(discovery: Discovery, options: HostileWindow
   }, 50);
   let done = false;
   const times: number[] = [];
+  const controlTimes: number[] = [];
   let wrong = 0;
   const typed = (async () => {
     while (!done) {
-      const part = await type(typing, 1, text, 10, PAUSE);
-      times.push(...part.times);
-      wrong += part.wrong;
+      const [beside, apart] = await typeIn(10);
+      times.push(...beside!.times);
+      controlTimes.push(...(apart?.times ?? []));
+      wrong += beside!.wrong;
     }
   })();
   const { silent, stopped } = await openAll(client, hostile).finally(() => {
@@ -93,9 +101,10 @@ export async function hostileWindow(discovery: Discovery, options: HostileWindow
   await typed;
   await delay(SETTLE);
   const memoryAfter = await residentMemory(discovery.pid);
-  await Promise.all([typing.close(), client.close()]);
+  await Promise.all([...windows, client].map((each) => each.close()));
   return {
     times,
+    controlTimes,
     wrong,
     documents: hostile.filter(({ path }) => path.startsWith('/nowhere')).length,
     files: hostile.filter(({ path }) => !path.startsWith('/nowhere')).length,
