@@ -92,7 +92,7 @@ function cornerContent(
   const part = columnsPart(dataset, columns);
   const notes = [
     ...(part === null ? [] : [`${part}.`]),
-    ...(columns.length === 1 ? [] : ['Contours hold 39, 86 and 95 % of the rows.']),
+    ...(columns.length === 1 ? [] : ['Contours enclose 39, 86 and 95 % of the samples, or of the rows.']),
     ...(columns.length > 1 && fewest < FEWEST_FOR_CONTOURS
       ? [`Fewer than ${FEWEST_FOR_CONTOURS} rows are drawn as points.`]
       : []),

@@ -55,7 +55,7 @@ function declaring(bytes: number): Uint8Array {
 test('an archive that declares more than its compressed bytes can hold is not inflated', async () => {
   await expect(summarize('npy', declaring(2 ** 27))).rejects.toMatchObject({
     code: 'data',
-    message: expect.stringMatching(/a\.npy\): declares 134217728 bytes, but has only \d+ compressed bytes/),
+    message: expect.stringMatching(/a\.npy\) declares 134217728 bytes, but has only \d+ compressed bytes/),
   });
   await expect(summarize('npy', declaring(20_000))).rejects.toMatchObject({
     message: expect.stringContaining('its length or checksum is wrong'),

@@ -38,7 +38,7 @@ export type LeaveOut = (column: number) => string | number;
 function notFiniteText(value: number): string {
   if (Number.isNaN(value)) return 'NaN stands for a missing value, which cannot be modeled';
   if (!Number.isFinite(value)) return `${value} cannot be modeled`;
-  return `${value} is beyond float32, whose largest number is 3.4e38`;
+  return `${value} exceeds float32, whose largest number is 3.4e38`;
 }
 
 /** As `finiteValues`, for rows that may stay in a file; bytes are finite. */

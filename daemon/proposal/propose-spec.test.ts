@@ -245,7 +245,7 @@ test('a table with nothing to model says why, and a file of another kind what is
   await writeFile(join(folder, 'none.csv'), 'name,same\nx,1\ny,1\n');
   await expect(proposeFile('none.csv')).rejects.toMatchObject({
     code: 'data',
-    message: expect.stringMatching(/^none\.csv: has no column that can be modeled \(/),
+    message: expect.stringMatching(/^none\.csv has no column that can be modeled \(/),
   });
   await writeFile(join(folder, 'photo.png'), '');
   await expect(proposeFile('photo.png')).rejects.toMatchObject({

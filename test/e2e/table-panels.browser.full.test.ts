@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => opened?.close());
 
 test.each([
-  ['samples', 'Contours hold 39, 86 and 95 % of the rows.'],
+  ['samples', 'Contours enclose 39, 86 and 95 % of the samples, or of the rows.'],
   ['evaluation', 'How to read PIT histograms and QQ plots'],
 ] as const)(
   '%s',

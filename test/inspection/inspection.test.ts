@@ -161,8 +161,8 @@ test('a probe is that of the command line, wherever it is given', async () => {
   expect([fromX.row, fromZ.row, row.row]).toEqual([null, null, 3]);
 
   for (const [params, message] of [
-    [{}, 'a probe needs one of x, z and row'],
-    [{ x, row: 1 }, 'a probe needs one of x, z and row'],
+    [{}, 'a probe needs exactly one of x, z and row'],
+    [{ x, row: 1 }, 'a probe needs exactly one of x, z and row'],
     [{ x: [1, 2, 3] }, 'x must have 2 numbers, got 3'],
     [{ z: [1] }, 'z must have 2 numbers, got 1'],
     [{ row: 1e6 }, 'there is no row 1000000'],

@@ -87,8 +87,8 @@ function detailsOf(baseline: Baseline): string {
     ...(chosenBy === undefined
       ? []
       : [chosenBy === 'validation' ? strings.chosenByValidation : strings.chosenByTraining]),
-    ...(components === 1 ? [strings.sameAsGaussian, ...(chosenBy === undefined ? [strings.fewRows] : [])] : []),
     ...(given === undefined ? [] : [given === 'class' ? strings.eachClass : strings.linearMean]),
+    ...(components === 1 ? [chosenBy === undefined ? strings.fewRows : strings.sameAsGaussian] : []),
     size == null ? strings.fittedTo({ rows }) : strings.fittedToEffective({ rows, size: formatCount(size) }),
   ].join(', ');
 }

@@ -30,7 +30,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { x, z, row } = given;
     if ([x, z, row].filter((value) => value !== null).length !== 1) {
-      throw usageError('probe needs one of --row ROW, --x a,b,… and --z a,b,…');
+      throw usageError('probe needs exactly one of --row ROW, --x a,b,… and --z a,b,…');
     }
     const { open, data, runtime } = await openFlowRun(probeFigure, args, io);
     const found = await probe(runtime, open, data, {

@@ -142,7 +142,7 @@ export const run = defineFigureCommand(
 );
 
 function clippedText(clipped: number, count: number): string {
-  return `${formatCount(clipped)} of ${formatCounted(count, 'sample')} had a value beyond the bounds of its column, which was set to the bound.`;
+  return `${formatCount(clipped)} of ${formatCounted(count, 'sample')} had a value outside the bounds of its column, which was clipped.`;
 }
 
 /** The corner plot that a picture is; null: it is another one. @throws FlowscopeError `usage` (exit 2) */

@@ -62,10 +62,12 @@ function detailsOf(baseline: FittedBaseline, all: number): string {
     ...(name === 'gaussian' ? ['full covariance'] : []),
     ...(bandwidth === undefined ? [] : [`bandwidth ${formatNumber(bandwidth, 2)} × Scott’s rule`]),
     ...(chosen === undefined ? [] : [`chosen by ${chosen}`]),
+    ...(given === 'class' ? ['one per class'] : given === 'linear' ? ['mean linear in the context'] : []),
     ...(components === 1
-      ? ['the same as the Gaussian', ...(chosen === undefined ? ['too few rows for more components'] : [])]
+      ? [
+          `${chosen === undefined ? 'too few rows for a second component' : 'one component fits best'}, so it equals the Gaussian`,
+        ]
       : []),
-    ...(given === 'class' ? ['one for each class'] : given === 'linear' ? ['mean linear in the context'] : []),
     `fitted to ${formatCounted(trainingRows, 'row')}${effectiveText(effectiveTrainingRows)}`,
     ...(rows < all ? [`evaluated on ${formatCount(rows)} of the rows`] : []),
   ].join(', ');

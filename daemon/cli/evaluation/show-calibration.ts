@@ -37,7 +37,7 @@ export function showCoverage(io: CommandIo, { levels, observed, low, high, p, cl
       return [`${100 * level} %`, `${percent(observed[at]!)} %`, `${percent(low[at]!)} … ${percent(high[at]!)} %`];
     }),
   );
-  writeText(io, `${formatP(p)}: how probable a curve at least as far off is if the model is right`);
+  writeText(io, `${formatP(p)} (probability of a deviation at least this large if the model is right)`);
   if (classes === undefined) return;
   writeText(io, '');
   showTable(

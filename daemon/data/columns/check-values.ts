@@ -63,7 +63,7 @@ function outside(
       extreme >= 0
         ? 'set "bounds": [0, null] instead of "transform": "log", which takes values from 0 on'
         : 'set "transform": "asinh", which takes values of any sign, or remove the row';
-    return mismatch(source.file, `${place}: ${value} has no logarithm ("transform": "log")`, advice, about);
+    return mismatch(source.file, `${place}: ${value} has no logarithm`, advice, about);
   }
   const end = value < low ? low : high;
   return mismatch(

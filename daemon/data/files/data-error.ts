@@ -6,7 +6,17 @@ export function mismatch(file: string, message: string, hint: string, about: Err
   return new FlowscopeError('data', `${file}: ${message}`, { hint, file, about });
 }
 
-/** Error for a data file with unusable content: code `data`, exit 1. `file` is the path as the user wrote it. */
+/** Verbs with which a message begins whose subject is the file. */
+const PREDICATE = /^(became|cannot|contains|declares|does|ends|has|holds|is|needs|resolves|should|was) /;
+
+/**
+ * Error for a data file with unusable content: code `data`, exit 1. `file` is the path as the user wrote it.
+ * @param message what the file does (`has no rows`), or what is wrong in a place of it (`line 3: …`)
+ */
 export function dataError(file: string, message: string, hint?: string, cause?: unknown): FlowscopeError {
-  return new FlowscopeError('data', `${file}: ${message}`, { ...(hint === undefined ? {} : { hint }), file, cause });
+  return new FlowscopeError('data', `${file}${PREDICATE.test(message) ? '' : ':'} ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    file,
+    cause,
+  });
 }

@@ -15,7 +15,7 @@ export function checkHeld(bytes: number, most: number | undefined, file: string)
   if (most === undefined || bytes <= most) return;
   throw new FlowscopeError(
     'needs-trust',
-    `${file}: holds ${bytes} bytes; until the workspace is trusted, at most ${most} bytes of a data file are read`,
+    `${file} holds ${bytes} bytes; until the workspace is trusted, at most ${most} bytes of a data file are read`,
     { hint: 'trust the workspace to check the spec against these data', file, exitCode: 2 },
   );
 }

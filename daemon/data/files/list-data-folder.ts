@@ -97,7 +97,7 @@ function tooMany(path: string, most: number, { most: held }: DataAccess): Flowsc
   if (held === undefined) return dataError(path, `has more than ${most} files`);
   return new FlowscopeError(
     'needs-trust',
-    `${path}: has more than ${most} files, the limit until the workspace is trusted`,
+    `${path} has more than ${most} files, the limit until the workspace is trusted`,
     { hint: 'trust the workspace to check the spec against these data', file: path, exitCode: 2 },
   );
 }

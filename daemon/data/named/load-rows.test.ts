@@ -153,7 +153,7 @@ test('text in a wide encoding is named as such, also where it begins like IDX', 
   ] as const) {
     await expect(read(save('a.csv', text), PLAIN)).rejects.toMatchObject({
       code: 'data',
-      message: `a.csv: is ${encoding} text, not UTF-8`,
+      message: `a.csv is ${encoding} text, not UTF-8`,
     });
   }
 });
@@ -206,7 +206,7 @@ test('the fields of a structured array are found by their names, wherever they a
   ]);
   expect(reading).toMatchObject({ columns: ['a', 'b'], leftOut: [], header: true, weight: { column: 'w' } });
   await expect(read(file, { ...PLAIN, columns: ['a', 'c'] })).rejects.toMatchObject({
-    message: "records.npy: has no field 'c', which the flow models",
+    message: "records.npy has no field 'c', which the flow models",
     hint: 'its fields are w, b, a',
   });
   // Columns that were only numbered are taken by their place.
@@ -220,7 +220,7 @@ test('of several arrays in an archive, the one that the flow was trained on', as
   const file = save('two.npz', writeNpz(arrays));
   expect([...(await read(file, { ...PLAIN, array: 'x' })).values]).toEqual([1, 2, 3, 4]);
   await expect(read(file, PLAIN)).rejects.toMatchObject({
-    message: 'two.npz: holds the arrays first, x, and only one is read',
+    message: 'two.npz holds the arrays first, x, and only one is read',
     hint: 'save it alone: numpy.save("one.npy", numpy.load("two.npz")["first"])',
   });
 });

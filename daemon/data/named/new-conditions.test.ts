@@ -83,7 +83,7 @@ test('condition images of a file: one for each row, or one for all', async () =>
   expect(rows.conditions?.[1]).toMatchObject({ from: 'one' });
   const two = await given(save('two.npy', writeNpy(PAIRS.subarray(0, 8), [2, 2, 2])));
   await expect(loadRows('images', access(), like, two)).rejects.toMatchObject({
-    message: "two.npy: has 2 condition images 'pair' for the 3 rows of images",
+    message: "two.npy has 2 condition images 'pair' for the 3 rows of images",
     hint: expect.stringContaining('one image for each row'),
   });
   await expect(loadRows('images', access(), like)).rejects.toMatchObject({
@@ -96,7 +96,7 @@ test('rows of the modeled part need the crop from a file, and derive the rest', 
   const like = await dataset({ context: [CROP, SMALL] });
   const part = save('part.npy', writeNpy(Uint8Array.from(like.train.values), [COUNT, 4, 4]));
   await expect(loadRows(part, access(), like)).rejects.toMatchObject({
-    message: "part.npy: has only the modeled part of each image, without the condition image 'crop'",
+    message: "part.npy has only the modeled part of each image, without the condition image 'crop'",
     hint: 'use a file of whole images, 4 × 8 × 1, or add --context-file crop=F with images of 4 × 4 × 1',
   });
   const crops = Uint8Array.from(PIXELS.filter((_, i) => i % 8 < 4));

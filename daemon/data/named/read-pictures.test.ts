@@ -53,7 +53,7 @@ test('one image, and what cannot be read', async () => {
   const like = await dataset({});
   const { values, count } = await loadRows('pets/cat/b.PNG', access(), like);
   expect([count, values]).toEqual([1, like.train.values.slice(16, 32)]);
-  await expect(loadRows('broken.png', access(), like)).rejects.toThrow('broken.png: is not a PNG');
+  await expect(loadRows('broken.png', access(), like)).rejects.toThrow('broken.png is not a PNG');
   const labeled = await dataset({ context: 'label' });
   await expect(loadRows('pets/cat', access(), labeled)).rejects.toMatchObject({
     message: "pets/cat: a.png is in no subfolder, so its 'label' is not known",

@@ -66,7 +66,7 @@ test('condition images from files: gray levels, or numbers in [0, 1]', async () 
   expect(top!).toBeGreaterThan(0.8);
   expect(bottom!).toBeLessThan(0.2);
   await writeFile(join(folder, 'broken.png'), 'no picture');
-  await expect(readCondition('broken.png', access, image)).rejects.toThrow(/broken.png: is not a PNG/);
+  await expect(readCondition('broken.png', access, image)).rejects.toThrow(/broken.png is not a PNG/);
   await save('long.npy', Float32Array.of(0, 0.5, 0, 1), [4]);
   await expect(readCondition('long.npy', access, image)).rejects.toThrow(/shape \(4\), but .* 'crop' has 2 × 2 × 1/);
 });

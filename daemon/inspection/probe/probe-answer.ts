@@ -66,7 +66,7 @@ async function pointOf(
 ): Promise<{ readonly x: Float64Array; readonly prepared: PreparedRows }> {
   const { x, z, row, split } = params;
   if ([x, z, row].filter((given) => given !== null).length !== 1) {
-    throw new FlowscopeError('wrong-value', 'a probe needs one of x, z and row', {
+    throw new FlowscopeError('wrong-value', 'a probe needs exactly one of x, z and row', {
       exitCode: 2,
       hint: 'Pass a point in data units, its latent, or a row of the split.',
     });

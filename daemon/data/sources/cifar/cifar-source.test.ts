@@ -91,9 +91,9 @@ test.each([
     'a truncated file',
     () => writeFileSync(join(folder, 'data_batch_3.bin'), new Uint8Array(5000)),
     'data',
-    /data_batch_3\.bin: holds 5000 bytes, .*truncated/,
+    /data_batch_3\.bin holds 5000 bytes, .*truncated/,
   ],
-  ['an empty file', () => writeFileSync(join(folder, 'test_batch.bin'), ''), 'data', /test_batch\.bin: holds 0 bytes/],
+  ['an empty file', () => writeFileSync(join(folder, 'test_batch.bin'), ''), 'data', /test_batch\.bin holds 0 bytes/],
   ['a missing file', () => rmSync(join(folder, 'data_batch_5.bin')), 'missing-data', /data_batch_5\.bin' not found/],
 ])('%s: the error names the file and a fix', async (_, damage, code, message) => {
   damage();

@@ -118,7 +118,7 @@ test('a damaged entry of a large archive is named, and leaves nothing behind', a
   const own = { ...access(0), cache: { folder: join(folder, 'damaged'), held: 0 } };
   await expect(loadNpy(config({}), own)).rejects.toMatchObject({
     code: 'data',
-    message: expect.stringMatching(/^x\.npy: has a corrupt entry 'a\.npy'/),
+    message: expect.stringMatching(/^x\.npy has a corrupt entry 'a\.npy'/),
   });
   expect(readdirSync(join(folder, 'damaged'))).toEqual([]);
 });
@@ -136,7 +136,7 @@ test('a file that changes in use is an error', async () => {
   const data = await loadNpy(config({}), access(0));
   expect(data.train.values.length).toBeGreaterThan(0);
   writeFileSync(join(folder, 'x.npy'), new Uint8Array(3000));
-  expect(() => data.train.values).toThrow('x.npy: was changed while it was in use');
+  expect(() => data.train.values).toThrow('x.npy was changed while it was in use');
 });
 
 test('the file stays open as long as rows may be read', async () => {

@@ -86,7 +86,7 @@ test('not-finite numbers are named by row and column; context must fit', async (
   save('c.npy', Float32Array.of(1, 2), [2, 1]);
   await expect(load({ contextPath: 'c.npy' })).rejects.toMatchObject({ code: 'data', file: 'c.npy' });
   save('x.npy', new Float32Array(0), [0, 2]);
-  await expect(load({})).rejects.toThrow('x.npy: has no rows: its shape is (0, 2)');
+  await expect(load({})).rejects.toThrow('x.npy has no rows: its shape is (0, 2)');
 });
 
 test('dequantize: noise on the columns of whole numbers, which are no finding then', async () => {
@@ -182,7 +182,7 @@ test('a structured array: columns by the names of its fields', async () => {
   expect([data.columns, data.weight, data.part]).toEqual([['n', 'a'], 'w', { columns: [1, 0], width: 3, weight: 2 }]);
   expect((await load({ exclude: ['w', 1] })).columns).toEqual(['a']);
   await expect(load({ columns: ['b'] })).rejects.toMatchObject({
-    message: "x.npy: has no field 'b'",
+    message: "x.npy has no field 'b'",
     hint: 'its fields are a, n, w',
   });
   // What is said about columns, and what fixes write, has their names.
