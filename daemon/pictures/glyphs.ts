@@ -1,3 +1,5 @@
+import { DOTLESS, MARKS, MORE_PATHS, SAME, SMALL, SMALL_SCALE } from './more-glyphs.ts';
+
 /**
  * The letters in Flowscope's pictures, drawn as strokes: capitals are 10 units high, small letters 7, descenders reach
  * −3. y points up, the base line is 0. Commands: `M` move, `L` line, `Q` quadratic curve, and two quarter ellipses to a
@@ -113,6 +115,8 @@ const PATHS: Readonly<Record<string, string>> = {
   '²': 'M0.1,9.4 Q0.3,10.6 1.6,10.6 h3,9.2 Q3,8.6 2.4,8 L0,5.6 L3.1,5.6',
   σ: 'M6.2,7 L2.6,7 h0,3.5 v2.6,0 h5.2,3.5 v3.4,7',
   μ: 'M0,7 L0,-3 M0,2.7 v2.3,0 h4.8,2.7 M4.8,7 L4.8,0',
+  $: 'M5.8,8.1 Q5,10 3,10 h0.3,7.6 Q0.3,5.8 3,5.2 Q6,4.5 6,2.5 v3,0 Q0.7,0 0,2 M3,11.3 L3,-1.3',
+  '`': 'M0.2,10.4 L1.8,8.4',
   π: 'M0,7 L6.4,7 M1.7,7 L1.5,0 M4.6,7 L4.6,1.4 v5.8,0',
 };
 
@@ -178,12 +182,54 @@ const NARROW_SPACE = '\u202f';
 export function glyphOf(character: string): Glyph {
   if (character === ' ') return SPACE;
   if (character === NARROW_SPACE) return { ...SPACE, advance: SPACE.advance / 2 };
-  const segments = segmentsOf(PATHS[character] ?? MISSING);
-  const right = segments.reduce((widest, value, i) => (i % 2 === 0 ? Math.max(widest, value) : widest), 0);
-  return { segments, advance: /[0-9]/.test(character) ? DIGIT_ADVANCE : right + SIDE_BEARING };
+  const segments = strokesOf(character) ?? segmentsOf(MISSING);
+  return { segments, advance: /^[0-9]$/.test(character) ? DIGIT_ADVANCE : rightOf(segments) + SIDE_BEARING };
 }
 
 /** Whether the font has the character. */
 export function hasGlyph(character: string): boolean {
-  return character === ' ' || character === NARROW_SPACE || PATHS[character] !== undefined;
+  return character === ' ' || character === NARROW_SPACE || strokesOf(character) !== null;
+}
+
+/** null: the font has none. */
+function strokesOf(character: string): readonly number[] | null {
+  const same = SAME[character];
+  if (same !== undefined) return same === ' ' ? [] : strokesOf(same);
+  const path = PATHS[character] ?? MORE_PATHS[character];
+  if (path !== undefined) return segmentsOf(path);
+  const small = SMALL[character];
+  if (small !== undefined) {
+    const strokes = strokesOf(small.base);
+    return strokes && strokes.map((value, i) => SMALL_SCALE * value + (i % 2 === 0 ? 0 : small.rise));
+  }
+  return markedStrokes(character);
+}
+
+/** Room between a letter and its mark. */
+const ABOVE = 1;
+
+/** A letter with its marks, one above the other. null: one of them is unknown. */
+function markedStrokes(character: string): readonly number[] | null {
+  const [letter, ...marks] = [...character.normalize('NFD')];
+  if (letter === undefined || marks.length === 0) return null;
+  const isRaised = marks.some((mark) => MARKS[mark]?.isBelow !== true);
+  const base = strokesOf((isRaised ? DOTLESS[letter] : undefined) ?? letter);
+  if (base === null) return null;
+  const middle = rightOf(base) / 2;
+  const strokes = [...base];
+  for (const name of marks) {
+    const mark = MARKS[name];
+    if (mark === undefined) return null;
+    const rise = mark.isBelow ? 0 : topOf(strokes) + ABOVE;
+    strokes.push(...segmentsOf(mark.path).map((value, i) => value + (i % 2 === 0 ? middle : rise)));
+  }
+  return strokes;
+}
+
+function rightOf(strokes: readonly number[]): number {
+  return strokes.reduce((widest, value, i) => (i % 2 === 0 ? Math.max(widest, value) : widest), 0);
+}
+
+function topOf(strokes: readonly number[]): number {
+  return strokes.reduce((top, value, i) => (i % 2 === 1 ? Math.max(top, value) : top), 0);
 }

@@ -9,7 +9,7 @@ export function textSegments(text: string, x: number, y: number, { size, align, 
   const width = textWidth(text, size);
   let pen = align === 'center' ? -width / 2 : align === 'right' ? -width : 0;
   const placed: number[] = [];
-  for (const character of text) {
+  for (const character of text.normalize('NFC')) {
     const { segments, advance } = glyphOf(character);
     for (let i = 0; i < segments.length; i += 2) {
       const along = pen + segments[i]! * scale;

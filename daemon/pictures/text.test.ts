@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasGlyph } from './glyphs.ts';
+import { glyphOf, hasGlyph } from './glyphs.ts';
 import { type PixelCanvas, pixelCanvas } from './pixel-canvas.ts';
 import { fitText, textWidth } from './text.ts';
 import { THEMES } from './theme.ts';
@@ -16,10 +16,27 @@ function ink(canvas: PixelCanvas): readonly [number, number, number, number] {
   return [left, right, top, bottom];
 }
 
-test('every printable ASCII character but $ and ` has a glyph, and so have the symbols of the field', () => {
+test('every printable ASCII character has a glyph, and so have the symbols of the field', () => {
   const missing = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((c) => !hasGlyph(c));
-  expect(missing).toEqual(['$', '`']);
-  for (const character of '−±×→σμπ·…∞²≤≥≈—') expect(hasGlyph(character)).toBe(true);
+  expect(missing).toEqual([]);
+  const signs = [...'−±×→·…∞²³¹⁻⁰≤≥≈≠—µ°€£«»‰√₂₅'];
+  const greek = [...'αβγδεζηθικλμνξοπρσςτυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ'];
+  const latin = [...'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßŒœŁłŚśŠšŽžČčŘřŇňĚěŮůŐőŰűĞğİıŞşĄąĘęÐðÞþ¿¡'];
+  expect([...signs, ...greek, ...latin].filter((character) => !hasGlyph(character))).toEqual([]);
+});
+
+test('a mark is above its letter and replaces the dot of an i; what is unknown is a box, and nothing is blank', () => {
+  const top = (character: string) => Math.max(...glyphOf(character).segments.filter((_, i) => i % 2 === 1));
+  const bottom = (character: string) => Math.min(...glyphOf(character).segments.filter((_, i) => i % 2 === 1));
+  expect(top('ä')).toBeGreaterThan(top('a') + 1);
+  expect(top('ǟ')).toBeGreaterThan(top('ä') + 1);
+  expect(bottom('ç')).toBeLessThan(-2);
+  // i has a dot at 9.5, í has none.
+  expect(glyphOf('í').segments.length).toBe(glyphOf('ı').segments.length + 4);
+  expect(glyphOf('語').segments).toEqual(glyphOf('\ue000').segments);
+  expect(hasGlyph('語')).toBe(false);
+  // Letters that are written as a letter and a mark.
+  expect(textWidth('a\u0308o\u0308', 10)).toBe(textWidth('äö', 10));
 });
 
 test('ink fills the announced width and the cap height', () => {

@@ -6,7 +6,7 @@ const HEAD = 0.6;
 
 /** Width of the text in pixels. */
 export function textWidth(text: string, size: number): number {
-  const units = [...text].reduce((sum, character) => sum + glyphOf(character).advance, 0);
+  const units = [...text.normalize('NFC')].reduce((sum, character) => sum + glyphOf(character).advance, 0);
   return (Math.max(0, units - 2.1) * size) / CAP_HEIGHT;
 }
 
