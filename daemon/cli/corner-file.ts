@@ -1,5 +1,7 @@
 /** Corner plots of points over rows of the data, as PNG or SVG. */
+import { columnDomains } from '../data/column-domains.ts';
 import { valuesBetween } from '../data/stored/stored-rows.ts';
+import { formatCounted } from '../format/numbers.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
 import type { CornerPictureOptions, CornerPictureSet } from '../pictures/corner-picture.ts';
 import type { PictureFormat, PictureStyle } from '../pictures/picture-format.ts';
@@ -46,7 +48,7 @@ export function cornerFacts(dataset: DataFacts, { columns, split }: CornerPlot) 
 export function cornerWords(dataset: DataFacts, { columns, split }: CornerPlot): string {
   const rows = shownRows(dataset, split);
   const part = columnsPart(dataset, columns);
-  return `${rows === 0 ? '' : ` over ${rows} ${SPLITS[split]} rows`}${part === null ? '' : ` (${part})`}`;
+  return `${rows === 0 ? '' : ` over ${formatCounted(rows, `${SPLITS[split]} row`)}`}${part === null ? '' : ` (${part})`}`;
 }
 
 /** null: all columns are drawn. */
@@ -78,15 +80,16 @@ function cornerContent(
   const count = shownRows(dataset, split);
   const rows = count === 0 ? null : valuesBetween(dataset[split]!, 0, count);
   const sets = [
-    { name: 'samples', isFilled: false, columns: takeColumns(values, width, columns) },
+    { name: 'sample', isFilled: false, columns: takeColumns(values, width, columns) },
     ...(rows === null
       ? []
-      : [{ name: `${SPLITS[split]} rows`, isFilled: true, columns: takeColumns(rows, width, columns) }]),
+      : [{ name: `${SPLITS[split]} row`, isFilled: true, columns: takeColumns(rows, width, columns) }]),
   ];
   const names = columns.map((column) => dataset.categories?.find((entry) => entry.column === column)?.values ?? null);
+  const domains = columnDomains(dataset);
   const axes = columnAxes(
     sets.map((set) => set.columns),
-    { categories: names.map((own) => own?.length ?? null) },
+    { categories: names.map((own) => own?.length ?? null), bounds: columns.map((column) => domains[column]!) },
   );
   const fewest = Math.min(...sets.map((set) => set.columns[0]!.length));
   const part = columnsPart(dataset, columns);
@@ -140,7 +143,7 @@ function pictureSet(
     const axis = axes[column]!;
     return barShares(own, axis, barBins(axis, fewest));
   });
-  const label = `${counts.total} ${name} (${isFilled ? 'filled' : 'outlined'})`;
+  const label = `${formatCounted(counts.total, name)} (${isFilled ? 'filled' : 'outlined'})`;
   return { label, isFilled, bars, cells };
 }
 

@@ -162,6 +162,8 @@ export const samplesFigure = defineFigure({
     /** With `by`: the condition images that all samples have in common. */
     given: conditionImages,
     columns: z.array(z.string()),
+    /** Where each column has values, data units: bounds, or the turn of an angle; null: no bound. Absent: no column has any. */
+    domains: z.optional(z.array(z.tuple([z.nullable(z.number()), z.nullable(z.number())]))),
     /** float64 or uint8 [n, …point]; float32 with `origin`. */
     samples: arrayReference,
     /** With `compact`: float64 […point], data units. `samples` and `rows` are less this point. */

@@ -40,13 +40,17 @@ export interface BinnedSet extends CornerSet {
 export interface CornerColumn {
   readonly name: string;
   readonly categories: readonly string[] | null;
+  /** Where it has values. Absent: anywhere. */
+  readonly domain?: { readonly low: number; readonly high: number };
 }
+
+const WHOLE = { low: -Infinity, high: Infinity };
 
 export function cornerData(columns: readonly CornerColumn[], sets: readonly CornerSet[]): CornerData {
   const categories = columns.map((column) => column.categories);
   const axes = columnAxes(
     sets.map((set) => set.columns),
-    { categories: categories.map((own) => own?.length ?? null) },
+    { categories: categories.map((own) => own?.length ?? null), bounds: columns.map(({ domain = WHOLE }) => domain) },
   );
   return {
     names: columns.map(({ name }) => name),

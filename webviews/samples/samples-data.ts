@@ -40,6 +40,8 @@ export interface Samples {
   readonly clipped?: number | undefined;
   /** Of modeled categories: the name of each number. Absent: none. */
   readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
+  /** Where each column has values; null: no bound. Absent: no column has any. */
+  readonly domains?: readonly (readonly [low: number | null, high: number | null])[] | undefined;
   /** uint8 pixels of images, else float64 in data units. */
   readonly values: ArrayValues;
   /** At most as many rows of the split. */
@@ -60,6 +62,12 @@ export interface Samples {
 /** Names of the values 0, 1, … of a column; null: they are numbers. */
 export function namesIn({ categories = [] }: Pick<Samples, 'categories'>, column: string): readonly string[] | null {
   return categories.find((entry) => entry.column === column)?.values ?? null;
+}
+
+/** Where a column has values. */
+export function domainIn({ domains = [] }: Pick<Samples, 'domains'>, column: number): { readonly low: number; readonly high: number } {
+  const [low, high] = domains[column] ?? [null, null];
+  return { low: low ?? -Infinity, high: high ?? Infinity };
 }
 
 /** The rows of the data whose contexts the samples use. */

@@ -1,3 +1,4 @@
+import { columnDomains, domainPairs } from '../../data/column-domains.ts';
 import { columnsOf } from '../../data/context-layout.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
@@ -75,6 +76,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     }),
     columns: dataset.columns,
     ...categoryNames(dataset),
+    ...domainPairs(columnDomains(dataset)),
     samples: packed(values, n),
     origin: arrayOrNull(origin, [width]),
     rows: rows === 0 ? null : await rowsOf(),

@@ -93,3 +93,12 @@ test('an outlier does not make a grid of the rest', () => {
   const values = Float64Array.from({ length: 1000 }, (_, i) => (i === 0 ? 1e9 : random.normal()));
   expect(columnAxes([[values]])[0]).toMatchObject({ step: null, bins: 48 });
 });
+
+test('an axis ends at the bounds of its column, and values beyond them are drawn all the same', () => {
+  const ramp = Float64Array.from({ length: 1001 }, (_, i) => (i / 1000) ** 1.01);
+  const axis = (low: number, high: number) => columnAxes([[ramp]], { bounds: [{ low, high }] })[0]!;
+  expect(axis(0, 1)).toMatchObject({ low: 0, high: 1 });
+  expect(axis(0, Infinity)).toMatchObject({ low: 0, high: expect.closeTo(1.03, 9) });
+  expect(axis(-5, 5)).toMatchObject({ low: expect.closeTo(-0.03, 9), high: expect.closeTo(1.03, 9) });
+  expect(axis(0.2, 0.8)).toMatchObject({ low: 0, high: 1 });
+});

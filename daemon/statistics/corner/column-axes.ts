@@ -17,6 +17,8 @@ export interface ColumnAxis {
 export interface AxisOptions {
   /** By column, the number of its categories, which are 0, 1, …; null: its values are numbers. Absent: all are. */
   readonly categories?: readonly (number | null)[];
+  /** By column, where it has values: an axis does not go beyond. Absent: anywhere. */
+  readonly bounds?: readonly { readonly low: number; readonly high: number }[];
   /** The axes have all finite values, however far they are. */
   readonly isWhole?: boolean;
 }
@@ -55,7 +57,7 @@ export function takeColumns(
  */
 export function columnAxes(
   sets: readonly (readonly Float64Array[])[],
-  { categories = [], isWhole = false }: AxisOptions = {},
+  { categories = [], bounds = [], isWhole = false }: AxisOptions = {},
 ): readonly ColumnAxis[] {
   const columns = sets[0]?.length ?? 0;
   return Array.from({ length: columns }, (_, column) => {
@@ -76,7 +78,10 @@ export function columnAxes(
     const room = MARGIN * (high - low);
     const least = Number.EPSILON * 16 * Math.max(Math.abs(low), Math.abs(high));
     // A column of one value: an axis around it.
-    return room > least ? continuous(low - room, high + room) : around((low + high) / 2);
+    if (!(room > least)) return around((low + high) / 2);
+    const within = bounds[column] ?? { low: -Infinity, high: Infinity };
+    // Values beyond the bounds are drawn all the same.
+    return continuous(Math.max(low - room, Math.min(low, within.low)), Math.min(high + room, Math.max(high, within.high)));
   });
 }
 

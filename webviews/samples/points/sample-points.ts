@@ -16,7 +16,7 @@ import { panelStyles } from '../../components/panel-styles.ts';
 import { describeSamples, momentsTable, NO_MOMENTS, type SampleMoments } from './moments-table.ts';
 import type { PointsView } from './point-controls.ts';
 import './sample-corner.ts';
-import { namesIn, type Samples } from '../samples-data.ts';
+import { domainIn, namesIn, type Samples } from '../samples-data.ts';
 import { strings } from '../strings.ts';
 
 /** Marginals drawn at most. */
@@ -112,7 +112,11 @@ export class SamplePoints extends LitElement {
     const shown = Array.from({ length: Math.min(width, MOST_MARGINALS) }, (_, column) => column);
     const sets = this.#arrays.map((values) => takeColumns(values, width, shown));
     const names = shown.map((column) => this.#categories(column));
-    const axes = columnAxes(sets, { categories: names.map((own) => own?.length ?? null), isWhole: true });
+    const axes = columnAxes(sets, {
+      categories: names.map((own) => own?.length ?? null),
+      bounds: shown.map((column) => domainIn(this.samples!, column)),
+      isWhole: true,
+    });
     const fewest = Math.min(...this.#arrays.map((values) => values.length / width));
     const counts = sets.map((columns) => countRows(binRows(columns, axes, 'columns')));
     this.#marginals = axes.map((axis, i) => {
