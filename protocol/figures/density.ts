@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isPlane, number, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { context, document, outputOption, themeOption } from './shared-parts.ts';
+import { context, document, modeledCategories, outputOption, themeOption } from './shared-parts.ts';
 
 /** JSON of `flowscope density`. */
 export const densityResultSchema = z.strictObject({
@@ -79,6 +79,8 @@ export const densityFigure = defineFigure({
     z.omit(densityResultSchema, { v: true, path: true, format: true, logProb: true, trueLogProb: true }),
     {
       columns: z.array(z.string()),
+      /** Names of the values k of columns of categories, which have noise in [0, 1). Absent: there is none. */
+      categories: modeledCategories,
       /** float64 [height, width], smallest y first: log q at the cell centers. */
       logProb: arrayReference,
       trueLogProb: z.nullable(arrayReference),

@@ -21,6 +21,8 @@ export interface Densities {
   readonly width: number;
   readonly height: number;
   readonly columns: readonly string[];
+  /** Names of the values k of columns of categories, which are in [k, k + 1). Absent: there is none. */
+  readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
   /** ∫ q over the extent. */
   readonly integral: number | null;
   /** KL(p‖q) over the extent, nats. */

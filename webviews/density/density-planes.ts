@@ -1,4 +1,5 @@
-import type { ColorLimits, PlaneValues } from '../charts/plane/plane-values.ts';
+import { cellTicks } from '../../daemon/pictures/column-ticks.ts';
+import type { ColorLimits, PlaneTicks, PlaneValues } from '../charts/plane/plane-values.ts';
 import type { Densities } from './density-data.ts';
 
 /** Depth of the color scale of log densities below their maximum, nats. */
@@ -17,8 +18,10 @@ export interface Planes {
 }
 
 /** The densities or their logarithms, and the difference. */
-export function densityPlanes({ learned, truth, extent, width, height }: Densities, isLog: boolean): Planes {
-  const plane = (values: Float64Array): PlaneValues => ({ values, width, height, extent });
+export function densityPlanes(densities: Densities, isLog: boolean): Planes {
+  const { learned, truth, extent, width, height } = densities;
+  const names = axisNames(densities);
+  const plane = (values: Float64Array): PlaneValues => ({ values, width, height, extent, names });
   const drawn = (logs: Float64Array) => plane(isLog ? logs : logs.map(Math.exp));
   const top = Math.max(greatest(learned), truth === null ? Number.NEGATIVE_INFINITY : greatest(truth));
   const difference = truth && learned.map((log, i) => differenceOf(log, truth[i]!, isLog));
@@ -31,6 +34,15 @@ export function densityPlanes({ learned, truth, extent, width, height }: Densiti
     limits: isLog ? [top - DEPTH, top] : [0, Math.exp(top)],
     ends: [-widest, widest],
   };
+}
+
+/** Of columns of categories; null: numbers. */
+export function axisNames({ columns, categories = [] }: Pick<Densities, 'columns' | 'categories'>): PlaneTicks {
+  const ticksOf = (name: string | undefined) => {
+    const found = categories.find(({ column }) => column === name);
+    return found === undefined ? null : cellTicks(found.values);
+  };
+  return [ticksOf(columns[0]), ticksOf(columns[1])];
 }
 
 /** NaN where a log density is not finite. */

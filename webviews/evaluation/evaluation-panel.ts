@@ -162,12 +162,12 @@ export class EvaluationPanel extends CheckpointPanel {
 
   #columnsSection() {
     // While they are computed, the coverage says so.
-    const { pit, latentPit } = this.#ranks.value ?? {};
+    const { pit, latentPit, categories } = this.#ranks.value ?? {};
     if (pit === undefined) return nothing;
     return html`<section>
         <h2>${strings.ranks}</h2>
         ${this.#ranked(
-          () => html`${ranksView(pit, RANKS.columns, this.kept('column', ''), (column) => this.set('column', column))}
+          () => html`${ranksView(pit, RANKS.columns, this.kept('column', ''), (column) => this.set('column', column), categories)}
             ${this.help(strings.helpRanksTitle, ranksHelp(pit), 'verify')}`,
         )}
       </section>

@@ -10,6 +10,9 @@ import type { Coverage, Pit } from './evaluation-data.ts';
 import { strings } from './strings.ts';
 
 const COVERAGE_COLUMNS = [strings.coverageLevel, strings.coverageShare, strings.bandLow, strings.bandHigh];
+/** Names of the values of columns of categories. */
+export type Categories = readonly { readonly column: string; readonly values: readonly string[] }[];
+
 /** Columns in the table, the least uniform first. */
 const MOST = 20;
 
@@ -89,6 +92,7 @@ export function ranksView(
   words: (typeof RANKS)[keyof typeof RANKS],
   chosen: string,
   choose: (column: string) => void,
+  categories: Categories = [],
 ) {
   const [expectedName, observedName] = words.quantileColumns;
   const order = byUniformity(pit);
@@ -99,7 +103,7 @@ export function ranksView(
     return shape === null ? nothing : strings[shape];
   };
   const shown = pit.columns.find(({ name }) => name === chosen) ?? pit.columns[order[0]!]!;
-  const { name, counts, expected, observed } = shown;
+  const { name, counts, expected, observed, cut } = shown;
   return html`<div class="muted">${words.note}</div>
     <div class="row">
       ${choice(
@@ -107,6 +111,7 @@ export function ranksView(
         pit.columns.map((column) => [column.name, column.name] as const),
       )}
     </div>
+    ${cut == null ? nothing : html`<div class="muted">${strings.cutAt({ place: formatNumber(cut) })}</div>`}
     <div class="pair">
       <div class="plot">
         <h3>${strings.ranksChart({ column: name })}</h3>
@@ -123,6 +128,7 @@ export function ranksView(
         <fs-quantile-plot
           .expected=${expected}
           .observed=${observed}
+          .names=${categories.find(({ column }) => column === name)?.values ?? null}
           xLabel=${expectedName}
           yLabel=${observedName}
           label=${strings.quantilesChart({ column: name })}

@@ -92,6 +92,7 @@ export const TEXTS = {
   helpLatents:
     'A flow is right if z = f(x) of held-out rows follows the base: each coordinate its distribution, and all of them independently of each other, as the base says. Columns can agree with the samples while z does not, because dependencies are wrong; then coordinates of z, or the coverage, deviate. Heavy ends in a QQ plot of z: some rows are farther out than the base says, such as outliers and rows that the model has not learned. Coordinates that look right do not prove that they are independent.',
   column: 'column',
+  cutAt: 'An angle, whose values are ranked from {place} on, where the model cuts the circle.',
   ranksChart: 'PIT of {column}',
   rankAxis: 'share of the samples below a row',
   rowAxis: 'rows',

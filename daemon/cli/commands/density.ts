@@ -94,8 +94,12 @@ async function fileOf(
     });
   }
   const { densityPicture } = await import('../../pictures/density-picture.ts');
+  const { cellTicks } = await import('../../pictures/column-ticks.ts');
   const learned = { values: logProb, width, height, heading: trueLogProb === null ? '' : 'learned q(x)' };
   const panels =
     trueLogProb === null ? [learned] : [learned, { values: trueLogProb, width, height, heading: 'true p(x)' }];
-  return densityPicture({ panels, extent, title: `${name}: density`, columns: planeColumns(dataset), format, theme });
+  const names = [0, 1].map((column) => dataset.categories?.find((own) => own.column === column)?.values ?? null);
+  const [across = null, up = null] = names.map((own) => own && cellTicks(own));
+  const axes = { columns: planeColumns(dataset), values: [across, up] as const };
+  return densityPicture({ panels, extent, title: `${name}: density`, ...axes, format, theme });
 }

@@ -1,5 +1,5 @@
 /** Pictures of an evaluation. */
-import { formatCount, formatNumber, formatP } from '../../format/numbers.ts';
+import { formatCounted, formatNumber, formatP } from '../../format/numbers.ts';
 import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
@@ -68,7 +68,7 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
       ? [draw.coveragePlot('Coverage', `${formatP(coverage.p)}, ${rankedText(coverage)}`, coverage)]
       : []),
     ...(isWanted('scatter') && norms
-      ? [draw.normPlot('log q(x) against ‖z‖²', `${formatCount(norms.logq.length)} rows`, norms)]
+      ? [draw.normPlot('log q(x) against ‖z‖²', formatCounted(norms.logq.length, 'row'), norms)]
       : []),
   ];
   const pairs = [

@@ -1,3 +1,4 @@
+import { categoryNames } from '../../data/modelled-categories.ts';
 import { arrayOf, type FlowFigureAnswer } from '../answer.ts';
 import type { GridExtent } from '../numerics/extent.ts';
 import { givenContext, ofValues } from '../opened/choose-context.ts';
@@ -25,6 +26,7 @@ export const densityAnswer: FlowFigureAnswer<'density'> = async (params, context
     context: params.context,
     integral: grid.integral,
     columns: data.dataset.columns,
+    ...categoryNames(data.dataset),
     logProb: arrayOf(grid.logProb, shape),
     trueLogProb: grid.trueLogProb && arrayOf(grid.trueLogProb, shape),
     divergence: divergenceOf(grid),

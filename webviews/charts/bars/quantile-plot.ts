@@ -1,13 +1,15 @@
 /** Observed against expected quantiles; they are on the diagonal if the distributions agree. */
 import { html, nothing, svg } from 'lit';
-import { roundTicks } from '../../../daemon/pictures/ticks.ts';
+import { cellTicks } from '../../../daemon/pictures/column-ticks.ts';
+import { axisTicks, tickText } from '../base/axis-ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { saveButton } from '../base/picture.ts';
-import { shortTick } from '../base/short-tick.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 
 const TICK_EVERY = 80;
+/** From name to name beside the axis. */
+const LINE = 14;
 const MARGIN = { left: 54, right: 8, top: 8, bottom: 34 };
 
 export class QuantilePlot extends MeasuredElement {
@@ -15,6 +17,7 @@ export class QuantilePlot extends MeasuredElement {
     ...MeasuredElement.properties,
     expected: { attribute: false },
     observed: { attribute: false },
+    names: { attribute: false },
     xLabel: {},
     yLabel: {},
     label: {},
@@ -22,6 +25,8 @@ export class QuantilePlot extends MeasuredElement {
   /** Ascending, of equal length. */
   declare expected: readonly (number | null)[];
   declare observed: readonly (number | null)[];
+  /** Of categories: number k with its noise is in [k, k + 1). null: the values are numbers. */
+  declare names: readonly string[] | null;
   declare xLabel: string;
   declare yLabel: string;
   declare label: string;
@@ -32,13 +37,14 @@ export class QuantilePlot extends MeasuredElement {
     super();
     this.expected = [];
     this.observed = [];
+    this.names = null;
     this.xLabel = '';
     this.yLabel = '';
     this.label = '';
   }
 
   override render() {
-    const { theme, width, expected, observed } = this;
+    const { theme, width, expected, observed, names } = this;
     const points = expected
       .map((x, i) => [x, observed[i]] as const)
       .filter((pair): pair is readonly [number, number] =>
@@ -49,12 +55,14 @@ export class QuantilePlot extends MeasuredElement {
     const all = points.flat();
     const [least, most] = [Math.min(...all), Math.max(...all)];
     const room = 0.04 * (most - least) || 0.04 * Math.abs(most) || 1;
-    const [low, high] = [least - room, most + room];
+    const [low, high] = names === null ? [least - room, most + room] : [0, names.length];
     const range = high - low;
     const x = (value: number) => MARGIN.left + ((value - low) / range) * (width - MARGIN.left - MARGIN.right);
     const y = (value: number) =>
       height - MARGIN.bottom - ((value - low) / range) * (height - MARGIN.top - MARGIN.bottom);
-    const ticks = roundTicks(low, high, Math.max(2, Math.floor(width / TICK_EVERY)));
+    const own = names && cellTicks(names);
+    const across = axisTicks(low, high, { length: width - MARGIN.left - MARGIN.right, apart: TICK_EVERY }, own);
+    const up = axisTicks(low, high, { length: height, apart: own === null ? TICK_EVERY : LINE, name: MARGIN.left - 20 }, own);
     return html`${svgPicture(
       theme,
       { width, height, label: this.label },
@@ -67,14 +75,16 @@ export class QuantilePlot extends MeasuredElement {
           fill="none"
           stroke=${theme.grid}
         />
-        ${ticks.map((tick) => {
-          const [across, up] = [x(tick.value), y(tick.value)];
-          return svg`
-            <line x1=${across} x2=${across} y1=${MARGIN.top} y2=${height - MARGIN.bottom} stroke=${theme.grid} />
-            <line x1=${MARGIN.left} x2=${width - MARGIN.right} y1=${up} y2=${up} stroke=${theme.grid} />
-            <text x=${across} y=${height - MARGIN.bottom + 14} text-anchor="middle" fill=${theme.muted}>${shortTick(tick)}</text>
-            <text x=${MARGIN.left - 6} y=${up + 4} text-anchor="end" fill=${theme.muted}>${shortTick(tick)}</text>`;
-        })}
+        ${across.map(
+          (tick) => svg`
+            <line x1=${x(tick.value)} x2=${x(tick.value)} y1=${MARGIN.top} y2=${height - MARGIN.bottom} stroke=${theme.grid} />
+            <text x=${x(tick.value)} y=${height - MARGIN.bottom + 14} text-anchor="middle" fill=${theme.muted}>${tickText(tick)}</text>`,
+        )}
+        ${up.map(
+          (tick) => svg`
+            <line x1=${MARGIN.left} x2=${width - MARGIN.right} y1=${y(tick.value)} y2=${y(tick.value)} stroke=${theme.grid} />
+            <text x=${MARGIN.left - 6} y=${y(tick.value) + 4} text-anchor="end" fill=${theme.muted}>${tickText(tick)}</text>`,
+        )}
         <line x1=${x(low)} y1=${y(low)} x2=${x(high)} y2=${y(high)} stroke=${theme.muted} stroke-dasharray="5 4" />
         ${points.map(([a, b]) => svg`<circle cx=${x(a)} cy=${y(b)} r="2" fill=${theme.series[0]!} />`)}
         <text x=${width / 2} y=${height - 4} text-anchor="middle" fill=${theme.muted}>${this.xLabel}</text>

@@ -11,6 +11,8 @@ export interface PlaneValues {
   readonly extent: Extent;
   /** Absent: axes of numbers. */
   readonly ticks?: PlaneTicks;
+  /** Names at places of axes that have values between them, too. */
+  readonly names?: PlaneTicks;
 }
 
 /** The only values of the axes, evenly spaced; null: all numbers. */
