@@ -1,7 +1,7 @@
 /** One or several 2-D densities side by side, with a common color scale. */
 import { barSpace, densitiesOf, drawColorBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
 import { createCanvas, type PictureStyle } from './picture-format.ts';
-import { type AxisValues, areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
+import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf, type Scales } from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
 import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
 
@@ -11,7 +11,7 @@ export interface DensityPanel extends Grid {
   readonly heading: string;
 }
 
-export interface DensityPictureOptions extends PictureStyle {
+export interface DensityPictureOptions extends PictureStyle, Scales {
   /** At least one panel, all over the same extent. */
   readonly panels: readonly DensityPanel[];
   readonly extent: Extent;
@@ -20,8 +20,6 @@ export interface DensityPictureOptions extends PictureStyle {
   readonly notes?: readonly string[];
   /** Names of the two data columns. */
   readonly columns: readonly [string, string];
-  /** As of `PlotArea`. */
-  readonly values?: AxisValues;
   /** Label of the color bar, default `density`. */
   readonly unit?: string;
   /** Longer side of a panel in pixels, default 720 for one panel and 560 for more. */
@@ -34,7 +32,7 @@ const NOTE_LEADING = 24;
 /** Picture of exp(log-density). All panels share the scale, whose end is the largest of theirs. */
 export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const { panels, extent, columns, values } = options;
-  const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560), values);
+  const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560), options);
   const grids = panels.map(densitiesOf);
   const end = scaleEnd(grids);
   const left = MARGIN + leftOf(extent, height, columns[1], undefined, values?.[1]);

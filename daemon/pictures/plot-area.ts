@@ -18,6 +18,15 @@ export interface PlotArea {
 
 export type AxisValues = readonly [x: readonly Tick[] | null, y: readonly Tick[] | null];
 
+export interface Scales {
+  /** As of `PlotArea`. */
+  readonly values?: AxisValues | undefined;
+  /** The axes have units of their own. */
+  readonly hasOwnScales?: boolean | undefined;
+}
+
+const NARROWEST = 0.45;
+
 /** Space for ticks and labels outside the rectangle, pixels. */
 export const BELOW = 64;
 const TICK_LENGTH = 7;
@@ -25,19 +34,21 @@ const TICK_GAP = 7;
 
 /**
  * Width and height of an area with equal scales on both axes; the longer side is `size` pixels, the other ≥ 0.45 · size. With names on
- * an axis there is no common scale: four by three.
+ * an axis, with units of their own, or with one range far longer than the other, there is no common scale: four by three.
  */
 export function areaSize(
   extent: Extent,
   size: number,
-  values: AxisValues = [null, null],
+  { values = [null, null], hasOwnScales = false }: Scales = {},
 ): { readonly width: number; readonly height: number } {
-  if (values.some((own) => own !== null)) return { width: size, height: Math.round(0.75 * size) };
   const ratio = (extent[1] - extent[0]) / (extent[3] - extent[2]);
-  const limited = Math.min(1 / 0.45, Math.max(0.45, ratio));
-  return limited >= 1
-    ? { width: size, height: Math.round(size / limited) }
-    : { width: Math.round(size * limited), height: size };
+  const isUneven = ratio < NARROWEST || ratio > 1 / NARROWEST;
+  if (hasOwnScales || isUneven || values.some((own) => own !== null)) {
+    return { width: size, height: Math.round(0.75 * size) };
+  }
+  return ratio >= 1
+    ? { width: size, height: Math.round(size / ratio) }
+    : { width: Math.round(size * ratio), height: size };
 }
 
 const TICK_DISTANCE = 110;
@@ -53,7 +64,7 @@ interface FittedTick extends Tick {
 }
 
 function xTicks({ rectangle: { width }, extent: [low, high], tickDistance, values }: PlotArea): readonly FittedTick[] {
-  const own = values?.[0];
+  const own = values?.[0]?.filter(({ value }) => value >= low && value <= high);
   if (own == null) return apartTicks(low, high, width, tickDistance);
   const apart = ((own.length > 1 ? own[1]!.value - own[0]!.value : high - low) / (high - low)) * width;
   const every = Math.ceil(VALUE.distance.x / apart);

@@ -34,7 +34,7 @@ const HALO = 1.7;
 /** Picture of the two point clouds; more dots are drawn fainter, so that density stays visible. */
 export function samplesPicture(options: SamplesPictureOptions): Uint8Array {
   const { extent, columns, values = [null, null] } = options;
-  const { width, height } = areaSize(extent, options.size ?? 720, values);
+  const { width, height } = areaSize(extent, options.size ?? 720, { values });
   const left = MARGIN + leftOf(extent, height, columns[1], undefined, values[1]);
   const top = MARGIN + TITLE_SIZE + 58;
   const canvas = createCanvas(options, left + width + MARGIN + 12, top + height + BELOW + MARGIN - 8, options.title);

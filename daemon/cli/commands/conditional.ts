@@ -241,6 +241,7 @@ async function picture(style: PictureStyle, found: Conditional, name: string): P
     extent: [...endsOf(first!), ...endsOf(second)],
     columns: [first!.name, second.name],
     values: [ticksOf(first!), ticksOf(second)],
+    hasOwnScales: true,
     unit: isDensity ? 'density' : 'probability',
   });
 }
