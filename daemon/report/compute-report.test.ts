@@ -59,7 +59,7 @@ test('with room for everything', async () => {
   expect(progress.slice(0, 3)).toEqual(['step 40', 'layer 0', 'layer 1']);
   expect(builder.taken).toBeLessThan(1);
   expect(JSON.stringify(builder.answers)).not.toContain('/home/me');
-  expect(leftOutSentences(result, [1, 8, 20, 40, 50], [])).toEqual([
+  expect(leftOutSentences(result, [1, 8, 20, 40, 50], SUBJECT)).toEqual([
     'The details of layers are only at steps 40, 50.',
     expect.stringContaining('another temperature'),
   ]);
@@ -69,14 +69,23 @@ test('with little room, the first step comes first, then the newest, then the ot
   const { builder, result } = await computed(38_000);
   expect(result.steps).toEqual([40, 50]);
   expect(builder.taken).toBeLessThanOrEqual(1);
-  expect(leftOutSentences(result, [1, 8, 20, 40, 50], [])[0]).toBe('There is no room for steps 1, 8, 20.');
+  expect(leftOutSentences(result, [1, 8, 20, 40, 50], SUBJECT)[0]).toBe('There is no room for steps 1, 8, 20.');
 });
 
 test('without room for the first step, the figures that have none are named', async () => {
   const { result } = await computed(6000);
   expect(result.steps).toEqual([40]);
   expect(result.undetailed).toEqual([0, 1]);
-  const sentences = leftOutSentences(result, [40], []);
+  const sentences = leftOutSentences(result, [40], SUBJECT);
   expect(sentences).toContain('There is no room for the details of the layers 0, 1.');
   expect(sentences.some((text) => text.startsWith('There is no room for a figure of the first step'))).toBe(true);
+});
+
+test('a report says for which labels it has figures of their own', () => {
+  const labels = { column: 'kind', count: 9, values: [...'pqrstuvwx'], isAlone: true };
+  const computed = { steps: [40], detailed: [40], undetailed: [], missing: [] };
+  const said = (count: number) =>
+    leftOutSentences(computed, [40], { ...SUBJECT, shape: [3], labels: { ...labels, count, values: labels.values.slice(0, count) } });
+  expect(said(9)[0]).toContain('for the first 8 of 9 values of kind, at the first step: some densities and samples.');
+  expect(said(3)[0]).toContain('for each kind, at the first step');
 });

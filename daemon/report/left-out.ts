@@ -2,12 +2,13 @@
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { ComputedReport } from './compute-report.ts';
+import { classesOf, conditionalChoices, type ReportSubject } from './questions.ts';
 
-/** @param all steps of the run @param conditional columns whose densities are shown together */
+/** @param all steps of the run */
 export function leftOutSentences(
   computed: ComputedReport,
   all: readonly number[],
-  conditional: readonly (readonly string[])[],
+  subject: ReportSubject,
 ): string[] {
   const { steps, detailed, undetailed, missing } = computed;
   const absent = [...new Set(all)].filter((step) => !steps.includes(step)).sort((a, b) => a - b);
@@ -22,7 +23,8 @@ export function leftOutSentences(
       ? []
       : [`There is no room for the details of the layers ${undetailed.map(String).join(', ')}.`]),
     ...onlyOf('The details of layers are', detailed),
-    ...conditionalSentences(conditional),
+    ...conditionalSentences(conditionalChoices(subject)),
+    ...classSentences(subject),
     'Settings are those at which the panels open: another temperature, seed or row is not in the file, and the panel says so.',
   ];
 }
@@ -34,6 +36,17 @@ function conditionalSentences(choices: readonly (readonly string[])[]): readonly
   const ofPairs = pairs.length === 0 ? '' : ` and of ${most} with the largest rank correlation among the training rows`;
   return [
     `Densities are of single columns${ofPairs}, the other columns held at their medians. At steps other than the first one only that of ${choices[0]!.join(' and ')} is in the file.`,
+  ];
+}
+
+function classSentences(subject: ReportSubject): readonly string[] {
+  const classes = classesOf(subject);
+  const { labels } = subject;
+  if (labels === null || classes.length === 0) return [];
+  const given =
+    classes.length === labels.count ? `each ${labels.column}` : `the first ${classes.length} of ${labels.count} values of ${labels.column}`;
+  return [
+    `Figures given a value of the context are in the file for ${given}, at the first step: some densities${labels.isAlone ? ' and samples' : ''}. Other densities are given the context of row 0.`,
   ];
 }
 

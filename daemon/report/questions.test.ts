@@ -52,7 +52,7 @@ test('what panels of images offer by a click is there at the first step: every l
     stepQuestions({ ...PLAIN, shape: [28, 28, 1], ...subject }, isFirst)
       .filter((question) => question.figure === figure)
       .map(({ params }) => params);
-  const labeled = { hasContext: true, labels: { column: 'label', count: 10 } };
+  const labeled = { hasContext: true, labels: { column: 'label', count: 10, values: [...'0123456789'], isAlone: true } };
   expect(paramsOf(labeled, 'samples')).toContainEqual({ n: 70, by: 'label', contextRow: 0, pixels: true });
   expect(paramsOf(labeled, 'samples', false)).toHaveLength(1);
   const modes = (subject: object) => paramsOf(subject, 'interpolate').map(({ contextMode = null }) => contextMode);
@@ -78,4 +78,23 @@ test('of a table, a report has the densities of single columns and of the most d
   // The others show how the first one came about.
   expect(asked(false)).toEqual([{ columns: ['c0', 'c1'], cells: 48 }]);
   expect(stepQuestions({ ...subject, columns: null }, true).some(({ figure }) => figure === 'conditional')).toBe(false);
+});
+
+test('given each label, a table has densities and samples of its own, for the first labels only', () => {
+  const columns = { names: ['a', 'b', 'c'], pairs: [['a', 'b']] as const };
+  const labels = { column: 'kind', count: 9, values: [...'pqrstuvwx'], isAlone: true };
+  const subject = { ...PLAIN, shape: [3], hasContext: true, labels, columns };
+  const given = (isFirst: boolean, own: object = {}) =>
+    stepQuestions({ ...subject, ...own }, isFirst).flatMap(({ figure, params }) =>
+      'context' in params ? [[figure, params.context] as const] : [],
+    );
+  const ofFirst = given(true);
+  expect(new Set(ofFirst.map(([, context]) => JSON.stringify(context))).size).toBe(8);
+  expect(ofFirst.filter(([, context]) => JSON.stringify(context) === '{"kind":"p"}').map(([figure]) => figure)).toEqual([
+    ...['conditional', 'conditional', 'conditional', 'conditional'],
+    'samples',
+  ]);
+  expect(given(false)).toEqual([]);
+  // Samples need all columns of the context.
+  expect(given(true, { labels: { ...labels, isAlone: false } }).some(([figure]) => figure === 'samples')).toBe(false);
 });

@@ -21,12 +21,22 @@ export interface ReportSubject {
   /** The model is conditioned on images. */
   readonly hasConditionImages: boolean;
   /** A context column with labels, and their number; null: there is none. */
-  readonly labels: { readonly column: string; readonly count: number } | null;
+  readonly labels: ContextLabels | null;
   /** Columns of a table, whose conditional densities are shown; null: they are not. */
   readonly columns: ReportColumns | null;
   /** Two rows that are far from each other: the interpolation is between them. */
   readonly distant: readonly [number, number];
   readonly layers: readonly { readonly index: number; readonly isCoupling: boolean }[];
+}
+
+/** A context column with labels. */
+export interface ContextLabels {
+  readonly column: string;
+  readonly count: number;
+  /** In the order of their numbers. */
+  readonly values: readonly string[];
+  /** The flow has no other context. */
+  readonly isAlone: boolean;
 }
 
 export interface ReportColumns {
@@ -153,6 +163,7 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
     ...probeQuestions(subject, isFirst),
     ...densityQuestions(subject, isFirst),
     ...conditionalQuestions(subject, isFirst),
+    ...(isFirst ? classQuestions(subject) : []),
     ...(isFirst && !pixels ? [EVALUATION] : []),
   ];
   return questions.filter(({ figure }) => hasFigure(subject, figure));
@@ -241,6 +252,36 @@ export function conditionalChoices({ columns }: Pick<ReportSubject, 'columns'>):
     ...columns.pairs.slice(0, CONDITIONAL.pairs),
     ...columns.names.slice(0, CONDITIONAL.columns).map((name) => [name]),
   ];
+}
+
+/** Labels for which a report has densities and samples of their own at the first step, and single columns of each. */
+const CLASSES = { labels: 8, columns: 6 } as const;
+
+/** The labels of a table that have figures of their own. */
+export function classesOf({ labels, shape }: Pick<ReportSubject, 'labels' | 'shape'>): readonly string[] {
+  return labels === null || shape.length !== 1 ? [] : labels.values.slice(0, CLASSES.labels);
+}
+
+/** Densities given each class: of the choice that the panel opens with, and of single columns. */
+function classQuestions(subject: ReportSubject): readonly Question[] {
+  const { labels } = subject;
+  const [opened, ...others] = conditionalChoices(subject);
+  if (labels === null || opened === undefined) return [];
+  const single = others.filter(({ length }) => length === 1).slice(0, CLASSES.columns);
+  const cells = CONDITIONAL.cells.others;
+  return classesOf(subject).flatMap((label) => [
+    ...[opened, ...single].map((columns): Question => {
+      const params = { columns: [...columns], context: { [labels.column]: label } };
+      return { figure: 'conditional', params: { ...params, ...(columns.length === 2 ? { cells } : {}) } };
+    }),
+    // A mix of chosen and drawn values is not supported.
+    ...(labels.isAlone ? [classSamples(subject, { [labels.column]: label })] : []),
+  ]);
+}
+
+function classSamples(subject: ReportSubject, context: JsonObject): Question {
+  const n = sampleCount(subject);
+  return { figure: 'samples', params: { n, rows: n, pixels: false, conditions: SHOWN_CONDITIONS, context } };
 }
 
 /** Other columns are held at the medians of the training rows, and the context at that of row 0. */

@@ -135,7 +135,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       },
       facts: [...evaluated, ...reportFacts(described)],
       reproductions: [...reproductions(described)],
-      leftOut: leftOutSentences(computed, all, conditionalChoices(subject)),
+      leftOut: leftOutSentences(computed, all, subject),
       specText,
       defaults: questionDefaults(),
       answers: [...builder.answers],
@@ -197,8 +197,11 @@ function columnsFrom({ columns, train, categories = [] }: Dataset): ReportColumn
 }
 
 function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels'] {
-  const found = columnsOf(encoding).find(({ kind }) => kind === 'category');
-  return found?.kind === 'category' ? { column: found.column, count: found.values.length } : null;
+  const columns = columnsOf(encoding);
+  const found = columns.find(({ kind }) => kind === 'category');
+  return found?.kind === 'category' 
+    ? { column: found.column, count: found.values.length, values: found.values, isAlone: columns.length === 1 }
+    : null;
 }
 
 /** A report is of one run. */
