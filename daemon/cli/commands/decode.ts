@@ -13,6 +13,7 @@ import {
   sourceOf,
 } from '../../inspection/opened/open-flow.ts';
 import { decodeLatents } from '../../inspection/points/decode-latents.ts';
+import { formatCounted } from '../../format/numbers.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineCommand } from '../define-command.ts';
@@ -87,7 +88,7 @@ export const run = defineCommand(
     const path = await writeOutput(output!, content);
     const shape = [count, ...data.dataset.summary.shape];
     if (args.json) writeJson(io, { v: 1, ...sourceOf(open), n: count, shape, path, format });
-    else writeText(io, `Wrote ${count} points to ${path}`);
+    else writeText(io, `Wrote ${formatCounted(count, 'point')} to ${path}`);
     return 0;
   },
 );
@@ -117,6 +118,6 @@ function splitContexts({ dataset }: OpenFacts, split: z.infer<typeof splitName>,
   const rows = dataset[split];
   if (!rows) throw new Error('contexts of a split need its rows, which were not loaded');
   if (rows.count !== count)
-    throw usageError(`the ${split} split has ${rows.count} rows, but there are ${count} latents`);
+    throw usageError(`the ${split} split has ${formatCounted(rows.count, 'row')}, but the number of latents is ${count}`);
   return rows.context!;
 }

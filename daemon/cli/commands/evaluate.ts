@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { evaluateFigure } from '../../../protocol/figures/evaluate.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { conditionFields } from '../../format/condition-text.ts';
-import { formatCount } from '../../format/numbers.ts';
+import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { BASELINES, type BaselineOptions, baselinesOf } from '../../inspection/evaluate/baselines.ts';
 import { calibrationOf, exactOnly } from '../../inspection/evaluate/calibration.ts';
@@ -107,7 +107,7 @@ export const run = defineFigureCommand(
       if (reading?.weight)
         writeText(io, '\nSamples are compared with rows that are drawn in proportion to their weights.');
       if (measures) {
-        writeText(io, `\nSamples beside the rows (${formatCount(drawn)} samples)`);
+        writeText(io, `\nSamples beside the rows (${formatCounted(drawn, 'sample')})`);
         showSamples(io, measures);
       }
       const { coverage, pit, latentPit } = calibration ?? {};
@@ -127,7 +127,7 @@ export const run = defineFigureCommand(
           normsOf(runtime, open, whole, split, { noiseSeed, limit: DRAWN_ROWS, signal }),
         ));
       const { pit = null, latentPit = null, coverage = null } = calibration ?? {};
-      const title = `${open.plan.name}: ${formatCount(rows.count)} rows (${split}), step ${formatCount(source.checkpoint)}`;
+      const title = `${open.plan.name}: ${formatCounted(rows.count, 'row')} (${split}), step ${formatCount(source.checkpoint)}`;
       return evaluationPicture({ title, evaluation, baselines, pit, latentPit, coverage, norms }, given.picture, {
         format: target,
         theme,

@@ -124,7 +124,7 @@ export const run = defineFigureCommand(
       });
     } else if (path !== null) {
       const over = corner === null ? '' : cornerWords(data.dataset, corner);
-      writeText(io, `Wrote ${count} samples${over} to ${path}`);
+      writeText(io, `Wrote ${formatCounted(count, 'sample')}${over} to ${path}`);
     } else {
       showTable(
         io,

@@ -88,6 +88,6 @@ export function showPit(io: CommandIo, what: 'columns' | 'latents', pit: PitHist
 }
 
 export function rankedText({ rows, samples, givenContext }: Ranked): string {
-  const among = `${formatCount(rows)} rows among ${formatCount(samples)} samples`;
+  const among = `${formatCounted(rows, 'row')} among ${formatCounted(samples, 'sample')}`;
   return givenContext ? `${among} each, given their context` : among;
 }

@@ -35,7 +35,7 @@ function row(yardstick: Yardstick, measure: SampleMeasure | null): readonly stri
     yardstick.title,
     formatEstimate(value, se),
     `${formatNumber(reference.low, 3)} … ${formatNumber(reference.high, 3)}`,
-    isLikeData(yardstick, measure) ? 'like the data' : '',
+    isLikeData(yardstick, measure) ? 'like the data' : 'unlike the data',
   ];
 }
 
