@@ -85,7 +85,12 @@ test('a report says for which labels it has figures of their own', () => {
   const labels = { column: 'kind', count: 9, values: [...'pqrstuvwx'], isAlone: true };
   const computed = { steps: [40], detailed: [40], undetailed: [], missing: [] };
   const said = (count: number) =>
-    leftOutSentences(computed, [40], { ...SUBJECT, shape: [3], labels: { ...labels, count, values: labels.values.slice(0, count) } });
-  expect(said(9)[0]).toContain('for the first 8 of 9 values of kind, at the first step: some densities and samples.');
-  expect(said(3)[0]).toContain('for each kind, at the first step');
+    leftOutSentences(computed, [40], {
+      ...SUBJECT,
+      shape: [3],
+      columns: { names: ['a', 'b', 'c'], pairs: [] },
+      labels: { ...labels, count, values: labels.values.slice(0, count) },
+    }).find((sentence) => sentence.startsWith('Figures given'));
+  expect(said(9)).toContain('for the first 8 of 9 values of kind, at the first step: some densities and samples.');
+  expect(said(3)).toContain('for each kind, at the first step');
 });

@@ -163,8 +163,8 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
     ...probeQuestions(subject, isFirst),
     ...densityQuestions(subject, isFirst),
     ...conditionalQuestions(subject, isFirst),
-    ...(isFirst ? classQuestions(subject) : []),
     ...(isFirst && !pixels ? [EVALUATION] : []),
+    ...(isFirst ? classQuestions(subject) : []),
   ];
   return questions.filter(({ figure }) => hasFigure(subject, figure));
 }
@@ -258,8 +258,8 @@ export function conditionalChoices({ columns }: Pick<ReportSubject, 'columns'>):
 const CLASSES = { labels: 8, columns: 6 } as const;
 
 /** The labels of a table that have figures of their own. */
-export function classesOf({ labels, shape }: Pick<ReportSubject, 'labels' | 'shape'>): readonly string[] {
-  return labels === null || shape.length !== 1 ? [] : labels.values.slice(0, CLASSES.labels);
+export function classesOf({ labels, columns }: Pick<ReportSubject, 'labels' | 'columns'>): readonly string[] {
+  return labels === null || columns === null ? [] : labels.values.slice(0, CLASSES.labels);
 }
 
 /** Densities given each class: of the choice that the panel opens with, and of single columns. */
