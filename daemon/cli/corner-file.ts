@@ -1,7 +1,8 @@
 /** Corner plots of points over rows of the data, as PNG or SVG. */
 import { columnDomains } from '../data/column-domains.ts';
 import { valuesBetween } from '../data/stored/stored-rows.ts';
-import { formatCounted } from '../format/numbers.ts';
+import { formatCount, formatCounted } from '../format/numbers.ts';
+import { weightedRowsText } from '../format/reading-text.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
 import type { CornerPictureOptions, CornerPictureSet } from '../pictures/corner-picture.ts';
 import type { PictureFormat, PictureStyle } from '../pictures/picture-format.ts';
@@ -11,6 +12,8 @@ import { regionsOf } from '../statistics/corner/cell-regions.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../statistics/corner/column-axes.ts';
 import { barBins, barShares, binRows, columnPairs, countRows } from '../statistics/corner/corner-counts.ts';
 import { FEWEST_FOR_CONTOURS } from '../statistics/corner/mass-regions.ts';
+import { drawnColumns, pointCopies, weighing } from '../statistics/corner/weighing.ts';
+import { effectiveSampleSize } from '../statistics/mean-and-error.ts';
 import { namedColumns } from './named-columns.ts';
 import { usageError } from './usage-error.ts';
 
@@ -41,14 +44,22 @@ export function cornerColumns(text: string | null, { columns }: Pick<DataFacts, 
 
 /** In the JSON. */
 export function cornerFacts(dataset: DataFacts, { columns, split }: CornerPlot) {
-  return { columns: columns.map((column) => dataset.columns[column]!), split, rows: shownRows(dataset, split) };
+  const weights = shownWeights(dataset, split);
+  return {
+    columns: columns.map((column) => dataset.columns[column]!),
+    split,
+    rows: shownRows(dataset, split),
+    ...(weights === null ? {} : { effectiveRows: effectiveSampleSize(weights) }),
+  };
 }
 
 /** After the number of samples: ` over 1000 test rows`, and how many of the columns, if these are not all. */
 export function cornerWords(dataset: DataFacts, { columns, split }: CornerPlot): string {
   const rows = shownRows(dataset, split);
+  const weights = shownWeights(dataset, split);
+  const shown = weightedRowsText(rows, weights === null ? undefined : effectiveSampleSize(weights), SPLITS[split]);
   const part = columnsPart(dataset, columns);
-  return `${rows === 0 ? '' : ` over ${formatCounted(rows, `${SPLITS[split]} row`)}`}${part === null ? '' : ` (${part})`}`;
+  return `${rows === 0 ? '' : ` over ${shown}`}${part === null ? '' : ` (${part})`}`;
 }
 
 /** null: all columns are drawn. */
@@ -59,6 +70,11 @@ function columnsPart(dataset: DataFacts, { length }: readonly number[]): string 
 /** Number of rows of the data that are drawn: the first ones of the split; 0 if they are not available. */
 function shownRows(dataset: DataFacts, split: CornerPlot['split']): number {
   return Math.min(MOST_ROWS, dataset[split]?.count ?? 0);
+}
+
+/** Of these rows; null: all are equal. */
+function shownWeights(dataset: DataFacts, split: CornerPlot['split']): Float64Array | null {
+  return weighing(dataset[split]?.weights?.subarray(0, MOST_ROWS) ?? null);
 }
 
 /** @param values row-major [n, D], data units */
@@ -79,19 +95,22 @@ function cornerContent(
   const width = dataset.columns.length;
   const count = shownRows(dataset, split);
   const rows = count === 0 ? null : valuesBetween(dataset[split]!, 0, count);
-  const sets = [
-    { name: 'sample', isFilled: false, columns: takeColumns(values, width, columns) },
+  const weights = shownWeights(dataset, split);
+  const sets: readonly PointColumns[] = [
+    { kind: 'sample', isFilled: false, columns: takeColumns(values, width, columns), weights: null },
     ...(rows === null
       ? []
-      : [{ name: `${SPLITS[split]} row`, isFilled: true, columns: takeColumns(rows, width, columns) }]),
+      : [{ kind: `${SPLITS[split]} row`, isFilled: true, columns: takeColumns(rows, width, columns), weights }]),
   ];
   const names = columns.map((column) => dataset.categories?.find((entry) => entry.column === column)?.values ?? null);
   const domains = columnDomains(dataset);
   const axes = columnAxes(
-    sets.map((set) => set.columns),
+    sets.map((set) => drawnColumns(set.columns, set.weights)),
     { categories: names.map((own) => own?.length ?? null), bounds: columns.map((column) => domains[column]!) },
   );
-  const fewest = Math.min(...sets.map((set) => set.columns[0]!.length));
+  const fewest = Math.min(
+    ...sets.map(({ columns: [first], weights: own }) => own?.reduce((a, b) => a + b) ?? first!.length),
+  );
   const part = columnsPart(dataset, columns);
   const notes = [
     ...(part === null ? [] : [`${part}.`]),
@@ -99,6 +118,7 @@ function cornerContent(
     ...(columns.length > 1 && fewest < FEWEST_FOR_CONTOURS
       ? [`Fewer than ${FEWEST_FOR_CONTOURS} rows are drawn as points.`]
       : []),
+    ...(weights === null ? [] : ['Bars, contours and areas of points follow the weights.']),
     ...(rows === null ? [`There are no ${SPLITS[split]} rows to show.`] : []),
   ];
   return {
@@ -111,39 +131,50 @@ function cornerContent(
 const SPLITS = { train: 'training', validation: 'validation', test: 'test' } as const;
 
 interface PointColumns {
-  readonly name: string;
+  /** What one of them is called. */
+  readonly kind: string;
   readonly isFilled: boolean;
   readonly columns: readonly Float64Array[];
+  /** Of the rows, as of `weighing`; null: all are equal. */
+  readonly weights: Float64Array | null;
 }
 
 /** @param fewest rows of a set */
 function pictureSet(
-  { name, isFilled, columns }: PointColumns,
+  { kind, isFilled, columns, weights }: PointColumns,
   axes: readonly ColumnAxis[],
   fewest: number,
 ): CornerPictureSet {
-  const binned = binRows(columns, axes);
+  const binned = binRows(columns, axes, { weights });
+  const copies = pointCopies(weights);
   const counts = countRows(binned);
   const isFew = counts.total < FEWEST_FOR_CONTOURS;
   const regionsIn = regionsOf(counts, axes);
   const cells = columnPairs(columns.length).map((pair, index) => {
     const { regions, width, height, far } = regionsIn(pair, index);
     const places = binned.cells[index]!;
-    const points: number[] = [];
+    const groups = new Map<number, number[]>();
     for (let i = 0; i < places.length; i++) {
       const bin = places[i]!;
-      if (isFew ? bin === CORNER_BINS ** 2 : far?.[bin] !== 1) continue;
+      const drawn = copies?.[i] ?? 1;
+      if (drawn === 0 || (isFew ? bin === CORNER_BINS ** 2 : far?.[bin] !== 1)) continue;
+      const points = groups.get(drawn) ?? [];
+      if (points.length === 0) groups.set(drawn, points);
       points.push(shareOf(axes[pair.x]!, columns[pair.x]![i]!), shareOf(axes[pair.y]!, columns[pair.y]![i]!));
     }
     const inShares = (value: number, i: number) => value / (i % 2 === 0 ? width : height);
     const loops = regions.map(({ loops: own }) => own.map((loop) => loop.map(inShares)));
-    return { regions: isFew ? [] : loops, points, pointSize: isFew ? POINT : isFilled ? FAR_FILLED : FAR };
+    const side = isFew ? POINT : isFilled ? FAR_FILLED : FAR;
+    const points = [...groups].map(([drawn, own]) => ({ places: own, size: side * Math.sqrt(drawn) }));
+    return { regions: isFew ? [] : loops, points };
   });
   const bars = counts.columns.map((own, column) => {
     const axis = axes[column]!;
     return barShares(own, axis, barBins(axis, fewest));
   });
-  const label = `${formatCounted(counts.total, name)} (${isFilled ? 'filled' : 'outlined'})`;
+  const fill = isFilled ? 'filled' : 'outlined';
+  const like = weights === null ? '' : `, weighted: like ${formatCount(counts.total)}`;
+  const label = `${formatCounted(binned.rows, kind)}${like} (${fill})`;
   return { label, isFilled, bars, cells };
 }
 

@@ -22,7 +22,7 @@ const OPTIONS: Omit<CornerPictureOptions, 'format'> = {
         [0, 1],
         [1, 0],
       ],
-      cells: [{ regions: [], points: [0.25, 0.25], pointSize: 8 }],
+      cells: [{ regions: [], points: [{ places: [0.25, 0.25], size: 8 }] }],
     },
     {
       label: '9 rows (filled)',
@@ -31,7 +31,7 @@ const OPTIONS: Omit<CornerPictureOptions, 'format'> = {
         [1, 1],
         [1, 1],
       ],
-      cells: [{ regions: [[[0.5, 0.5, 1, 0.5, 1, 1, 0.5, 1]]], points: [], pointSize: 2 }],
+      cells: [{ regions: [[[0.5, 0.5, 1, 0.5, 1, 1, 0.5, 1]]], points: [] }],
     },
   ],
   note: 'A note.',

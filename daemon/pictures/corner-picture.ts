@@ -21,10 +21,15 @@ export interface CornerPictureSet {
   readonly cells: readonly {
     /** Loops around each region, the largest region first. */
     readonly regions: readonly (readonly Places[])[];
-    readonly points: Places;
-    /** Sides of the points, pixels. */
-    readonly pointSize: number;
+    readonly points: readonly PointGroup[];
   }[];
+}
+
+/** Points of one size. */
+export interface PointGroup {
+  readonly places: Places;
+  /** Sides, pixels. */
+  readonly size: number;
 }
 
 export interface PicturedColumn extends TickedAxis {
@@ -180,14 +185,16 @@ function drawBars(canvas: Canvas, ordered: Ordered, column: number, left: number
 function drawCell(
   canvas: Canvas,
   { isFilled }: CornerPictureSet,
-  { regions, points, pointSize }: CornerPictureSet['cells'][number],
+  { regions, points }: CornerPictureSet['cells'][number],
   color: Color,
   place: (places: Places) => number[],
 ): void {
   const isFar = regions.length > 0;
-  const places = isFar ? distinct(place(points)) : place(points);
-  if (isFilled || isFar) canvas.strokeSegments(dots(places), pointSize, color, undefined, isFar ? FAR_OPACITY : 1);
-  else canvas.strokeSegments(squares(places, pointSize), 1.8, color);
+  for (const { places: shares, size } of points) {
+    const places = isFar ? distinct(place(shares)) : place(shares);
+    if (isFilled || isFar) canvas.strokeSegments(dots(places), size, color, undefined, isFar ? FAR_OPACITY : 1);
+    else canvas.strokeSegments(squares(places, size), 1.8, color);
+  }
   for (const region of regions) {
     const loops = region.map(place);
     if (isFilled) canvas.fillLoops(loops, color, REGION_OPACITY);

@@ -73,15 +73,21 @@ export interface RankCounts {
 /** Rows, so that ticks are at whole numbers. */
 const LOWEST_TOP = 4.4;
 
-/** @param label of the ranks */
-export function rankPlot(heading: string, note: string, label: string, { counts, low, high }: RankCounts): SheetPlot {
+/** @param label of the ranks @param rows what is counted */
+export function rankPlot(
+  heading: string,
+  note: string,
+  label: string,
+  { counts, low, high }: RankCounts,
+  rows = 'rows',
+): SheetPlot {
   const bins = counts.length;
   const expected = counts.reduce((sum, count) => sum + count, 0) / bins;
   return {
     heading,
     note,
     extent: [0, 1, 0, Math.max(LOWEST_TOP, 1.1 * Math.max(high, ...counts))],
-    labels: { x: label, y: 'rows' },
+    labels: { x: label, y: rows },
     draw(canvas, area) {
       const box = (from: number, to: number, bottom: number, top: number) => {
         const [x, y] = toPixels(area, from, top);

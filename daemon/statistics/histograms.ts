@@ -135,3 +135,29 @@ export function momentsOf(
   }
   return { mean, std: square.map(Math.sqrt) };
 }
+
+/**
+ * Weighted mean and standard deviation (divisor Σw) of each column of a row-major array [n, dimensions], over the rows whose
+ * values are all finite; NaN if these have no weight.
+ */
+export function weightedMomentsOf(
+  values: Values,
+  dimensions: number,
+  weights: ArrayLike<number>,
+): { readonly mean: Float64Array; readonly std: Float64Array } {
+  const rows = Array.from({ length: weights.length }, (_, row) => row).filter((row) =>
+    values.subarray(row * dimensions, (row + 1) * dimensions).every(Number.isFinite),
+  );
+  const total = rows.reduce((sum, row) => sum + weights[row]!, 0);
+  const mean = new Float64Array(dimensions).fill(total > 0 ? 0 : Number.NaN);
+  const square = Float64Array.from(mean);
+  for (const row of rows) {
+    for (let d = 0; d < dimensions; d++) mean[d]! += (weights[row]! / total) * values[row * dimensions + d]!;
+  }
+  for (const row of rows) {
+    for (let d = 0; d < dimensions; d++) {
+      square[d]! += (weights[row]! / total) * (values[row * dimensions + d]! - mean[d]!) ** 2;
+    }
+  }
+  return { mean, std: square.map(Math.sqrt) };
+}

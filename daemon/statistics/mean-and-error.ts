@@ -41,3 +41,8 @@ export function effectiveSampleSize(...parts: readonly ArrayLike<number>[]): num
   }
   return squares === 0 ? 0 : sum ** 2 / squares;
 }
+
+/** The number of rows of equal weight that rows with these count like: their effective sample size, rounded, at least 1. */
+export function countLike(weights: ArrayLike<number>): number {
+  return Math.max(1, Math.round(effectiveSampleSize(weights)));
+}

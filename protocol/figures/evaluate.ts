@@ -40,6 +40,8 @@ const baseline = z.strictObject({
 const ranked = {
   /** Rows of the split that were used, and samples among which a row is ranked. */
   rows: count,
+  /** (Σw)²/Σw² of these rows. Present if they have weights: then shares and quantiles are weighted, and bands and p are those of so many rows. */
+  effectiveRows: z.optional(number),
   samples: count,
   /** Each row has samples of its own, given its context. */
   givenContext: z.optional(z.literal(true)),
@@ -60,7 +62,8 @@ const pit = z.strictObject({
       name: z.string(),
       /** Of an angle: its values are ranked from here on, where the model cuts the circle. */
       cut: z.optional(z.number()),
-      counts: z.array(count),
+      /** Of rows with weights, shares of the weight times the rounded `effectiveRows`. */
+      counts: z.array(z.number().check(z.minimum(0))),
       ...fromUniform,
       /** Quantiles of the samples and of the rows at the probabilities (i + ½)/n, data units. */
       expected: z.array(number),
@@ -80,7 +83,17 @@ const coverage = z.strictObject({
   ...fromUniform,
   /** Of each class, if the context is labels: its rows, and their shares in the regions that have 50 % and 90 % of the samples. */
   classes: z.optional(
-    z.array(z.strictObject({ name: z.string(), rows: count, in50: number, in90: number, ...fromUniform })),
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        rows: count,
+        /** As of all rows. */
+        effectiveRows: z.optional(number),
+        in50: number,
+        in90: number,
+        ...fromUniform,
+      }),
+    ),
   ),
 });
 
@@ -121,6 +134,7 @@ export const evaluateResultSchema = z.strictObject({
   /** Samples beside the rows of the split. Absent if none are drawn. */
   samples: z.optional(sampleMeasures.samples),
   modes: z.optional(sampleMeasures.modes),
+  comparedRows: sampleMeasures.comparedRows,
   /** Absent: not requested, or not of a table. */
   baselines: z.optional(z.array(baseline)),
   /** Absent: not requested, or not of a table. */

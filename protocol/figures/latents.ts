@@ -21,6 +21,8 @@ const lowerBound = z.optional(z.literal(true));
 /** JSON of `flowscope encode`. */
 export const encodeResultSchema = z.strictObject({
   ...points,
+  /** (Σw)²/Σw². Present if the rows have weights: then the mean is weighted. */
+  effectiveSampleSize: z.optional(z.number()),
   format: z.enum(['npy', 'csv', 'npz']),
   /** Absent: only a bound is known, see `elbo`. null: the model has no likelihood. */
   logLikelihood: z.optional(z.nullable(z.extend(estimate, { unit }))),
@@ -73,6 +75,8 @@ export const latentsFigure = defineFigure({
     ...source,
     split: splitName,
     n: count,
+    /** (Σw)²/Σw² of these rows. Present if they have weights: means, deviations and quantiles are weighted. */
+    effectiveSampleSize: z.optional(z.number()),
     shape: z.array(count),
     unit,
     base: z.string(),

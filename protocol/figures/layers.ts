@@ -84,6 +84,8 @@ export const inspectResultSchema = z.strictObject({
   ...document,
   split: splitName,
   n: count,
+  /** Rows of the split, of which these n were drawn by weight. Absent: the rows have no weights. */
+  drawnFrom: z.optional(count),
   unit,
   /** Dimension of a row and size of its context. Absent in answers of older daemons. */
   dimension: z.optional(z.int().check(z.minimum(1))),

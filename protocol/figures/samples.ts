@@ -53,7 +53,15 @@ export const sampleResultSchema = z.strictObject({
   /** With `by`. */
   by: z.optional(BY),
   /** Of a corner plot: its columns, and the rows of the data that it shows; 0 if they are not available. */
-  corner: z.optional(z.strictObject({ columns: z.array(z.string()), split: splitName, rows: count })),
+  corner: z.optional(
+    z.strictObject({
+      columns: z.array(z.string()),
+      split: splitName,
+      rows: count,
+      /** (Σw)²/Σw² of these rows. Present if they have weights: bars and contours are weighted. */
+      effectiveRows: z.optional(number),
+    }),
+  ),
 });
 
 /** What only the command has, or has in another form. */
@@ -170,6 +178,8 @@ export const samplesFigure = defineFigure({
     origin: z.optional(z.nullable(arrayReference)),
     /** float64 or uint8 [rows, …point], data units; null if none were requested. */
     rows: z.nullable(arrayReference),
+    /** float64 [rows]: weights of these rows, in any unit. Null or absent: they have none. */
+    rowWeights: z.optional(z.nullable(arrayReference)),
     /** Context columns of the flow: the values of categories, null for numbers. Empty without context. */
     contexts: z.array(z.strictObject({ column: z.string(), values: z.nullable(z.array(z.string())) })),
     /**

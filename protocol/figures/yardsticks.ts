@@ -19,6 +19,8 @@ const measure = z.nullable(
 /** Samples beside rows of the data. */
 export const sampleMeasures = {
   samples: z.strictObject({ c2st: measure, slicedWasserstein: measure, precision: measure, recall: measure }),
+  /** Rows of the split that the samples are compared with. Present if they have weights: they are drawn in proportion to these. */
+  comparedRows: z.optional(count),
   /** Null if the modes of the data are not known. */
   modes: z.nullable(
     z.strictObject({

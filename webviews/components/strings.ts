@@ -56,6 +56,7 @@ export const TEXTS = {
   pixelAt: 'row {row}, column {column}: {value}',
 
   rowsOfSplit: '{rows} rows ({split})',
+  drawnRows: '{rows} rows ({split}), drawn by weight from {all}',
   everyFigure: 'every figure here',
   constant: '{value} (constant)',
   dimensionAt: 'dimension {index}',

@@ -10,6 +10,7 @@ import {
   SelectedCounts,
 } from '../../daemon/statistics/corner/corner-counts.ts';
 import { selectRows, type ValueRange } from '../../daemon/statistics/corner/row-selection.ts';
+import { drawnColumns, pointCopies } from '../../daemon/statistics/corner/weighing.ts';
 
 export interface CornerSet {
   /** What its rows are, in a sentence: "samples". */
@@ -20,6 +21,8 @@ export interface CornerSet {
   readonly isFilled: boolean;
   /** Values of each column that is shown. */
   readonly columns: readonly Float64Array[];
+  /** Of the rows, as of `weighing`; null: all are equal. */
+  readonly weights: Float64Array | null;
 }
 
 export interface CornerData {
@@ -34,6 +37,8 @@ export interface CornerData {
 export interface BinnedSet extends CornerSet {
   readonly binned: BinnedRows;
   readonly counts: CornerCounts;
+  /** How often each row is drawn as a point; null: once. */
+  readonly copies: Uint32Array | null;
 }
 
 /** A column that is shown. */
@@ -49,7 +54,7 @@ const WHOLE = { low: -Infinity, high: Infinity };
 export function cornerData(columns: readonly CornerColumn[], sets: readonly CornerSet[]): CornerData {
   const categories = columns.map((column) => column.categories);
   const axes = columnAxes(
-    sets.map((set) => set.columns),
+    sets.map((set) => drawnColumns(set.columns, set.weights)),
     { categories: categories.map((own) => own?.length ?? null), bounds: columns.map(({ domain = WHOLE }) => domain) },
   );
   return {
@@ -58,8 +63,8 @@ export function cornerData(columns: readonly CornerColumn[], sets: readonly Corn
     axes,
     pairs: columnPairs(columns.length),
     sets: sets.map((set) => {
-      const binned = binRows(set.columns, axes);
-      return { ...set, binned, counts: countRows(binned) };
+      const binned = binRows(set.columns, axes, { weights: set.weights });
+      return { ...set, binned, counts: countRows(binned), copies: pointCopies(set.weights) };
     }),
   };
 }
@@ -71,6 +76,8 @@ export class SelectedRows {
   readonly marks: Uint8Array;
   /** Number of them. */
   count = 0;
+  /** Their share of all rows, by weight. */
+  share = 0;
   readonly #set: BinnedSet;
 
   constructor(set: BinnedSet) {
@@ -81,7 +88,10 @@ export class SelectedRows {
 
   /** @param ranges of each column; null: all values */
   select(ranges: readonly (ValueRange | null)[]): void {
-    this.count = selectRows(this.#set.columns, ranges, this.marks);
+    const { columns, weights, counts } = this.#set;
+    this.count = selectRows(columns, ranges, this.marks);
+    const selected = weights?.reduce((sum, weight, i) => sum + weight * this.marks[i]!, 0) ?? this.count;
+    this.share = counts.total > 0 ? selected / counts.total : 0;
   }
 
   /** Brings the counts up to date. */

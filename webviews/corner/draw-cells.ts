@@ -103,7 +103,9 @@ function drawPair(
   if (counts.total === 0) return;
   const cell = { left: leftOf(layout, pair.x), top: topOf(layout, pair.y), side: layout.side };
   if (found === null) {
-    drawPoints(context, theme, set, pointsIn(data, set, pair, cell, marks), POINT);
+    for (const [copies, places] of pointsIn(data, set, pair, cell, marks)) {
+      drawPoints(context, theme, set, places, POINT * Math.sqrt(copies));
+    }
     return;
   }
   const scale = [cell.side / found.width, cell.side / found.height] as const;
@@ -149,22 +151,26 @@ interface Cell {
   readonly side: number;
 }
 
-/** Places of the rows that are drawn and within the axes: x, y, x, y, … */
+/** Places of the rows that are drawn and within the axes, x, y, x, y, …, by how often they are drawn. */
 function pointsIn(
   { axes }: CornerData,
-  { columns }: BinnedSet,
+  { columns, copies }: BinnedSet,
   { x, y }: ColumnPair,
   { left, top, side }: Cell,
   marks: Uint8Array | null,
-): readonly number[] {
-  const places: number[] = [];
+): ReadonlyMap<number, readonly number[]> {
+  const groups = new Map<number, number[]>();
   const [across, up] = [columns[x]!, columns[y]!];
   for (let i = 0; i < across.length; i++) {
-    if (marks !== null && marks[i] !== 1) continue;
+    const drawn = copies?.[i] ?? 1;
+    if (drawn === 0 || (marks !== null && marks[i] !== 1)) continue;
     const [a, b] = [shareOf(axes[x]!, across[i]!), shareOf(axes[y]!, up[i]!)];
-    if (a >= 0 && a <= 1 && b >= 0 && b <= 1) places.push(left + a * side, top + (1 - b) * side);
+    if (!(a >= 0 && a <= 1 && b >= 0 && b <= 1)) continue;
+    const places = groups.get(drawn) ?? [];
+    if (places.length === 0) groups.set(drawn, places);
+    places.push(left + a * side, top + (1 - b) * side);
   }
-  return places;
+  return groups;
 }
 
 function drawPoints(

@@ -27,21 +27,26 @@ export class FarPoints {
   add({ data, layout }: FarDrawing, set: BinnedSet, index: number, far: Uint8Array, color: number): void {
     const { x, y } = data.pairs[index]!;
     const ratio = this.#ratio;
-    const size = Math.max(1, Math.round((set.isFilled ? SIZES.filled : SIZES.outlined) * ratio));
-    const [left, top, side] = [leftOf(layout, x) * ratio, topOf(layout, y) * ratio, layout.side * ratio];
-    const [right, bottom] = [Math.floor(left + side) - size, Math.floor(top + side) - size];
+    const side = (set.isFilled ? SIZES.filled : SIZES.outlined) * ratio;
+    const [left, top, length] = [leftOf(layout, x) * ratio, topOf(layout, y) * ratio, layout.side * ratio];
+    const [end, floor] = [Math.floor(left + length), Math.floor(top + length)];
     const cells = set.binned.cells[index]!;
-    const [across, up] = [set.columns[x]!, set.columns[y]!];
+    const [across, up, copies] = [set.columns[x]!, set.columns[y]!, set.copies];
     const [axisX, axisY] = [data.axes[x]!, data.axes[y]!];
-    const [scaleX, scaleY] = [side / (axisX.high - axisX.low), side / (axisY.high - axisY.low)];
-    const [startX, startY] = [left - size / 2, top + side - size / 2];
+    const [scaleX, scaleY] = [length / (axisX.high - axisX.low), length / (axisY.high - axisY.low)];
     const pixels = this.#pixels;
     const width = this.#width;
     for (let i = 0; i < cells.length; i++) {
       // Rows in no bin have no flag.
       if (far[cells[i]!] !== 1) continue;
-      const column = Math.max(0, Math.min(right, Math.round(startX + (across[i]! - axisX.low) * scaleX)));
-      const row = Math.max(0, Math.min(bottom, Math.round(startY - (up[i]! - axisY.low) * scaleY)));
+      const drawn = copies === null ? 1 : copies[i]!;
+      if (drawn === 0) continue;
+      const size = Math.max(1, Math.round(side * Math.sqrt(drawn)));
+      const column = Math.max(0, Math.min(end - size, Math.round(left - size / 2 + (across[i]! - axisX.low) * scaleX)));
+      const row = Math.max(
+        0,
+        Math.min(floor - size, Math.round(top + length - size / 2 - (up[i]! - axisY.low) * scaleY)),
+      );
       for (let at = row * width; at < (row + size) * width; at += width) {
         for (let dx = 0; dx < size; dx++) pixels[at + column + dx] = color;
       }

@@ -11,13 +11,12 @@ export function selectionText(
 ): string {
   const rows = sets
     .map(({ name, binned }, i) => {
-      const { count } = selected[i]!;
-      const share = binned.rows === 0 ? 0 : (100 * count) / binned.rows;
+      const { count, share } = selected[i]!;
       return strings.selectedRows({
         count: formatCount(count),
         all: formatCount(binned.rows),
         name,
-        share: share.toFixed(1),
+        share: (100 * share).toFixed(1),
       });
     })
     .join(', ');

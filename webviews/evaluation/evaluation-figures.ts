@@ -1,4 +1,5 @@
 /** The figures of all rows. */
+import { html, nothing } from 'lit';
 import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
@@ -7,10 +8,16 @@ import type { Evaluated } from './evaluation-data.ts';
 import { strings } from './strings.ts';
 
 /** @param compared with the two-sample test; null: not known yet */
-export function evaluationFigures({ logLikelihood, elbo, gap, n, split }: Evaluated, compared: Evaluated | null) {
+export function evaluationFigures(
+  { logLikelihood, elbo, gap, n, split, effectiveSampleSize }: Evaluated,
+  compared: Evaluated | null,
+) {
   const rows = shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split ?? 'validation'}`] });
   const likelihood = logLikelihood ?? elbo;
   return [
+    effectiveSampleSize == null
+      ? nothing
+      : html`<div class="muted">${strings.weighted({ rows: formatCount(n), size: formatCount(effectiveSampleSize) })}</div>`,
     figures([
       likelihood
         ? {
@@ -27,22 +34,30 @@ export function evaluationFigures({ logLikelihood, elbo, gap, n, split }: Evalua
         unit: 'nats',
         definition: strings.gapDefinition,
       },
-      c2stFigure(compared),
+      c2stFigure(compared, n),
     ]),
     leftOutLine(likelihood?.notFinite, n, { summary: strings.logLikelihood }),
   ];
 }
 
-function c2stFigure(compared: Evaluated | null) {
+function c2stFigure(compared: Evaluated | null, n: number) {
   const { c2st: name, c2stDefinition: definition } = strings;
   if (compared === null) return { name, value: '…', detail: strings.comparing, definition };
-  const { c2st } = compared;
+  const { c2st, comparedRows } = compared;
   if (!c2st) return { name, value: 'n/a', detail: strings.tooFewRows, definition };
   const [low, high] = [c2st.reference.low, c2st.reference.high].map((value) => formatNumber(value ?? Number.NaN, 3));
   return {
     name,
     value: formatEstimate(c2st.value ?? Number.NaN, c2st.se),
-    detail: strings.c2stRange({ low: low!, high: high! }),
+    detail:
+      comparedRows === undefined
+        ? strings.c2stRange({ low: low!, high: high! })
+        : strings.comparedByWeight({
+            low: low!,
+            high: high!,
+            compared: formatCount(comparedRows),
+            rows: formatCount(n),
+          }),
     definition,
   };
 }

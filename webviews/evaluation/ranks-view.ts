@@ -38,17 +38,26 @@ export function coverageView(coverage: Coverage) {
   return html`<div class="muted">${strings.coverageShows}</div>
     <fs-band-plot .band=${coverage} .columns=${COVERAGE_COLUMNS} label=${strings.coverageChart}></fs-band-plot>
     <div class="muted">${strings.coverageNote({ p: formatP(coverage.p) })}</div>
+    ${weightedLine(coverage)}
     ${coverage.classes === undefined ? nothing : classesView(coverage.classes)}`;
+}
+
+function weightedLine({ rows, effectiveRows }: Pick<Pit, 'rows' | 'effectiveRows'>) {
+  if (effectiveRows == null) return nothing;
+  const words = { rows: formatCount(rows), size: formatCount(effectiveRows) };
+  return html`<div class="muted">${strings.weightedRanks(words)}</div>`;
 }
 
 function classesView(classes: NonNullable<Coverage['classes']>) {
   const percent = (share: number | null) => `${(100 * (share ?? Number.NaN)).toFixed(1)} %`;
+  const isWeighted = classes.some(({ effectiveRows }) => effectiveRows != null);
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.classes}>
     <table>
       <thead>
         <tr>
           <th scope="col">${strings.class}</th>
           <th scope="col" class="end">${strings.rowAxis}</th>
+          ${isWeighted ? html`<th scope="col" class="end">${strings.countLike}</th>` : nothing}
           <th scope="col" class="end">${strings.in50}</th>
           <th scope="col" class="end">${strings.in90}</th>
           <th scope="col" class="end">${strings.p}</th>
@@ -56,9 +65,10 @@ function classesView(classes: NonNullable<Coverage['classes']>) {
       </thead>
       <tbody>
         ${classes.map(
-          ({ name, rows, in50, in90, p }) => html`<tr>
+          ({ name, rows, effectiveRows, in50, in90, p }) => html`<tr>
             <td translate="no">${name}</td>
             <td class="end">${formatCount(rows)}</td>
+            ${isWeighted ? html`<td class="end">${formatCount(effectiveRows ?? rows)}</td>` : nothing}
             <td class="end">${percent(in50)}</td>
             <td class="end">${percent(in90)}</td>
             <td class="end">${formatProbability(p)}</td>
@@ -104,7 +114,9 @@ export function ranksView(
   };
   const shown = pit.columns.find(({ name }) => name === chosen) ?? pit.columns[order[0]!]!;
   const { name, counts, expected, observed, cut } = shown;
+  const rankColumns = pit.effectiveRows == null ? words.rankColumns : [words.rankColumns[0], strings.weightedRowAxis];
   return html`<div class="muted">${words.note}</div>
+    ${weightedLine(pit)}
     <div class="row">
       ${choice(
         { label: words.choice, value: name, set: choose },
@@ -119,7 +131,7 @@ export function ranksView(
           .counts=${counts}
           .low=${pit.low}
           .high=${pit.high}
-          .columns=${words.rankColumns}
+          .columns=${rankColumns}
           label=${strings.ranksChart({ column: name })}
         ></fs-rank-bars>
       </div>

@@ -23,6 +23,13 @@ export const TEXTS = {
   comparing: 'comparing…',
   tooFewRows: 'too few rows',
 
+  weighted:
+    'The rows have weights: these {rows} count like {size}. Means, medians, shares and quantiles follow the weights.',
+  weightedRanks: 'These {rows} rows are weighted and count like {size}. Bands and p are those of so many rows.',
+  comparedByWeight: 'data: {low} … {high}, {compared} of {rows} rows, drawn by weight',
+  countLike: 'count like',
+  weightedRowAxis: 'rows, weighted',
+
   baselines: 'Log-likelihood beside baselines',
   fitting: 'Fitting the baselines…',
   fittingFailed: 'The baselines cannot be fitted',

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { formatCount, formatEstimate, formatNumber } from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import '../charts/bars/quantile-plot.ts';
@@ -18,10 +18,15 @@ export function againstBase(
   likelihood: RunInfo['likelihood'],
   help: (text: string) => unknown,
 ) {
-  const { logLikelihood, n, split, scores, base } = result;
+  const { logLikelihood, n, split, scores, base, effectiveSampleSize: size } = result;
   const rows = shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] });
   return html`<section>
     <h2>${likelihood === undefined ? strings.againstBase : strings.againstPrior}</h2>
+    ${
+      size == null
+        ? nothing
+        : html`<div class="muted">${strings.weighted({ rows: formatCount(n), size: formatCount(size) })}</div>`
+    }
     ${figures([
       logLikelihood && {
         name: likelihood === 'bound' ? strings.elbo : strings.logQ,

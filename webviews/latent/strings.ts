@@ -52,6 +52,9 @@ export const TEXTS = {
   planeText:
     'Each row keeps the color of its place in the data. A well-trained f maps the data onto the base distribution. Click a point to follow it. Drag it in the data or among the latents, or move it with the arrow keys: the other side follows.',
 
+  weighted:
+    'The rows have weights: these {rows} count like {size}. Means, deviations and quantiles follow the weights; where rows are shown as points or pictures, each is there once.',
+
   heldOutRows: 'Held-out rows',
   clickSets: 'a click chooses',
   'use.follow': 'the row to follow',

@@ -13,8 +13,12 @@ const CHECKED = 0.01;
 
 /** @param found what is wrong with the flow */
 export function layersFigures(result: LayersResult, found: readonly Finding[]) {
-  const { total, base, gaussianNll, n, split, covariance, sumOk, sumError, layers, ledger, lowerBound } = result;
+  const { total, base, gaussianNll, n, drawnFrom, split, covariance, sumOk, sumError, layers, ledger, lowerBound } =
+    result;
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
+  const words = { rows: formatCount(n), split: formatStrings[`split.${split}`] };
+  const rowsText =
+    drawnFrom == null ? shared.rowsOfSplit(words) : shared.drawnRows({ ...words, all: formatCount(drawnFrom) });
   const isUnknown = sumOk && isTooLargeToCheck(total);
   const worst = layers.reduce((most, layer) => Math.max(most, inverseError(layer) ?? 0), 0);
   const meaningless = meaninglessBecause(found);
@@ -23,10 +27,7 @@ export function layersFigures(result: LayersResult, found: readonly Finding[]) {
       name: strings.nll,
       value: nats(total.mean === null ? null : -total.mean),
       unit: 'nats',
-      detail:
-        meaningless === null
-          ? shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] })
-          : strings[`meaningless.${meaningless}`],
+      detail: meaningless === null ? rowsText : strings[`meaningless.${meaningless}`],
       faint: meaningless !== null,
       definition: strings.nllDefinition,
     },

@@ -1,4 +1,5 @@
 /** Requests of the Samples panel. */
+import { weighing } from '../../daemon/statistics/corner/weighing.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import { OTHER_CONDITIONS, SHOWN_CONDITIONS, samplesFigure } from '../../protocol/figures/samples.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
@@ -46,6 +47,8 @@ export interface Samples {
   readonly values: ArrayValues;
   /** At most as many rows of the split. */
   readonly rows: ArrayValues | null;
+  /** Of these rows, as of `weighing`; null or absent: all are equal. */
+  readonly weights?: Float64Array | null | undefined;
   /** float64 [n, contexts]: numbers, or the index of a label among its column's values; null without context. */
   readonly contextValues: ArrayValues | null;
   readonly contexts: readonly { readonly column: string; readonly values: readonly string[] | null }[];
@@ -65,7 +68,10 @@ export function namesIn({ categories = [] }: Pick<Samples, 'categories'>, column
 }
 
 /** Where a column has values. */
-export function domainIn({ domains = [] }: Pick<Samples, 'domains'>, column: number): { readonly low: number; readonly high: number } {
+export function domainIn(
+  { domains = [] }: Pick<Samples, 'domains'>,
+  column: number,
+): { readonly low: number; readonly high: number } {
   const [low, high] = domains[column] ?? [null, null];
   return { low: low ?? -Infinity, high: high ?? Infinity };
 }
@@ -108,9 +114,10 @@ export async function fetchSamples(
       signal,
     ),
   );
-  const [samples, ownRows, origin, contextValues, cells, given] = await Promise.all([
+  const [samples, ownRows, rowWeights, origin, contextValues, cells, given] = await Promise.all([
     host.fetchArray(result.samples, signal),
     result.rows === null ? null : host.fetchArray(result.rows, signal),
+    result.rowWeights ? host.fetchArray(result.rowWeights, signal) : null,
     result.origin ? host.fetchArray(result.origin, signal) : null,
     result.contextValues ? host.fetchArray(result.contextValues, signal) : null,
     result.conditions ? host.fetchArray(result.conditions.cells, signal) : null,
@@ -125,6 +132,7 @@ export async function fetchSamples(
     point: result.shape.slice(1),
     values,
     rows,
+    weights: weighing(rowWeights),
     contextValues,
     conditions,
     given,

@@ -3,6 +3,7 @@ import { splitName } from '../../../protocol/common.ts';
 import { latentsFigure } from '../../../protocol/figures/latents.ts';
 import { contextFileOption, THEME_NAMES, themeOption } from '../../../protocol/figures/shared-parts.ts';
 import { contextColumns } from '../../data/context-values.ts';
+import { formatCounted } from '../../format/numbers.ts';
 import { repeatRow } from '../../inspection/graphs/batches.ts';
 import { givenContext } from '../../inspection/opened/choose-context.ts';
 import {
@@ -13,7 +14,6 @@ import {
   sourceOf,
 } from '../../inspection/opened/open-flow.ts';
 import { decodeLatents } from '../../inspection/points/decode-latents.ts';
-import { formatCounted } from '../../format/numbers.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
 import { defineCommand } from '../define-command.ts';
@@ -118,6 +118,8 @@ function splitContexts({ dataset }: OpenFacts, split: z.infer<typeof splitName>,
   const rows = dataset[split];
   if (!rows) throw new Error('contexts of a split need its rows, which were not loaded');
   if (rows.count !== count)
-    throw usageError(`the ${split} split has ${formatCounted(rows.count, 'row')}, but the number of latents is ${count}`);
+    throw usageError(
+      `the ${split} split has ${formatCounted(rows.count, 'row')}, but the number of latents is ${count}`,
+    );
   return rows.context!;
 }

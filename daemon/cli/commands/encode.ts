@@ -7,8 +7,10 @@ import { conditionFields } from '../../format/condition-text.ts';
 import { withErrorField } from '../../format/error-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatEstimate } from '../../format/numbers.ts';
+import { effectiveText } from '../../format/reading-text.ts';
 import { type OpenModel, sourceOf } from '../../inspection/opened/open-flow.ts';
 import { type Encoded, encodeRows } from '../../inspection/points/encode-rows.ts';
+import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { type Estimate, estimateOver } from '../../statistics/row-summary.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -39,12 +41,14 @@ export const run = defineFigureCommand(
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, prepared, { noiseSeed, signal }));
     const width = encoded.latents.length / Math.max(1, encoded.count);
-    const likelihood = likelihoodOf(open, encoded);
+    const likelihood = likelihoodOf(open, encoded, rows.weights);
+    const effectiveSize = rows.weights && effectiveSampleSize(rows.weights);
     const path = await writeOutput(output!, fileOf(format, encoded, width, likelihood?.key ?? null));
     if (args.json) {
       writeFigure(io, latentsFigure, {
         ...sourceOf(open),
         n: encoded.count,
+        ...(effectiveSize === undefined ? {} : { effectiveSampleSize: effectiveSize }),
         shape: [encoded.count, width],
         path,
         format,
@@ -59,7 +63,7 @@ export const run = defineFigureCommand(
       io,
       withErrorField([
         ['checkpoint', checkpointText(sourceOf(open))],
-        ['rows', String(encoded.count)],
+        ['rows', `${encoded.count}${effectiveText(effectiveSize)}`],
         ...conditionFields(conditions),
         ...likelihoodFields(likelihood, encoded.count),
       ]),
@@ -76,9 +80,13 @@ interface Likelihood {
 }
 
 /** null: the model has none. */
-function likelihoodOf({ model }: Pick<OpenModel, 'model'>, { logProb, hasLikelihood }: Encoded): Likelihood | null {
+function likelihoodOf(
+  { model }: Pick<OpenModel, 'model'>,
+  { logProb, hasLikelihood }: Encoded,
+  weights: Float64Array | undefined,
+): Likelihood | null {
   if (!hasLikelihood) return null;
-  return { key: model.bound ? 'elbo' : 'logq', estimate: estimateOver(logProb) };
+  return { key: model.bound ? 'elbo' : 'logq', estimate: estimateOver(logProb, weights) };
 }
 
 function likelihoodFields(likelihood: Likelihood | null, n: number): readonly (readonly [string, string])[] {

@@ -18,7 +18,7 @@ import { showBaselines } from '../evaluation/show-baselines.ts';
 import { showCoverage, showPit } from '../evaluation/show-calibration.ts';
 import { showEvaluation } from '../evaluation/show-evaluation.ts';
 import { showLeastLikely } from '../evaluation/show-least-likely.ts';
-import { showSamples } from '../evaluation/show-samples.ts';
+import { comparedText, showSamples } from '../evaluation/show-samples.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRows } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
@@ -104,10 +104,11 @@ export const run = defineFigureCommand(
       const facts = [...readingFields(reading), ...conditionFields(conditions)];
       showEvaluation(io, checkpointText(source), file ?? `${split} split`, evaluation, facts);
       if (baselines) showBaselines(io, evaluation, baselines);
-      if (reading?.weight)
-        writeText(io, '\nSamples are compared with rows that are drawn in proportion to their weights.');
       if (measures) {
-        writeText(io, `\nSamples beside the rows (${formatCounted(drawn, 'sample')})`);
+        writeText(
+          io,
+          `\nSamples beside the rows (${formatCounted(drawn, 'sample')}${comparedText(measures, rows.count)})`,
+        );
         showSamples(io, measures);
       }
       const { coverage, pit, latentPit } = calibration ?? {};

@@ -16,6 +16,7 @@ import { inspectBesideTraining } from '../../inspection/layers/compare-training.
 import type { LayerInspection } from '../../inspection/layers/inspect-layers.ts';
 import { costOfWorth, type LayerWorth, layerWorth } from '../../inspection/layers/worth/layer-worth.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import { rowsByWeight } from '../../inspection/points/weighted-rows.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
 import { type Examined, examine, type Finding, severityOf } from '../../statistics/findings/findings.ts';
 import { inverseError } from '../../statistics/findings/layer-findings.ts';
@@ -39,7 +40,7 @@ export const run = defineFigureCommand(
       'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the base term. For a normal base it is called base mismatch, the KL divergence of the Gaussian fitted to the latents from the base. For another base it may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
       'The Gaussians have full covariances, but diagonal ones for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows.',
       'For images, a second table converts nats to bits/dim: −log q(x)/(D ln 2) for the integers x, so uniform dequantization of 8-bit images adds 8.',
-      'The same number of held-out and of training rows is used: the first N of each split, or as many as the smaller split has. Validation during training uses all rows of its split.',
+      'The same number of held-out and of training rows is used: the first N of each split, or as many as the smaller split has. Rows with weights are drawn by weight, as many as they count like. Validation during training uses all rows of its split.',
     ],
     examples: ['flowscope inspect latest', 'flowscope inspect latest --split test -n 1000 --json'],
   },
@@ -63,7 +64,9 @@ export const run = defineFigureCommand(
     const { n } = inspection;
     const worth =
       costOfWorth(open, rows, n).kind === 'cheap'
-        ? await interruptible((signal) => layerWorth(runtime, open, data, rows, { limit: n, noiseSeed, signal }))
+        ? await interruptible((signal) =>
+            layerWorth(runtime, open, data, rowsByWeight(rows), { limit: n, noiseSeed, signal }),
+          )
         : null;
     const examined = examine({ ...inspection, checkpoint: source.checkpoint, run: await runStatus(open.run) });
     if (args.json) {
@@ -112,12 +115,15 @@ function findingDocument(finding: Finding) {
 }
 
 function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, examined: Examined): void {
-  const { n, gaussianNll, covariance, contextSize, base, layers, total, lowerBound, sumError } = inspection;
+  const { n, drawnFrom, gaussianNll, covariance, contextSize, base, layers, total, lowerBound, sumError } = inspection;
   const style = createStyle(io.color);
   writeText(io, `${style.bold(printableLine(verdictLine(examined)))}\n\n`);
   showFields(io, [
     ['checkpoint', checkpoint],
-    ['rows', `${formatCount(n)} (${split} split)`],
+    [
+      'rows',
+      `${formatCount(n)} (${split} split)${drawnFrom === undefined ? '' : `, drawn by weight from ${formatCount(drawnFrom)}`}`,
+    ],
     ...leftOutField(total.notFinite, n, { summary: 'everything below' }),
     [
       'Gaussian NLL',

@@ -5,7 +5,7 @@ import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { roundTripOf, sampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
 import { YARDSTICKS } from '../../statistics/yardsticks/registry.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
-import { showSamples } from '../evaluation/show-samples.ts';
+import { comparedText, showSamples } from '../evaluation/show-samples.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { writeText } from '../print.ts';
@@ -41,7 +41,10 @@ export const run = defineFigureCommand(
     const { modes } = found;
     showFields(io, [
       ['checkpoint', checkpointText(source)],
-      ['samples', `${formatCount(n)}, beside rows of the ${split} split`],
+      [
+        'samples',
+        `${formatCount(n)}, beside rows of the ${split} split${comparedText(found, data.dataset[split].count)}`,
+      ],
     ]);
     writeText(io, '');
     showSamples(io, found);

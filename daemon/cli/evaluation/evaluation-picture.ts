@@ -68,7 +68,13 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
       ? [draw.coveragePlot('Coverage', `${formatP(coverage.p)}, ${rankedText(coverage)}`, coverage)]
       : []),
     ...(isWanted('scatter') && norms
-      ? [draw.normPlot('log q(x) against ‖z‖²', formatCounted(norms.logq.length, 'row'), norms)]
+      ? [
+          draw.normPlot(
+            'log q(x) against ‖z‖²',
+            `${formatCounted(norms.logq.length, 'row')}${evaluation.effectiveSampleSize === undefined ? '' : ', each once'}`,
+            norms,
+          ),
+        ]
       : []),
   ];
   const pairs = [
@@ -103,7 +109,15 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
       const counted = { ...histograms, counts: column.counts };
       return [
         ...(hasRanks
-          ? [draw.rankPlot(`PIT of ${column.name}`, distance, `share of the ${among} below a row`, counted)]
+          ? [
+              draw.rankPlot(
+                `PIT of ${column.name}`,
+                distance,
+                `share of the ${among} below a row`,
+                counted,
+                histograms.effectiveRows === undefined ? 'rows' : 'rows, weighted',
+              ),
+            ]
           : []),
         ...(hasQuantiles
           ? [

@@ -1,5 +1,7 @@
 /** Prints whether rows lie where the samples of a model say. */
 import { formatCount, formatCounted, formatNumber, formatP, formatProbability } from '../../format/numbers.ts';
+import { weightedRowsText } from '../../format/reading-text.ts';
+
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { PitHistograms, Ranked } from '../../inspection/evaluate/pit.ts';
 import { type RankShape, rankShape } from '../../statistics/calibration/rank-shape.ts';
@@ -40,11 +42,13 @@ export function showCoverage(io: CommandIo, { levels, observed, low, high, p, cl
   writeText(io, `${formatP(p)} (probability of a deviation at least this large if the model is right)`);
   if (classes === undefined) return;
   writeText(io, '');
+  const isWeighted = classes.some(({ effectiveRows }) => effectiveRows !== undefined);
   showTable(
     io,
     [
       { title: 'class' },
       { title: 'rows', align: 'right' },
+      ...(isWeighted ? [{ title: 'count like', align: 'right' } as const] : []),
       { title: 'in the 50 % region', align: 'right' },
       { title: 'in the 90 % region', align: 'right' },
       { title: 'p', align: 'right' },
@@ -52,6 +56,7 @@ export function showCoverage(io: CommandIo, { levels, observed, low, high, p, cl
     classes.map((own) => [
       own.name,
       formatCount(own.rows),
+      ...(isWeighted ? [formatCount(own.effectiveRows ?? own.rows)] : []),
       `${percent(own.in50)} %`,
       `${percent(own.in90)} %`,
       formatProbability(own.p),
@@ -87,7 +92,7 @@ export function showPit(io: CommandIo, what: 'columns' | 'latents', pit: PitHist
   if (left > 0) writeText(io, `${formatCounted(left, 'more column')} in the output of --json.`);
 }
 
-export function rankedText({ rows, samples, givenContext }: Ranked): string {
-  const among = `${formatCounted(rows, 'row')} among ${formatCounted(samples, 'sample')}`;
+export function rankedText({ rows, effectiveRows, samples, givenContext }: Ranked): string {
+  const among = `${weightedRowsText(rows, effectiveRows)} among ${formatCounted(samples, 'sample')}`;
   return givenContext ? `${among} each, given their context` : among;
 }

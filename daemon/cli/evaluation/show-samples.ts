@@ -1,10 +1,16 @@
 /** Prints how samples compare with rows of the data. */
-import { formatEstimate, formatNumber } from '../../format/numbers.ts';
+import { formatCount, formatCounted, formatEstimate, formatNumber } from '../../format/numbers.ts';
 import type { SampleMeasures } from '../../inspection/yardsticks/yardsticks.ts';
 import { SAMPLE_YARDSTICKS } from '../../statistics/yardsticks/registry.ts';
 import { isLikeData, type SampleMeasure, type Yardstick } from '../../statistics/yardsticks/yardstick.ts';
 import type { CommandIo } from '../command-io.ts';
 import { showTable } from '../show.ts';
+
+/** Of rows with weights: how many of them samples are compared with, after what is before it. @param all rows of the split */
+export function comparedText({ comparedRows }: Pick<SampleMeasures, 'comparedRows'>, all: number): string {
+  if (comparedRows === undefined) return '';
+  return `, ${formatCount(comparedRows)} of ${formatCounted(all, 'row')}, drawn by weight`;
+}
 
 export function showSamples(io: CommandIo, { samples, modes }: SampleMeasures): void {
   const measures = new Map(Object.entries(samples));

@@ -3,19 +3,19 @@ import { intoTurn, type Turn, turnsOf, wrapRows } from '../../data/turns.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
-import { uniformRanks } from '../../statistics/calibration/ranks.ts';
+import { sharesUpTo, uniformRanks } from '../../statistics/calibration/ranks.ts';
 import { uniformity } from '../../statistics/calibration/uniformity.ts';
+import { countLike } from '../../statistics/mean-and-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { rowsOf } from '../graphs/batches.ts';
-import { sorted } from '../numerics/spread.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { encodeRows } from '../points/encode-rows.ts';
-import { thinnedRows } from '../points/weighted-rows.ts';
+import { weightedRows } from '../points/weighted-rows.ts';
 import { logDetsAt, type NoisyRows, noisyRows } from './baseline-rows.ts';
 import { type ClassCoverage, classCoverage } from './class-coverage.ts';
 import { logDensityOf } from './log-density.ts';
-import { knownSamples, type PitHistograms, pitHistograms, type Ranked } from './pit.ts';
+import { effectiveRows, knownSamples, type PitHistograms, pitHistograms, type Ranked } from './pit.ts';
 
 /** log q, unless it is only a bound. */
 export function exactOnly({ model }: Pick<OpenModel, 'model'>, logDensity: Float64Array | null): Float64Array | null {
@@ -76,7 +76,8 @@ export async function calibrationOf(
   const hasContext = contextSize > 0;
   const prepared = data.split(split);
   const most = hasContext ? Math.max(50, Math.floor(Math.sqrt(total * ROWS_PER_SAMPLE))) : MOST_ROWS;
-  const chosen = thinnedRows(data.dataset[split], most, randomStream(SEED, 'calibration', 'rows'));
+  const random = randomStream(SEED, 'calibration', 'rows');
+  const { rows: chosen, weights } = weightedRows(data.dataset[split], most, random);
   if (chosen.length === 0) return null;
   const each = hasContext ? Math.max(10, Math.floor(total / chosen.length)) : 0;
   const count = hasContext ? each * chosen.length : total;
@@ -92,17 +93,17 @@ export async function calibrationOf(
   });
   const ranked: Ranked = {
     rows: chosen.length,
+    ...effectiveRows(weights),
     samples: hasContext ? each : count,
     ...(hasContext ? { givenContext: true } : {}),
   };
-  const random = randomStream(SEED, 'calibration', 'ranks');
-  const ranking = { random, signal };
+  const ranking = { random: randomStream(SEED, 'calibration', 'ranks'), signal };
   const names = Array.from({ length: width }, (_, d) => data.dataset.columns[d] ?? `x${d}`);
   const cuts = cutsOf(data);
   const held = inDataUnits(data, Float32Array.from(rows.points.values), cuts);
   const drawn = inDataUnits(data, Float32Array.from(points), cuts);
   const pit = await pitHistograms(
-    { names, held, drawn, cuts: cuts.map((turn) => turn?.start ?? null) },
+    { names, held, drawn, weights, cuts: cuts.map((turn) => turn?.start ?? null) },
     ranked,
     ranking,
   );
@@ -114,7 +115,7 @@ export async function calibrationOf(
     if (open.maps.encode === null || logDensity === null || dimension > MOST_COLUMNS) return null;
     const encoded = await encodeRows(runtime, open, data, prepared, { noiseSeed, chosen, signal });
     const labels = Array.from({ length: dimension }, (_, d) => `z${d}`);
-    return pitHistograms({ names: labels, held: encoded.latents, drawn: latents }, ranked, ranking);
+    return pitHistograms({ names: labels, held: encoded.latents, drawn: latents, weights }, ranked, ranking);
   }
 
   async function coverage(): Promise<Coverage | null> {
@@ -133,24 +134,19 @@ export async function calibrationOf(
       own,
       ofSamples.map((value, i) => -value - logDets[i]!),
       each,
-      random,
+      ranking.random,
     );
     const known = knownSamples(ranked);
-    const bands = LEVELS.map((share) => countInterval(chosen.length, { share, samples: known }));
-    const classes = hasContext ? classCoverage(data, rows, levels) : null;
-    const ascending = sorted(levels);
-    let below = 0;
-    const observed = LEVELS.map((level) => {
-      while (below < ascending.length && ascending[below]! <= level) below++;
-      return below / ascending.length;
-    });
+    const size = weights === undefined ? chosen.length : countLike(weights);
+    const bands = LEVELS.map((share) => countInterval(size, { share, samples: known }));
+    const classes = hasContext ? classCoverage(data, rows, levels, weights) : null;
     return {
       ...ranked,
       levels: LEVELS,
-      observed,
-      low: bands.map(([bound]) => bound / chosen.length),
-      high: bands.map(([, bound]) => bound / chosen.length),
-      ...uniformity(levels, known),
+      observed: sharesUpTo(levels, LEVELS, weights),
+      low: bands.map(([bound]) => bound / size),
+      high: bands.map(([, bound]) => bound / size),
+      ...uniformity(levels, known, weights),
       ...(classes === null ? {} : { classes }),
     };
   }

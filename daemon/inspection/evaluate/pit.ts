@@ -4,12 +4,16 @@ import type { RandomStream } from '../../random/random-stream.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
 import { uniformRanks } from '../../statistics/calibration/ranks.ts';
 import { uniformity, unitCounts } from '../../statistics/calibration/uniformity.ts';
+import { countLike, effectiveSampleSize } from '../../statistics/mean-and-error.ts';
+import { weightedQuantiles } from '../../statistics/weighted-quantiles.ts';
 import { quantile, sorted } from '../numerics/spread.ts';
 
 /** How rows are ranked among samples. */
 export interface Ranked {
   /** Rows of the split that were used. */
   readonly rows: number;
+  /** (Σw)²/Σw² of these. Present if they have weights: distribution functions and quantiles are weighted, and bands and p those of so many rows. */
+  readonly effectiveRows?: number;
   /** Samples among which a row is ranked. */
   readonly samples: number;
   /** Present if the samples of each row are drawn for it, given its context. */
@@ -28,6 +32,7 @@ export interface PitColumn {
   readonly name: string;
   /** Of an angle: where the circle is cut, from which on its values are ranked. */
   readonly cut?: number;
+  /** Of rows with weights, their shares of the weight times the effective number of rows. */
   readonly counts: readonly number[];
   /** Kolmogorov–Smirnov distance of the ranks from uniform numbers, and its probability if the model is right. */
   readonly distance: number;
@@ -44,6 +49,8 @@ export interface RankedValues {
   readonly names: readonly string[];
   /** Of the rows, [rows, names], and of the samples: [samples, names], or [rows · samples, names] given the context. */
   readonly held: ArrayLike<number>;
+  /** Of the rows. Absent: all are equal. */
+  readonly weights?: Float64Array | undefined;
   readonly drawn: ArrayLike<number>;
   /** Where the circles of angles are cut; null: the column is none. Absent: no column is. */
   readonly cuts?: readonly (number | null)[];
@@ -51,7 +58,7 @@ export interface RankedValues {
 
 /** @throws the signal's reason once it is aborted */
 export async function pitHistograms(
-  { names, held, drawn, cuts = [] }: RankedValues,
+  { names, held, drawn, weights, cuts = [] }: RankedValues,
   ranked: Ranked,
   { random, signal }: { readonly random: RandomStream; readonly signal: AbortSignal | null },
 ): Promise<PitHistograms> {
@@ -65,23 +72,34 @@ export async function pitHistograms(
     signal?.throwIfAborted();
     const [own, among] = [columnOf(held, width, d), columnOf(drawn, width, d)];
     const ranks = uniformRanks(own, among, each, random);
-    const [expected, observed] = [sorted(among), sorted(own)];
+    const expected = sorted(among);
+    const observed = weights === undefined ? quantilesOf(sorted(own), shares) : weightedQuantiles(own, weights, shares);
     columns.push({
       name,
       ...(cuts[d] == null ? {} : { cut: cuts[d] }),
-      counts: [...unitCounts(ranks, BINS)],
-      ...uniformity(ranks, known),
-      expected: shares.map((share) => quantile(expected, share)),
-      observed: shares.map((share) => quantile(observed, share)),
+      counts: [...unitCounts(ranks, BINS, weights)],
+      ...uniformity(ranks, known, weights),
+      expected: quantilesOf(expected, shares),
+      observed,
     });
   }
-  const [low, high] = countInterval(ranked.rows, { share: 1 / BINS, samples: known });
+  const size = weights === undefined ? ranked.rows : countLike(weights);
+  const [low, high] = countInterval(size, { share: 1 / BINS, samples: known });
   return { ...ranked, bins: BINS, low, high, columns };
 }
 
 /** Samples that all rows have in common, whose randomness counts as well. */
 export function knownSamples({ samples, givenContext }: Ranked): number {
   return givenContext ? Infinity : samples;
+}
+
+/** Of rows with these weights. */
+export function effectiveRows(weights: Float64Array | undefined): Pick<Ranked, 'effectiveRows'> {
+  return weights === undefined ? {} : { effectiveRows: effectiveSampleSize(weights) };
+}
+
+function quantilesOf(ascending: Float64Array, shares: readonly number[]): readonly number[] {
+  return shares.map((share) => quantile(ascending, share));
 }
 
 function columnOf(values: ArrayLike<number>, width: number, d: number): Float64Array {

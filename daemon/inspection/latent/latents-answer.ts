@@ -1,9 +1,12 @@
 import { categoryNames } from '../../data/modelled-categories.ts';
+import { takeRows } from '../../data/split-rows.ts';
 import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
+import { countLike, effectiveSampleSize } from '../../statistics/mean-and-error.ts';
+import { resampledRows } from '../../statistics/resampling.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
@@ -31,11 +34,13 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   const bent = grid && isOpenFlow(open) && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
   // Of a model with a posterior, draws: their centers alone vary less than the prior.
   const draws = await posteriorDraws(runtime, open, data, rows, { noiseSeed, limit: count, signal });
-  const moments = momentsOf(finiteOf(draws?.z ?? latents), dimension);
+  const weights = rows.weights?.subarray(0, count);
+  const moments = momentsOf(countedOf(draws?.z ?? latents), dimension);
   return {
     ...sourceOf(context.open),
     split,
     n: count,
+    ...(weights === undefined ? {} : { effectiveSampleSize: effectiveSampleSize(weights) }),
     shape: [count, dimension],
     unit: 'nats' as const,
     base: open.maps.base,
@@ -43,7 +48,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     ...categoryNames(data.dataset),
     z: arrayOf(latents, [count, dimension]),
     logq: hasLikelihood ? arrayOf(logProb, [count]) : null,
-    logLikelihood: hasLikelihood ? { ...estimateOver(logProb), unit: 'nats' as const } : null,
+    logLikelihood: hasLikelihood ? { ...estimateOver(logProb, weights), unit: 'nats' as const } : null,
     ...(open.model.lowerBound ? { lowerBound: true as const } : {}),
     mean: arrayOf(moments.mean, [dimension]),
     std: arrayOf(moments.std, [dimension]),
@@ -101,17 +106,22 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     return pointArray(values.subarray(0, (taken * values.length) / rows.count), [taken], data.dataset, pixels);
   }
 
-  /** Of the rows that count for the mean of log q; of all rows without a likelihood. */
-  function finiteOf(values: Float32Array): Float32Array {
+  /** Of the rows that count for the mean of log q, as often as their weights ask; of all rows without a likelihood. */
+  function countedOf(values: Float32Array): Float32Array {
+    const isCounted = (row: number) => !hasLikelihood || Number.isFinite(logProb[row]);
+    if (weights !== undefined) {
+      const own = weights.map((weight, row) => (isCounted(row) ? weight : 0));
+      return takeRows(values, dimension, resampledRows(own, countLike(own)));
+    }
     if (!hasLikelihood || logProb.every(Number.isFinite)) return values;
-    return values.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));
+    return values.filter((_, i) => isCounted(Math.floor(i / dimension)));
   }
 
   function againstBase() {
     const { bound } = open.model;
     const scores = bound ? bound.baseScores(open.parameters) : scoresOf(open);
     if (scores === null) return null;
-    const values = finiteOf(draws?.u ?? latents);
+    const values = countedOf(draws?.u ?? latents);
     const found = latentStatistics(mapCoordinates(values, dimension, scores.toScore), dimension);
     return {
       mean: arrayOf(found.mean, [dimension]),

@@ -1,7 +1,10 @@
 /** Traversals of the latent space: one direction per row, −kσ … kσ from left to right. */
+import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { suggest } from '../../spec/text/suggest.ts';
+import { countLike } from '../../statistics/mean-and-error.ts';
+import { resampledRows } from '../../statistics/resampling.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import type { OpenData, OpenFacts, OpenModel } from '../opened/open-flow.ts';
@@ -108,7 +111,7 @@ export async function traversalBasis(
     numberedPoints(runtime, open, data, rows, numbers, scores, { by, seed, signal });
   // Without an encoder, the influence is averaged over the prior.
   const hasEncoder = open.maps.encode !== null;
-  const known = hasEncoder ? range(Math.min(rows.count, basisRows)) : range(DRAWN_POINTS);
+  const known = hasEncoder ? directionRows(rows, basisRows) : range(DRAWN_POINTS);
   const points = await pointsOf(null, known);
   const { dimension } = points;
   const perKind = along === null ? options.perKind : dimension;
@@ -209,4 +212,11 @@ function stepsOf(columns: number, extent: number): number[] {
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
+}
+
+/** The first rows; of rows with weights, as many as these count like, by their weights. */
+function directionRows({ count, weights }: PreparedRows, most: number): readonly number[] {
+  const first = Math.min(count, most);
+  if (weights === undefined) return range(first);
+  return [...resampledRows(weights, Math.min(first, countLike(weights)))];
 }

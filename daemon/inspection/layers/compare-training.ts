@@ -3,6 +3,7 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { type Estimate, estimateOver, type LeftOut } from '../../statistics/row-summary.ts';
 import type { OpenData } from '../opened/open-flow.ts';
+import { type DrawnFrom, drawnFrom, rowsByWeight } from '../points/weighted-rows.ts';
 import {
   type InspectedTerms,
   type InspectOptions,
@@ -61,11 +62,13 @@ export async function inspectBesideTraining(
   data: OpenData,
   split: 'train' | 'validation' | 'test',
   options: InspectOptions & { readonly limit: number },
-): Promise<LayerInspection & Partial<TrainingComparison>> {
-  const [rows, training] = [data.split(split), data.split('train')];
+): Promise<LayerInspection & DrawnFrom & Partial<TrainingComparison>> {
+  const all = data.split(split);
+  const [rows, training] = [rowsByWeight(all), rowsByWeight(data.split('train'))];
   const limit = rowsToCompare(options.limit, rows, training);
   const heldOut = await inspectTerms(runtime, open, data, rows, { ...options, limit });
-  if (split === 'train') return heldOut.inspection;
+  const inspection = { ...heldOut.inspection, ...drawnFrom(all) };
+  if (split === 'train') return inspection;
   const beside = await inspectTerms(runtime, open, data, training, { ...options, limit });
-  return { ...heldOut.inspection, ...compareWithTraining(heldOut, beside) };
+  return { ...inspection, ...compareWithTraining(heldOut, beside) };
 }

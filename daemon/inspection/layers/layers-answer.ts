@@ -5,6 +5,7 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import { arrayOf, type FlowFigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
+import { drawnFrom, rowsByWeight } from '../points/weighted-rows.ts';
 import { compareWithTraining, rowsToCompare } from './compare-training.ts';
 import { inspectTerms, type LayerTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
@@ -14,9 +15,10 @@ export const layersAnswer: FlowFigureAnswer<'layers'> = async (params, context) 
   const { split, n, layer, bins } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
-  const rows = splitRows(data, split);
+  const all = splitRows(data, split);
+  const rows = rowsByWeight(all);
   const noiseSeed = open.plan.training.seed;
-  const trainingRows = data.split('train');
+  const trainingRows = rowsByWeight(data.split('train'));
   const limit = rowsToCompare(n, rows, trainingRows);
   // The terms take a while to compute, and looking at another layer does not change them.
   const inspected = (name: typeof split, own: PreparedRows) =>
@@ -40,6 +42,7 @@ export const layersAnswer: FlowFigureAnswer<'layers'> = async (params, context) 
     ...sourceOf(context.open),
     split,
     ...inspection,
+    ...drawnFrom(all),
     ...(params.training && split !== 'train'
       ? compareWithTraining(heldOut, await inspected('train', trainingRows))
       : {}),

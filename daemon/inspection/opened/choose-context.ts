@@ -81,10 +81,23 @@ export function contextRows(
   if (maps.contextSize === 0) return null;
   if (given) return repeatRow(given, count);
   if (!dataset.train) throw new Error('contexts are drawn from training rows, which were not loaded');
-  const { count: rows, context } = dataset.train;
-  return rowsOf(
-    context!,
-    maps.contextSize,
-    Array.from({ length: count }, () => random.integer(rows)),
-  );
+  const { count: rows, context, weights } = dataset.train;
+  const draw = weights === undefined ? () => random.integer(rows) : weightedDraw(weights, random);
+  return rowsOf(context!, maps.contextSize, Array.from({ length: count }, draw));
+}
+
+/** Independent draws of row numbers, in proportion to the weights. */
+function weightedDraw(weights: Float64Array, random: RandomStream): () => number {
+  let total = 0;
+  const upTo = weights.map((weight) => (total += weight));
+  return () => {
+    const place = random.uniform() * total;
+    let [low, high] = [0, upTo.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (upTo[middle]! > place) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
 }

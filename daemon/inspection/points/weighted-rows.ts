@@ -1,6 +1,9 @@
 /** Samples rows of a split as their weights ask: as if a row with weight 2 were in the data twice. */
-import { sampleRows } from '../../evaluation/sample-rows.ts';
+import type { PreparedRows } from '../../data/prepare.ts';
+import { sampleRows, takePreparedRows } from '../../evaluation/sample-rows.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
+import { countLike } from '../../statistics/mean-and-error.ts';
+import { resampledRows } from '../../statistics/resampling.ts';
 
 interface WeightedRows {
   readonly count: number;
@@ -38,10 +41,55 @@ function thresholdOf(ascending: Float64Array, most: number): number {
   return rest;
 }
 
-/** Numbers of different rows, ascending: with weights each one is kept in proportion to its weight, so that they are independent. */
+/** Of the weight of all rows, the part that thinning may lose: a single heavy row would otherwise leave few others. */
+const CUT = 0.01;
+
+/**
+ * Numbers of different rows, ascending, for comparisons in which no row may be there twice: with weights each one is kept with
+ * probability min(1, w/τ). τ cuts off a hundredth of the weight (truncated weights; Ionides 2008), by which the distribution of
+ * the kept rows can be wrong at most.
+ */
 export function thinnedRows({ count, weights }: WeightedRows, most: number, random: RandomStream): Uint32Array {
   if (weights === undefined) return sampleRows(count, most, random);
-  const largest = weights.reduce((a, b) => Math.max(a, b), 0);
-  const kept = Uint32Array.from(weights.keys()).filter((row) => random.uniform() * largest < weights[row]!);
+  const limit = limitOf(weights.toSorted());
+  const kept = Uint32Array.from(weights.keys()).filter((row) => random.uniform() * limit < weights[row]!);
   return sampleRows(kept.length, most, random).map((i) => kept[i]!);
+}
+
+/** To spread into results over `rowsByWeight`. */
+export interface DrawnFrom {
+  /** Rows of the split, of which some were drawn by weight. Absent: they have no weights. */
+  readonly drawnFrom?: number;
+}
+
+export function drawnFrom({ count, weights }: WeightedRows): DrawnFrom {
+  return weights === undefined ? {} : { drawnFrom: count };
+}
+
+/** The rows, or, if they have weights, those that `drawnRows` draws, without weights. Each split gives the same rows each time. */
+export function rowsByWeight(rows: PreparedRows): PreparedRows {
+  if (rows.weights === undefined) return rows;
+  const { weights: _, ...drawn } = takePreparedRows(rows, resampledRows(rows.weights, countLike(rows.weights)));
+  return drawn;
+}
+
+/** τ with Σ max(0, w − τ) = CUT·Σw. */
+function limitOf(ascending: Float64Array): number {
+  const lost = CUT * ascending.reduce((sum, weight) => sum + weight, 0);
+  let above = 0;
+  for (let i = ascending.length - 1, n = 1; i >= 0; i--, n++) {
+    above += ascending[i]!;
+    const limit = (above - lost) / n;
+    if (i === 0 || limit >= ascending[i - 1]!) return limit;
+  }
+  return 0;
+}
+
+/**
+ * Numbers of rows, ascending, for means, quantiles and pictures of rows without weights: with weights each row is there as often as
+ * it is drawn, and there are as many as the rows count like.
+ */
+export function drawnRows({ count, weights }: WeightedRows, most: number, random: RandomStream): Uint32Array {
+  if (weights === undefined) return sampleRows(count, most, random);
+  return resampledRows(weights, Math.min(most, count, countLike(weights)));
 }

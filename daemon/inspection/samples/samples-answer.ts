@@ -79,7 +79,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     ...domainPairs(columnDomains(dataset)),
     samples: packed(values, n),
     origin: arrayOrNull(origin, [width]),
-    rows: rows === 0 ? null : await rowsOf(),
+    ...(rows === 0 ? { rows: null } : await rowsOf()),
     contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),
     logq: logq ? arrayOrNull(await logDensityOf(runtime, open, data, { values, context: drawn }, signal), [n]) : null,
     contexts: columnsOf(dataset.contextEncoding ?? []).map((entry) => ({
@@ -118,7 +118,8 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     const full = await context.data();
     const own = full.dataset[split];
     const count = Math.min(rows, own.count);
-    return packed(valuesBetween(own, 0, count), count);
+    const weights = own.weights?.slice(0, count) ?? null;
+    return { rows: packed(valuesBetween(own, 0, count), count), rowWeights: arrayOrNull(weights, [count]) };
   }
 };
 

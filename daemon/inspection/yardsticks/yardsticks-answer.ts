@@ -35,6 +35,6 @@ export async function measuresOf(
   data: OpenData,
   options: YardstickOptions,
 ) {
-  const { samples, modes } = await sampleMeasures(runtime, open, data, options);
-  return { samples, modes: modes && { ...modes, counts: [...modes.counts] } };
+  const { modes, ...measured } = await sampleMeasures(runtime, open, data, options);
+  return { ...measured, modes: modes && { ...modes, counts: [...modes.counts] } };
 }

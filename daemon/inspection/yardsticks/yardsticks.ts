@@ -36,6 +36,8 @@ export interface SampleMeasures {
     readonly precision: SampleMeasure | null;
     readonly recall: SampleMeasure | null;
   };
+  /** Rows of the split that are compared: with weights, fewer than there are. Absent: they have none. */
+  readonly comparedRows?: number;
   /** Null: the modes of the data are not known. */
   readonly modes: ModeCoverage | null;
 }
@@ -54,9 +56,11 @@ export async function sampleMeasures(
   const { summary, modes } = data.dataset;
   const { values } = await drawSamples(runtime, open, data, { count: n, temperature: 1, seed, context: null, signal });
   signal?.throwIfAborted();
+  const rows = data.dataset[split];
+  const chosen = someRows(rows, seed);
   const comparison = compareRows({
     samples: values,
-    data: someRows(data.dataset[split], seed),
+    data: Float64Array.from(valuesAt(rows, chosen)),
     width: sizeOf(summary.shape),
     isOneUnit: summary.shape.length === 3,
     seed,
@@ -74,6 +78,7 @@ export async function sampleMeasures(
       precision: await measured(() => precision.compute(comparison)),
       recall: await measured(() => recall.compute(comparison)),
     },
+    ...(rows.weights === undefined ? {} : { comparedRows: chosen.length }),
     modes: modes ? modeCoverage.compute(values, modes) : null,
   };
 }
@@ -89,10 +94,12 @@ export async function roundTripOf(
   const chosen = sampleRows(data.split(split).count, ROUND_TRIPS, randomStream(seed, 'yardsticks', 'round trip'));
   const { rows, decoded } = await decodedRows(runtime, open, data, chosen, { split, seed, signal });
   const { shape, periods } = data.dataset.summary;
+  const all = data.dataset[split];
+  const scaling = Float64Array.from(valuesAt(all, someRows(all, seed)));
   return roundTrip.compute({
     rows,
     decoded,
-    deviations: deviationsOf(someRows(data.dataset[split], seed), sizeOf(shape), shape.length === 3),
+    deviations: deviationsOf(scaling, sizeOf(shape), shape.length === 3),
     ...(periods ? { periods } : {}),
   });
 }
@@ -115,7 +122,7 @@ export async function decodedRows(
   return { rows: Float64Array.from(valuesAt(data.dataset[split], chosen)), decoded };
 }
 
-/** Rows of a split at random, row-major, in data units; those with weights in proportion to them, as samples are. */
-function someRows(rows: Rows, seed: number): Float64Array {
-  return Float64Array.from(valuesAt(rows, thinnedRows(rows, MOST_ROWS, randomStream(seed, 'yardsticks', 'rows'))));
+/** Rows of a split at random; those with weights in proportion to them, as samples are. */
+function someRows(rows: Rows, seed: number): Uint32Array {
+  return thinnedRows(rows, MOST_ROWS, randomStream(seed, 'yardsticks', 'rows'));
 }

@@ -22,6 +22,21 @@ export function uniformRanks(
   });
 }
 
+/**
+ * The share of the levels up to each limit.
+ * @param limits ascending @param weights of the levels; absent: all are equal
+ */
+export function sharesUpTo(levels: Float64Array, limits: readonly number[], weights?: Float64Array): readonly number[] {
+  const order = Uint32Array.from(levels.keys()).sort((a, b) => levels[a]! - levels[b]!);
+  const weightOf = (row: number) => weights?.[row] ?? 1;
+  const total = order.reduce((sum, row) => sum + weightOf(row), 0);
+  let [next, below] = [0, 0];
+  return limits.map((limit) => {
+    for (; next < order.length && levels[order[next]!]! <= limit; next++) below += weightOf(order[next]!);
+    return below / total;
+  });
+}
+
 function countsBelow(samples: Float64Array, value: number): readonly [number, number, number] {
   let [below, upTo] = [0, 0];
   for (const sample of samples) {

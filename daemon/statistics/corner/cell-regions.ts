@@ -79,7 +79,7 @@ export function regionsOf(
   };
 }
 
-function sampled(counts: Int32Array, { bins, isDiscrete }: ColumnAxis, wanted: 1 | 2): Sampled {
+function sampled(counts: ArrayLike<number>, { bins, isDiscrete }: ColumnAxis, wanted: 1 | 2): Sampled {
   if (isDiscrete) {
     const cells = Math.max(1, Math.floor(CORNER_BINS / bins));
     return { folded: 1, size: bins, kernel: noKernel(bins), cells, gap: Math.floor(cells * GAP) };
@@ -89,10 +89,14 @@ function sampled(counts: Int32Array, { bins, isDiscrete }: ColumnAxis, wanted: 1
   return { folded, size, kernel: kernelOf(kernelWidth(counts, folded), size), cells: 1, gap: 0 };
 }
 
-function foldedCounts(counts: Int32Array, across: Sampled, up: Sampled): Int32Array {
+function foldedCounts(
+  counts: CornerCounts['pairs'][number],
+  across: Sampled,
+  up: Sampled,
+): CornerCounts['pairs'][number] {
   const [width, height] = [across.size, up.size];
   if (width === CORNER_BINS && height === CORNER_BINS) return counts;
-  const sums = new Int32Array(width * height);
+  const sums = counts instanceof Int32Array ? new Int32Array(width * height) : new Float64Array(width * height);
   const [right, upper] = [across.folded - 1, up.folded - 1];
   for (let row = 0; row < height * up.folded; row++) {
     const [from, to] = [row * CORNER_BINS, (row >> upper) * width];

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../../random/random-stream.ts';
 import { binsPerBar, CORNER_BINS } from './bins.ts';
+import { regionsOf } from './cell-regions.ts';
 import { type ColumnAxis, columnAxes } from './column-axes.ts';
 import { barBins, barShares, binRows, columnPairs, countRows, SelectedCounts } from './corner-counts.ts';
 import { selectRows } from './row-selection.ts';
+import { drawnColumns, weighing } from './weighing.ts';
 
 const ROWS = 400;
 const random = randomStream(1, 'corner');
@@ -84,4 +86,47 @@ test('pairs are in the order of the plot, and fewer rows have broader bars', () 
   expect([28, 36, 40].map((bins) => binsPerBar(200, bins))).toEqual([2, 4, 4]);
   expect([barBins(UNIT, 200), barBins(few, 200)]).toEqual([4, 1]);
   expect([...barShares(counts, few, 1)]).toEqual([0.25, 0.25, 0.25, 0.25, 0]);
+});
+
+test('weights count as often as they say, and a selection that is undone leaves nothing', () => {
+  const column = Float64Array.of(0.1, 0.4, 0.4, 0.9);
+  const weights = weighing(Float64Array.of(0.3, 0.1, 0.2, 0.7))!;
+  const counts = countRows(binRows([column, column], [UNIT, UNIT], { weights }));
+  const shares = barShares(counts.columns[0]!, UNIT, 1);
+  expect([...shares].filter((share) => share > 0).map((share) => share.toFixed(6))).toEqual([
+    (0.3 / 1.3).toFixed(6),
+    (0.3 / 1.3).toFixed(6),
+    (0.7 / 1.3).toFixed(6),
+  ]);
+  // They add up to the effective sample size.
+  expect(counts.total).toBeCloseTo(1.3 ** 2 / 0.63, 6);
+  const selected = new SelectedCounts(binRows([column, column], [UNIT, UNIT], { weights }));
+  selected.select(Uint8Array.of(1, 1, 1, 1));
+  expect([...selected.columns[0]!]).toEqual([...counts.columns[0]!]);
+  selected.select(Uint8Array.of(0, 0, 1, 0));
+  expect(selected.total).toBe(weights[2]);
+  selected.select(new Uint8Array(4));
+  expect([selected.total, ...selected.columns[0]!, ...selected.pairs[0]!].every((own) => own === 0)).toBe(true);
+  expect(weighing(new Float64Array(3))).toBeNull();
+});
+
+test('the regions of rows with weights are those of the rows that the weights make', () => {
+  const random = randomStream(4, 'weighted regions');
+  const rows = Array.from({ length: 6000 }, () => [3 * random.normal(), 3 * random.normal()] as const);
+  const columns = [0, 1].map((d) => Float64Array.from(rows, (row) => row[d]!));
+  // From a deviation of 3 to one of 1.
+  const weights = weighing(rows.map(([x, y]) => Math.exp(-(x * x + y * y) * (1 / 2 - 1 / 18))))!;
+  const axes = columnAxes([drawnColumns(columns, weights)]);
+  const { regions, width, height } = regionsOf(countRows(binRows(columns, axes, { weights })), axes)({ x: 0, y: 1 }, 0);
+  const [{ low, high }] = [axes[0]!];
+  // 86 % of a Gaussian are within 1.98 deviations. Smoothing, and an effective sample size of some hundreds, move the border.
+  const loop = regions.find(({ mass }) => mass === 0.86)!.loops[0]!;
+  const radii: number[] = [];
+  for (let i = 0; i < loop.length; i += 2) {
+    const x = low + (loop[i]! / width) * (high - low);
+    const y = axes[1]!.low + (loop[i + 1]! / height) * (axes[1]!.high - axes[1]!.low);
+    radii.push(Math.hypot(x, y));
+  }
+  const mean = radii.reduce((sum, radius) => sum + radius, 0) / radii.length;
+  expect(Math.abs(mean - 1.98)).toBeLessThan(0.35);
 });

@@ -23,13 +23,22 @@ export interface BinnedRows {
   readonly bins: readonly Uint8Array[];
   /** Bin of each row, by pair of columns: y · CORNER_BINS + x; `CORNER_BINS²`: in no bin. */
   readonly cells: readonly Uint16Array[];
+  /** What each row counts: they add up to the effective sample size. null: 1. */
+  readonly weights: Float64Array | null;
 }
 
-/** @param columns of n rows each @param axes of the columns @param which `columns`: no pairs of them */
+export interface BinningOptions {
+  /** `columns`: no pairs of them. */
+  readonly which?: 'columns' | 'pairs';
+  /** Of the rows, as of `weighing`. */
+  readonly weights?: Float64Array | null | undefined;
+}
+
+/** @param columns of n rows each @param axes of the columns */
 export function binRows(
   columns: readonly Float64Array[],
   axes: readonly ColumnAxis[],
-  which: 'columns' | 'pairs' = 'pairs',
+  { which = 'pairs', weights = null }: BinningOptions = {},
 ): BinnedRows {
   const rows = columns[0]?.length ?? 0;
   const bins = columns.map((values, column) => {
@@ -52,22 +61,29 @@ export function binRows(
     }
     return own;
   });
-  return { rows, bins, cells };
+  return { rows, bins, cells, weights };
+}
+
+/** Counts of rows, or sums of their weights. */
+type Counts = Int32Array | Float64Array;
+
+function noCounts(length: number, { weights }: BinnedRows): Counts {
+  return weights === null ? new Int32Array(length) : new Float64Array(length);
 }
 
 export interface CornerCounts {
-  /** Rows that are counted, wherever they are. */
+  /** Rows that are counted, wherever they are; of rows with weights, the sum of these. */
   readonly total: number;
   /** [CORNER_BINS + 1], by column. The last is the number of rows that are in no bin, as below. */
-  readonly columns: readonly Int32Array[];
+  readonly columns: readonly Counts[];
   /** [CORNER_BINS² + 1], by pair of columns. */
-  readonly pairs: readonly Int32Array[];
+  readonly pairs: readonly Counts[];
 }
 
 /** Counts of some of the rows of a set. */
 export class SelectedCounts implements CornerCounts {
-  readonly columns: readonly Int32Array[];
-  readonly pairs: readonly Int32Array[];
+  readonly columns: readonly Counts[];
+  readonly pairs: readonly Counts[];
   readonly #rows: BinnedRows;
   readonly #marks: Uint8Array;
   /** Room for the rows that change. */
@@ -79,8 +95,8 @@ export class SelectedCounts implements CornerCounts {
     this.#rows = rows;
     this.#marks = new Uint8Array(rows.rows);
     this.#room = [new Uint32Array(rows.rows), new Uint32Array(rows.rows)];
-    this.columns = rows.bins.map(() => new Int32Array(CORNER_BINS + 1));
-    this.pairs = rows.cells.map(() => new Int32Array(CELLS + 1));
+    this.columns = rows.bins.map(() => noCounts(CORNER_BINS + 1, rows));
+    this.pairs = rows.cells.map(() => noCounts(CELLS + 1, rows));
   }
 
   get total(): number {
@@ -91,22 +107,25 @@ export class SelectedCounts implements CornerCounts {
   select(marks: Uint8Array): void {
     const [added, removed] = changedRows(this.#marks, marks, this.#room);
     this.#marks.set(marks);
-    this.#total += added.length - removed.length;
-    const { bins, cells } = this.#rows;
-    for (const [i, counts] of this.columns.entries()) moveCounts(counts, bins[i]!, added, removed);
-    for (const [i, counts] of this.pairs.entries()) moveCounts(counts, cells[i]!, added, removed);
+    const { bins, cells, weights } = this.#rows;
+    this.#total += sumOf(added, weights) - sumOf(removed, weights);
+    const move = weights === null ? moveCounts : moveWeights(weights);
+    for (const [i, counts] of this.columns.entries()) move(counts, bins[i]!, added, removed);
+    for (const [i, counts] of this.pairs.entries()) move(counts, cells[i]!, added, removed);
   }
 }
 
 /** Counts of all rows of a set. */
-export function countRows({ rows, bins, cells }: BinnedRows): CornerCounts {
+export function countRows(binned: BinnedRows): CornerCounts {
+  const { rows, bins, cells, weights } = binned;
   const counted = (places: Uint8Array | Uint16Array, length: number) => {
-    const counts = new Int32Array(length + 1);
-    for (let i = 0; i < places.length; i++) counts[places[i]!]!++;
+    const counts = noCounts(length + 1, binned);
+    if (weights === null) for (let i = 0; i < places.length; i++) counts[places[i]!]!++;
+    else for (let i = 0; i < places.length; i++) counts[places[i]!]! += weights[i]!;
     return counts;
   };
   return {
-    total: rows,
+    total: weights === null ? rows : weights.reduce((sum, weight) => sum + weight, 0),
     columns: bins.map((places) => counted(places, CORNER_BINS)),
     pairs: cells.map((places) => counted(places, CELLS)),
   };
@@ -126,17 +145,23 @@ function changedRows(
   return [added.subarray(0, more), removed.subarray(0, fewer)];
 }
 
-function moveCounts(
-  counts: Int32Array,
-  places: Uint8Array | Uint16Array,
-  added: Uint32Array,
-  removed: Uint32Array,
-): void {
+function sumOf(rows: Uint32Array, weights: Float64Array | null): number {
+  return weights === null ? rows.length : rows.reduce((sum, row) => sum + weights[row]!, 0);
+}
+
+function moveWeights(weights: Float64Array): typeof moveCounts {
+  return (counts, places, added, removed) => {
+    for (let i = 0; i < added.length; i++) counts[places[added[i]!]!]! += weights[added[i]!]!;
+    for (let i = 0; i < removed.length; i++) counts[places[removed[i]!]!]! -= weights[removed[i]!]!;
+  };
+}
+
+function moveCounts(counts: Counts, places: Uint8Array | Uint16Array, added: Uint32Array, removed: Uint32Array): void {
   for (let i = 0; i < added.length; i++) counts[places[added[i]!]!]!++;
   for (let i = 0; i < removed.length; i++) counts[places[removed[i]!]!]!--;
 }
 
-/** Bins of each bar of a column: of values that stand apart one, since the bins are theirs. @param rows of the smallest set */
+/** Bins of each bar of a column: of values that stand apart one, since the bins are theirs. @param rows of the smallest set, or what they count like */
 export function barBins({ bins, isDiscrete }: ColumnAxis, rows: number): number {
   return isDiscrete ? 1 : binsPerBar(rows, bins);
 }
@@ -149,5 +174,5 @@ export function barShares(counts: ArrayLike<number>, { bins }: ColumnAxis, perBa
     bars[Math.floor(bin / perBar)]! += counts[bin]!;
     total += counts[bin]!;
   }
-  return bars.map((count) => count / Math.max(1, total));
+  return bars.map((count) => (total > 0 ? count / total : 0));
 }

@@ -62,7 +62,12 @@ export class QuantilePlot extends MeasuredElement {
       height - MARGIN.bottom - ((value - low) / range) * (height - MARGIN.top - MARGIN.bottom);
     const own = names && cellTicks(names);
     const across = axisTicks(low, high, { length: width - MARGIN.left - MARGIN.right, apart: TICK_EVERY }, own);
-    const up = axisTicks(low, high, { length: height, apart: own === null ? TICK_EVERY : LINE, name: MARGIN.left - 20 }, own);
+    const up = axisTicks(
+      low,
+      high,
+      { length: height, apart: own === null ? TICK_EVERY : LINE, name: MARGIN.left - 20 },
+      own,
+    );
     return html`${svgPicture(
       theme,
       { width, height, label: this.label },

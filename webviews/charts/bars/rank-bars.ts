@@ -72,7 +72,7 @@ export class RankBars extends MeasuredElement {
     )}
     ${saveButton(this, 'SVG', label, () => this.renderRoot.querySelector('svg'))}
     <fs-number-table
-      .table=${{ columns, rows: bins, row: (bin: number) => [range(bin), String(counts[bin])] }}
+      .table=${{ columns, rows: bins, row: (bin: number) => [range(bin), formatNumber(counts[bin]!, 4)] }}
       what=${label}
     ></fs-number-table>`;
   }

@@ -193,7 +193,14 @@ export class PlaneMap extends ChartElement {
     const [width, height] = this.#size;
     if (theme === null || width <= 0) return nothing;
     const places = planePlaces(this.#shown, width, height);
-    return planeAxes(theme, this.#shown, places, columns, crossHair(places, probe), this.plane?.ticks ?? this.plane?.names);
+    return planeAxes(
+      theme,
+      this.#shown,
+      places,
+      columns,
+      crossHair(places, probe),
+      this.plane?.ticks ?? this.plane?.names,
+    );
   }
 
   protected override draw(): void {

@@ -2,7 +2,7 @@
 import { html } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
-import { isConstant, momentsOf } from '../../../daemon/statistics/histograms.ts';
+import { isConstant, momentsOf, weightedMomentsOf } from '../../../daemon/statistics/histograms.ts';
 import { leftOutOf } from '../../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import type { NotFinite } from '../../../protocol/not-finite.ts';
@@ -23,24 +23,25 @@ export interface SampleMoments {
 export const NO_MOMENTS: SampleMoments = { samples: null, data: null, notFinite: undefined };
 
 /** Over the rows whose coordinates are all finite. */
-export function describeSamples({ values, rows, point }: Samples): SampleMoments {
+export function describeSamples({ values, rows, weights, point }: Samples): SampleMoments {
   const width = point[0] ?? 1;
   return {
     samples: momentsOf(finiteRows(values, width), width),
-    data: rows && momentsOf(finiteRows(rows, width), width),
+    data: rows && (weights ? weightedMomentsOf(rows, width, weights) : momentsOf(finiteRows(rows, width), width)),
     notFinite: leftOutOf(worstOfRows(values, width)).notFinite,
   };
 }
 
 export function momentsTable(samples: Samples, moments: SampleMoments) {
-  const { values, rows, point, columns, categories } = samples;
+  const { values, rows, weights = null, point, columns, categories } = samples;
   const width = point[0] ?? 1;
   const hasNames = categories !== undefined;
   const text = (of: 'samples' | 'data', column: number, name: string) => {
     const [found, own] = [moments[of], of === 'samples' ? values : rows];
     if (found === null || own === null) return '';
     const names = namesIn(samples, name);
-    if (names !== null) return categoryShares(takeColumns(own, width, [column])[0]!, names);
+    if (names !== null)
+      return categoryShares(takeColumns(own, width, [column])[0]!, names, of === 'data' ? weights : null);
     const [mean, std] = [found.mean[column]!, found.std[column]!];
     const value = formatNumber(mean);
     return isConstant(mean, std) ? shared.constant({ value }) : `${value} ± ${formatNumber(std)}`;

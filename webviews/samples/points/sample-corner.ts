@@ -80,7 +80,7 @@ export class SampleCorner extends LitElement {
 
   /** A set is drawn as points. */
   get #hasFew(): boolean {
-    return this.#data?.sets.some(({ binned }) => binned.rows < FEWEST_FOR_CONTOURS) ?? false;
+    return this.#data?.sets.some(({ counts }) => counts.total < FEWEST_FOR_CONTOURS) ?? false;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -95,8 +95,10 @@ export class SampleCorner extends LitElement {
         return { name, categories: namesIn(samples, name), domain: domainIn(samples, column) };
       }),
       [
-        { ...own, columns: takeColumns(samples.values, width, shown) },
-        ...(samples.rows === null ? [] : [{ ...rows, columns: takeColumns(samples.rows, width, shown) }]),
+        { ...own, columns: takeColumns(samples.values, width, shown), weights: null },
+        ...(samples.rows === null
+          ? []
+          : [{ ...rows, columns: takeColumns(samples.rows, width, shown), weights: samples.weights ?? null }]),
       ],
     );
   }

@@ -4,6 +4,9 @@ import { formatCount } from '../../../daemon/format/numbers.ts';
 import { nameTicks } from '../../../daemon/pictures/column-ticks.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
 import { barBins, barShares, binRows, countRows } from '../../../daemon/statistics/corner/corner-counts.ts';
+import { drawnColumns } from '../../../daemon/statistics/corner/weighing.ts';
+import { countLike } from '../../../daemon/statistics/mean-and-error.ts';
+import { resampledRows } from '../../../daemon/statistics/resampling.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import { elidedName, elidedStyles } from '../../charts/base/elided-name.ts';
 import '../../charts/bars/histogram.ts';
@@ -23,6 +26,12 @@ import { strings } from '../strings.ts';
 const MOST_MARGINALS = 24;
 const DATA = 1;
 const NAMES = [strings.sample, strings.data];
+
+/** [n, D], with the weights of the rows; null: all are equal. */
+interface WeightedRows {
+  readonly values: ArrayValues;
+  readonly weights: Float64Array | null;
+}
 
 /** Samples and data in the bins of one column. */
 interface Marginal {
@@ -92,9 +101,9 @@ export class SamplePoints extends LitElement {
   }
 
   /** Samples, and the data if there are any. */
-  get #arrays(): readonly ArrayValues[] {
-    const { values, rows } = this.samples!;
-    return rows === null ? [values] : [values, rows];
+  get #arrays(): readonly WeightedRows[] {
+    const { values, rows, weights = null } = this.samples!;
+    return [{ values, weights: null }, ...(rows === null ? [] : [{ values: rows, weights }])];
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -103,22 +112,28 @@ export class SamplePoints extends LitElement {
     if (this.view === 'corner') return;
     if (changed.has('samples') || changed.has('view')) this.#summarize();
     this.#sets = this.#arrays
-      .map((values, color) => ({ values: this.#pairs(values), color, name: NAMES[color]!, halo: color === DATA }))
+      .map(({ values, weights }, color) => {
+        const drawn = weights === null ? null : resampledRows(weights, countLike(weights));
+        return { values: this.#pairs(values, drawn), color, name: NAMES[color]!, halo: color === DATA };
+      })
       .reverse();
   }
 
   #summarize(): void {
     const width = this.#width;
     const shown = Array.from({ length: Math.min(width, MOST_MARGINALS) }, (_, column) => column);
-    const sets = this.#arrays.map((values) => takeColumns(values, width, shown));
+    const sets = this.#arrays.map(({ values, weights }) => ({ columns: takeColumns(values, width, shown), weights }));
     const names = shown.map((column) => this.#categories(column));
-    const axes = columnAxes(sets, {
-      categories: names.map((own) => own?.length ?? null),
-      bounds: shown.map((column) => domainIn(this.samples!, column)),
-      isWhole: true,
-    });
-    const fewest = Math.min(...this.#arrays.map((values) => values.length / width));
-    const counts = sets.map((columns) => countRows(binRows(columns, axes, 'columns')));
+    const axes = columnAxes(
+      sets.map(({ columns, weights }) => drawnColumns(columns, weights)),
+      {
+        categories: names.map((own) => own?.length ?? null),
+        bounds: shown.map((column) => domainIn(this.samples!, column)),
+        isWhole: true,
+      },
+    );
+    const counts = sets.map(({ columns, weights }) => countRows(binRows(columns, axes, { which: 'columns', weights })));
+    const fewest = Math.min(...counts.map(({ total }) => total));
     this.#marginals = axes.map((axis, i) => {
       const { low, high } = axis;
       const perBar = barBins(axis, fewest);
@@ -129,12 +144,13 @@ export class SamplePoints extends LitElement {
     });
   }
 
-  /** [n, 2]: the two columns of the scatter plot. */
-  #pairs(values: ArrayValues): Float64Array {
+  /** [n, 2]: the two columns of the scatter plot. @param rows that are drawn; null: all */
+  #pairs(values: ArrayValues, rows: Uint32Array | null): Float64Array {
     const width = this.#width;
     const columns = [this.x, this.y];
-    return Float64Array.from({ length: (2 * values.length) / width }, (_, i) => {
-      return values[Math.floor(i / 2) * width + columns[i % 2]!]!;
+    return Float64Array.from({ length: 2 * (rows?.length ?? values.length / width) }, (_, i) => {
+      const row = Math.floor(i / 2);
+      return values[(rows?.[row] ?? row) * width + columns[i % 2]!]!;
     });
   }
 
@@ -150,7 +166,18 @@ export class SamplePoints extends LitElement {
     if (this.samples === null) return nothing;
     const { clipped = 0, n } = this.samples;
     return html`${clipped > 0 ? html`<div class="muted">${strings.clipped({ count: clipped, n: formatCount(n) })}</div>` : nothing}
-    ${this.view === 'corner' ? this.#corner() : this.#pair(this.samples)} ${momentsTable(this.samples, this.#moments)}`;
+    ${this.#weighted()} ${this.view === 'corner' ? this.#corner() : this.#pair(this.samples)} ${momentsTable(this.samples, this.#moments)}`;
+  }
+
+  #weighted() {
+    const { rows, weights = null, split } = this.samples!;
+    if (rows === null || weights === null) return nothing;
+    const words = {
+      rows: strings[`rowsOf.${split}`],
+      count: formatCount(weights.length),
+      size: formatCount(countLike(weights)),
+    };
+    return html`<div class="muted">${strings.weighted(words)} ${strings[`weighted.${this.view}`]}</div>`;
   }
 
   #corner() {

@@ -9,13 +9,13 @@ import { takeRows } from '../../../data/split-rows.ts';
 import { valuesAt } from '../../../data/stored/stored-rows.ts';
 import { type Turn, turnsOf } from '../../../data/turns.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
-import { sampleRows } from '../../../evaluation/sample-rows.ts';
 import { randomStream } from '../../../random/random-stream.ts';
+import { drawnRows } from '../../points/weighted-rows.ts';
 
 /** Data units. */
 export interface ColumnRange {
   readonly name: string;
-  /** Quantiles of the training rows at 0.5 %, 50 % and 99.5 %. */
+  /** Quantiles of the training rows, by their weights, at 0.5 %, 50 % and 99.5 %. */
   readonly low: number;
   readonly median: number;
   readonly high: number;
@@ -66,7 +66,7 @@ export function tableRanges({
       { exitCode: 2, hint: 'Look at its samples instead.' },
     );
   }
-  const chosen = sampleRows(train.count, ROWS, randomStream(0, 'column-ranges'));
+  const chosen = drawnRows(train, ROWS, randomStream(0, 'column-ranges'));
   const width = columns.length;
   const rows = valuesAt(train, chosen);
   const size = contextEncoding.reduce((sum, entry) => sum + widthOfEntry(entry), 0);
