@@ -1,7 +1,6 @@
 /** Prints whether rows lie where the samples of a model say. */
 import { formatCount, formatCounted, formatNumber, formatP, formatProbability } from '../../format/numbers.ts';
 import { weightedRowsText } from '../../format/reading-text.ts';
-
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { PitHistograms, Ranked } from '../../inspection/evaluate/pit.ts';
 import { type RankShape, rankShape } from '../../statistics/calibration/rank-shape.ts';
