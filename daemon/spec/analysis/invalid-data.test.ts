@@ -18,6 +18,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'table.csv'), `age,income,rooms,name,same,debt,half\n${rows.join('')}`);
   const damaged = Array.from({ length: 20 }, (_, i) => `${i * i},${i === 7 ? '3.12*' : i / 3}\n`);
   writeFileSync(join(folder, 'damaged.csv'), `a,b\n${damaged.join('')}`);
+  writeFileSync(join(folder, 'units.csv'), `a,b\nm,\n${'1.5,2\n'.repeat(20)}`);
   writeFileSync(join(folder, 'single.csv'), 'a,b\n1,2.5\n');
   const array = { values: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), shape: [20, 2] };
   writeFileSync(join(folder, 'two.npz'), writeNpz({ train: array, labels: array }));
@@ -72,6 +73,12 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     'data.columns[1]',
     "'3.12*' is not a number",
     ['{ "source": "csv", "path": "damaged.csv", "columns": ["a"] }'],
+  ],
+  [
+    '{ "source": "csv", "path": «"units.csv"» }',
+    'data.path',
+    "line 2 (m) is no row, but a second line of the header: all cells below it are numbers (remove it: sed '2d' OLD.csv > NEW.csv)",
+    [],
   ],
   [
     '{ "source": "csv", "path": «"single.csv"» }',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { defineDoubt } from '../define-doubt.ts';
+import { type ColumnLabel, defineDoubt, type TableDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
+import { rowIndexDoubt } from './row-index.ts';
 
 /** A column of whole numbers is written with leading zeros, as codes are: postal codes, for example. */
 export const codesDoubt = defineDoubt({
@@ -29,3 +30,8 @@ export const codesDoubt = defineDoubt({
   },
   example: { columns: ['zip', 'a', 'b'], rows: 200, row: (i) => [`0${(i * 7919) % 9973}`, normal(i), normal(i, 1)] },
 });
+
+/** Columns whose numbers only name rows or something else, so that what they are like means nothing. */
+export function columnsOfNames(doubts: readonly TableDoubt[] | undefined): ReadonlySet<ColumnLabel> {
+  return new Set<ColumnLabel>([...rowIndexDoubt.in(doubts), ...codesDoubt.in(doubts)].map(({ column }) => column));
+}

@@ -15,5 +15,6 @@ export const topLineDoubt = defineDoubt({
     columns: ['time', 'share', 'force'],
     rows: 40,
     row: (i) => (i === 0 ? ['s', '', 'N'] : [normal(i), normal(i, 1), normal(i, 2)]),
+    keys: { missing: 'drop' },
   },
 });

@@ -1,7 +1,7 @@
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset, ModelledCategory } from '../../definition.ts';
 import { checkStoredGrids, dequantization, valuesForNoise } from '../../dequantize.ts';
-import { rowIndexDoubt } from '../../doubts/reading/row-index.ts';
+import { columnsOfNames } from '../../doubts/reading/codes.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
@@ -88,7 +88,7 @@ function summaryOf({ dataset, table, selection, main }: ReadTable, config: Confi
   const labels = dataset.columns;
   const { standardize } = config;
   const requests = selection.columns.map(({ request = {} }) => request);
-  const indexes = new Set(rowIndexDoubt.in(doubts).map(({ column }) => column));
+  const indexes = columnsOfNames(doubts);
   const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, requests, indexes });
   return { ...summary, ...(reading ? { reading } : {}), labels, doubts: [...doubts, ...inValues] };
 }

@@ -95,11 +95,7 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     const damaged = table.columns.find(
       (column) => column.numbers === null && !excluded.has(column.name) && isMostlyNumbers(column),
     );
-    const top = topLine(table);
-    if (top !== null && damaged?.firstText?.line === top.line) {
-      const { problem, advice } = topLineProblem(top);
-      throw dataError(table.file, problem, advice);
-    }
+    if (damaged !== undefined) refuseTopLine(table, 0);
     if (damaged !== undefined) {
       const ways = damaged.cells.texts > 2 ? 'correct the cells' : 'correct the cell, or remove the line';
       throw notNumeric(table, damaged, { key: 'columns' }, ways);
@@ -141,6 +137,14 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     );
   }
   return { columns, context, ...(weight === undefined ? {} : { weight }) };
+}
+
+/** @throws FlowscopeError `data` if this is the first row, and no row but a part of the header */
+function refuseTopLine(table: Table, row: number): void {
+  const top = row === 0 ? topLine(table) : null;
+  if (top === null) return;
+  const { problem, advice } = topLineProblem(top);
+  throw dataError(table.file, problem, advice);
 }
 
 /** For a row that was not divided: its fields may be separated by blanks, colons … */
@@ -201,6 +205,7 @@ export function selectRows(
       (raw.find(isBlank) ?? context.find(isBlank))?.column ?? (Number.isNaN(weights?.[row]) ? weight : undefined);
     if (blank === undefined) found.push(row);
     else if (missing === 'error') {
+      refuseTopLine(table, row);
       throw mismatch(
         table.file,
         `${placeOf(table, table.lines[row]!)} has no value in column ${blank}`,

@@ -2,6 +2,7 @@
 import { areMistakes } from '../../../column-roles.ts';
 import { textProblem } from '../../../doubts/reading/text-in-numbers.ts';
 import { dataError } from '../../../files/data-error.ts';
+import { commaHint } from '../number-text.ts';
 import { formOfNumbers, isMostlyNumbers, placeOf, type TableColumn } from '../read-table.ts';
 import { textFigures } from '../table-doubts.ts';
 import { topLine, topLineProblem } from '../top-lines.ts';
@@ -20,7 +21,8 @@ export function refuseTexts({ outline }: TableColumns, excluded: ReadonlySet<str
   const [column] = damaged;
   const figures = column && textFigures(column);
   if (column === undefined || figures == null) return;
-  const { problem, ways } = textProblem(figures);
+  const { problem, ways: usual } = textProblem(figures);
+  const ways = figures.comma === null ? usual : [commaHint(figures.comma, outline.delimiter)];
   throw dataError(
     file,
     `${placeOf(outline, figures.line)}, column ${column.name}: ${problem}${alsoText(damaged)}`,
