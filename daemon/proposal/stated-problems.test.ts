@@ -47,7 +47,7 @@ test('a damaged cell is an error with its place and its options, one of which is
   const { spec, data } = await propose(['b', 'c']);
   expect(spec.data.exclude).toEqual(['b', 'c']);
   expect(data.leftOut.map(({ why }) => why)).toEqual(['left out with --exclude', 'left out with --exclude']);
-  await expect(propose(['d'])).rejects.toMatchObject({ code: 'usage', message: "t.csv: has no column 'd' to leave out" });
+  await expect(propose(['d'])).rejects.toMatchObject({ code: 'usage', message: "t.csv has no column 'd' to leave out" });
 });
 
 test('so is an infinite value, and a missing one of an array; many of them leave the column out', async () => {

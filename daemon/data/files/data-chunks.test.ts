@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const CHANGED = { code: 'data', message: 'x: was changed while it was read' };
+const CHANGED = { code: 'data', message: 'x was changed while it was read' };
 
 /** The content, after something else happened between its first and its second piece. */
 async function content(meanwhile: () => void, watch: object = {}): Promise<string> {

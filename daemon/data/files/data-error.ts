@@ -3,7 +3,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 
 /** Error for a data file whose content does not match the spec because of one part of it. */
 export function mismatch(file: string, message: string, hint: string, about: ErrorSubject): FlowscopeError {
-  return new FlowscopeError('data', `${file}: ${message}`, { hint, file, about });
+  return new FlowscopeError('data', sentenceOn(file, message), { hint, file, about });
 }
 
 /** Verbs with which a message begins whose subject is the file. */
@@ -14,9 +14,13 @@ const PREDICATE = /^(became|cannot|contains|declares|does|ends|has|holds|is|need
  * @param message what the file does (`has no rows`), or what is wrong in a place of it (`line 3: …`)
  */
 export function dataError(file: string, message: string, hint?: string, cause?: unknown): FlowscopeError {
-  return new FlowscopeError('data', `${file}${PREDICATE.test(message) ? '' : ':'} ${message}`, {
+  return new FlowscopeError('data', sentenceOn(file, message), {
     ...(hint === undefined ? {} : { hint }),
     file,
     cause,
   });
+}
+
+function sentenceOn(file: string, message: string): string {
+  return `${file}${PREDICATE.test(message) ? '' : ':'} ${message}`;
 }

@@ -45,7 +45,7 @@ test.each(['crop', 'resize'] as const)('a folder gives the rows that training ha
   expect(rows.context).toEqual(like.train.context);
   const others = new Map([['pair', await readConditions('others', access(), pair, fit)]]);
   await expect(loadRows('pets', access(), { ...like, fit }, others)).rejects.toMatchObject({
-    message: "others: has no condition image 'cat/b.PNG'",
+    message: "others has no condition image 'cat/b.PNG'",
   });
 });
 

@@ -133,7 +133,7 @@ test.each([
   writeFileSync(join(folder, 'packed'), bytes.subarray(0, bytes.length - 9));
   await expect(loadCsv(packed, access())).rejects.toMatchObject({
     code: 'data',
-    message: `packed: is a corrupt ${packing} file`,
+    message: `packed is a corrupt ${packing} file`,
   });
   writeFileSync(join(folder, 'packed'), compress(Buffer.alloc(3_000_000, '1,2\n')));
   await expect(loadCsv(packed, { ...access(), most: 2 ** 20 })).rejects.toMatchObject({ code: 'needs-trust' });
