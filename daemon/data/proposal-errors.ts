@@ -17,7 +17,7 @@ export function tooFewRows(file: string, count: number): FlowscopeError {
 /** @param label of a column to leave out @param names of those that there are */
 export function noSuchColumn(file: string, label: string, names: readonly string[]): FlowscopeError {
   const shown = `${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}`;
-  return new FlowscopeError('usage', `${file}: has no column '${label}' to leave out`, {
+  return new FlowscopeError('usage', `${file} has no column '${label}' to leave out`, {
     hint: `its columns are ${shown}`,
     file,
     exitCode: 2,
