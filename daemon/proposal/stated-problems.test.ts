@@ -47,7 +47,10 @@ test('a damaged cell is an error with its place and its options, one of which is
   const { spec, data } = await propose(['b', 'c']);
   expect(spec.data.exclude).toEqual(['b', 'c']);
   expect(data.leftOut.map(({ why }) => why)).toEqual(['left out with --exclude', 'left out with --exclude']);
-  await expect(propose(['d'])).rejects.toMatchObject({ code: 'usage', message: "t.csv has no column 'd' to leave out" });
+  await expect(propose(['d'])).rejects.toMatchObject({
+    code: 'usage',
+    message: "t.csv has no column 'd' to leave out",
+  });
 });
 
 test('so is an infinite value, and a missing one of an array; many of them leave the column out', async () => {
@@ -120,7 +123,9 @@ test('counts are modeled; labels of which many are rare are left out', async () 
     { name: 'town', why: expect.stringMatching(/^24 different labels, of which \d+ have fewer than 5 rows$/) },
   ]);
   write({ a: WAVE, b: OTHER, cluster: (i) => (i * i) % 211 });
-  expect((await propose()).data.leftOut).toEqual([{ name: 'cluster', why: expect.stringContaining('different labels') }]);
+  expect((await propose()).data.leftOut).toEqual([
+    { name: 'cluster', why: expect.stringContaining('different labels') },
+  ]);
 });
 
 test('codes and dates that look like numbers are not modeled', async () => {

@@ -180,7 +180,13 @@ test.each([
 
 test('a table in a cache file is proposed as one in memory', async () => {
   const rows = Array.from({ length: 400 }, (_, i) => {
-    const cells = [Math.sin(i), i % 9 === 0 ? '' : Math.cos(3 * i), (i * i) % 31, `k${i % 3}`, String(i % 7).padStart(2, '0')];
+    const cells = [
+      Math.sin(i),
+      i % 9 === 0 ? '' : Math.cos(3 * i),
+      (i * i) % 31,
+      `k${i % 3}`,
+      String(i % 7).padStart(2, '0'),
+    ];
     return [...cells, Math.sin(i), `note ${i}`].join(',');
   });
   writeFileSync(join(folder, 'table.csv'), `a,b,n,kind,code,copy,note\n${rows.join('\n')}\n`);
