@@ -21,24 +21,13 @@ export function guessDelimiter(start: string): string {
   return most === 0 && haveNumbersBetweenBlanks(lines) ? ' ' : best;
 }
 
-/** Stands for a text in quotes. */
-const QUOTED = '"';
-
-/**
- * Whether one blank divides each line into as many fields, and those below the first line are numbers, as `numpy.savetxt` writes
- * them, or also texts in quotes, as R's `write.table` does.
- */
+/** Whether one blank divides each line into as many fields, and those below the first line are numbers, as `numpy.savetxt` writes them. */
 function haveNumbersBetweenBlanks(lines: readonly string[]): boolean {
-  const rows = lines.map((line) => line.replace(/"[^"]*"/g, QUOTED).split(' '));
-  const width = rows[1]?.length ?? 0;
-  if (width < 2) return false;
-  // R gives the names of rows no name.
-  const isHeader = (fields: readonly string[]) =>
-    fields.length === width || (fields.length === width - 1 && fields.every((field) => field === QUOTED));
-  const isNumber = (field: string) => field !== '' && parseNumber(field) !== null;
+  const rows = lines.map((line) => line.split(' '));
+  const width = rows[0]?.length ?? 0;
+  if (width < 2 || rows.length < 2) return false;
   return rows.every(
     (fields, row) =>
-      (row === 0 && isHeader(fields)) ||
-      (fields.length === width && fields.some(isNumber) && fields.every((field) => field === QUOTED || isNumber(field))),
+      fields.length === width && (row === 0 || fields.every((field) => field !== '' && parseNumber(field) !== null)),
   );
 }

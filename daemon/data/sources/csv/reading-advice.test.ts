@@ -42,12 +42,6 @@ test.each([
     ['a', 'b', 'c'],
   ],
   ['units below the names', text('a,b,c', 'm,kg,s', ...ROWS), /line 2 \(m, kg, s\) is no row/, ['a', 'b', 'c']],
-  [
-    "R's write.table",
-    text('"a" "b" "kind"', '"1" 1.5 2 "x y"', '"2" -3 4 "z"', '"3" 0.5 7 "z"'),
-    /line 2 has 4 fields/,
-    ['name', 'a', 'b'],
-  ],
   ['names of two levels', text('l,l,r', 'x,y,x', ...ROWS), /lines 1 and 2 together name/, ['l_x', 'l_y', 'r_x']],
   [
     'names of two levels above the name of the index',
