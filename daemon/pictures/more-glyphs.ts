@@ -76,7 +76,7 @@ export const MORE_PATHS: Readonly<Record<string, string>> = {
 /** Characters that look like others. */
 export const SAME: Readonly<Record<string, string>> = {
   ...{ Α: 'A', Β: 'B', Ε: 'E', Ζ: 'Z', Η: 'H', Ι: 'I', Κ: 'K', Μ: 'M', Ν: 'N', Ο: 'O', Ρ: 'P', Τ: 'T', Υ: 'Y' },
-  ...{ Χ: 'X', ο: 'o', µ: 'μ', '∆': 'Δ', '∑': 'Σ', '∏': 'Π', ϕ: 'φ', 'Ω': 'Ω', '‐': '-', '‑': '-', '∙': '·' },
+  ...{ Χ: 'X', ο: 'o', µ: 'μ', '∆': 'Δ', '∑': 'Σ', '∏': 'Π', ϕ: 'φ', '\u2126': 'Ω', Ð: 'Đ', '‐': '-', '‑': '-', '∙': '·' },
   '\u00a0': ' ',
 };
 
