@@ -140,6 +140,7 @@ const WITHOUT_EXAMPLE = [
   'use the elementwise { "type": "spline" } on 1-D data',
   // Columns: analysis/doubt-examples.test.ts.
   'settings} of ',
+  '{own} in "columns"',
 ];
 
 test('each advice about a key that the sources contain has an example', () => {

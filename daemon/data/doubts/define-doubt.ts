@@ -53,6 +53,10 @@ export interface Remedies<Fix> {
   column(
     columns: readonly { readonly column: ColumnLabel; readonly keys: Readonly<Record<string, unknown>> }[],
   ): Remedy<Fix>;
+  /** Makes modeled columns a condition: numbers, or that many categories. */
+  asCondition(columns: readonly { readonly column: ColumnLabel; readonly categories: number | null }[]): Remedy<Fix>;
+  /** Takes a key of a column out of `columns`. */
+  withoutKey(column: ColumnLabel, key: string): Remedy<Fix>;
   /** Uses a context column as a number instead of a category. */
   asNumber(column: string): Remedy<Fix>;
   /** Gives a flow a base with long tails. */

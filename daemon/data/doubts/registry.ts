@@ -8,6 +8,8 @@ import { topLineDoubt } from './reading/top-line.ts';
 import type { ValueTable } from './value-table.ts';
 import { angle } from './values/angle.ts';
 import { boundedColumn } from './values/bounded-column.ts';
+import { code } from './values/code.ts';
+import { cycle } from './values/cycle.ts';
 import { dependentColumns } from './values/dependent-columns.ts';
 import { doubtfulLabels } from './values/doubtful-labels.ts';
 import { duplicatedRows } from './values/duplicated-rows.ts';
@@ -16,8 +18,10 @@ import { grid } from './values/grid.ts';
 import { heavyTails } from './values/heavy-tails.ts';
 import { manyLabels } from './values/many-labels.ts';
 import { nearConstant } from './values/near-constant.ts';
+import { noise } from './values/noise.ts';
 import { openAngle } from './values/open-angle.ts';
 import { outlier } from './values/outlier.ts';
+import { period } from './values/period.ts';
 import { repeatedValue } from './values/repeated-value.ts';
 
 /** In the order in which they are reported. */
@@ -31,10 +35,14 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   nearConstant,
   repeatedValue,
   dependentColumns,
+  code,
   grid,
+  noise,
   boundedColumn,
   angle,
+  period,
   openAngle,
+  cycle,
   heavyTails,
   duplicatedRows,
   manyLabels,

@@ -1,16 +1,22 @@
 /** The view of a source's rows that doubts are found in. */
-import type { RawContext } from '../context.ts';
 import type { Dataset } from '../definition.ts';
 import type { RowSource } from '../files/row-place.ts';
 import type { FileRows } from '../make-dataset.ts';
+import type { RawCategory } from '../modelled-categories.ts';
 import type { RowStore, RowValues } from '../stored/row-store.ts';
 import { rowsIn } from '../stored/stored-rows.ts';
+import type { Texts } from '../texts.ts';
 import type { ColumnLabel, TableDoubt } from './define-doubt.ts';
 import { valueDoubts } from './registry.ts';
 import { type LabelColumn, type ValueKeys, valueTable } from './value-table.ts';
 
+type Keys = Omit<ValueKeys, 'dequantized' | 'grids' | 'categories'> & {
+  /** The modeled categories. Absent: none. */
+  readonly categories?: readonly Pick<RawCategory, 'name' | 'texts'>[];
+};
+
 /**
- * What looks wrong in the numbers of a table.
+ * What looks wrong in the numbers and labels of a table.
  * @param labels what `exclude` takes for each modelled column
  */
 export function doubtsOfRows(
@@ -22,36 +28,39 @@ export function doubtsOfRows(
     categories = [],
   }: Pick<Dataset, 'summary' | 'dequantizedColumns' | 'grids' | 'categories'>,
   labels: readonly ColumnLabel[],
-  keys: Omit<ValueKeys, 'dequantized' | 'grids' | 'categories'>,
+  { categories: modeled = [], ...keys }: Keys,
 ): readonly TableDoubt[] {
+  const conditions = context.flatMap((raw) => (raw.kind === 'number' ? [] : [{ ...raw, modeled: false }]));
+  const own = modeled.map(({ name, texts }) => ({ column: name, texts, modeled: true }));
   return valueDoubts(
     valueTable({
       labels,
       rows: rowsIn(values, count),
       source,
-      contextLabels: context.flatMap((raw) => labelsOf(raw, source)),
+      labelColumns: [...conditions, ...own].map((column) => labelsOf(column, source)),
       summary,
       keys: { ...keys, dequantized: dequantizedColumns, grids, categories: categories.map(({ column }) => column) },
     }),
   );
 }
 
-function labelsOf(raw: RawContext, source: RowSource): readonly LabelColumn[] {
-  if (raw.kind === 'number') return [];
+function labelsOf(
+  { column, texts, modeled }: { readonly column: string; readonly texts: Texts; readonly modeled: boolean },
+  source: RowSource,
+): LabelColumn {
   const counts = new Map<string, { rows: number; readonly first: number }>();
   let row = 0;
-  for (const text of raw.texts) {
+  for (const text of texts) {
     const known = counts.get(text);
     if (known === undefined) counts.set(text, { rows: 1, first: row });
     else known.rows++;
     row++;
   }
   const labels = [...counts].map(([text, { rows, first }]) => ({ text, rows, place: source.place(first) }));
-  return [
-    {
-      column: raw.column,
-      labels: labels.sort((a, b) => b.rows - a.rows),
-      numeric: labels.every(({ text }) => text !== '' && Number.isFinite(Number(text))),
-    },
-  ];
+  return {
+    column,
+    modeled,
+    labels: labels.sort((a, b) => b.rows - a.rows),
+    numeric: labels.every(({ text }) => text !== '' && Number.isFinite(Number(text))),
+  };
 }

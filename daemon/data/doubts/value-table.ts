@@ -31,6 +31,8 @@ export interface ValueColumn {
   readonly category: boolean;
   /** Of an angle; null: it is none. */
   readonly period: number | null;
+  /** The values of an angle before they are taken modulo its period, in the order of the rows; of other columns, `values`. */
+  readonly unwrapped: Float64Array;
   /** It has a period, bounds or a transform in the spec, or only numbers the rows. */
   readonly handled: boolean;
 }
@@ -47,12 +49,18 @@ export interface ValueKeys {
   readonly categories: readonly number[];
   /** What is asked for each column. */
   readonly requests: readonly ColumnRequest[];
+  /** Noise is asked for all columns of whole numbers. */
+  readonly noise: boolean;
   /** Columns that only number the rows. Absent: none. */
   readonly indexes?: ReadonlySet<ColumnLabel>;
+  /** The angles as they are in the file, where `rows` has them modulo their periods. Absent: `rows` has them as they are. */
+  readonly angles?: ValueRows;
 }
 
 export interface LabelColumn {
   readonly column: string;
+  /** It is modeled; otherwise it is a condition. */
+  readonly modeled: boolean;
   /** The most frequent one first. */
   readonly labels: readonly { readonly text: string; readonly rows: number; readonly place: string }[];
   /** Whether its labels are numbers. */
@@ -65,8 +73,12 @@ export interface ValueTable {
   readonly sampled: number;
   readonly trainingRows: number;
   readonly columns: readonly ValueColumn[];
-  readonly contextLabels: readonly LabelColumn[];
+  readonly labelColumns: readonly LabelColumn[];
   readonly standardize: ValueKeys['standardize'];
+  /** Noise is asked for all columns of whole numbers. */
+  readonly noise: boolean;
+  /** Columns that only number the rows. */
+  readonly indexes: ReadonlySet<ColumnLabel>;
   /** All values in blocks of whole rows, row-major. */
   blocks(): Iterable<ArrayLike<number>>;
   /** E.g. `line 3`. */
@@ -78,25 +90,28 @@ export interface TableParts {
   readonly labels: readonly ColumnLabel[];
   readonly rows: ValueRows;
   readonly source: RowSource;
-  readonly contextLabels: readonly LabelColumn[];
+  readonly labelColumns: readonly LabelColumn[];
   readonly summary: Pick<DataSummary, 'trainingRows'>;
   readonly keys: ValueKeys;
 }
 
 /** Takes the sample; it is the same whenever the table is. */
-export function valueTable({ labels, rows, source, contextLabels, summary, keys }: TableParts): ValueTable {
+export function valueTable({ labels, rows, source, labelColumns, summary, keys }: TableParts): ValueTable {
   const { count } = rows;
   const width = labels.length;
   const most = Math.min(SAMPLED_ROWS, Math.max(FEWEST_SAMPLED, Math.floor(SAMPLED_VALUES / width)));
   const chosen = spreadRows(count, most);
   const values = valuesAt(rows, chosen);
   const dequantized = new Set(keys.dequantized);
+  const angles = anglesOf(keys, most);
   return {
     count,
     sampled: chosen.length,
     trainingRows: summary.trainingRows ?? count,
-    contextLabels,
+    labelColumns,
     standardize: keys.standardize,
+    noise: keys.noise,
+    indexes: keys.indexes ?? new Set(),
     columns: labels.map((label, j) =>
       lazyColumn(
         label,
@@ -106,6 +121,7 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
           step: keys.grids.find(({ column }) => column === j)?.step ?? null,
           category: keys.categories.includes(j),
           period: keys.requests[j]?.period ?? null,
+          unwrapped: angles.get(j) ?? null,
           handled: isHandled(keys.requests[j]) || keys.indexes?.has(label) === true,
         },
       ),
@@ -113,6 +129,17 @@ export function valueTable({ labels, rows, source, contextLabels, summary, keys 
     blocks: () => blocksOf(rows),
     place: (row) => source.place(row),
   };
+}
+
+/** By column, the values of angles before they are taken modulo their periods. */
+function anglesOf({ angles, requests }: ValueKeys, most: number): ReadonlyMap<number, Float64Array> {
+  if (angles === undefined) return new Map();
+  const columns = requests.flatMap(({ period }, column) => (period === undefined ? [] : [column]));
+  const chosen = spreadRows(angles.count, most);
+  const values = valuesAt(angles, chosen);
+  return new Map(
+    columns.map((column, j) => [column, Float64Array.from(chosen, (_, i) => values[i * columns.length + j]!)]),
+  );
 }
 
 /** Whether the spec says how its values are distributed. */
@@ -123,7 +150,13 @@ function isHandled({ period, bounds, transform }: ColumnRequest = {}): boolean {
 function lazyColumn(
   label: ColumnLabel,
   values: Float64Array,
-  facts: Pick<ValueColumn, 'dequantized' | 'step' | 'category' | 'period' | 'handled'>,
+  {
+    unwrapped,
+    ...facts
+  }: Pick<ValueColumn, 'dequantized' | 'step' | 'category' | 'period' | 'handled'> & {
+    /** null: the values. */
+    readonly unwrapped: Float64Array | null;
+  },
 ): ValueColumn {
   let sorted: Float64Array | null = null;
   let distinct: Float64Array | null = null;
@@ -133,6 +166,7 @@ function lazyColumn(
   return {
     label,
     values,
+    unwrapped: unwrapped ?? values,
     ...facts,
     get sorted() {
       return inOrder();

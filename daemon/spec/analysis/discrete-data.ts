@@ -2,6 +2,7 @@ import type { DataSummary } from '../../data/definition.ts';
 import { type ColumnLabel, columnName } from '../../data/doubts/define-doubt.ts';
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { columnsOfNames } from '../../data/doubts/reading/codes.ts';
+import { code } from '../../data/doubts/values/code.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
@@ -48,8 +49,9 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
   if (summary === null) return;
   const key = DEQUANTIZE_KEY;
   const tokenOf = columnTokens(place);
-  // A row index is to be left out, not to be modelled with noise.
-  const indexes = new Set([...columnsOfNames(summary.doubts)].map(columnName));
+  // A row index and a code are to be left out, not to be modelled with noise.
+  const names = [...columnsOfNames(summary.doubts), ...code.in(summary.doubts).map(({ column }) => column)];
+  const indexes = new Set(names.map(columnName));
   const columns = summary.integerColumns.filter(({ name }) => !indexes.has(name));
   const source = { node: data.sourceSpan, path: keyPath(place.path, 'source') };
   for (const found of columns.length > MOST_COLUMNS ? [columns] : columns.map((column) => [column])) {

@@ -50,9 +50,9 @@ export function reportUnreadable(
     fixes: about
       ? [
           ...settingKeys(report.document.text, data, about),
+          ...leavingOut(report.document.text, data, about),
           ...repairs(report.document.text, data, about, guess),
           ...otherEntry(data, about),
-          ...leavingOut(report.document.text, data, about),
         ]
       : [],
   });

@@ -3,6 +3,7 @@ import type { DataSummary, SourceDefinition } from '../../data/definition.ts';
 import { type ColumnLabel, columnName, type Remedies, type Remedy } from '../../data/doubts/define-doubt.ts';
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
+import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import type { Change, ProposedFix } from '../diagnostic.ts';
 import { addFirst, fix, removeItem, setMember } from '../fixes/edits.ts';
 import { child, findMember, isArrayPlace, type ObjectNode, type Place, type SpecNode, toValue } from '../text/node.ts';
@@ -23,7 +24,7 @@ const NOTHING: Remedy<ProposedFix> = { advice: null, fixes: [] };
 
 export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<ProposedFix> {
   const { text, root, data } = spec;
-  const { context, doubts = [], labels = [] } = summary;
+  const { context, doubts = [], labels = [], reading } = summary;
   const path = child(data, 'path')?.node;
   const indexes = new Set<ColumnLabel>(rowIndexDoubt.in(doubts).map(({ column }) => column));
   const excluded = listIn(child(data, 'exclude'));
@@ -32,6 +33,21 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
   const declare = (key: 'shape' | 'contextSize', before: number, after: number): readonly Member[] =>
     before === after || child(data, key) === null ? [] : [{ key, value: key === 'shape' ? [after] : after }];
   const edits = (members: readonly Member[]) => setMembers(text, data.node, members);
+  /** Takes columns that are no longer modelled out of a list of those with noise. */
+  const released = (columns: ReadonlySet<ColumnLabel>): readonly Member[] => {
+    const list = child(data, DEQUANTIZE_KEY);
+    if (list?.node.kind === 'boolean') {
+      // true would then mean no column.
+      const noisy = reading?.noise?.flatMap((noise) => noise.columns) ?? [];
+      const names = new Set([...columns].map(columnName));
+      const isNone = list.node.value && noisy.length > 0 && noisy.every((name) => names.has(name));
+      return isNone ? [{ key: DEQUANTIZE_KEY, value: false }] : [];
+    }
+    if (list === null || !isArrayPlace(list)) return [];
+    const kept = list.node.items.filter((item) => !columns.has(labelIn(item)));
+    if (kept.length === list.node.items.length) return [];
+    return [{ key: DEQUANTIZE_KEY, value: kept.length === 0 ? false : kept.map(toValue) }];
+  };
   /** Whether the source has these keys, with such values. */
   const isKnown = (members: readonly Member[]) => {
     const keys = spec.data.node.members
@@ -53,7 +69,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     const named = child(data, 'columns');
     if (named !== null && isArrayPlace(named)) {
       const items = named.node.items.filter((item) => left.has(labelIn(item)));
-      const sizes = declare('shape', labels.length, rest.length);
+      const sizes = [...released(left), ...declare('shape', labels.length, rest.length)];
       const shown = columns.length === 1 ? columnName(columns[0]!) : `${columns.length} columns`;
       const kept = named.node.items.filter((item) => !items.includes(item)).map(toValue);
       const members = [{ key: 'columns', value: kept }, ...sizes];
@@ -63,11 +79,12 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       };
     }
     const value = [...excluded, ...columns];
-    const members = [{ key: 'exclude', value }, ...declare('shape', labels.length, rest.length)];
+    const sizes = [...released(left), ...declare('shape', labels.length, rest.length)];
+    const members = [{ key: 'exclude', value }, ...sizes];
     if (columns.length <= MOST_NAMES) {
       const title = `Set ${members.map(memberText).join(' and ')}`;
-      const sizes = members.slice(1).map((member) => ` and ${memberText(member)}`);
-      return { advice: `with "exclude": ${listText(value)}${sizes.join('')}`, fixes: [fix(title, ...edits(members))] };
+      const also = sizes.map((member) => ` and ${memberText(member)}`);
+      return { advice: `with "exclude": ${listText(value)}${also.join('')}`, fixes: [fix(title, ...edits(members))] };
     }
     const title = `Leave out ${columns.length} columns: name them in "exclude"`;
     return { advice: 'by naming them in "exclude"', fixes: [fix(title, ...edits(members))] };
@@ -89,7 +106,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const others = context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)) ?? [];
       const sizes =
         key === 'columns'
-          ? declare('shape', labels.length, labels.length - 1)
+          ? [...released(new Set([column])), ...declare('shape', labels.length, labels.length - 1)]
           : declare('contextSize', context?.names.length ?? 0, others.length);
       const advice = `of "${key}"${alsoText(sizes)}`;
       const changes = [removeItem(text, list.node, item), ...edits(sizes)];
@@ -141,6 +158,45 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       return {
         advice: whole.length <= LONGEST_LIST ? `set ${whole}` : `set ${settings} of ${of} in "columns"`,
         fixes: [fix(title, ...edits(members))],
+      };
+    },
+    asCondition(columns) {
+      const chosen = new Map(columns.map((one) => [one.column, one]));
+      const rest = labels.filter((label) => !chosen.has(label));
+      const list = child(data, 'context');
+      const named = child(data, 'columns');
+      if (rest.every((label) => indexes.has(label)) || (list !== null && !isArrayPlace(list))) return NOTHING;
+      const entries = columns.map(({ column, categories }) =>
+        categories === null ? column : { column, as: 'category' },
+      );
+      const kept =
+        named !== null && isArrayPlace(named) ? named.node.items.filter((item) => !chosen.has(labelIn(item))) : null;
+      const size = context?.names.length ?? 0;
+      const added = columns.reduce((sum, { categories }) => sum + (categories ?? 1), 0);
+      const members = [
+        { key: 'context', value: [...(list?.node.items ?? []).map(toValue), ...entries] },
+        ...(kept === null ? [] : [{ key: 'columns', value: kept.map(toValue) }]),
+        ...released(new Set(chosen.keys())),
+        ...declare('shape', labels.length, rest.length),
+        ...declare('contextSize', size, size + added),
+      ];
+      if (!isKnown(members)) return NOTHING;
+      const what = columns.length === 1 ? columnName(columns[0]!.column) : `${columns.length} columns`;
+      return { advice: `set ${membersText(members)}`, fixes: [fix(`Use ${what} as a condition`, ...edits(members))] };
+    },
+    withoutKey(column, key) {
+      const list = child(data, 'columns');
+      if (list === null || !isArrayPlace(list)) return NOTHING;
+      const value = list.node.items.map((item) => {
+        const entry = toValue(item);
+        if (labelIn(item) !== column || typeof entry !== 'object' || entry === null) return entry;
+        const rest = Object.entries(entry).filter(([own]) => own !== key);
+        return rest.length === 1 ? column : Object.fromEntries(rest);
+      });
+      const own = `"${key}" of column ${columnName(column)}`;
+      return {
+        advice: `remove ${own} in "columns"`,
+        fixes: [fix(`Remove ${own}`, ...edits([{ key: 'columns', value }]))],
       };
     },
     asNumber(column) {

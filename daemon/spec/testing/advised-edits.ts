@@ -39,9 +39,22 @@ const FORMS: readonly Form[] = [
       return true;
     },
   },
+  // `remove "period" of column phi in "columns"`
+  {
+    pattern: /\b[Rr]emove "(\w+)" of column (\S+) in "columns"/g,
+    follow(spec, [key, name]) {
+      const data = section(spec, 'data');
+      const items = data?.columns;
+      if (data === null || !Array.isArray(items)) return false;
+      const isNamed = (item: unknown): item is Json =>
+        isObject(item) && (item.name === name || `x${item.name}` === name);
+      for (const item of items) if (isNamed(item)) delete item[key!];
+      return true;
+    },
+  },
   // `leave it out of "columns"`
   {
-    pattern: /[Cc]olumn (\S+) has .* leave it out of "(\w+)"(?: and set((?:(?!, or).)*))?/g,
+    pattern: /[Cc]olumn ([^\s:]+):? .* [Ll]eave it out of "(\w+)"(?: and set((?:(?!, or).)*))?/g,
     follow(spec, [name, list, size]) {
       const data = section(spec, 'data');
       if (data !== null && size !== undefined) also(data, ` and${size}`);
@@ -173,11 +186,14 @@ function replaceLayer(spec: Json, path: string, layer: unknown): boolean {
   return true;
 }
 
-/** ` and "shape": [2]` */
+/** ` and "shape": [2] and "contextSize": 3` */
 function also(target: Json, rest: string): boolean {
-  const key = /^ and "(\w+)": /.exec(rest);
-  if (key !== null) target[key[1]!] = json(leadingJson(rest.slice(key[0].length)));
-  return true;
+  const key = /^ and (?:set )?"(\w+)": /.exec(rest);
+  if (key === null) return true;
+  const after = rest.slice(key[0].length);
+  const value = leadingJson(after);
+  target[key[1]!] = json(value);
+  return also(target, after.slice(value.length));
 }
 
 function withoutItem(spec: Json, name: string, list: string): boolean {

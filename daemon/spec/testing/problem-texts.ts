@@ -1,7 +1,7 @@
 /** Specs with problems, and the files that they read: tests apply every fix and every advice to them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normal } from '../../data/doubts/example-numbers.ts';
+import { normal, uniform } from '../../data/doubts/example-numbers.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { idxBytes } from '../../data/testing/idx-bytes.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
@@ -38,6 +38,13 @@ export function writeProblemFiles(folder: string): void {
   table('colons.csv', 'a:b', (i) => waves(i).replace(',', ':'));
   table('word.csv', 'x,2002,2003', (i) => `${waves(i)},${Math.sin(5 * i)}`);
   table('sparse.csv', 'a,b,c', (i) => `${waves(i)},${i % 4 === 0 ? i / 3 : ''}`);
+  table('rain.csv', 'a,b,rain', (i) => `${waves(i)},${i % 5 < 2 ? 0 : -Math.log(uniform(i))}`);
+  table('turns.csv', 'a,b,phi', (i) => `${waves(i)},${50 + 15 * normal(i, 2)}`);
+  table('codes-and-days.csv', 'a,b,day,zip', (i) => {
+    const day = 20240101 + 100 * (i % 12) + (i % 28);
+    return `${waves(i)},${day},${String(Math.floor(9000 * uniform(i))).padStart(5, '0')}`;
+  });
+  table('hours.csv', 'a,b,hour', (i) => `${waves(i)},${Math.floor(24 * uniform(i))}`);
   table(
     'wide.csv',
     `${Array.from({ length: 20 }, (_, j) => `c${j}`)}`,
@@ -67,6 +74,8 @@ const training = (keys: string) => moons(`${COUPLING}, ${COUPLING}`, `, "trainin
 const vectors = (size: number, layers: string, more = '') =>
   `{ "data": { "source": "npy", "path": "x.npy", "shape": [${size}] }, "layers": [${layers}]${more} }`;
 const wine = (keys: string) => `{ "data": { "source": "csv", ${keys} }, ${LAYERS} }`;
+const sparse = (keys: string) =>
+  `{ "data": { "source": "csv", "path": "sparse.csv"${keys} }, ${LAYERS}, "training": { "batchSize": 8 } }`;
 const images = (layers: string) =>
   `{ "data": { "source": "idx", "path": "x", "shape": [7, 7, 1] }, "layers": [${layers}] }`;
 
@@ -154,7 +163,7 @@ export const PROBLEM_TEXTS: readonly string[] = [
   ),
   training('"objective": { "type": "adversarial", "discriminator": { "type": "convnet" }, "loss": "wasserstein" }'),
   `{ ${MOONS}, "model": "gan", "latent": 2, "generator": { "type": "convnet" }, "discriminator": "net", "conditioners": { "nets": { "type": "mlp" } }, "training": { "objective": "max-likelihood" } }`,
-  wine('"path": "wine.csv", "columns": [{ "name": "sugar", "period": 5 }, "acid"], "dequantize": true'),
+  wine('"path": "wine.csv", "columns": [{ "name": "sugar", "period": 40 }, "acid"], "dequantize": true'),
   // Values.
   training('"steps": "4000"'),
   training('"steps": 99.6, "batchSize": 0'),
@@ -200,6 +209,15 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "sparse.csv", "shape": [3], "missing": "drop"'),
   wine('"path": "sparse.csv", "shape": [3], "columns": ["b", "a", "c"], "missing": "drop"'),
   wine('"path": "sparse.csv", "context": ["c"], "contextSize": 1, "missing": "drop"'),
+  sparse(''),
+  sparse(', "columns": ["b", "c", "a"]'),
+  sparse(', "context": ["c"]'),
+  wine('"path": "rain.csv", "shape": [3]'),
+  wine('"path": "rain.csv", "columns": ["a", { "name": "rain", "bounds": [0, null] }, "b"], "shape": [3]'),
+  wine('"path": "turns.csv", "columns": ["a", "b", { "name": "phi", "period": 10 }]'),
+  wine('"path": "codes-and-days.csv", "dequantize": true, "shape": [4]'),
+  wine('"path": "codes-and-days.csv", "dequantize": ["zip", "day"]'),
+  wine('"path": "hours.csv", "dequantize": ["hour"]'),
   wine('"path": "wide.csv", "shape": [10]'),
   wine('"path": "infinite.csv"'),
   wine('"path": "infinite.csv", "exclude": ["c"]'),

@@ -5,8 +5,8 @@ import { listed, sentence } from '../figures-text.ts';
 import type { ValueColumn } from '../value-table.ts';
 import { isContinuous } from './continuous.ts';
 import { edgeOf } from './edge.ts';
+import { TURN } from './turn-ends.ts';
 
-const TURN = 2 * Math.PI;
 /** Where angles begin and end, in degrees, radians, and hours of a day. */
 const RANGES = [
   { low: 0, period: 360, text: '[0, 360)' },

@@ -13,9 +13,6 @@ const CLOSE = 0.01;
 /** Least share of the rows there. */
 const LEAST = 0.003;
 
-/** Rows at a bound that are worth a word. */
-const PEAK_SHARE = 0.05;
-
 const end = z.strictObject({ bound: z.number(), share: z.number(), equal: z.boolean() }).nullable();
 const figures = z.strictObject({
   columns: z.array(
@@ -61,18 +58,12 @@ export const boundedColumn = defineDoubt({
         ? `column ${columnName(columns[0]!.column)} ends abruptly ${endsText(columns[0]!)}`
         : `${columns.length} columns end abruptly at a bound: ${listed(columns.map((found) => `${columnName(found.column)} ${endsText(found)}`))}`;
     return {
-      message: `${what}. A flow must bend sharply there, or puts probability beyond${columns.some(hasPeak) ? PEAK : ''}${sentence(advice)}`,
+      message: `${what}. A flow must bend sharply there, or puts probability beyond${sentence(advice)}`,
       fixes,
     };
   },
   example: { columns: ['a', 'b'], rows: 400, row: (i) => [uniform(i), uniform(i, 1) + uniform(i, 2) + uniform(i, 3)] },
 });
-
-const PEAK = '. Where many rows have one value, the density is unbounded: without them, the NLL means more';
-
-function hasPeak({ low, high }: Found): boolean {
-  return [low, high].some((side) => side?.equal && side.share >= PEAK_SHARE);
-}
 
 function endOf(
   { sorted }: ValueColumn,

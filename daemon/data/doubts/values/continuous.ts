@@ -6,7 +6,7 @@ export interface OrderedValues {
 }
 
 /** Of the rows with a value that is not one of the two ends: below, the values are those of a grid or of a few kinds. */
-const DIFFERENT = 0.3;
+export const DIFFERENT = 0.3;
 
 /** Whether the values are real numbers, of which some may be at an end of the range. */
 export function isContinuous({ sorted, distinct }: OrderedValues): boolean {

@@ -13,11 +13,15 @@ const figures = z.strictObject({
       /** The column is `constant` + Σ `factor` · `column`. */
       constant: z.number(),
       terms: z.array(z.strictObject({ column: label, factor: z.number() })),
+      /** It holds only up to the rounding of the numbers. */
+      rounded: z.boolean().default(false),
     }),
   ),
 });
 
 type Found = z.infer<typeof figures>['columns'][number];
+
+type Relation = Omit<Found, 'rounded'>;
 
 /** More terms are counted. */
 const MOST_TERMS = 6;
@@ -36,9 +40,10 @@ export const dependentColumns = defineDoubt({
     const named = (index: number): ColumnLabel => (columns[index] as ValueColumn).label;
     return [
       {
-        columns: relations.map(({ column, constant, terms }) => ({
+        columns: relations.map(({ column, constant, terms, rounded }) => ({
           column: named(column),
           constant,
+          rounded,
           terms: terms.map(({ column: other, factor }) => ({ column: named(other), factor })),
         })),
       },
@@ -46,13 +51,18 @@ export const dependentColumns = defineDoubt({
   },
   describe({ columns }, { without }) {
     const { advice, fixes } = without(columns.map(({ column }) => column));
+    const isRounded = columns.some(({ rounded }) => rounded);
+    const how = isRounded ? 'up to rounding' : 'exactly';
     const what =
       columns.length === 1
-        ? `column ${columnName(columns[0]!.column)} depends on others exactly`
-        : `${columns.length} columns depend on others exactly`;
+        ? `column ${columnName(columns[0]!.column)} depends on others ${how}`
+        : `${columns.length} columns depend on others ${how}`;
+    const effect = isRounded
+      ? 'All rows lie close to a plane, and the density across it is that of rounding errors'
+      : 'All rows lie in a plane, so the density there is unbounded';
     const leave = advice === null ? '' : `. Leave ${columns.length === 1 ? 'it' : 'them'} out ${advice}`;
     return {
-      message: `${what}: ${listed(columns.map(relationText))}. All rows lie in a plane, so the density there is unbounded${leave}`,
+      message: `${what}: ${listed(columns.map(relationText))}. ${effect}${leave}`,
       fixes,
     };
   },
@@ -64,13 +74,13 @@ export const dependentColumns = defineDoubt({
 });
 
 /** `c = a + 2 b`, `b = 1 − a`. */
-export function relationText(found: Found): string {
+export function relationText(found: Relation): string {
   const name = columnName(found.column);
   const is = found.terms.length > MOST_TERMS ? 'is' : '=';
   return `${name} ${is} ${combinationText(found)}`;
 }
 
-function combinationText({ constant, terms }: Found): string {
+function combinationText({ constant, terms }: Relation): string {
   if (terms.length > MOST_TERMS) return `a linear combination of ${terms.length} columns`;
   const parts = terms.map(({ column: other, factor }) => ({
     factor,

@@ -6,6 +6,7 @@ import { areMany } from './many-labels.ts';
 
 const figures = z.strictObject({
   column: z.string(),
+  modeled: z.boolean().default(false),
   labels: z.array(
     z.strictObject({
       text: z.string(),
@@ -26,8 +27,8 @@ export const doubtfulLabels = defineDoubt({
   code: 'many-labels',
   severity: 'warning',
   figures,
-  detect({ contextLabels, trainingRows }) {
-    return contextLabels.flatMap(({ column, labels, numeric }) => {
+  detect({ labelColumns, trainingRows }) {
+    return labelColumns.flatMap(({ column, modeled, labels, numeric }) => {
       if (numeric || areMany(labels.length, trainingRows)) return [];
       const known = new Map<string, string>();
       const found = labels.flatMap(({ text, rows, place }): Found[] => {
@@ -35,17 +36,20 @@ export const doubtfulLabels = defineDoubt({
         if (like === null) known.set(lettersOf(text), text);
         return like !== null || rows === 1 ? [{ text, rows, place, like }] : [];
       });
-      return found.length === 0 ? [] : [{ column, labels: found }];
+      return found.length === 0 ? [] : [{ column, modeled, labels: found }];
     });
   },
-  describe({ column, labels }) {
+  describe({ column, modeled, labels }) {
     const texts = labels.map(({ text, rows, place, like }) => {
       const where = rows === 1 ? place : `${rows} rows, first ${place}`;
       return `'${text}' (${where})${like === null ? ' has one row only' : ` differs from '${like}' in case, accents or punctuation only`}`;
     });
     const them = labels.length === 1 ? 'the label' : 'the labels';
+    const learned = modeled
+      ? 'learns how often each label occurs, and beside which values'
+      : 'learns one density for each label';
     return {
-      message: `context column ${column}: ${listed(texts)}. The flow learns one density for each label, which needs many rows. Correct ${them} in the file, or remove the rows`,
+      message: `${modeled ? '' : 'context '}column ${column}: ${listed(texts)}. The flow ${learned}, which needs many rows. Correct ${them} in the file, or remove the rows`,
       fixes: [],
     };
   },

@@ -34,14 +34,14 @@ export const manyLabels = defineDoubt({
   severity: 'warning',
   figures,
   detect(table) {
-    const { contextLabels, trainingRows } = table;
+    const { labelColumns, trainingRows } = table;
     return [
-      ...contextLabels.map(({ labels, ...own }) => ({
-        ...own,
-        counts: labels.map(({ rows }) => rows),
-        modeled: false,
+      ...labelColumns.map(({ column, modeled, labels, numeric }) => ({
+        ...{ column, modeled, counts: labels.map(({ rows }) => rows) },
+        // Only a condition may be a number instead.
+        numeric: numeric && !modeled,
       })),
-      ...table.columns.flatMap((column) => modeledLabels(column, table)),
+      ...table.columns.flatMap((column) => numberedLabels(column, table)),
     ].flatMap(({ column, counts, numeric, modeled }) => {
       const labels = counts.length;
       if (!areMany(labels, trainingRows)) return [];
@@ -70,11 +70,11 @@ export const manyLabels = defineDoubt({
   },
 });
 
-/** Rows of each label in a column that is modeled; empty if it has other numbers. */
-function modeledLabels({ label, category, values, distinct }: ValueColumn, { count, sampled }: ValueTable) {
+/** Rows of each label in a column of numbers that has the name of one; empty if it has other numbers. */
+function numberedLabels({ label, category, values, distinct }: ValueColumn, { count, sampled }: ValueTable) {
   // Labels that are rare are not in a sample.
-  if (sampled < count) return [];
-  if (!category && !(typeof label === 'string' && isLabelName(label, distinct))) return [];
+  if (sampled < count || category) return [];
+  if (typeof label !== 'string' || !isLabelName(label, distinct)) return [];
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [{ column: label, counts: [...counts.values()], numeric: false, modeled: true }];

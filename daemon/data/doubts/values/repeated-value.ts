@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { columnName, defineDoubt } from '../define-doubt.ts';
+import { type ColumnLabel, columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { columnsText, listed, percent } from '../figures-text.ts';
+import type { ValueColumn, ValueTable } from '../value-table.ts';
+import { pilesOf, spikeOf } from './spike.ts';
 
 const figures = z.strictObject({
   columns: z.array(
@@ -10,34 +12,42 @@ const figures = z.strictObject({
       value: z.number(),
       /** Of the rows. */
       share: z.number(),
+      /** It is an end of the range, up to which the other values go. */
+      atBound: z.boolean().default(false),
     }),
   ),
 });
 
-/** One value repeats in a column of numbers that do not: −999 for a missing value, or the mean in its place. */
+type Found = z.infer<typeof figures>['columns'][number];
+
+/** One value repeats in a column of numbers that do not: −999 for a missing value, the mean in its place, or zero rain. */
 export const repeatedValue = defineDoubt({
   kind: 'repeated-value',
   code: 'repeated-value',
   severity: 'warning',
   figures,
-  detect({ columns }) {
-    const found = columns.flatMap((column) => {
-      const spike = column.handled ? null : column.spike;
-      return spike === null ? [] : [{ column: column.label, value: spike.value, share: spike.share }];
-    });
+  detect(table) {
+    const found = table.columns.flatMap((column) => repeatedIn(column, table));
     return found.length === 0 ? [] : [{ columns: found }];
   },
-  describe({ columns }, { without }) {
-    const { advice, fixes } = without(columns.map(({ column }) => column));
-    const [first] = columns;
-    const one = columns.length === 1;
+  describe({ columns }, { without, asCondition }) {
+    const labels = [...new Set(columns.map(({ column }) => column))];
+    const left = without(labels);
+    const condition = columns.every(({ atBound }) => atBound)
+      ? asCondition(labels.map((column) => ({ column, categories: null })))
+      : null;
+    const one = labels.length === 1;
     const what = one
-      ? `${columnsText([first!.column])} has the value ${first!.value} in ${percent(first!.share)} of the rows, apart from all other values`
-      : `${columns.length} columns have one value in many rows, apart from all others: ${listed(columns.map(({ column, value, share }) => `${columnName(column)} (${value} in ${percent(share)})`))}`;
-    const leave = advice === null ? '' : `. Otherwise leave the ${one ? 'column' : 'columns'} out ${advice}`;
+      ? `${columnsText(labels)} has ${valuesText(columns)} of the rows${placeText(columns)}`
+      : `${labels.length} columns have one value in many rows: ${listed(labels.map((label) => ofColumn(label, columns)))}`;
+    const ways = [
+      condition?.advice == null ? [] : [`use ${one ? 'it' : 'them'} as a condition: ${condition.advice}`],
+      left.advice === null ? [] : [`leave ${one ? 'it' : 'them'} out ${left.advice}`],
+    ].flat();
+    const otherwise = ways.length === 0 ? '' : `. Otherwise ${ways.join(', or ')}`;
     return {
-      message: `${what}: the density is unbounded there. If it stands for a missing value, empty those cells or remove those rows${leave}`,
-      fixes,
+      message: `${what}: the density is unbounded there. If it stands for a missing value, empty those cells or remove those rows${otherwise}`,
+      fixes: [...(condition?.fixes ?? []), ...left.fixes],
     };
   },
   example: {
@@ -46,3 +56,38 @@ export const repeatedValue = defineDoubt({
     row: (i) => [i % 9 === 4 ? -999 : normal(i, 2), normal(i), normal(i, 1)],
   },
 });
+
+/** Also where bounds, a transform or a period are set: none of them spreads equal values. */
+function repeatedIn(column: ValueColumn, { indexes }: ValueTable): readonly Found[] {
+  const { label, category, period, dequantized } = column;
+  if (category || indexes.has(label)) return [];
+  const values = period === null ? column : inOrder(column.unwrapped);
+  const spike = period === null ? column.spike : spikeOf(values);
+  return pilesOf(values, spike).flatMap(({ value, share, at }) => {
+    const atBound = at === 'bound';
+    // Noise spreads the values of a grid.
+    return atBound && dequantized ? [] : [{ column: label, value, share, atBound }];
+  });
+}
+
+function inOrder(values: Float64Array) {
+  const sorted = values.slice().sort();
+  return { sorted, distinct: sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]) };
+}
+
+/** `the value 0 in 39 %`, `the value 0 in 39 % and 1 in 5 %` */
+function valuesText(columns: readonly Found[]): string {
+  return `the value ${columns.map(({ value, share }) => `${value} in ${percent(share)}`).join(' and ')}`;
+}
+
+function placeText(columns: readonly Found[]): string {
+  if (columns.every(({ atBound }) => !atBound)) return ', apart from all other values';
+  if (columns.some(({ atBound }) => !atBound)) return '';
+  return columns.length === 1 ? ', at an end of its range' : ', at the ends of its range';
+}
+
+/** `a (−999 in 11 %)` */
+function ofColumn(label: ColumnLabel, columns: readonly Found[]): string {
+  const own = columns.filter(({ column }) => column === label);
+  return `${columnName(label)} (${own.map(({ value, share }) => `${value} in ${percent(share)}`).join(', ')})`;
+}

@@ -1,12 +1,18 @@
 /** A value that many rows of a column share, apart from all others: a code for a missing value, or one that was filled in. */
 
-import { isContinuous, type OrderedValues } from './continuous.ts';
+import { DIFFERENT, isContinuous, type OrderedValues } from './continuous.ts';
 
 export interface Spike {
   readonly value: number;
   /** Of the rows. */
   readonly share: number;
   readonly at: 'end' | 'inside';
+}
+
+/** Rows of one value. */
+export interface Pile extends Omit<Spike, 'at'> {
+  /** `bound`: at an end of the range, up to which the other values go. */
+  readonly at: Spike['at'] | 'bound';
 }
 
 const FEWEST_ROWS = 40;
@@ -21,8 +27,10 @@ const GAP = 0.4;
 const GAP_OF_DISCRETE = 3;
 /** Fewer different values are names. */
 const FEWEST_DISCRETE = 10;
-/** Inside, how many times as many rows as the next most common value has. */
+/** Inside and at a bound, how many times as many rows as the next most common value has. */
 const RARER = 5;
+const LEAST_AT_BOUND = 0.02;
+const FEWEST_OTHERS = 10;
 
 /** The most frequent such value; null if there is none. */
 export function spikeOf(column: OrderedValues): Spike | null {
@@ -46,6 +54,29 @@ export function spikeOf(column: OrderedValues): Spike | null {
   const { value, rows, second } = commonest(sorted.subarray(low, count - high));
   const isFrequent = rows >= Math.max(FEWEST_EQUAL, LEAST_INSIDE * count) && rows <= MOST * count;
   return isFrequent && rows >= RARER * second ? { value, share: rows / count, at: 'inside' } : null;
+}
+
+/**
+ * All values that so many rows share that no density describes them: the spike, and the ends of the range where values are zero or
+ * clipped in many rows.
+ */
+export function pilesOf({ sorted, distinct }: OrderedValues, spike: Spike | null): readonly Pile[] {
+  const count = sorted.length;
+  const found: Pile[] = spike === null ? [] : [spike];
+  const [low, high] = [runFrom(sorted, 0, 1), runFrom(sorted, count - 1, -1)];
+  const others = sorted.subarray(low, count - high);
+  if (count < FEWEST_ROWS || others.length < FEWEST_OTHERS || sorted.every(Number.isSafeInteger)) return found;
+  if (distinct.length - 2 < DIFFERENT * others.length) return found;
+  const { rows: next } = commonest(others);
+  for (const [value, rows] of [
+    [sorted[0]!, low],
+    [sorted[count - 1]!, high],
+  ] as const) {
+    if (value === spike?.value || rows > MOST * count) continue;
+    const isPile = rows >= Math.max(FEWEST_EQUAL, LEAST_AT_BOUND * count) && rows >= RARER * next;
+    if (isPile) found.push({ value, share: rows / count, at: 'bound' });
+  }
+  return found;
 }
 
 /** Number of values that are equal to the one at a place, from there on. */

@@ -3,6 +3,7 @@ import type { CommonDataKeys, DataAccess, DataSummary, Dataset, ModelledCategory
 import { checkStoredGrids, dequantization, valuesForNoise } from '../../dequantize.ts';
 import { columnsOfNames } from '../../doubts/reading/codes.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
+import type { ValueKeys } from '../../doubts/value-table.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import { encodeCategories, encodeStored, fitCategories, type RawCategory } from '../../modelled-categories.ts';
@@ -10,6 +11,7 @@ import { readingFacts } from '../../reading-facts.ts';
 import { splitRows } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import type { RowStore } from '../../stored/row-store.ts';
+import { rowsIn } from '../../stored/stored-rows.ts';
 import { summarizeLarge } from '../../stored/summarize-large.ts';
 import { turningColumns } from '../../turns.ts';
 import type { TableFile } from './cached-table.ts';
@@ -86,11 +88,26 @@ function summaryOf({ dataset, table, selection, main }: ReadTable, config: Confi
   const { doubts, header } = doubtsOf(table, selection, main, config);
   const { summary, reading } = dataset;
   const labels = dataset.columns;
-  const { standardize } = config;
-  const requests = selection.columns.map(({ request = {} }) => request);
-  const indexes = columnsOfNames(doubts);
-  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, { standardize, requests, indexes });
+  const { standardize, dequantize } = config;
+  const keys = {
+    ...{ standardize, noise: dequantize === true, categories: main.categories },
+    requests: selection.columns.map(({ request = {} }) => request),
+    indexes: columnsOfNames(doubts),
+    ...anglesOf(table, selection),
+  };
+  const inValues = header ? [] : doubtsOfRows(main.rows, dataset, labels, keys);
   return { ...summary, ...(reading ? { reading } : {}), labels, doubts: [...doubts, ...inValues] };
+}
+
+/** The angles as they are in the file, in those of its rows that have all of them. */
+function anglesOf(table: Table | StoredTable, { columns }: Selection): Pick<ValueKeys, 'angles'> {
+  const found = columns.filter(({ period }) => period !== null).map((column) => ({ ...column, period: null }));
+  if (found.length === 0) return {};
+  const selection = { columns: found, context: [] };
+  const { values, count } = isStored(table)
+    ? selectStored(table, selection, 'drop', false)
+    : selectRows(table, selection, 'drop');
+  return { angles: rowsIn(values, count) };
 }
 
 /** Of a table in a file, those of its first rows, but of all texts and of all rows that are dropped. */

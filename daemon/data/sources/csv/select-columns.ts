@@ -199,6 +199,11 @@ export function selectRows(
   const weights =
     weight === undefined ? null : numbersOf(table, columnOf(table, named, weight, 'weight'), 'weight', fixed);
   const found = growingNumbers();
+  const blankIn = (column: string) => {
+    const own = raw.find((each) => each.column === column);
+    const rows = Array.from({ length: table.count }, (_, row) => row);
+    return { column, rows: own === undefined ? null : rows.filter((row) => lacks(own, row, missing)).length };
+  };
   for (let row = 0; row < table.count; row++) {
     const isBlank = (own: RawContext) => lacks(own, row, missing);
     const blank =
@@ -206,12 +211,7 @@ export function selectRows(
     if (blank === undefined) found.push(row);
     else if (missing === 'error') {
       refuseTopLine(table, row);
-      throw mismatch(
-        table.file,
-        `${placeOf(table, table.lines[row]!)} has no value in column ${blank}`,
-        fixed ? 'fill in the value, or remove the row' : 'set "missing": "drop" to leave such rows out',
-        { key: 'missing', text: blank, choices: ['drop'] },
-      );
+      throw missingValue(table, row, blankIn(blank), fixed);
     }
   }
   const kept = found.toArray();
@@ -258,6 +258,28 @@ export function selectRows(
           ),
         }),
   };
+}
+
+/** @param blank `rows` without a value in the column; null: it is not modelled */
+function missingValue(
+  table: Table,
+  row: number,
+  { column, rows }: { readonly column: string; readonly rows: number | null },
+  fixed: boolean,
+) {
+  const message = `${placeOf(table, table.lines[row]!)} has no value in column ${column}`;
+  if (fixed)
+    return mismatch(table.file, message, 'fill in the value, or remove the row', { key: 'missing', text: column });
+  const about = { key: 'missing', text: column, choices: ['drop'] };
+  const drop = 'set "missing": "drop" to leave such rows out';
+  if (rows === null || 2 * rows <= table.count) return mismatch(table.file, message, drop, about);
+  const leave = `leave the column out: add ${JSON.stringify(column)} to "exclude", or remove it from "columns" if it is there`;
+  return mismatch(
+    table.file,
+    `${message}, nor have ${rows - 1} of the other ${table.count - 1} rows`,
+    `${leave}; or ${drop}`,
+    { ...about, leaveOut: column },
+  );
 }
 
 /** Keys that name columns of a table. */

@@ -84,14 +84,16 @@ function summaryOf({ dataset, main, labels: own }: ReadNpy, config: Config): Dat
   const { reading } = dataset;
   const summary = { ...dataset.summary, ...(reading ? { reading } : {}) };
   if (summary.shape.length > 1) return summary;
-  const { standardize, columns: entries } = config;
+  const { standardize, dequantize, columns: entries } = config;
   const written = own.map((_, j) => entries?.[j]);
   const requests = written.map((entry) => (typeof entry === 'object' ? entry : {}));
   // Fixes find columns in "columns" as they are written there.
   const labels = written.map((entry, j) => (typeof entry === 'object' ? entry.name : (entry ?? own[j]!)));
   const indexes = entries === undefined ? indexDoubts(main, labels) : [];
   const indices = new Set(rowIndexDoubt.in(indexes).map(({ column }) => column));
-  const doubts = doubtsOfRows(main, dataset, labels, { standardize, requests, indexes: indices });
+  const doubts = doubtsOfRows(main, dataset, labels, {
+    ...{ standardize, requests, indexes: indices, noise: dequantize === true },
+  });
   return { ...summary, labels, doubts: [...indexes, ...doubts] };
 }
 
