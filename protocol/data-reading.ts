@@ -16,10 +16,17 @@ export const dataReadingSchema = z.strictObject({
   read: count,
   /** Rows that were left out because a value is missing. */
   dropped: count,
+  /**
+   * Set if some values stand for missing ones (`missingValues`): how many cells of the columns in use have one; columns without any
+   * are left out.
+   */
+  missingValues: z.optional(z.array(z.strictObject({ column: z.string(), cells: count }))),
   /** Whether the file names the columns: in its first line, its schema, or the fields of a structured array. */
   header: z.boolean(),
   /** Set for the columns of an array without fields: x0 is column 0. */
   numbered: z.optional(z.literal(true)),
+  /** Set if the file has other names, or none, for the columns, which are taken in their order. */
+  byPlace: z.optional(z.literal(true)),
   /** Of an array of images, which has no columns: the shape of one point. */
   shape: z.optional(z.array(count)),
   /** What the density is conditioned on: columns, of this file or another one. */
@@ -51,8 +58,10 @@ export interface DataReading {
   readonly steps?: readonly { readonly name: string; readonly steps: readonly string[] }[] | undefined;
   readonly read: number;
   readonly dropped: number;
+  readonly missingValues?: readonly { readonly column: string; readonly cells: number }[] | undefined;
   readonly header: boolean;
   readonly numbered?: true | undefined;
+  readonly byPlace?: true | undefined;
   readonly shape?: readonly number[] | undefined;
   readonly context?:
     | readonly {

@@ -4,6 +4,7 @@ import type { splitName } from '../../protocol/common.ts';
 import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
 import type { Rows } from '../data/definition.ts';
+import { MISSING_VALUES_KEY, missingValuesKey } from '../data/missing/missing-values.ts';
 import type { ConditionOrigin } from '../data/named/new-conditions.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import type { DataReadingOptions, OpenData, OpenFacts, OpenFlow, OpenModel } from '../inspection/opened/open-flow.ts';
@@ -97,11 +98,17 @@ async function openAs<Data, Open extends OpenModel>(
 const scaling = z.enum(['crop', 'resize']).catch('crop');
 /** Which array of an archive the run was trained on. */
 const arrayName = z.optional(z.string()).catch(undefined);
+/** What happens to rows without a value. */
+const missingRows = z.enum(['error', 'drop']).catch('error');
+/** What stands for a missing value. */
+const missingValues = missingValuesKey(z.union([z.string(), z.number()])).catch(undefined);
 
 interface RowsOptions {
   readonly split: z.infer<typeof splitName>;
   readonly data: string | null;
   readonly contextFile: string | null;
+  /** Whether rows of a file may be dropped as the run drops them, instead of an error: each row is not answered by one. */
+  readonly mayDrop?: boolean;
 }
 
 interface ChosenRows {
@@ -120,7 +127,7 @@ interface ChosenRows {
  */
 export async function openRows(
   figure: FigureDefinition,
-  { split, data: file, contextFile }: RowsOptions,
+  { split, data: file, contextFile, mayDrop = false }: RowsOptions,
   args: Arguments,
   io: CommandIo,
 ): Promise<OpenRun<OpenFacts> & ChosenRows> {
@@ -144,14 +151,20 @@ export async function openRows(
         whole: facts,
       };
     }
-    const fit = scaling.parse(open.plan.data.fit);
+    const { data: trained } = open.plan;
+    const fit = scaling.parse(trained.fit);
+    const missing = {
+      how: mayDrop ? missingRows.parse(trained.missing) : 'error',
+      values: missingValues.parse(trained[MISSING_VALUES_KEY]),
+    } as const;
+    const like = { fit, array: arrayName.parse(trained.array), missing };
     const files = await conditionFilesOfRows(contextFile, io.cwd, open, fit);
     const facts = await conditionFacts(open, files, options);
     const {
       reading = null,
       conditions = null,
       ...rows
-    } = await readRows(file, io.cwd, { ...facts.dataset, fit, array: arrayName.parse(open.plan.data.array) }, files);
+    } = await readRows(file, io.cwd, { ...facts.dataset, ...like }, files);
     return { facts, rows, reading, conditions, whole: null };
   });
   const { facts, ...chosen } = data;

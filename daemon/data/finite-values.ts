@@ -1,7 +1,20 @@
-import { dataError, mismatch } from './files/data-error.ts';
+import type { FlowscopeError } from '../errors/flowscope-error.ts';
+import { dataError } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
 import type { RowValues } from './stored/row-store.ts';
 import { blocksOf, type ValueRows } from './stored/stored-rows.ts';
+
+/** A number that is not finite in float32. */
+export interface NotFinite {
+  readonly value: number;
+  readonly column: number;
+  readonly name: string;
+  /** Where it is, and what is wrong with it. */
+  readonly message: string;
+}
+
+/** What to do about it. */
+export type Refuse = (found: NotFinite) => FlowscopeError;
 
 /**
  * Values in the file's precision (bytes as float64).
@@ -12,28 +25,16 @@ export function finiteValues(
   values: Float32Array | Float64Array | Uint8Array,
   names: readonly string[],
   { file, place }: RowSource,
-  leaveOut?: LeaveOut,
+  refuse: Refuse = ({ message }) => dataError(file, message, 'replace such values, or remove their rows'),
 ): Float32Array | Float64Array {
   const out = values instanceof Uint8Array ? Float64Array.from(values) : values;
   const bad = out.findIndex((value) => !Number.isFinite(Math.fround(value)));
-  if (bad >= 0) {
-    const width = names.length;
-    const column = bad % width;
-    const message = `${place(Math.floor(bad / width))}, column ${names[column]}: ${notFiniteText(out[bad]!)}`;
-    const label = leaveOut?.(column);
-    if (label === undefined) throw dataError(file, message, 'replace such values, or remove their rows');
-    throw mismatch(
-      file,
-      message,
-      `replace such values, or remove their rows: x[numpy.isfinite(x).all(axis=1)]; or leave the column out: add ${JSON.stringify(label)} to "exclude"`,
-      { key: 'columns', text: names[column]!, leaveOut: label },
-    );
-  }
-  return out;
+  if (bad < 0) return out;
+  const column = bad % names.length;
+  const [value, name] = [out[bad]!, names[column]!];
+  const message = `${place(Math.floor(bad / names.length))}, column ${name}: ${notFiniteText(value)}`;
+  throw refuse({ value, column, name, message });
 }
-
-/** What `exclude` takes for a column. */
-export type LeaveOut = (column: number) => string | number;
 
 function notFiniteText(value: number): string {
   if (Number.isNaN(value)) return 'NaN stands for a missing value, which cannot be modeled';
@@ -46,12 +47,12 @@ export function checkFinite(
   rows: ValueRows,
   names: readonly string[],
   { file, place }: RowSource,
-  leaveOut?: LeaveOut,
+  refuse?: Refuse,
 ): void {
   let first = 0;
   for (const block of blocksOf(rows)) {
     const from = first;
-    if (!areFinite(block)) finiteValues(block, names, { file, place: (row) => place(from + row) }, leaveOut);
+    if (!areFinite(block)) finiteValues(block, names, { file, place: (row) => place(from + row) }, refuse);
     first += block.length / names.length;
   }
 }

@@ -9,6 +9,7 @@ import type { ContextColumn, DataSummary, Dataset, ModelledCategory, Rows } from
 import { mismatch } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
 import { type Grid, gridOf } from './grid.ts';
+import type { LeaveOutOf } from './leave-out.ts';
 import { placesOf } from './row-places.ts';
 import { type RowSplit, splitRows, takeRows } from './split-rows.ts';
 import { type RowStore, type RowValues, storeOf } from './stored/row-store.ts';
@@ -48,8 +49,8 @@ export interface DatasetParts {
   readonly grids?: readonly Grid[];
   /** As in `Dataset`, with their numbers among the values. */
   readonly categories?: readonly ModelledCategory[];
-  /** What `exclude` takes for a column; absent: there is no such key. */
-  readonly leaveOut?: (column: number) => string | number;
+  /** How the spec leaves a column out, for errors; absent: it cannot. */
+  readonly leaveOut?: LeaveOutOf;
   readonly mirrored?: boolean;
   readonly fingerprint: string;
 }

@@ -1,13 +1,14 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Rows, Standardization } from './definition.ts';
+import type { LeaveOut, LeaveOutOf } from './leave-out.ts';
 import type { RowValues } from './stored/row-store.ts';
 import { blocksOf } from './stored/stored-rows.ts';
 
 /**
  * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes; weighted if the rows
  * have weights (divisor Σw).
- * @param options `exempt`: columns that keep mean 0 and standard deviation 1 (angles). `leaveOut`: what `exclude` takes for a
- *   column, for errors. `noise`: per
+ * @param options `exempt`: columns that keep mean 0 and standard deviation 1 (angles). `leaveOut`: how the spec leaves a
+ *   column out, for errors. `noise`: per
  *   column, the width w of the uniform noise in [0, w) that will be added, which shifts the mean by w/2 and adds w²/12 to the
  *   variance; absent or 0: none
  * @throws FlowscopeError `data` for a constant column, which has nothing to model
@@ -18,7 +19,7 @@ export function fitStandardization(
   options: {
     readonly exempt?: readonly number[];
     readonly noise?: readonly number[];
-    readonly leaveOut?: ((column: number) => string | number) | undefined;
+    readonly leaveOut?: LeaveOutOf | undefined;
   } = {},
 ): Standardization {
   const width = columns.length;
@@ -108,12 +109,12 @@ export function rangeOf(train: Rows, column: number, width: number): Range {
   return { low, high };
 }
 
-/** @param leaveOut what `exclude` takes for the column; absent: there is no such key */
+/** @param leaveOut null, or absent: the column cannot be left out */
 export function constantColumn(
   column: string,
   { low, high }: Range,
   count: number,
-  leaveOut?: string | number,
+  leaveOut?: LeaveOut | null,
 ): FlowscopeError {
   // Every column of a single row is constant.
   if (count < 2) {
@@ -121,17 +122,14 @@ export function constantColumn(
       hint: 'add rows: 30 or more for a first look',
     });
   }
-  const how =
-    leaveOut === undefined
-      ? ''
-      : `: add ${JSON.stringify(leaveOut)} to "exclude", or remove it from "columns" if it is there`;
+  const how = leaveOut ? `: ${leaveOut.advice}` : '';
   const what = low === high ? `is constant (${low})` : `is constant up to rounding (${low} to ${high})`;
   return new FlowscopeError(
     'data',
     `column ${column} ${what} in the ${count} training rows: it cannot be standardized and has no density`,
     {
       hint: `${low === high ? '' : 'subtract a constant near the values in the file, or '}leave the column out${how}`,
-      about: { key: 'columns', text: column, ...(leaveOut === undefined ? {} : { leaveOut }) },
+      about: { key: 'columns', text: column, ...(leaveOut ? { leaveOut: leaveOut.label } : {}) },
     },
   );
 }

@@ -1,6 +1,6 @@
 /** What is modeled of a table or an array, for people. */
 import type { DataReading } from '../../protocol/data-reading.ts';
-import { formatCount } from './numbers.ts';
+import { formatCount, formatCounted } from './numbers.ts';
 
 /** Of a column that is left out only because others are named. */
 const UNNAMED = 'not in "columns"';
@@ -8,13 +8,13 @@ const UNNAMED = 'not in "columns"';
 const MOST_NAMES = 12;
 
 /**
- * Fields `columns` (of an array of images: `images`), `category`, `context`, `weight`, `left out`, `noise` and `transform`, and `rows read` of a table or an
- * array; `files read` and `skipped` of a folder of images whose damaged files are skipped; else none.
+ * Fields `columns` (of an array of images: `images`), `category`, `context`, `weight`, `left out`, `noise`, `transform` and `missing`, and
+ * `rows read` of a table or an array; `files read` and `skipped` of a folder of images whose damaged files are skipped; else none.
  */
 export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
   if (reading == null) return [];
   const { leftOut, read, dropped, skipped, partial } = reading;
-  const { steps = [], weight, categories = [], context = [], noise = [] } = reading;
+  const { steps = [], weight, categories = [], context = [], noise = [], missingValues } = reading;
   if (skipped !== undefined) return fileFields(read, dropped, skipped);
   return [
     pointField(reading),
@@ -26,6 +26,8 @@ export function readingFields(reading: DataReading | null | undefined): readonly
     ...leftOutFields(leftOut),
     ...upTo('noise', noise, ({ columns, step }) => `${noisyText(columns, reading)}: ${noiseText(step)}`),
     ...upTo('transform', steps, (own) => `${own.name}: ${stepsText(own.steps)}`),
+    ...(missingValues?.length === 0 ? [['missing', NOT_FOUND] as const] : []),
+    ...upTo('missing', missingValues ?? [], standInText),
     [
       'rows read',
       [
@@ -56,9 +58,10 @@ function upTo<T>(
   return rest > 0 ? [...shown, [field, `${formatCount(rest)} more`]] : shown;
 }
 
-function pointField({ columns, shape, header, numbered }: DataReading): readonly [string, string] {
+function pointField({ columns, shape, header, numbered, byPlace }: DataReading): readonly [string, string] {
   if (shape !== undefined) return ['images', shapeText(shape)];
   if (numbered) return ['columns', `${listedNames(columns)} (numbered from 0)`];
+  if (byPlace) return ['columns', `${listedNames(columns)} (the columns of the file, in their order)`];
   return ['columns', `${listedNames(columns)}${header ? '' : ' (the file has no header)'}`];
 }
 
@@ -81,6 +84,19 @@ export function noisyText(columns: readonly string[], { shape }: Pick<DataReadin
 
 export function noiseText(step: number): string {
   return `uniform in [0, ${step})`;
+}
+
+/** Values that stand for missing ones, in a column. */
+export function standInText({ column, cells }: NonNullable<DataReading['missingValues']>[number]): string {
+  return `${column}: ${formatCounted(cells, 'cell')}`;
+}
+
+const NOT_FOUND = 'none of "missingValues" found';
+
+/** The same for all columns, after a colon; null: no value stands for a missing one. */
+export function standInsText({ missingValues }: Pick<DataReading, 'missingValues'>): string | null {
+  if (missingValues === undefined) return null;
+  return missingValues.length === 0 ? NOT_FOUND : missingValues.map(standInText).join(', ');
 }
 
 /** What a column goes through: each step takes the x that the one before it gives. */

@@ -43,7 +43,7 @@ export const run = defineFigureCommand(
       '--baselines, --calibration, --samples and -o are for a split, not for --data. The baselines are fitted to the training rows. The number of Gaussians and the bandwidth are chosen by the validation rows, which favors them slightly on that split, as a checkpoint that was chosen by validation favors the model. model − density is the mean difference over the same rows: only where it exceeds its ± does one of them fit better.',
       'For the coverage and the ranks, samples are drawn at temperature 1, for each row given its context if there is one. The region of highest density that has 90 % of the samples has 90 % of the rows if the model is right. p is the probability of ranks at least this far from uniform (Kolmogorov-Smirnov). Among many columns, some have a small p by chance.',
       'The yardsticks compare samples with rows of the split; flowscope yardsticks says what each can and cannot show.',
-      'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines. Rows of a text file also have the line on which they begin, from 1. A low likelihood does not prove that a row is an anomaly: rows from a region that the model knows less well are unlikely, too, and in many columns typical rows are never the likeliest.',
+      'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header, empty lines and rows that are dropped. Rows of a text file also have the line on which they begin, from 1. A low likelihood does not prove that a row is an anomaly: rows from a region that the model knows less well are unlikely, too, and in many columns typical rows are never the likeliest.',
     ],
     examples: [
       'flowscope evaluate latest --split test',
@@ -56,7 +56,7 @@ export const run = defineFigureCommand(
     const format = given.output === null ? null : formatOf(given.output, PICTURE_FORMATS);
     const theme = themeOf(given.theme, format);
     if (format !== null && file !== null) throw usageError('evaluate -o draws the rows of a split; --data has none');
-    const opened = await openRows(evaluateFigure, given, args, io);
+    const opened = await openRows(evaluateFigure, { ...given, mayDrop: true }, args, io);
     const { open, data, rows, whole, reading, conditions, runtime, output } = opened;
     if (rows.count === 0)
       throw usageError(`the ${split} split of this run has no rows`, 'choose another one, such as --split train');

@@ -1,5 +1,6 @@
 /** Fits what each column goes through before the flow, to the training rows. */
 import type { Rows, Standardization } from '../definition.ts';
+import type { LeaveOutOf } from '../leave-out.ts';
 import { constantColumn, fitStandardization, rangeOf } from '../standardize.ts';
 import { columnsInTurn } from '../stored/gather-columns.ts';
 import { affine } from './affine.ts';
@@ -14,8 +15,8 @@ export interface FitOptions {
   readonly standardize: Standardize;
   /** Per column, the width w of the uniform noise in [0, w) that is added first; 0: none. */
   readonly noise: readonly number[];
-  /** What `exclude` takes for a column, for errors. */
-  readonly leaveOut?: ((column: number) => string | number) | undefined;
+  /** How the spec leaves a column out, for errors. */
+  readonly leaveOut?: LeaveOutOf | undefined;
 }
 
 export interface FittedColumns {

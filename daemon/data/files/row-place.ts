@@ -13,3 +13,8 @@ export interface RowSource {
 export function indexedRows(file: string): RowSource {
   return { file, place: (row) => `row ${row} (counted from 0)`, index: (row) => row };
 }
+
+/** Rows of which only some are used. @param kept their numbers in the file */
+export function indexedRowsAt(file: string, kept: Uint32Array): RowSource {
+  return { file, place: (row) => indexedRows(file).place(kept[row]!), index: (row) => kept[row]! };
+}

@@ -27,6 +27,8 @@ export interface NpyHeader extends NpyNumber {
   readonly offset: number;
 }
 
+/** The first byte of a pickle, before its version. */
+const PICKLE = 0x80;
 /** NumPy itself refuses to evaluate longer ones. */
 const HEADER_LIMIT = 10_000;
 /** As many bytes of a file have all of its header. */
@@ -40,6 +42,10 @@ const SIZES: Readonly<Record<NpyKind, readonly number[]>> = { f: [2, 4, 8], i: [
  */
 export function readNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes[0] === PICKLE && bytes.length > 1 && bytes[1]! <= 5) {
+    const hint = 'save an array: numpy.save("x.npy", x), or of a masked array numpy.save("x.npy", x.filled(numpy.nan))';
+    throw dataError(file, 'is a pickle, which is never loaded', hint);
+  }
   if (bytes.length < 10 || view.getUint32(0) !== 0x934e554d || view.getUint16(4) !== 0x5059) {
     throw dataError(file, 'is not a NumPy file: it does not begin with \\x93NUMPY');
   }
@@ -116,6 +122,7 @@ const KINDS: readonly NpyKind[] = ['f', 'i', 'u', 'b'];
 /** A list of pairs of a name and a type; what is between fields is a type V without a name. */
 function parseFields(descr: string, file: string): NpyNumber & Pick<NpyHeader, 'fields'> {
   const fields: NpyField[] = [];
+  let other: { readonly name: string; readonly dtype: string } | null = null;
   let at = 0;
   let rest = descr.slice(1, -1).trim();
   while (rest !== '') {
@@ -124,18 +131,31 @@ function parseFields(descr: string, file: string): NpyNumber & Pick<NpyHeader, '
     const gap = /^\|?V(\d{1,9})$/.exec(type);
     const number = parseNumberType(type);
     if (entry === null || (number === null && (gap === null || name !== ''))) {
-      throw dataError(
-        file,
-        `is a structured array whose field '${cut(name, 40)}' has the dtype ${cut(entry?.[3] ?? rest, 60)}, which is not a number`,
-        'save the other fields alone: numpy.save(file, array[["x", "y"]])',
-      );
-    }
-    if (number !== null) fields.push({ ...number, name, at });
-    at += number?.itemSize ?? Number(gap?.[1]);
+      other ??= { name: cut(name, 40), dtype: cut(entry?.[3] ?? rest, 60) };
+    } else if (number !== null) fields.push({ ...number, name, at });
+    if (entry === null) break;
+    at += number?.itemSize ?? Number(gap?.[1] ?? 0);
     rest = rest.slice(entry[0].length);
   }
+  if (other !== null) throw withoutNumber(other, fields, file);
   if (fields.length === 0) throw dataError(file, 'is a structured array without fields');
   return { kind: 'f', itemSize: at, littleEndian: true, fields };
+}
+
+/** @param numbers fields that are numbers */
+function withoutNumber(
+  { name, dtype }: { readonly name: string; readonly dtype: string },
+  numbers: readonly NpyField[],
+  file: string,
+) {
+  const listed = numbers.map((field) => JSON.stringify(field.name)).join(', ');
+  return dataError(
+    file,
+    `is a structured array whose field '${name}' has the dtype ${dtype}, which is not a number`,
+    numbers.length === 0
+      ? 'save its numbers as an array of shape (N, D)'
+      : `save the fields that are numbers alone: numpy.save("numbers.npy", array[[${listed}]])`,
+  );
 }
 
 function parseShape(text: string, file: string): number[] {

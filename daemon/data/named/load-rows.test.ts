@@ -269,3 +269,31 @@ test('rows of a file have weights if it has their column', async () => {
   ]);
   expect(await read(save('c.csv', 'x1,x2\n1,2\n'), like)).not.toHaveProperty('weights');
 });
+
+test('what stands for a missing value is that of the training data, with or without names of columns', async () => {
+  const values = [-999, { column: 'x2', values: [-1] }];
+  const like: RowsLike = { ...PLAIN, missing: { how: 'drop', values } };
+  for (const header of ['x1,x2\n', '']) {
+    const {
+      count,
+      reading,
+      values: kept,
+      places,
+    } = await read(save('m.csv', `${header}1,2\n-999,3\n-1,4\n5,-1.0\n`), like);
+    expect([count, [...kept]]).toEqual([2, [1, 2, -1, 4]]);
+    expect(reading).toMatchObject({
+      read: 4,
+      dropped: 2,
+      missingValues: [
+        { column: 'x1', cells: 1 },
+        { column: 'x2', cells: 1 },
+      ],
+    });
+    expect(places?.at([1])).toEqual([header === '' ? 3 : 4]);
+  }
+  const strict: RowsLike = { ...PLAIN, missing: { how: 'error', values } };
+  await expect(read('m.csv', strict)).rejects.toMatchObject({
+    message: 'm.csv: line 2 has no value in column x1, or one of "missingValues": -999',
+    hint: 'fill in the value, or remove the row',
+  });
+});

@@ -10,6 +10,7 @@ import { checkGrids } from '../dequantize.ts';
 import { dataError } from '../files/data-error.ts';
 import type { RowSource } from '../files/row-place.ts';
 import { dropLowBits } from '../integer-images.ts';
+import type { MissingRows } from '../missing/missing-values.ts';
 import { contextFacts } from '../reading-facts.ts';
 import { placesOf } from '../row-places.ts';
 import { turnsOf, wrapRows } from '../turns.ts';
@@ -26,6 +27,8 @@ export type RowsLike = Pick<
     readonly fit?: Fit['how'];
     /** The name of the array in an archive. Default: the only one. */
     readonly array?: string | undefined;
+    /** Of the data that the flow was trained on. Default: a row without a value is an error, and no value stands for a missing one. */
+    readonly missing?: MissingRows | undefined;
   };
 
 /** Rows of a file that was named for them. */

@@ -1,21 +1,22 @@
 /** Files of points that a command names. */
 import type { DataReading } from '../../../protocol/data-reading.ts';
-import { cut } from '../../errors/cut.ts';
 import type { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { RawContext } from '../context.ts';
-import type { ContextColumn, DataAccess, Dataset, ModelledCategory } from '../definition.ts';
+import type { ContextColumn, DataAccess, Dataset } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
 import { readDataContent } from '../files/inflate-bytes.ts';
 import { isNpy, isZip, readOnlyArray } from '../files/read-array.ts';
-import { indexedRows, type RowSource } from '../files/row-place.ts';
+import { indexedRows, indexedRowsAt, type RowSource } from '../files/row-place.ts';
 import { finiteValues } from '../finite-values.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
 import type { NpyArray } from '../formats/npy.ts';
-import { checkCategoryNumbers, encodeCategories } from '../modelled-categories.ts';
+import { fullRows } from '../missing/full-rows.ts';
+import { MISSING_VALUES_KEY, type MissingRows, renamedEntries } from '../missing/missing-values.ts';
+import { checkCategoryNumbers } from '../modelled-categories.ts';
 import { checkWeights } from '../row-weights.ts';
-import type { Table } from '../sources/csv/read-table.ts';
 import { type ArrayColumns, arrayReading, fieldName } from '../sources/npy/array-reading.ts';
+import { takeRows } from '../split-rows.ts';
 import { takeColumns } from '../take-columns.ts';
 
 /** Names of the columns that a point may have. */
@@ -40,6 +41,8 @@ interface LikeRows {
   readonly weight?: string | undefined;
   /** The name of the array of an archive that the flow was trained on. */
   readonly array?: string | undefined;
+  /** Rows without a value. Default: an error, and no value stands for a missing one. */
+  readonly missing?: MissingRows | undefined;
 }
 
 /**
@@ -55,47 +58,79 @@ export async function readMatrix(
   access: DataAccess,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
-  { part, categories = [], weight, array: usual }: LikeRows = {},
+  { part, categories = [], weight, array: usual, missing = { how: 'error' } }: LikeRows = {},
 ): Promise<Matrix> {
   const bytes = await readDataContent(path, access);
-  const like = { categories, weight };
-  if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, choices, encoding, like);
+  const values = renamedEntries(missing.values, (label) => nameOf(label, choices[0], part, weight));
+  const own = { ...missing, ...(values === undefined ? {} : { values }) };
+  if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) {
+    // The CSV parser is loaded only for CSV files.
+    const { csvRows } = await import('./csv-rows.ts');
+    return csvRows(bytes, path, choices, encoding, { categories, weight, missing: own });
+  }
   if (encoding.length > 0) throw withoutContext(path, encoding);
   return isIdx(bytes)
     ? fromArray(readIdx(bytes, path), path, choices, { categories })
-    : fromArray(readOnlyArray(bytes, path, usual), path, choices, { part, categories, weight });
+    : fromArray(readOnlyArray(bytes, path, usual), path, choices, { part, categories, weight, missing: own });
+}
+
+/** What the flow calls a column of the data that it was trained on; null: it does not use it. */
+function nameOf(
+  label: string | number,
+  columns: readonly string[],
+  part: LikeRows['part'],
+  weight: string | undefined,
+): string | null {
+  if (typeof label === 'string') return label;
+  if (part !== undefined && part.weight === label) return weight ?? null;
+  return columns[part === undefined ? label : part.columns.indexOf(label)] ?? null;
 }
 
 function fromArray(
   array: NamedArray,
   path: string,
   choices: ColumnChoices,
-  { part, categories = [], weight }: LikeRows,
+  { part, categories = [], weight, missing = { how: 'error' } }: LikeRows,
 ): Matrix {
-  const count = array.shape[0] ?? 0;
-  const source = indexedRows(path);
+  const read = array.shape[0] ?? 0;
   const found = columnsIn(array, path, choices, { part, weight });
-  if (count === 0 || found === null) {
+  if (read === 0 || found === null) {
     const widths = choices.map(({ length }) => length).join(' or ');
     throw dataError(path, `has the shape (${array.shape.join(', ')}); expected rows of ${widths} numbers`);
   }
   const { columns, chosen } = found;
-  const width = sizeOf(array.shape) / count;
-  const values = finiteValues(
-    chosen === null ? array.values : takeColumns(array.values, width, chosen),
-    columns,
-    source,
+  const width = sizeOf(array.shape) / read;
+  const all = chosen === null ? array.values : takeColumns(array.values, width, chosen);
+  const allWeights =
+    found.weight === undefined ? undefined : Float64Array.from(takeColumns(array.values, width, [found.weight]));
+  const rows = indexedRows(path);
+  const full = fullRows(read, missing, (row, column, value) => {
+    const message = `${rows.place(row)}, column ${column}: ${value} stands for a missing value ("${MISSING_VALUES_KEY}")`;
+    throw dataError(path, message, 'replace the value, or remove the row');
+  });
+  full.look(
+    [all],
+    columns.map((name) => ({ name, label: name })),
   );
+  if (allWeights !== undefined && weight !== undefined) full.look([allWeights], [{ name: weight, label: weight }]);
+  const kept = full.kept();
+  if (kept?.length === 0) throw dataError(path, 'has a missing value in every row');
+  const count = kept?.length ?? read;
+  const source = kept === null ? rows : indexedRowsAt(path, kept);
+  const values = finiteValues(kept === null ? all : takeRows(all, columns.length, kept), columns, source);
   checkCategoryNumbers(categories, values, columns, source);
   const weights =
-    found.weight === undefined
+    found.weight === undefined || allWeights === undefined
       ? undefined
       : checkWeights(
-          Float64Array.from(takeColumns(array.values, width, [found.weight])),
+          kept === null ? allWeights : takeRows(allWeights, 1, kept),
           fieldName(array.names, found.weight),
           source,
         );
-  const reading = arrayReading({ shape: pointOf(array.shape), names: array.names }, found, { count, weights });
+  const reading = {
+    ...arrayReading({ shape: pointOf(array.shape), names: array.names }, found, { read, count, weights }),
+    ...(full.standIns === undefined ? {} : { missingValues: full.standIns }),
+  };
   const own = weights === undefined ? {} : { weights };
   return { columns, values, count, context: [], source, reading: calledAs(columns, reading), ...own };
 }
@@ -104,7 +139,7 @@ function fromArray(
 function calledAs(columns: readonly string[], reading: DataReading): DataReading {
   if (reading.columns.every((name, j) => name === columns[j])) return reading;
   const { numbered: _, ...rest } = reading;
-  return { ...rest, columns };
+  return { ...rest, columns, byPlace: true };
 }
 
 function pointOf([, ...point]: readonly number[]): readonly number[] {
@@ -153,65 +188,9 @@ function columnsIn(
   return { columns: choices[0], chosen: part.columns, weight: part.weight };
 }
 
-async function fromCsv(
-  bytes: Uint8Array,
-  path: string,
-  choices: ColumnChoices,
-  encoding: readonly ContextColumn[],
-  { categories, weight }: { readonly categories: readonly ModelledCategory[]; readonly weight: string | undefined },
-): Promise<Matrix> {
-  // The CSV parser is loaded only for CSV files.
-  const { readTable } = await import('../sources/csv/read-table.ts');
-  const { tableReading } = await import('../sources/csv/table-reading.ts');
-  const { selectRows } = await import('../sources/csv/select-columns.ts');
-  const { headerDoubt } = await import('../sources/csv/table-doubts.ts');
-  const named = new Set(categories.map(({ column }) => choices[0][column]));
-  const texts = [...encoding.map((entry) => entry.column), ...named].filter((name) => name !== undefined);
-  const options = { delimiter: 'auto', limit: null, texts };
-  const guessed = readTable(bytes, path, { ...options, header: 'auto' });
-  const columns = choices.find((names) => fits(names, guessed)) ?? choices[0];
-  // Numbers may be names, too.
-  const first = new Set(guessed.first);
-  const isHeader = !guessed.named && [...columns, ...texts].every((name) => first.has(name));
-  const read = isHeader ? readTable(bytes, path, { ...options, header: true }) : guessed;
-  const isByPlace = texts.length === 0 && !read.named && read.columns.length === columns.length;
-  // A file of numbers has nowhere else to say so than in its first line.
-  const doubt = isByPlace ? headerDoubt(read) : null;
-  if (doubt !== null && doubt.word === null) {
-    const [fields, names] = [doubt.fields, columns].map((list) => cut(list.join(','), 60));
-    throw dataError(
-      path,
-      `line ${doubt.line} (${fields}) looks like a header: the rows below it have decimal points`,
-      `delete the line if it is a header; if it is a row, write the names of the columns above it: ${names}`,
-    );
-  }
-  const table = isByPlace ? rename(read, columns) : read;
-  const selection = {
-    columns: columns.map((name) => ({ name, period: null, as: named.has(name) ? 'category' : 'number' }) as const),
-    context: encoding.map(({ column, kind }) => ({ column, as: kind })),
-    // The rows of a file without it count alike.
-    ...(table.columns.some(({ name }) => name === weight) ? { weight } : {}),
-  };
-  const rows = selectRows(table, selection, 'error', { fixed: true });
-  const { values, count, context, source, weights } = rows;
-  encodeCategories(categories, rows.categories, { values, width: columns.length, source });
-  const reading = tableReading(table, selection, [{ read: table.count, kept: rows }]);
-  const own = weights === undefined ? {} : { weights };
-  return { columns, values: finiteValues(values, columns, source), count, context, source, reading, ...own };
-}
-
-function fits(names: readonly string[], { named, columns }: Table): boolean {
-  return named ? columns.some(({ name }) => name === names.at(-1)) : columns.length === names.length;
-}
-
 /** Of a file that has no place for context columns. */
 export function withoutContext(path: string, encoding: readonly ContextColumn[]): FlowscopeError {
   const names = encoding.map((entry) => entry.column).join(', ');
   const message = `this flow needs the context ${names} for every row`;
   return dataError(path, message, 'use a CSV file that also has these columns');
-}
-
-/** The columns of a file without a header line are taken by position. */
-function rename(table: Table, names: readonly string[]): Table {
-  return { ...table, columns: table.columns.map((column, j) => ({ ...column, name: names[j]! })) };
 }

@@ -6,7 +6,7 @@ import type { DataReading } from '../../../protocol/data-reading.ts';
 import type { ColumnGlance } from '../../data/definition.ts';
 import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
 import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
-import { contextText, effectiveText, noiseText, stepsText } from '../../format/reading-text.ts';
+import { contextText, effectiveText, noiseText, standInsText, stepsText } from '../../format/reading-text.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { glanceAtData } from '../analysis/glance.ts';
 import { staysInside } from '../analysis/inside-folder.ts';
@@ -75,7 +75,8 @@ async function columnsText(analysis: Analysis, trusted: boolean): Promise<string
   const glance = await glanceAtData(analysis, trusted);
   const reading = await readingOf(analysis);
   const columns = glance !== null && glance.columns.length > 0 ? glance.columns : namedIn(reading);
-  const facts = reading === null ? [] : [...contextLines(reading, columns), readText(reading)];
+  const facts =
+    reading === null ? [] : [...contextLines(reading, columns), ...missingLines(reading), readText(reading)];
   if (columns.length === 0) return facts.length === 0 ? null : facts.join('\n\n');
   const useOf = reading === null ? () => '' : usesIn(reading);
   // Only a glance at the file tells types.
@@ -129,6 +130,11 @@ function contextLines({ context = [] }: DataReading, columns: readonly NamedColu
   const own = new Set(columns.map(({ name }) => name));
   const others = context.filter(({ column }) => !own.has(column));
   return others.length === 0 ? [] : [`Context: ${escapeMarkdown(others.map(contextText).join('; '))}.`];
+}
+
+function missingLines(reading: DataReading): readonly string[] {
+  const standIns = standInsText(reading);
+  return standIns === null ? [] : [`Missing values: ${escapeMarkdown(standIns)}.`];
 }
 
 function readText({ read, dropped, header, numbered, shape, partial, weight }: DataReading): string {

@@ -1,7 +1,15 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
-import { contextText, effectiveText, noiseText, noisyText, shapeText, stepsText } from '../../format/reading-text.ts';
+import {
+  contextText,
+  effectiveText,
+  noiseText,
+  noisyText,
+  shapeText,
+  standInsText,
+  stepsText,
+} from '../../format/reading-text.ts';
 import { child, isObjectPlace } from '../../spec/text/node.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';
@@ -42,6 +50,7 @@ export function dataHints({ parsed }: Analysis, reading: DataReading | null, ran
 function tooltipOf(reading: DataReading): string {
   const { columns, leftOut, read, dropped, partial, shape, context = [], noise = [], steps = [], weight } = reading;
   const rest = leftOut.length - MOST_COLUMNS;
+  const standIns = standInsText(reading);
   return [
     shape === undefined ? `Modeled: ${named(columns)}.` : `Modeled: images of ${shapeText(shape)}.`,
     ...(context.length === 0 ? [] : ['', `Context: ${escapeMarkdown(context.map(contextText).join('; '))}.`]),
@@ -58,6 +67,7 @@ function tooltipOf(reading: DataReading): string {
     ...(leftOut.length === 0 ? [] : ['', 'Left out:', '']),
     ...leftOut.slice(0, MOST_COLUMNS).map(({ name, why }) => `- ${escapeMarkdown(`${name}: ${why}`)}`),
     ...(rest > 0 ? [`- ${formatCount(rest)} more`] : []),
+    ...(standIns === null ? [] : ['', `Missing values: ${escapeMarkdown(standIns)}.`]),
     ...(dropped === 0 ? [] : ['', `${formatCounted(dropped, 'row')} dropped because a value is missing.`]),
     ...(partial ? ['', `From the first ${formatCounted(read, 'row')}: training reads the others.`] : []),
   ].join('\n');

@@ -1,8 +1,10 @@
 /** How a spec can be changed to get rid of a doubt about its table. */
+import * as z from 'zod';
 import type { DataSummary, SourceDefinition } from '../../data/definition.ts';
 import { type ColumnLabel, columnName, type Remedies, type Remedy } from '../../data/doubts/define-doubt.ts';
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
+import { MISSING_VALUES_KEY, type MissingEntry, missingValuesKey } from '../../data/missing/missing-values.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import type { Change, ProposedFix } from '../diagnostic.ts';
 import { addFirst, fix, removeItem, setMember } from '../fixes/edits.ts';
@@ -199,6 +201,12 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         fixes: [fix(`Remove ${own}`, ...edits([{ key: 'columns', value }]))],
       };
     },
+    standIns(columns) {
+      const missing = { key: 'missing', value: 'drop' };
+      const isDropped = memberValue(data.node, missing.key) === missing.value;
+      const value = withStandIns(memberValue(data.node, MISSING_VALUES_KEY), columns);
+      return setting([...(isDropped ? [] : [missing]), { key: MISSING_VALUES_KEY, value }]);
+    },
     asNumber(column) {
       const list = child(data, 'context');
       if (list === null || !isArrayPlace(list)) return NOTHING;
@@ -243,6 +251,24 @@ function settingsText(keys: Readonly<Record<string, unknown>>): string {
     .map(([key, value]) => memberText({ key, value }))
     .join(' and ');
 }
+
+/** @param written as the spec has it */
+function withStandIns(
+  written: unknown,
+  columns: readonly { readonly column: ColumnLabel; readonly value: number }[],
+): readonly MissingEntry[] {
+  const { data: entries = [] } = ENTRIES.safeParse(written);
+  const added = new Map(columns.map(({ column, value }) => [column, value]));
+  const before = entries.map((entry) => {
+    const value = typeof entry === 'object' ? added.get(entry.column) : undefined;
+    if (typeof entry !== 'object' || value === undefined) return entry;
+    added.delete(entry.column);
+    return { ...entry, values: [...entry.values, value] };
+  });
+  return [...before, ...Array.from(added, ([column, value]) => ({ column, values: [value] }))];
+}
+
+const ENTRIES = missingValuesKey(z.union([z.string(), z.number()]));
 
 /** A longer list of columns is described. */
 const LONGEST_LIST = 160;

@@ -108,6 +108,18 @@ const FORMS: readonly Form[] = [
       return true;
     },
   },
+  // `remove "a" from "columns"`
+  {
+    pattern: /\bremove ("(?:[^"\\]|\\.)*"|\d+) from "(\w+)"/g,
+    follow(spec, [label, list]) {
+      const data = section(spec, 'data');
+      const items = data?.[list!];
+      if (data === null || !Array.isArray(items)) return false;
+      const own = json(label!);
+      data[list!] = items.filter((item: unknown) => item !== own && !(isObject(item) && item.name === own));
+      return true;
+    },
+  },
   // `uses and excludes the column a (remove it from "exclude" or from "columns")`
   {
     pattern: /column (\S+) \(remove it from "(\w+)"/g,

@@ -33,6 +33,13 @@ export function writeProblemFiles(folder: string): void {
       [400, 3],
     ),
   );
+  writeFileSync(
+    join(folder, 'infinite.npy'),
+    writeNpy(
+      Float64Array.from({ length: 1200 }, (_, i) => (i === 8 ? Infinity : normal(i))),
+      [400, 3],
+    ),
+  );
   table('index.csv', 'n,a,b', (i) => `${i + 1},${waves(i)}`);
   table('years.csv', '2001,2002', waves);
   table('colons.csv', 'a:b', (i) => waves(i).replace(',', ':'));
@@ -260,6 +267,14 @@ export const PROBLEM_TEXTS: readonly string[] = [
   npyData('"path": "points.npy", "exclude": [0, 1]'),
   npyData('"path": "points.npy", "exclude": [7]'),
   npyData('"path": "constant.npy", "columns": [0, 1, 2]'),
+  npyData('"path": "missing.npy", "columns": [0, 1, 2]'),
+  npyData('"path": "infinite.npy", "columns": [0, 1, { "name": 2 }]'),
+  npyData('"path": "infinite.npy"'),
+  npyData('"path": "pictures.npy", "missingValues": [{ "column": 1, "values": [0] }]'),
+  npyData('"path": "points.npy", "missingValues": [{ "column": 2, "values": [0] }]'),
+  npyData('"path": "points.npy", "missingValues": [{ "column": "x1", "values": [0] }]'),
+  npyData('"path": "missing.npy", "missingValues": [{ "column": 0, "values": [9] }]'),
+  wine('"path": "infinite.csv", "exclude": ["a"], "missingValues": [{ "column": "bb", "values": [9] }]'),
   conditions('[{ "as": "image", "crop": [0, 0, 4, 4] }]'),
   conditions('[{ "as": "image", "crop": [1, 1, 2, 2] }]'),
   conditions('[{ "as": "image", "downsample": 3 }]'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineDoubt } from '../define-doubt.ts';
+import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 
 /** Most rows are dropped. */
@@ -11,12 +11,12 @@ export const droppedRows = defineDoubt({
     dropped: z.number(),
     read: z.number(),
     /** The column with the most missing values, and their number. */
-    missing: z.strictObject({ column: z.string(), rows: z.number() }),
+    missing: z.strictObject({ column: z.union([z.string(), z.number()]), rows: z.number() }),
   }),
   describe({ dropped, read, missing }, { unused }) {
     const { advice, fixes } = unused(missing.column);
     const leave = advice === null ? '' : `leave it out ${advice}, or `;
-    const message = `${dropped} of ${read} rows are dropped because of missing values. Column ${missing.column} has no value in ${missing.rows} of them: ${leave}fill in the values`;
+    const message = `${dropped} of ${read} rows are dropped because of missing values. Column ${columnName(missing.column)} has no value in ${missing.rows} of them: ${leave}fill in the values`;
     return { message, fixes };
   },
   example: {

@@ -18,6 +18,9 @@ const figures = z.strictObject({
   ),
 });
 
+/** Of the rows: fewer remain if more are dropped. */
+const MOST_DROPPED = 0.5;
+
 type Found = z.infer<typeof figures>['columns'][number];
 
 /** One value repeats in a column of numbers that do not: −999 for a missing value, the mean in its place, or zero rain. */
@@ -30,12 +33,13 @@ export const repeatedValue = defineDoubt({
     const found = table.columns.flatMap((column) => repeatedIn(column, table));
     return found.length === 0 ? [] : [{ columns: found }];
   },
-  describe({ columns }, { without, asCondition }) {
+  describe({ columns }, { without, asCondition, standIns }) {
     const labels = [...new Set(columns.map(({ column }) => column))];
     const left = without(labels);
-    const condition = columns.every(({ atBound }) => atBound)
-      ? asCondition(labels.map((column) => ({ column, categories: null })))
-      : null;
+    const apart = columns.filter(({ atBound }) => !atBound);
+    const condition = apart.length === 0 ? asCondition(labels.map((column) => ({ column, categories: null }))) : null;
+    const isMost = apart.reduce((sum, { share }) => sum + share, 0) > MOST_DROPPED;
+    const dropped = apart.length === 0 || isMost ? null : standIns(apart);
     const one = labels.length === 1;
     const what = one
       ? `${columnsText(labels)} has ${valuesText(columns)} of the rows${placeText(columns)}`
@@ -45,9 +49,10 @@ export const repeatedValue = defineDoubt({
       left.advice === null ? [] : [`leave ${one ? 'it' : 'them'} out ${left.advice}`],
     ].flat();
     const otherwise = ways.length === 0 ? '' : `. Otherwise ${ways.join(', or ')}`;
+    const set = dropped?.advice == null ? '' : `${dropped.advice}, or `;
     return {
-      message: `${what}: the density is unbounded there. If it stands for a missing value, empty those cells or remove those rows${otherwise}`,
-      fixes: [...(condition?.fixes ?? []), ...left.fixes],
+      message: `${what}: the density is unbounded there. If it stands for a missing value, ${set}empty those cells or remove those rows${otherwise}`,
+      fixes: [...(dropped?.fixes ?? []), ...(condition?.fixes ?? []), ...left.fixes],
     };
   },
   example: {

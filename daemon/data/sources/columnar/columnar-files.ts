@@ -2,6 +2,7 @@
 import type { DataProposal, ProposalOptions } from '../../data-proposal.ts';
 import type { ColumnGlance, CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { cachedTable, type TableFile } from '../csv/cached-table.ts';
+import { csvSchema } from '../csv/csv-source.ts';
 import { typeOfColumn } from '../csv/glance-csv.ts';
 import { loadTable, summarizeTable } from '../csv/load-table.ts';
 import { labelsIn, textsIn } from '../csv/proposal/propose-csv.ts';
@@ -30,9 +31,10 @@ export function columnarFiles(source: string, open: OpenTyped) {
       throw error;
     }
   };
-  const read = (path: string, access: DataAccess, { limit, texts }: TypedOptions): Promise<TableFile> => {
-    const how = { columnar: VERSION, source, limit, texts };
-    return cachedTable({ path, how, open: () => reader(path, access, { limit, texts }) }, access);
+  const read = (path: string, access: DataAccess, options: TypedOptions): Promise<TableFile> => {
+    const { limit, texts, missingValues } = options;
+    const how = { columnar: VERSION, source, limit, texts, missingValues };
+    return cachedTable({ path, how, open: () => reader(path, access, options) }, access);
   };
   /** The first block of rows. */
   const readBeginning = async (path: string, access: DataAccess, options: TypedOptions): Promise<Table> => {
@@ -51,8 +53,11 @@ export function columnarFiles(source: string, open: OpenTyped) {
     load: (config: Config, access: DataAccess): Promise<Dataset> => loadTable(named(config), access, format),
     summarize: (config: Config, access: DataAccess): Promise<DataSummary> =>
       summarizeTable(named(config), access, format),
-    async glance(path: string, access: DataAccess): Promise<readonly ColumnGlance[]> {
-      const { columns } = await readBeginning(path, access, { limit: GLANCE, texts: [] });
+    async glance(keys: Readonly<Record<string, unknown>>, access: DataAccess): Promise<readonly ColumnGlance[]> {
+      const { path } = keys;
+      if (typeof path !== 'string') return [];
+      const { data: missingValues } = csvSchema.shape.missingValues.safeParse(keys.missingValues);
+      const { columns } = await readBeginning(path, access, { limit: GLANCE, texts: [], missingValues });
       return columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
     },
     async propose(path: string, access: DataAccess, options: ProposalOptions): Promise<DataProposal> {

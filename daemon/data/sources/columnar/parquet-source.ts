@@ -20,7 +20,7 @@ export const parquet = defineSource<ColumnarConfig>({
   schema: parquetSchema,
   summarize: async (config, access) => (await files()).summarize(config, access),
   load: async (config, access) => (await files()).load(config, access),
-  glance: async ({ path }, access) => (typeof path === 'string' ? (await files()).glance(path, access) : []),
+  glance: async (keys, access) => (await files()).glance(keys, access),
   proposal: {
     endings: ['.parquet'],
     propose: async (path, access, options) => (await files()).propose(path, access, options),

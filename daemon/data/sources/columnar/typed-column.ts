@@ -1,4 +1,5 @@
 /** One column of a file with typed columns. */
+import type { StandIns } from '../../missing/missing-values.ts';
 import { formCounter } from '../csv/number-forms.ts';
 import { type NumberRange, numberRange } from '../csv/number-range.ts';
 import { NESTED } from '../csv/read-table.ts';
@@ -30,15 +31,27 @@ export interface TypedColumn {
   facts(): StoredFacts['columns'][number];
 }
 
-/** A column is numeric if all its values are. @param keepsTexts whether the texts of all cells are kept, too */
-export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
+/**
+ * A column is numeric if all its values are. @param keepsTexts whether the texts of all cells are kept, too
+ * @param standIns a cell with one of them has no value; null: there are none
+ */
+export function typedColumn(name: string, keepsTexts: boolean, standIns: StandIns | null): TypedColumn {
   const texts = keepsTexts ? textNumbers() : null;
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0, padded: 0 };
   let firstText: { line: number; text: string } | null = null;
   const range = numberRange();
   const forms = formCounter();
   let row = 0;
-  const addOne = (value: unknown, { values }: CellPlace, at: number, textAt: number): void => {
+  let missing = 0;
+  const isMissing = (value: unknown): boolean => {
+    if (standIns === null) return false;
+    const number = numberOf(value);
+    const isOne = number === null ? standIns.hasText(textOf(value)) : standIns.hasNumber(number);
+    if (isOne) missing++;
+    return isOne;
+  };
+  const addOne = (cell: unknown, { values }: CellPlace, at: number, textAt: number): void => {
+    const value = isMissing(cell) ? null : cell;
     const number = numberOf(value);
     values[at] = number ?? Number.NaN;
     if (number === null) {
@@ -60,7 +73,12 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
       let { at, textAt } = place;
       const { values, width } = place;
       if (texts === null && isNumbers(own)) {
-        cells.numbers += copyNumbers(own.subarray(from, to), values, { at, width, range });
+        const part = own.subarray(from, to);
+        if (standIns === null) cells.numbers += copyNumbers(part, values, { at, width, range });
+        else {
+          const numbers = Float64Array.from(part, (value) => (isMissing(value) ? Number.NaN : value));
+          cells.numbers += copyNumbers(numbers, values, { at, width, range });
+        }
         row += to - from;
         return;
       }
@@ -68,7 +86,8 @@ export function typedColumn(name: string, keepsTexts: boolean): TypedColumn {
       for (let i = from; i < to; i++, at += width, textAt += width) addOne(cell(i), place, at, textAt);
     },
     facts: () => ({
-      ...{ name, isText: firstText !== null, firstText, cells: { ...cells }, comma: null, form: forms.found() },
+      ...{ name, isText: firstText !== null, firstText, comma: null, form: forms.found() },
+      cells: { ...cells, ...(standIns === null ? {} : { standIns: missing }) },
       range: range.ends(),
       values: texts === null ? null : [...texts.values],
     }),

@@ -1,6 +1,7 @@
 /** Tables of files that have typed columns, a block of rows at a time. */
 import type { DataAccess } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
+import { standInsOf } from '../../missing/missing-values.ts';
 import type { TableReader } from '../csv/cached-table.ts';
 import type { Table, TableOptions } from '../csv/read-table.ts';
 import type { TableFacts } from '../csv/stored-table.ts';
@@ -21,7 +22,7 @@ export interface TypedFile {
 
 export type OpenTyped = (path: string, access: DataAccess) => Promise<TypedFile>;
 
-export type TypedOptions = Pick<TableOptions, 'limit' | 'texts'>;
+export type TypedOptions = Pick<TableOptions, 'limit' | 'texts' | 'missingValues'>;
 
 /** Numbers in a block of rows: 2 MiB. */
 const BLOCK = 2 ** 18;
@@ -30,11 +31,12 @@ const BLOCK = 2 ** 18;
  * @param size numbers in a block of rows
  * @throws FlowscopeError `data` if the file has no columns, or two of the same name; its reader if it has no rows
  */
-export function typedReader(path: string, file: TypedFile, { limit, texts }: TypedOptions, size = BLOCK): TableReader {
+export function typedReader(path: string, file: TypedFile, options: TypedOptions, size = BLOCK): TableReader {
+  const { limit, texts, missingValues } = options;
   const { names } = file;
   checkNames(path, names);
   const kept = new Set(texts);
-  const columns = names.map((name) => typedColumn(name, kept.has(name)));
+  const columns = names.map((name) => typedColumn(name, kept.has(name), standInsOf(missingValues, name)));
   let width = names.length;
   const textPlaces = columns.map(({ keepsTexts }) => (keepsTexts ? width++ : -1));
   const block = Math.max(1, Math.floor(size / width));

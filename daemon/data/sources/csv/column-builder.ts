@@ -1,5 +1,6 @@
 /** Collects the cells of one column of a CSV file. */
 
+import type { StandIns } from '../../missing/missing-values.ts';
 import { formCounter } from './number-forms.ts';
 import { numberRange } from './number-range.ts';
 import { type CommaKind, commaKind, DIGITS, PADDED, parseNumber } from './number-text.ts';
@@ -27,6 +28,12 @@ export interface ColumnBuilder {
   add(row: RowFields, index: number): number;
   /** The same, from its text. @returns its number; NaN if it is none, or missing */
   addText(text: string, line: number): number;
+  /** Makes numbers of a column of rows NaN that stand for missing ones. @param values,digits row-major */
+  dropStandIns(
+    values: Float64Array,
+    digits: Uint8Array,
+    place: { readonly from: number; readonly width: number },
+  ): void;
   /** Counts cells that were read elsewhere, and are plain numbers. */
   count(cells: PlainCells): void;
   /** The smallest and the largest number; null if there is none, or an infinite one. */
@@ -39,8 +46,16 @@ export interface ColumnBuilder {
   readonly values: readonly string[];
 }
 
-/** @param keepsTexts whether the texts of all cells are kept, too @param shared gives equal texts the same memory */
-export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: string) => string): ColumnBuilder {
+export interface ColumnOptions {
+  /** Whether the texts of all cells are kept, too. */
+  readonly keepsTexts: boolean;
+  /** Gives equal texts the same memory. */
+  readonly shared: (text: string) => string;
+  /** A cell with one of them has no value. null: there are none. */
+  readonly standIns: StandIns | null;
+}
+
+export function columnBuilder(name: string, { keepsTexts, shared, standIns }: ColumnOptions): ColumnBuilder {
   let isNumeric = true;
   const range = numberRange();
   let firstText: TableColumn['firstText'] = null;
@@ -48,9 +63,15 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
   let texts: string[] | null = keepsTexts ? [] : null;
   const { numberOf, values } = textNumbers();
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0, padded: 0 };
+  let missing = 0;
   const forms = formCounter();
 
   const addText = (text: string, line: number): number => {
+    if (standIns?.hasText(text) === true) {
+      texts?.push('');
+      missing++;
+      return Number.NaN;
+    }
     texts?.push(shared(text));
     const value = parseNumber(text);
     if (value === null) {
@@ -82,6 +103,10 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       const to = ends[index]!;
       const value = texts === null ? plainNumber(bytes, from, to) : Number.NaN;
       if (Number.isNaN(value)) return addText(fieldText(row, index), row.line);
+      if (standIns?.hasNumber(value) === true) {
+        missing++;
+        return Number.NaN;
+      }
       cells.numbers++;
       if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) {
         cells.digits++;
@@ -91,6 +116,15 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       return value;
     },
     addText,
+    dropStandIns(values, digits, { from, width }) {
+      if (standIns === null) return;
+      for (let at = from; at < values.length; at += width) {
+        if (!standIns.hasNumber(values[at]!)) continue;
+        values[at] = Number.NaN;
+        digits[at] = 0;
+        missing++;
+      }
+    },
     count(plain) {
       cells.numbers += plain.numbers;
       cells.digits += plain.digits;
@@ -102,7 +136,8 @@ export function columnBuilder(name: string, keepsTexts: boolean, shared: (text: 
       return range.ends();
     },
     build: (numbers) => ({
-      ...{ name, numbers: isNumeric ? numbers() : null, firstText, cells: { ...cells }, comma, texts },
+      ...{ name, numbers: isNumeric ? numbers() : null, firstText, comma, texts },
+      cells: { ...cells, ...(standIns === null ? {} : { standIns: missing }) },
       form: forms.found(),
     }),
     takeTexts() {

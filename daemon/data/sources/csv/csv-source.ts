@@ -7,6 +7,7 @@ import {
   ONE_LOGARITHM,
 } from '../../columns/column-keys.ts';
 import { MAX_CONTEXT, MAX_CONTEXT_COLUMNS } from '../../limits.ts';
+import { missingValuesKey } from '../../missing/missing-values.ts';
 import { defineSource } from '../define-source.ts';
 import { columnStandardizeKey, declaredKeys, dequantizeKeys, pathKey, splitKey } from '../keys.ts';
 
@@ -74,6 +75,7 @@ export const csvSchema = z.strictObject({
     .enum(['error', 'drop'])
     .default('error')
     .describe('What to do with a row that has a missing value: reject the file, or drop the row.'),
+  missingValues: missingValuesKey(z.string()),
   context: z
     .array(contextKey)
     .max(MAX_CONTEXT_COLUMNS)
@@ -106,9 +108,11 @@ export const csv = defineSource<CsvConfig>({
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => (await import('./load-csv.ts')).summarizeCsv(config, access),
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
-  glance: async ({ path, delimiter, header }, access) => {
+  glance: async ({ path, delimiter, header, missingValues }, access) => {
     const config = csvSchema.pick({ path: true, delimiter: true, header: true }).safeParse({ path, delimiter, header });
-    return config.success ? (await import('./glance-csv.ts')).glanceCsv(config.data, access) : [];
+    if (!config.success) return [];
+    const { data: own } = csvSchema.shape.missingValues.safeParse(missingValues);
+    return (await import('./glance-csv.ts')).glanceCsv({ ...config.data, missingValues: own }, access);
   },
   proposal: {
     endings: ['.csv', '.tsv', '.txt', '.csv.gz', '.tsv.gz', '.csv.zst', '.tsv.zst'],

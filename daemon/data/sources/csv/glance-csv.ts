@@ -12,13 +12,13 @@ const ROWS = 100;
  * @throws FlowscopeError as `readTableBeginning`
  */
 export async function glanceCsv(
-  { path, delimiter, header }: Pick<CsvConfig, 'path' | 'delimiter' | 'header'>,
+  { path, delimiter, header, missingValues }: Pick<CsvConfig, 'path' | 'delimiter' | 'header' | 'missingValues'>,
   access: DataAccess,
 ): Promise<readonly ColumnGlance[]> {
   const { columns } = await readTableBeginning(
     path,
     access,
-    { delimiter, header, limit: ROWS, texts: [] },
+    { delimiter, header, limit: ROWS, texts: [], missingValues },
     { piece: START },
   );
   return columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));

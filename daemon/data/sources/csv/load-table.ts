@@ -5,6 +5,7 @@ import { columnsOfNames } from '../../doubts/reading/codes.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import type { ValueKeys } from '../../doubts/value-table.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
+import { leaveOutOf } from '../../leave-out.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import { encodeCategories, encodeStored, fitCategories, type RawCategory } from '../../modelled-categories.ts';
 import { readingFacts } from '../../reading-facts.ts';
@@ -22,7 +23,7 @@ import { resolveSelection, type Selection, selectRows, textColumns, turnOfColumn
 import { selectStored } from './select-stored.ts';
 import { firstRows, isStored, outlineOf, type StoredTable } from './stored-table.ts';
 import { tableDoubts } from './table-doubts.ts';
-import { tableReading } from './table-reading.ts';
+import { standInCounts, tableReading } from './table-reading.ts';
 
 type Config = CsvConfig & CommonDataKeys;
 
@@ -140,11 +141,13 @@ interface Selected {
   readonly read: number;
   /** Those that are not dropped; empty for a table in a file. */
   readonly kept: Float64Array;
+  /** Cells with a value of `missingValues`, by column. */
+  readonly standIns: ReadonlyMap<string, number>;
 }
 
 function tableOptions(config: Config): TableOptions {
-  const { delimiter, header, limit } = config;
-  return { delimiter, header, limit, texts: textColumns(config) };
+  const { delimiter, header, limit, missingValues } = config;
+  return { delimiter, header, limit, texts: textColumns(config), missingValues };
 }
 
 async function readAll(
@@ -219,7 +222,7 @@ function assemble(
       ...turningColumns(selection.columns.map(turnOfColumn)),
     },
     columns,
-    leaveOut: (column) => columns[column]!,
+    leaveOut: leaveOutOf(columns, config.columns !== undefined),
     main: rows,
     test: testRows,
     split: config.split,
@@ -235,7 +238,7 @@ function assemble(
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  const files = [main, ...(test ? [test] : [])].map((file) => ({ read: file.read, kept: file.rows }));
+  const files = [main, ...(test ? [test] : [])].map(({ rows: kept, read, standIns }) => ({ read, kept, standIns }));
   const outline = isStored(table) ? outlineOf(table) : table;
   return {
     dataset: {
@@ -267,10 +270,11 @@ function selected(table: Table | StoredTable, selection: Selection, config: Conf
   const { missing } = config;
   if (!isStored(table)) {
     const { categories, kept, ...rows } = selectRows(table, selection, missing);
-    return { rows, categories, read: table.count, kept };
+    return { rows, categories, read: table.count, kept, standIns: standInCounts(table.columns) };
   }
   const { facts } = table;
   const held = Float32Array.BYTES_PER_ELEMENT * facts.count * selection.columns.length <= heldOfTable(access);
   const { categories, ...rows } = selectStored(table, selection, missing, held);
-  return { rows, categories, read: facts.count, kept: new Float64Array() };
+  const standIns = standInCounts(facts.columns);
+  return { rows, categories, read: facts.count, kept: new Float64Array(), standIns };
 }

@@ -1,3 +1,4 @@
+import type { MissingEntry } from '../../missing/missing-values.ts';
 import { type FormKind, formWords } from './number-forms.ts';
 import type { CommaKind } from './number-text.ts';
 import { tableBuilder } from './table-builder.ts';
@@ -19,6 +20,8 @@ export interface TableColumn {
     readonly commas: number;
     readonly digits: number;
     readonly padded: number;
+    /** How many have a value of `missingValues`. Absent: there are none for this column. */
+    readonly standIns?: number | undefined;
   };
   /** How the first text is written, and how many cells are; null, or absent: it is just text. */
   readonly form?: ColumnForm | null;
@@ -56,6 +59,7 @@ export interface TableOptions {
   readonly limit: number | null;
   /** Columns whose fields are also kept as text. */
   readonly texts: readonly string[];
+  readonly missingValues?: readonly MissingEntry[] | undefined;
 }
 
 /**

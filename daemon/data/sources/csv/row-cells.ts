@@ -1,10 +1,11 @@
 /** Collects the cells of a table row by row: numbers in one array, since most tables have nothing else. */
+import { standInsOf } from '../../missing/missing-values.ts';
 import { type ColumnBuilder, columnBuilder, type PlainCells } from './column-builder.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { PADDED } from './kernel/kernel-locals.ts';
 import type { PlainRows } from './kernel/row-kernel.ts';
 import { type LineRuns, lineIndex } from './line-index.ts';
-import type { TableColumn } from './read-table.ts';
+import type { TableColumn, TableOptions } from './read-table.ts';
 import type { RowFields } from './row-scanner.ts';
 
 export interface RowCells {
@@ -26,11 +27,16 @@ export interface RowCells {
   takenLines(): LineRuns;
 }
 
-/** @param texts names of columns whose fields are also kept as text */
-export function rowCells(names: readonly string[], texts: readonly string[]): RowCells {
+/** @param options `texts`: names of columns whose fields are also kept as text */
+export function rowCells(
+  names: readonly string[],
+  { texts, missingValues }: Pick<TableOptions, 'texts' | 'missingValues'>,
+): RowCells {
   const width = names.length;
   const shared = sharedTexts();
-  const columns = names.map((name) => columnBuilder(name, texts.includes(name), shared));
+  const columns = names.map((name) =>
+    columnBuilder(name, { keepsTexts: texts.includes(name), shared, standIns: standInsOf(missingValues, name) }),
+  );
   const numbers = growingNumbers();
   const lines = growingNumbers();
   const taken = { rows: 0, lines: lineIndex() };
@@ -58,7 +64,10 @@ export function rowCells(names: readonly string[], texts: readonly string[]): Ro
       lines.push(line);
     },
     addPlain({ count, values, digits, odd }, bytes, line) {
-      for (const [j, column] of columns.entries()) column.count(plainCells(values, digits, j, width));
+      for (const [j, column] of columns.entries()) {
+        column.dropStandIns(values, digits, { from: j, width });
+        column.count(plainCells(values, digits, j, width));
+      }
       for (const { row, column, from, to } of odd) {
         const text = bytes.toString('utf8', from, to).trim();
         values[row * width + column] = columns[column]!.addText(text, line + row);

@@ -5,6 +5,7 @@ import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import type { RowSource } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
+import { MISSING_VALUES_KEY, type MissingEntry, orStandIn } from '../../missing/missing-values.ts';
 import type { RawCategory } from '../../modelled-categories.ts';
 import { checkWeights } from '../../row-weights.ts';
 import { intoTurn, type Turn } from '../../turns.ts';
@@ -38,6 +39,8 @@ export interface Selection {
   readonly context: readonly { readonly column: string; readonly as: 'category' | 'number' }[];
   /** The column with the weights of the rows. Absent: all are 1. */
   readonly weight?: string | undefined;
+  /** What stands for a missing value, for messages: such cells were read as NaN. Absent: nothing. */
+  readonly missingValues?: readonly MissingEntry[] | undefined;
 }
 
 /** As in the configuration, before context without `as` and all numeric columns are resolved. */
@@ -47,6 +50,7 @@ export interface SelectionRequest {
   /** Names of columns that are neither modelled nor context. */
   readonly exclude?: readonly string[] | undefined;
   readonly weight?: string | undefined;
+  readonly missingValues?: readonly MissingEntry[] | undefined;
 }
 
 interface NamedRequest extends ColumnRequest {
@@ -75,6 +79,10 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     return { column: column.name, as } as const;
   });
   const weight = request.weight === undefined ? undefined : columnOf(table, named, request.weight, 'weight').name;
+  const { missingValues } = request;
+  for (const entry of missingValues ?? []) {
+    if (typeof entry === 'object') columnOf(table, named, String(entry.column), MISSING_VALUES_KEY);
+  }
   const taken = new Set(context.map((entry) => entry.column));
   if (weight !== undefined && taken.has(weight)) throw usedTwice(table, weight, 'context');
   const excluded = new Set(request.exclude?.map((name) => columnOf(table, named, name, 'exclude').name));
@@ -136,7 +144,11 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
       about,
     );
   }
-  return { columns, context, ...(weight === undefined ? {} : { weight }) };
+  return {
+    ...{ columns, context },
+    ...(weight === undefined ? {} : { weight }),
+    ...(missingValues === undefined ? {} : { missingValues }),
+  };
 }
 
 /** @throws FlowscopeError `data` if this is the first row, and no row but a part of the header */
@@ -211,7 +223,7 @@ export function selectRows(
     if (blank === undefined) found.push(row);
     else if (missing === 'error') {
       refuseTopLine(table, row);
-      throw missingValue(table, row, blankIn(blank), fixed);
+      throw missingValue(table, row, blankIn(blank), { fixed, missingValues: selection.missingValues });
     }
   }
   const kept = found.toArray();
@@ -265,9 +277,9 @@ function missingValue(
   table: Table,
   row: number,
   { column, rows }: { readonly column: string; readonly rows: number | null },
-  fixed: boolean,
+  { fixed, missingValues }: { readonly fixed: boolean; readonly missingValues: readonly MissingEntry[] | undefined },
 ) {
-  const message = `${placeOf(table, table.lines[row]!)} has no value in column ${column}`;
+  const message = `${placeOf(table, table.lines[row]!)} has no value in column ${column}${orStandIn(missingValues, column)}`;
   if (fixed)
     return mismatch(table.file, message, 'fill in the value, or remove the row', { key: 'missing', text: column });
   const about = { key: 'missing', text: column, choices: ['drop'] };
@@ -283,7 +295,7 @@ function missingValue(
 }
 
 /** Keys that name columns of a table. */
-type ColumnKey = 'columns' | 'context' | 'exclude' | 'weight';
+type ColumnKey = 'columns' | 'context' | 'exclude' | 'weight' | typeof MISSING_VALUES_KEY;
 
 function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context', fixed: boolean) {
   const place = `${placeOf(table, table.lines[row]!)}, column ${name}`;

@@ -22,7 +22,10 @@ const factsSchema = z.strictObject({
       name: z.string(),
       isText: z.boolean(),
       firstText: z.strictObject({ line: whole, text: z.string() }).nullable(),
-      cells: z.strictObject({ numbers: whole, texts: whole, commas: whole, digits: whole, padded: whole }),
+      cells: z.strictObject({
+        ...{ numbers: whole, texts: whole, commas: whole, digits: whole, padded: whole },
+        standIns: whole.optional(),
+      }),
       comma: z.enum(['decimal', 'thousands', 'either']).nullable(),
       form: z.strictObject({ kind: z.enum(FORM_KINDS), count: whole }).nullable(),
       /** The smallest and the largest number; null if there is none, or an infinite one. */

@@ -90,7 +90,7 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
     headed = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
     first = fields;
     const names = namesOf(fields, headed);
-    if (nameTwice(names) === null) cells = rowCells(names, options.texts);
+    if (nameTwice(names) === null) cells = rowCells(names, options);
     else doubled = [{ fields, line }];
     return cells;
   };

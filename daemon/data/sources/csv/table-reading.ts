@@ -16,11 +16,26 @@ import {
 import type { SelectedRows, Selection } from './select-columns.ts';
 import { rowIndex } from './table-doubts.ts';
 
-/** @param rows of each file: how many were read, and how many of them are modelled, with their weights */
+/** The rows of a file: how many were read, and how many of them are modelled, with their weights. */
+interface RowsOfFile {
+  readonly read: number;
+  readonly kept: Pick<SelectedRows, 'count' | 'weights'>;
+  /** Cells with a value of `missingValues`, by column. */
+  readonly standIns: ReadonlyMap<string, number>;
+}
+
+/** Of each column that has values that stand for missing ones: the number of cells with one. */
+export function standInCounts(columns: readonly Pick<TableColumn, 'name' | 'cells'>[]): ReadonlyMap<string, number> {
+  return new Map(
+    columns.flatMap(({ name, cells }) => (cells.standIns === undefined ? [] : [[name, cells.standIns] as const])),
+  );
+}
+
+/** @param rows of each file */
 export function tableReading(
   table: Table,
   { columns, context, weight }: Selection,
-  rows: readonly { readonly read: number; readonly kept: Pick<SelectedRows, 'count' | 'weights'> }[],
+  rows: readonly RowsOfFile[],
   exclude: readonly string[] = [],
 ): DataReading {
   const excluded = new Set(exclude);
@@ -39,9 +54,25 @@ export function tableReading(
     read,
     dropped: read - rows.reduce((sum, file) => sum + file.kept.count, 0),
     header: table.named,
+    ...missingFacts(rows, used),
     ...(weight === undefined
       ? {}
       : { weight: { column: weight, effectiveSampleSize: effectiveSampleSize(...weights) } }),
+  };
+}
+
+/** Only of columns in use; `{}` if no column has values that stand for missing ones. */
+function missingFacts(
+  rows: readonly RowsOfFile[],
+  used: ReadonlySet<string | undefined>,
+): Pick<DataReading, 'missingValues'> {
+  const names = [...new Set(rows.flatMap(({ standIns }) => [...standIns.keys()]))];
+  if (names.length === 0) return {};
+  return {
+    missingValues: names.flatMap((column) => {
+      const cells = rows.reduce((sum, { standIns }) => sum + (standIns.get(column) ?? 0), 0);
+      return cells > 0 && used.has(column) ? [{ column, cells }] : [];
+    }),
   };
 }
 

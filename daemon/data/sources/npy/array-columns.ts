@@ -4,9 +4,10 @@ import type { DequantizeRequest } from '../../dequantize.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { checkPoint } from '../../limits.ts';
+import { MISSING_VALUES_KEY, type MissingEntry } from '../../missing/missing-values.ts';
 
 /** Keys that name columns of an array. */
-export type LabelKey = 'columns' | 'exclude' | 'weight';
+export type LabelKey = 'columns' | 'exclude' | 'weight' | typeof MISSING_VALUES_KEY;
 
 /** The number of a column. @param names of the fields of a structured array @throws FlowscopeError `data` */
 export function columnNumber(
@@ -79,6 +80,43 @@ export function chosenColumns(
   }
   if (chosen.length === 0) throw mismatch(path, 'has no column that is not excluded', 'shorten "exclude"', { key });
   return chosen;
+}
+
+/**
+ * Entries that call columns by their numbers.
+ * @throws FlowscopeError `data` for a column that the array does not have
+ */
+export function standInEntries(
+  entries: readonly MissingEntry[] | undefined,
+  {
+    names,
+    width,
+    isTable,
+    path,
+  }: {
+    readonly names: readonly string[] | undefined;
+    readonly width: number;
+    /** Its shape is [N, D]. */
+    readonly isTable: boolean;
+    readonly path: string;
+  },
+): readonly MissingEntry[] | undefined {
+  return entries?.map((entry) => {
+    if (typeof entry !== 'object') return entry;
+    const key = MISSING_VALUES_KEY;
+    if (!isTable) {
+      const hint = `remove "${key}", or give the values without "column"`;
+      throw mismatch(path, `has no columns, which "${key}" names`, hint, { key, choices: [] });
+    }
+    const column = columnNumber(names, entry.column, key, path);
+    if (column < width) return { ...entry, column };
+    throw mismatch(
+      path,
+      `has no column ${column}: its ${width} columns are numbered from 0`,
+      `use numbers up to ${width - 1}`,
+      { key },
+    );
+  });
 }
 
 /** [N] is N numbers, [N, D] N vectors, [N, h, w] gray images, [N, h, w, c] images. */

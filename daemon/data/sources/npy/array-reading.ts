@@ -12,14 +12,18 @@ export interface ArrayColumns {
 /**
  * What is modeled of an array.
  * @param shape of one point of the whole array @param names of the fields of a structured array
- * @param rows those that were read, with the weights that they have
+ * @param rows how many were read, and how many of them are kept, with the weights that they have
  */
 export function arrayReading(
   { shape, names }: { readonly shape: readonly number[]; readonly names?: readonly string[] | undefined },
   { chosen, weight, exclude = [] }: ArrayColumns,
-  { count, weights }: { readonly count: number; readonly weights?: ArrayLike<number> | undefined },
+  {
+    read,
+    count,
+    weights,
+  }: { readonly read: number; readonly count: number; readonly weights?: ArrayLike<number> | undefined },
 ): DataReading {
-  if (shape.length > 1) return { columns: [], leftOut: [], shape, read: count, dropped: 0, header: false };
+  if (shape.length > 1) return { columns: [], leftOut: [], shape, read, dropped: read - count, header: false };
   const all = Array.from({ length: shape[0]! }, (_, column) => column);
   const nameOf = (column: number) => fieldName(names, column);
   const used = new Set([...(chosen ?? all), weight]);
@@ -31,8 +35,8 @@ export function arrayReading(
         ? []
         : [{ name: nameOf(column), why: excluded.has(column) ? 'in "exclude"' : 'not in "columns"' }],
     ),
-    read: count,
-    dropped: 0,
+    read,
+    dropped: read - count,
     header: names !== undefined,
     ...(names === undefined ? { numbered: true } : {}),
     ...(weight === undefined || weights === undefined

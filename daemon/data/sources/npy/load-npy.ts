@@ -1,31 +1,35 @@
 import { sizeOf } from '../../../tensor/tensor.ts';
 import type { ColumnRequest } from '../../columns/column-keys.ts';
-import type { RawContext } from '../../context.ts';
 import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { dequantization, valuesForNoise } from '../../dequantize.ts';
 import type { TableDoubt } from '../../doubts/define-doubt.ts';
+import { droppedRows } from '../../doubts/reading/dropped-rows.ts';
 import { rowIndexDoubt, rowIndexOf } from '../../doubts/reading/row-index.ts';
 import { doubtsOfRows } from '../../doubts/source-table.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readArray, readOnlyArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
-import { indexedRows } from '../../files/row-place.ts';
+import { indexedRows, indexedRowsAt, type RowSource } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
-import { checkFinite, finiteValues } from '../../finite-values.ts';
+import { checkFinite, finiteValues, type Refuse } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
+import { leaveOutOf } from '../../leave-out.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
+import { type FullRows, fullRows } from '../../missing/full-rows.ts';
 import { readingFacts } from '../../reading-facts.ts';
 import { checkWeights } from '../../row-weights.ts';
-import { trainingCount } from '../../split-rows.ts';
+import { takeRows, trainingCount } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
-import { mappedStore, type RowStore, type RowValues } from '../../stored/row-store.ts';
+import { mappedStore, type RowStore, type RowValues, storeOf } from '../../stored/row-store.ts';
 import { blocksOf, rowsIn, storedRows, valuesBetween } from '../../stored/stored-rows.ts';
 import { summarizeLarge } from '../../stored/summarize-large.ts';
 import { takeColumns } from '../../take-columns.ts';
 import { type Turn, turningColumns, turnOf } from '../../turns.ts';
 import { numberRange } from '../csv/number-range.ts';
-import { chosenColumns, columnNumber, type LabelKey, pointShape, withLabels } from './array-columns.ts';
+import { refusalOf, standInRefused } from './array-advice.ts';
+import { chosenColumns, columnNumber, type LabelKey, pointShape, standInEntries, withLabels } from './array-columns.ts';
+import { type ArrayContext, arrayContext, lookAtContext, rawContext } from './array-context.ts';
 import { arrayReading, fieldName } from './array-reading.ts';
 import { beginningOfLarge, openLargeNpy } from './large-npy.ts';
 import type { NpyConfig } from './npy-source.ts';
@@ -61,13 +65,14 @@ async function summarizeBeginning(config: Config, access: DataAccess): Promise<D
   const { count } = array;
   // A column may be constant only here.
   const own = { ...config, standardize: false, limit: null };
-  const read = assemble(own, array, { values: array.values, digests: [], context: [] }, access);
-  const summary = summaryOf(read, config);
+  const read = assemble(own, array, { values: array.values, digests: [], context: null }, access);
+  const { trainingRows: _, ...summary } = summaryOf(read, config);
   const { reading } = summary;
   return {
     ...summary,
     range: { low: -Infinity, high: Infinity, closed: false },
-    trainingRows: trainingCount(count, config.split),
+    // How many rows are dropped is known once all are read.
+    ...(config.missing === 'drop' ? {} : { trainingRows: trainingCount(count, config.split) }),
     ...(reading && array.shape[0]! < count ? { reading: { ...reading, partial: true } } : {}),
   };
 }
@@ -80,7 +85,7 @@ function needsAll({ weight, dequantize }: Config): boolean {
   return weight !== undefined || typeof dequantize === 'object';
 }
 
-function summaryOf({ dataset, main, labels: own }: ReadNpy, config: Config): DataSummary {
+function summaryOf({ dataset, main, labels: own, read, worst }: ReadNpy, config: Config): DataSummary {
   const { reading } = dataset;
   const summary = { ...dataset.summary, ...(reading ? { reading } : {}) };
   if (summary.shape.length > 1) return summary;
@@ -91,10 +96,11 @@ function summaryOf({ dataset, main, labels: own }: ReadNpy, config: Config): Dat
   const labels = written.map((entry, j) => (typeof entry === 'object' ? entry.name : (entry ?? own[j]!)));
   const indexes = entries === undefined ? indexDoubts(main, labels) : [];
   const indices = new Set(rowIndexDoubt.in(indexes).map(({ column }) => column));
-  const doubts = doubtsOfRows(main, dataset, labels, {
+  const inValues = doubtsOfRows(main, dataset, labels, {
     ...{ standardize, requests, indexes: indices, noise: dequantize === true },
   });
-  return { ...summary, labels, doubts: [...indexes, ...doubts] };
+  const losses = droppedDoubt({ dropped: read - main.count, read }, worst, labels, own);
+  return { ...summary, labels, doubts: [...indexes, ...losses, ...inValues] };
 }
 
 /** Columns that number the rows, beside others. */
@@ -115,11 +121,28 @@ function indexDoubts(
 /** Rows at the beginning that tell whether a column counts them. */
 const INDEXED_ROWS = 10_000;
 
+/** Most rows are dropped. */
+function droppedDoubt(
+  { dropped, read }: { readonly dropped: number; readonly read: number },
+  worst: FullRows['worst'],
+  labels: readonly (string | number)[],
+  own: readonly (string | number)[],
+): readonly TableDoubt[] {
+  if (worst === null || 2 * dropped <= read) return [];
+  const { column, rows } = worst;
+  const place = own.findIndex((label) => label === column.label || label === column.name);
+  return [droppedRows.of({ dropped, read, missing: { column: labels[place] ?? column.name, rows } })];
+}
+
 interface ReadNpy {
   readonly dataset: Dataset;
   /** What the spec may call each modeled column: the name of its field, or its number. */
   readonly labels: readonly (string | number)[];
   readonly main: FileRows<RowValues | RowStore>;
+  /** Rows that were looked at, also those that are dropped. */
+  readonly read: number;
+  /** As in `FullRows`. */
+  readonly worst: FullRows['worst'];
 }
 
 async function readNpy(config: Config, access: DataAccess): Promise<ReadNpy> {
@@ -130,15 +153,14 @@ async function readNpy(config: Config, access: DataAccess): Promise<ReadNpy> {
   const digest = bytes === null ? await large!.digest() : digestOf(bytes);
   const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
   const rows = shape[0]!;
+  const { contextPath, contextAs: as } = config;
   const context =
-    contextBytes === null || config.contextPath === undefined
-      ? []
-      : contextColumns(
-          readOnlyArray(contextBytes, config.contextPath, undefined, access.most),
-          rows,
-          Math.min(rows, config.limit ?? rows),
-          config.contextPath,
-        );
+    contextBytes === null || contextPath === undefined
+      ? null
+      : arrayContext(readOnlyArray(contextBytes, contextPath, undefined, access.most), contextPath, {
+          ...{ rows, as },
+          count: Math.min(rows, config.limit ?? rows),
+        });
   const digests = contextBytes === null ? [digest] : [digest, digestOf(contextBytes)];
   return assemble(config, array ?? large!, { values: array?.values ?? large!.store, digests, context }, access);
 }
@@ -146,7 +168,8 @@ async function readNpy(config: Config, access: DataAccess): Promise<ReadNpy> {
 interface Content {
   readonly values: RowValues | RowStore;
   readonly digests: readonly string[];
-  readonly context: readonly RawContext[];
+  /** null: there is none. */
+  readonly context: ArrayContext | null;
 }
 
 /** @param array without its values */
@@ -175,32 +198,53 @@ function assemble(
   });
   const shape = chosen === null ? whole : [chosen.length];
   const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => fieldName(array.names, j));
-  const source = indexedRows(config.path);
-  const weights =
-    weight === undefined
-      ? undefined
-      : checkWeights(columnOf(content, { count, width, column: weight }), fieldName(array.names, weight), source);
   const labelOf = (label: string | number) => (typeof label === 'number' ? (array.names?.[label] ?? label) : label);
   const labels = (chosen ?? columns.map((_, column) => column)).map(labelOf);
-  const leaveOut = whole.length === 1 ? (column: number) => labels[column]! : undefined;
+  const isTable = whole.length === 1;
+  // Errors name a column as the spec does.
+  const named = config.columns?.map((entry) => (typeof entry === 'object' ? entry.name : entry));
+  const leaveOut = isTable ? leaveOutOf(named ?? labels, named !== undefined) : undefined;
   const isHeld = Float32Array.BYTES_PER_ELEMENT * count * columns.length <= heldOfTable(access);
-  const values = ArrayBuffer.isView(content)
-    ? finiteValues(
-        chosen === null
-          ? content.subarray(0, count * width)
-          : takeColumns(content.subarray(0, count * width), width, chosen),
-        columns,
-        source,
-        leaveOut,
-      )
-    : storeIn(content, count, chosen, isHeld);
-  if (!ArrayBuffer.isView(values)) checkFinite(storedRows(values, null), columns, source, leaveOut);
+  const all = chosenValues(content, { count, width, chosen, isHeld });
+  const allWeights = weight === undefined ? undefined : columnOf(content, { count, width, column: weight });
+  const entries = standInEntries(config.missingValues, { names: array.names, width, isTable, path: config.path });
+  const rowName = (row: number) => indexedRows(config.path).place(row);
+  const full = fullRows(count, { how: config.missing, values: entries }, (row, column, value) => {
+    throw standInRefused(config.path, rowName(row), column, value);
+  });
+  const numbers = chosen ?? columns.map((_, column) => column);
+  full.look(
+    blocksOf(rowsIn(all, count)),
+    columns.map((name, j) => ({ name, label: numbers[j]! })),
+  );
+  if (allWeights !== undefined && weight !== undefined) {
+    full.look([allWeights], [{ name: fieldName(array.names, weight), label: weight }]);
+  }
+  if (context !== null) lookAtContext(context, full);
+  const kept = full.kept();
+  if (kept?.length === 0) throw dataError(config.path, 'has a missing value in every row');
+  const source = kept === null ? indexedRows(config.path) : indexedRowsAt(config.path, kept);
+  const weights =
+    weight === undefined || allWeights === undefined
+      ? undefined
+      : checkWeights(
+          kept === null ? allWeights : takeRows(allWeights, 1, kept),
+          fieldName(array.names, weight),
+          source,
+        );
+  const refuse = refusalOf({
+    ...{ file: config.path, leaveOut, isStructured: array.names !== undefined, axes: array.shape.length },
+    isPaired: context !== null,
+  });
+  const values = checkedValues(takeKept(all, columns.length, kept), columns, source, refuse);
+  const raw = context === null ? [] : rawContext(context, kept);
+  const keptCount = kept?.length ?? count;
   const noise = dequantization(withLabels(config.dequantize, labelOf), {
-    ...valuesForNoise({ values, count }),
-    ...{ count, names: columns, labels, source },
+    ...valuesForNoise({ values, count: keptCount }),
+    ...{ count: keptCount, names: columns, labels, source },
     ...(written === undefined ? {} : { periods: written.map(({ period }) => period ?? null) }),
   });
-  const main = { values, count, context, source, ...(weights === undefined ? {} : { weights }) };
+  const main = { values, count: keptCount, context: raw, source, ...(weights === undefined ? {} : { weights }) };
   const dataset = makeDataset({
     summary: {
       shape,
@@ -223,6 +267,7 @@ function assemble(
       {
         ...config,
         dequantize: config.dequantize || undefined,
+        missing: config.missing === 'drop' ? config.missing : undefined,
         source: 'npy',
         path: null,
         contextPath: null,
@@ -234,13 +279,15 @@ function assemble(
   });
   checkDeclared(dataset.summary, config, config.path);
   const reading = {
-    ...arrayReading({ shape: whole, names: array.names }, { chosen, weight, exclude }, main),
+    ...arrayReading({ shape: whole, names: array.names }, { chosen, weight, exclude }, { read: count, ...main }),
+    ...(full.standIns === undefined ? {} : { missingValues: full.standIns }),
     ...readingFacts(dataset, config.standardize),
   };
-  if (chosen === null) return { dataset: { ...dataset, reading }, main, labels };
+  const own = { main, labels, read: count, worst: full.worst };
+  if (chosen === null) return { dataset: { ...dataset, reading }, ...own };
   const part = { columns: chosen, width, ...(weight === undefined ? {} : { weight }) };
-  const named = weight === undefined ? {} : { weight: fieldName(array.names, weight) };
-  return { dataset: { ...dataset, reading, part, ...named }, main, labels };
+  const weighted = weight === undefined ? {} : { weight: fieldName(array.names, weight) };
+  return { dataset: { ...dataset, reading, part, ...weighted }, ...own };
 }
 
 /** Those of the columns that are angles, from the range of all rows. */
@@ -266,33 +313,43 @@ function columnOf(
   return out;
 }
 
-/** The first rows of a store, and some of its columns. */
-function storeIn(store: RowStore, count: number, chosen: readonly number[] | null, isHeld: boolean): RowStore {
-  const { kind, width } = store;
+interface ChosenValues {
+  readonly count: number;
+  readonly width: number;
+  /** Columns; null: all. */
+  readonly chosen: readonly number[] | null;
+  readonly isHeld: boolean;
+}
+
+/** The first rows, and some of their columns. */
+function chosenValues(
+  content: RowValues | RowStore,
+  { count, width, chosen, isHeld }: ChosenValues,
+): RowValues | RowStore {
+  if (ArrayBuffer.isView(content)) {
+    const first = content.subarray(0, count * width);
+    return chosen === null ? first : takeColumns(first, width, chosen);
+  }
+  const { kind } = content;
   const own =
     chosen === null
-      ? store
-      : mappedStore(store, { kind, width: chosen.length }, (rows) => takeColumns(rows, width, chosen));
+      ? content
+      : mappedStore(content, { kind, width: chosen.length }, (rows) => takeColumns(rows, width, chosen));
   return { ...own, count, ...(isHeld ? { isHeld } : {}) };
 }
 
-/** Whole numbers in one dimension are class labels; anything else is numbers, one column per entry. */
-function contextColumns(array: NpyArray, rows: number, count: number, file: string): RawContext[] {
-  const width = array.shape[1] ?? 1;
-  if (array.shape[0] !== rows || array.shape.length > 2 || width === 0) {
-    throw dataError(
-      file,
-      `has the shape (${array.shape.join(', ')}); expected (${rows},) or (${rows}, C) for the context`,
-    );
-  }
-  if (array.integer && array.shape.length === 1) {
-    return [{ column: 'label', kind: 'category', texts: Array.from(array.values.subarray(0, count), String) }];
-  }
-  const names = Array.from({ length: width }, (_, j) => `context${j}`);
-  const values = finiteValues(array.values.subarray(0, count * width), names, indexedRows(file));
-  return names.map((column, j) => ({
-    column,
-    kind: 'number',
-    numbers: Float64Array.from({ length: count }, (_, i) => values[i * width + j]!),
-  }));
+function takeKept(values: RowValues | RowStore, width: number, kept: Uint32Array | null): RowValues | RowStore {
+  if (kept === null) return values;
+  return ArrayBuffer.isView(values) ? takeRows(values, width, kept) : storeOf(values, kept);
+}
+
+function checkedValues(
+  values: RowValues | RowStore,
+  columns: readonly string[],
+  source: RowSource,
+  refuse: Refuse,
+): RowValues | RowStore {
+  if (ArrayBuffer.isView(values)) return finiteValues(values, columns, source, refuse);
+  checkFinite(storedRows(values, null), columns, source, refuse);
+  return values;
 }

@@ -254,3 +254,81 @@ test('a column of an array weights its rows', async () => {
     'row 1 (counted from 0), column x1: -4 is not a valid weight',
   );
 });
+
+test('rows with NaN, or with a value that stands for a missing one, are dropped and counted, in memory and in a file', async () => {
+  const values = Float64Array.from({ length: 60 }, (_, i) => i / 7);
+  values[4] = Number.NaN;
+  values[30] = -999;
+  values[32] = -1;
+  values[33] = -1;
+  save('x.npy', values, [20, 3]);
+  const keys = {
+    missing: 'drop',
+    missingValues: [-999, { column: 2, values: [-1] }],
+    split: { validation: 0, test: 0 },
+  };
+  const parsed = npySchema.parse({ path: 'x.npy', ...keys });
+  const wanted = [...values].filter((_, i) => ![1, 10].includes(Math.floor(i / 3)));
+  for (const held of [undefined, 0]) {
+    const cache = held === undefined ? {} : { cache: { folder: join(folder, 'cache'), held } };
+    const data = await loadNpy({ ...parsed, seed: 0, limit: null }, { folder, trusted: false, ...cache });
+    expect([...data.train.values]).toEqual(wanted);
+    expect(data.train.places?.at([0, 1, 9])).toEqual([0, 2, 11]);
+    expect(data.reading).toMatchObject({ read: 20, dropped: 2 });
+    expect(data.reading?.missingValues).toEqual([
+      { column: 'x0', cells: 1 },
+      { column: 'x2', cells: 1 },
+    ]);
+  }
+});
+
+test('rows are dropped with their weights and their context; NaN in either drops them, too', async () => {
+  const values = Float64Array.from({ length: 16 }, (_, i) => i / 7 + (i % 2));
+  values[3] = Number.NaN;
+  save('x.npy', values, [8, 2]);
+  save('c.npy', Float32Array.of(0, 1, 2, Number.NaN, 0, 1, -9, 1), [8]);
+  const split = { validation: 0, test: 0 };
+  const data = await load({
+    weight: 1,
+    contextPath: 'c.npy',
+    contextAs: 'category',
+    missing: 'drop',
+    missingValues: [-9],
+    split,
+  });
+  expect(data.train.count).toBe(5);
+  expect(data.summary.context?.names).toEqual(['label=0', 'label=1', 'label=2']);
+  expect([...data.train.context!].slice(0, 9)).toEqual([1, 0, 0, 0, 0, 1, 1, 0, 0]);
+  expect(data.reading).toMatchObject({ read: 8, dropped: 3, missingValues: [{ column: 'label', cells: 1 }] });
+});
+
+test('numbers of labels that are stored as fractions are numbers, unless the spec says otherwise', async () => {
+  save(
+    'x.npy',
+    Float64Array.from({ length: 8 }, (_, i) => i / 7),
+    [8],
+  );
+  save('c.npy', Float32Array.of(0, 1, 2, 0, 1, 2, 0, 1), [8]);
+  expect((await load({ contextPath: 'c.npy' })).summary.context?.names).toEqual(['context0']);
+  const labels = await load({ contextPath: 'c.npy', contextAs: 'category' });
+  expect(labels.summary.context?.names).toEqual(['label=0', 'label=1', 'label=2']);
+  save('c.npy', Uint8Array.of(0, 1, 2, 0, 1, 2, 0, 1), [8]);
+  expect((await load({ contextPath: 'c.npy', contextAs: 'number' })).summary.context?.names).toEqual(['context0']);
+});
+
+test('what cannot be read is named, with what works', async () => {
+  writeFileSync(join(folder, 'x.npy'), Buffer.from([0x80, 4, 0x95, 0, 0]));
+  await expect(load({})).rejects.toMatchObject({
+    message: 'x.npy: is a pickle, which is never loaded',
+    hint: expect.stringContaining('x.filled(numpy.nan)'),
+  });
+  const cases = [
+    [[8], 'numpy.isfinite(x)]'],
+    [[4, 2], 'numpy.isfinite(x).all(axis=1)]'],
+    [[2, 2, 2], 'numpy.isfinite(x).all(axis=(1, 2))]'],
+  ] as const;
+  for (const [shape, advice] of cases) {
+    save('x.npy', Float64Array.of(1, 2, 3, Infinity, 5, 6, 7, 8), [...shape]);
+    await expect(load({})).rejects.toMatchObject({ hint: expect.stringContaining(advice) });
+  }
+});

@@ -7,6 +7,7 @@ import {
   ONE_LOGARITHM,
 } from '../../columns/column-keys.ts';
 import { MAX_CONTEXT } from '../../limits.ts';
+import { missingValuesKey } from '../../missing/missing-values.ts';
 import { defineSource } from '../define-source.ts';
 import { columnStandardizeKey, declaredKeys, dequantizeKeys, pathKey, splitKey } from '../keys.ts';
 
@@ -50,7 +51,18 @@ export const npySchema = z.strictObject({
     .describe(
       'Number of a column of [N, D], from 0, or name of a field, with a weight ≥ 0 for each row, which is not modeled. Weights are scaled to mean 1 over the training rows: the loss and all means over rows are weighted.',
     ),
+  missing: z
+    .enum(['error', 'drop'])
+    .default('error')
+    .describe('What to do with a row that has a missing value (NaN): reject the file, or drop the row.'),
+  missingValues: missingValuesKey(columnLabel),
   contextPath: pathKey('A NumPy file with one context row per point').optional(),
+  contextAs: z
+    .enum(['category', 'number'])
+    .optional()
+    .describe(
+      'How the array of `contextPath` is used. "category": its values are labels, one-hot, also if they are stored as floating-point numbers. "number": standardized. Default: "category" for whole numbers in one dimension, else "number".',
+    ),
   standardize: columnStandardizeKey,
   ...dequantizeKeys(columnLabel),
   split: splitKey,
