@@ -21,7 +21,9 @@ test('every printable ASCII character has a glyph, and so have the symbols of th
   expect(missing).toEqual([]);
   const signs = [...'−±×→·…∞²³¹⁻⁰≤≥≈≠—µ°€£«»‰√₂₅'];
   const greek = [...'αβγδεζηθικλμνξοπρσςτυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ'];
-  const latin = [...'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßŒœŁłŚśŠšŽžČčŘřŇňĚěŮůŐőŰűĞğİıŞşĄąĘęÐðÞþ¿¡'];
+  const latin = [
+    ...'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßŒœŁłŚśŠšŽžČčŘřŇňĚěŮůŐőŰűĞğİıŞşĄąĘęÐðÞþ¿¡',
+  ];
   expect([...signs, ...greek, ...latin].filter((character) => !hasGlyph(character))).toEqual([]);
 });
 

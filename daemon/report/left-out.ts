@@ -5,11 +5,7 @@ import type { ComputedReport } from './compute-report.ts';
 import { classesOf, conditionalChoices, type ReportSubject } from './questions.ts';
 
 /** @param all steps of the run */
-export function leftOutSentences(
-  computed: ComputedReport,
-  all: readonly number[],
-  subject: ReportSubject,
-): string[] {
+export function leftOutSentences(computed: ComputedReport, all: readonly number[], subject: ReportSubject): string[] {
   const { steps, detailed, undetailed, missing } = computed;
   const absent = [...new Set(all)].filter((step) => !steps.includes(step)).sort((a, b) => a - b);
   const onlyOf = (what: string, some: readonly number[]) =>
@@ -44,7 +40,9 @@ function classSentences(subject: ReportSubject): readonly string[] {
   const { labels } = subject;
   if (labels === null || classes.length === 0) return [];
   const given =
-    classes.length === labels.count ? `each ${labels.column}` : `the first ${classes.length} of ${labels.count} values of ${labels.column}`;
+    classes.length === labels.count
+      ? `each ${labels.column}`
+      : `the first ${classes.length} of ${labels.count} values of ${labels.column}`;
   return [
     `Figures given a value of the context are in the file for ${given}, at the first step: some densities${labels.isAlone ? ' and samples' : ''}. Other densities are given the context of row 0.`,
   ];

@@ -52,7 +52,10 @@ test('what panels of images offer by a click is there at the first step: every l
     stepQuestions({ ...PLAIN, shape: [28, 28, 1], ...subject }, isFirst)
       .filter((question) => question.figure === figure)
       .map(({ params }) => params);
-  const labeled = { hasContext: true, labels: { column: 'label', count: 10, values: [...'0123456789'], isAlone: true } };
+  const labeled = {
+    hasContext: true,
+    labels: { column: 'label', count: 10, values: [...'0123456789'], isAlone: true },
+  };
   expect(paramsOf(labeled, 'samples')).toContainEqual({ n: 70, by: 'label', contextRow: 0, pixels: true });
   expect(paramsOf(labeled, 'samples', false)).toHaveLength(1);
   const modes = (subject: object) => paramsOf(subject, 'interpolate').map(({ contextMode = null }) => contextMode);
@@ -90,10 +93,9 @@ test('given each label, a table has densities and samples of its own, for the fi
     );
   const ofFirst = given(true);
   expect(new Set(ofFirst.map(([, context]) => JSON.stringify(context))).size).toBe(8);
-  expect(ofFirst.filter(([, context]) => JSON.stringify(context) === '{"kind":"p"}').map(([figure]) => figure)).toEqual([
-    ...['conditional', 'conditional', 'conditional', 'conditional'],
-    'samples',
-  ]);
+  expect(ofFirst.filter(([, context]) => JSON.stringify(context) === '{"kind":"p"}').map(([figure]) => figure)).toEqual(
+    [...['conditional', 'conditional', 'conditional', 'conditional'], 'samples'],
+  );
   expect(given(false)).toEqual([]);
   // Samples need all columns of the context.
   expect(given(true, { labels: { ...labels, isAlone: false } }).some(([figure]) => figure === 'samples')).toBe(false);

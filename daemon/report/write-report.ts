@@ -199,7 +199,7 @@ function columnsFrom({ columns, train, categories = [] }: Dataset): ReportColumn
 function labelsOf(encoding: readonly ContextEncoding[]): ReportSubject['labels'] {
   const columns = columnsOf(encoding);
   const found = columns.find(({ kind }) => kind === 'category');
-  return found?.kind === 'category' 
+  return found?.kind === 'category'
     ? { column: found.column, count: found.values.length, values: found.values, isAlone: columns.length === 1 }
     : null;
 }

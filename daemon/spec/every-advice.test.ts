@@ -138,6 +138,8 @@ const WITHOUT_EXAMPLE = [
   'set "flip": false',
   // Of a new layer: those of this version are checked before.
   'use the elementwise { "type": "spline" } on 1-D data',
+  // Columns with lists: sources/csv/reading-advice.test.ts.
+  'write each of their values to a column',
   // Columns: analysis/doubt-examples.test.ts.
   'settings} of ',
   '{own} in "columns"',

@@ -102,7 +102,7 @@ test('a row with one is an error that names the line and the values, unless it i
 test('an unknown column is an error', async () => {
   const keys = { missingValues: [{ column: 'bb', values: [-1] }] };
   await expect(loadDataset(config('csv', 't.csv', keys), access())).rejects.toMatchObject({
-    message: "t.csv: has no column 'bb'",
+    message: "t.csv has no column 'bb'",
     about: { key: 'missingValues', text: 'bb', choices: ['a', 'b', 'kind'] },
   });
 });

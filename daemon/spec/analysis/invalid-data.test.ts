@@ -64,8 +64,8 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     'data.columns[1]',
     "'word0' is not a number",
     [
-      '{ "source": "csv", "path": "table.csv", "columns": ["age", {"name":"name","as":"category"}] }',
       '{ "source": "csv", "path": "table.csv", "columns": ["age"] }',
+      '{ "source": "csv", "path": "table.csv", "columns": ["age", {"name":"name","as":"category"}] }',
     ],
   ],
   [

@@ -267,7 +267,7 @@ test.each([
 });
 
 test('whole numbers of later turns keep an angle from having noise', async () => {
-  const days = ['day,b', ...ROWS.map((line, i) => `${i % 4 === 0 ? 366 : 9 * i},${line.split(',')[0]}`)];
+  const days = ['day,b', ...ROWS.map((line, i) => `${i % 4 === 0 ? 400 : 9 * i},${line.split(',')[0]}`)];
   const text = specOf(days, ', "columns": [{ "name": "day", "period": 365.25 }, "b"], "dequantize": true');
   const angles = async (own: string) => (await check(own)).diagnostics.filter(({ code }) => code === 'angle');
   const [found] = await angles(text);

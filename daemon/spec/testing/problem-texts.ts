@@ -24,6 +24,8 @@ export function writeProblemFiles(folder: string): void {
       [400, 3],
     ),
   );
+  // Of more than one turn.
+  table('turning.csv', 'phi,b', (i) => `${Math.round(15 * normal(i)) / 10},${normal(i, 1)}`);
   table('angles.csv', 'phi,b', (i) => `${Math.round(10 * normal(i)) / 10},${normal(i, 1)}`);
   writeFileSync(join(folder, 'few.csv'), `a,b\n${Array.from({ length: 60 }, (_, i) => waves(i)).join('\n')}\n`);
   writeFileSync(
@@ -242,7 +244,7 @@ export const PROBLEM_TEXTS: readonly string[] = [
     '"path": "codes.csv", "columns": ["a", "b"], "context": [{ "column": "code", "as": "category" }], "contextSize": 80',
   ),
   wine('"path": "codes.csv", "columns": ["a", "b"], "context": [{ "column": "name", "as": "number" }]'),
-  wine('"path": "codes.csv", "columns": ["a", "name"]'),
+  wine('"path": "codes.csv", "columns": ["a", "b", "name"]'),
   wine('"path": "codes.csv", "columns": ["a", "b", "a"]'),
   wine('"path": "codes.csv", "columns": ["a", "b"], "exclude": ["a"]'),
   wine('"path": "codes.csv", "columns": ["a", "b"], "context": ["name"], "exclude": ["name"]'),
@@ -250,6 +252,9 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": ["acid", "sugar"]'),
   wine(
     '"path": "angles.csv", "columns": [{ "name": "phi", "period": 6.283185 }, "b"], "dequantize": [{ "column": "phi", "step": 0.1 }]',
+  ),
+  wine(
+    '"path": "turning.csv", "columns": [{ "name": "phi", "period": 6.283185 }, "b"], "dequantize": [{ "column": "phi", "step": 0.1 }]',
   ),
   wine('"path": "angles.csv", "standardize": "min-max"'),
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": ["acd", { "column": "sugar", "step": 1 }]'),

@@ -81,7 +81,10 @@ export function columnAxes(
     if (!(room > least)) return around((low + high) / 2);
     const within = bounds[column] ?? { low: -Infinity, high: Infinity };
     // Values beyond the bounds are drawn all the same.
-    return continuous(Math.max(low - room, Math.min(low, within.low)), Math.min(high + room, Math.max(high, within.high)));
+    return continuous(
+      Math.max(low - room, Math.min(low, within.low)),
+      Math.min(high + room, Math.max(high, within.high)),
+    );
   });
 }
 

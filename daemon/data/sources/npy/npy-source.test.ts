@@ -319,7 +319,7 @@ test('numbers of labels that are stored as fractions are numbers, unless the spe
 test('what cannot be read is named, with what works', async () => {
   writeFileSync(join(folder, 'x.npy'), Buffer.from([0x80, 4, 0x95, 0, 0]));
   await expect(load({})).rejects.toMatchObject({
-    message: 'x.npy: is a pickle, which is never loaded',
+    message: 'x.npy is a pickle, which is never loaded',
     hint: expect.stringContaining('x.filled(numpy.nan)'),
   });
   const cases = [

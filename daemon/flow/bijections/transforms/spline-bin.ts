@@ -102,10 +102,7 @@ export function binOf(config: SplineConfig, parameters: Parameters, x: Tensor, a
     const own = slice(shares, 0, 0, (ends.length + 1) * bins);
     const [start, ...others] = ends.map((end) => at(knotOffsets(config, least), end));
     const size = { values: new Float64Array(bins).fill(2 * bound * least), shape: [1, bins] } as const;
-    return add(
-      beside(mul, taken(own, weights), unit),
-      matmul(asConstant(stacked([start!, size, ...others])), isBin),
-    );
+    return add(beside(mul, taken(own, weights), unit), matmul(asConstant(stacked([start!, size, ...others])), isBin));
   };
   const free = freeDerivatives(config);
   const ends = matmul(asConstant(stacked([at(free, 'left'), at(free, 'right')])), isBin);
