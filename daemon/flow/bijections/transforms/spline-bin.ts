@@ -49,8 +49,10 @@ export interface Bin {
 interface Bins {
   /** Positive weights, whose shares are the sizes of the bins beyond the least one, [K, n]. */
   readonly weights: Tensor;
-  /** The length of a weight of 1, [1, n]. */
-  readonly unit: Tensor;
+  /** Their sum, [1, n]. */
+  readonly total: Tensor;
+  /** What the shares divide: 2B less the least sizes. */
+  readonly length: number;
   /** The least size of a bin, as a share of 2B. */
   readonly least: number;
 }
@@ -73,16 +75,15 @@ export function splineParameters(config: SplineConfig, parameters: Tensor): Para
   const [widths, heights, derivatives] = split(columns, [bins, bins, free], 0);
   const binsOf = (values: Tensor, least: number): Bins => {
     const weights = exp(sub(values, stopGradient(max(values, 0, true))));
-    const unit = div(scalar(2 * bound * (1 - least * bins)), sum(weights, [0], true));
-    return { weights, unit, least };
+    return { weights, total: sum(weights, [0], true), length: 2 * bound * (1 - least * bins), least };
   };
   return { x: binsOf(widths!, minWidth), y: binsOf(heights!, minHeight), derivatives: derivatives! };
 }
 
 /** The left knots of all bins on one axis, [K, n]. */
-export function leftKnots(config: SplineConfig, { weights, unit, least }: Bins): Tensor {
+export function leftKnots(config: SplineConfig, { weights, total, length, least }: Bins): Tensor {
   const sums = matmul(asConstant(knotRows(halfSums(config.bins), 'left')), weights);
-  return add(mul(sums, unit), asConstant(knotRows(knotOffsets(config, least), 'left')));
+  return add(mul(sums, div(scalar(length), total)), asConstant(knotRows(knotOffsets(config, least), 'left')));
 }
 
 /**
@@ -98,11 +99,13 @@ export function binOf(config: SplineConfig, parameters: Parameters, x: Tensor, a
   const [left, right] = [at(halfSums(bins), 'left'), at(halfSums(bins), 'right')];
   const shares = matmul(asConstant(stacked([left, identity(bins), right])), isBin);
 
-  const lengths = ({ weights, unit, least }: Bins, ends: readonly End[]) => {
+  // Shares before lengths: if one weight is nearly the total, its gradients by both cancel to the last digit.
+  const lengths = ({ weights, total, length, least }: Bins, ends: readonly End[]) => {
     const own = slice(shares, 0, 0, (ends.length + 1) * bins);
     const [start, ...others] = ends.map((end) => at(knotOffsets(config, least), end));
     const size = { values: new Float64Array(bins).fill(2 * bound * least), shape: [1, bins] } as const;
-    return add(beside(mul, taken(own, weights), unit), matmul(asConstant(stacked([start!, size, ...others])), isBin));
+    const sizes = mul(beside(div, taken(own, weights), total), scalar(length));
+    return add(sizes, matmul(asConstant(stacked([start!, size, ...others])), isBin));
   };
   const free = freeDerivatives(config);
   const ends = matmul(asConstant(stacked([at(free, 'left'), at(free, 'right')])), isBin);
