@@ -17,4 +17,6 @@ export const initDataResultSchema = z.strictObject({
     }),
   ),
   leftOut: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+  /** What `check` says of the spec that was written. Absent in older versions. */
+  warnings: z.optional(z.array(z.strictObject({ code: z.string(), message: z.string() }))),
 });

@@ -8,7 +8,7 @@ import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { shellWord } from '../format/shell-word.ts';
 import type { ModelPlan } from '../models/plan.ts';
-import { isProposable } from '../proposal/propose-spec.ts';
+import { isProposable } from '../proposal/proposable-files.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { fileStemOf } from '../spec/file-stem.ts';

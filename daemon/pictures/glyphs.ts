@@ -200,7 +200,7 @@ function strokesOf(character: string): readonly number[] | null {
   const small = SMALL[character];
   if (small !== undefined) {
     const strokes = strokesOf(small.base);
-    return strokes && strokes.map((value, i) => SMALL_SCALE * value + (i % 2 === 0 ? 0 : small.rise));
+    return strokes === null ? null : strokes.map((value, i) => SMALL_SCALE * value + (i % 2 === 0 ? 0 : small.rise));
   }
   return markedStrokes(character);
 }

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../spec/diagnostic.ts';
 import { applyFix } from '../spec/fixes/apply-fix.ts';
 import { recipeFor } from '../templates/table-recipe.ts';
 import { adoptFixes } from './adopt-fixes.ts';
+import { proposableEndings } from './proposable-files.ts';
 import { specText } from './spec-text.ts';
 
 export interface SpecProposal {
@@ -15,17 +16,6 @@ export interface SpecProposal {
   readonly data: DataProposal;
   /** What the check says of the text. */
   readonly checked: CheckResult;
-}
-
-/** Endings of the files that a spec can be proposed for. */
-export function proposableEndings(): readonly string[] {
-  return sourceDefinitions.flatMap(({ proposal }) => proposal?.endings ?? []);
-}
-
-/** Whether a spec can be proposed for a file of this name. */
-export function isProposable(file: string): boolean {
-  const lower = file.toLowerCase();
-  return proposableEndings().some((ending) => lower.endsWith(ending));
 }
 
 /**

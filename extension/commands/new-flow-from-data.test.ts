@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { proposableEndings } from '../../daemon/proposal/propose-spec.ts';
+import { proposableEndings } from '../../daemon/proposal/proposable-files.ts';
 import { l10n } from '../testing/l10n.ts';
 
 class Uri {

@@ -187,6 +187,7 @@ test('init --data writes a spec that trains as it is', async () => {
       { name: 'target', type: 'category', proposal: 'context' },
     ],
     leftOut: [{ name: 'column1', why: 'a row index: 0, 1, 2, …' }],
+    warnings: [],
   });
 });
 

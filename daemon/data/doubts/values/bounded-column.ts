@@ -58,7 +58,7 @@ export const boundedColumn = defineDoubt({
         ? `column ${columnName(columns[0]!.column)} ends abruptly ${endsText(columns[0]!)}`
         : `${columns.length} columns end abruptly at a bound: ${listed(columns.map((found) => `${columnName(found.column)} ${endsText(found)}`))}`;
     return {
-      message: `${what}. A flow must bend sharply there, or puts probability beyond${sentence(advice)}`,
+      message: `${what}. A smooth flow puts probability beyond it${sentence(advice)}`,
       fixes,
     };
   },
