@@ -166,7 +166,7 @@ test('categories have their names in text, table and ranges, and long names are 
   const canvas = page.locator('fs-corner-plot canvas');
   await canvas.waitFor();
   await drawn();
-  expect(await page.getByText('3 of 400 samples had a value beyond the bounds of their columns').isVisible()).toBe(
+  expect(await page.getByText('3 of 400 samples had a value outside the bounds of their columns').isVisible()).toBe(
     true,
   );
   expect(await page.getByRole('row', { name: 'kind' }).last().locator('td').first().textContent()).toBe(
