@@ -29,7 +29,7 @@ const GAP_OF_DISCRETE = 3;
 const FEWEST_DISCRETE = 10;
 /** Inside and at a bound, how many times as many rows as the next most common value has. */
 const RARER = 5;
-const LEAST_AT_BOUND = 0.02;
+const LEAST_AT_BOUND = 0.05;
 const FEWEST_OTHERS = 10;
 
 /** The most frequent such value; null if there is none. */
