@@ -53,14 +53,17 @@ function* usualStarts(low: number, high: number): Generator<number> {
 }
 
 /**
- * The turn that values lie in, so that angles from −180 to 180 stay in it. Values of more than one turn are taken from 0.
+ * The turn that values lie in, so that angles from −180 to 180 stay in it, and months from 1 to 12, too: whole numbers are not
+ * rounded, and the end of a turn is its start. Values of more than one turn are taken from 0.
  * @param range the smallest and the largest value; null: unknown
  */
 export function turnOf(period: number, range: readonly [low: number, high: number] | null): Turn {
   if (range === null || range[1] - range[0] > period * (1 + 2 * ROUNDED)) return { start: 0, period };
   const [low, high] = range.map((end) => end / period) as [number, number];
+  const isExact = range.every(Number.isSafeInteger) && range[1] - range[0] < period;
   for (const start of usualStarts(low, high)) {
-    if (low >= start - ROUNDED && high <= start + 1 + ROUNDED) return { start: start * period, period };
+    const isIn = isExact ? low >= start && high < start + 1 : low >= start - ROUNDED && high <= start + 1 + ROUNDED;
+    if (isIn) return { start: start * period, period };
   }
   return { start: range[0], period };
 }

@@ -48,7 +48,7 @@ export const angle = defineDoubt({
     const names = listed(columns.map(({ column, range }) => `${columnName(column)} (in ${range})`));
     const what = columns.length === 1 ? `column ${names} looks like an angle` : `columns ${names} look like angles`;
     return {
-      message: `${what}: values near both ends are frequent. The flow does not know that the ends meet${sentence(advice ?? 'use the sine and cosine of the angle as two columns')}`,
+      message: `${what}: values near both ends are frequent. Without a period, the flow does not know that the ends meet${sentence(advice ?? 'use the sine and cosine of the angle as two columns')}`,
       fixes,
     };
   },

@@ -39,8 +39,6 @@ export const cycle = defineDoubt({
   describe({ column, what, period, low, high }, { column: setOf, asCondition }) {
     const angle = setOf([{ column, keys: { period } }]);
     const condition = asCondition([{ column, categories: high - low + 1 }]);
-    // Samples of an angle are below its period.
-    const wraps = high === period && angle.advice !== null ? `, and as an angle, ${high} becomes 0 in samples` : '';
     const ways = [
       angle.advice === null ? [] : [angle.advice],
       condition.advice === null ? [] : [`use it as a condition: ${condition.advice}`],
@@ -48,7 +46,7 @@ export const cycle = defineDoubt({
     const name = columnName(column);
     const advice = ways.length === 0 ? 'use its sine and cosine as two columns' : ways.join(', or ');
     return {
-      message: `column ${name} has all whole numbers from ${low} to ${high}, like ${what}. The flow does not know that ${high} is next to ${low}${wraps}. ${advice[0]!.toUpperCase()}${advice.slice(1)}`,
+      message: `column ${name} has all whole numbers from ${low} to ${high}, like ${what}. Without a period, the flow does not know that ${high} is next to ${low}. ${advice[0]!.toUpperCase()}${advice.slice(1)}`,
       fixes: [...angle.fixes, ...condition.fixes],
     };
   },
