@@ -53,30 +53,38 @@ test('a damaged cell is an error with its place and its options, one of which is
   });
 });
 
-test('so is an infinite value, and a missing one of an array; many of them leave the column out', async () => {
+test('so is an infinite value', async () => {
   write({ a: WAVE, b: (i) => (i === 9 ? 'inf' : OTHER(i)) });
   await expect(propose()).rejects.toMatchObject({
     message: 't.csv: line 11, column b: the value is infinite or exceeds float32',
     hint: expect.stringContaining('--exclude b'),
   });
-  const save = (missing: (row: number) => boolean) =>
-    writeFileSync(
-      join(folder, 't.npy'),
-      writeNpy(
-        Float64Array.from({ length: 600 }, (_, i) =>
-          i % 2 === 1 && missing(Math.floor(i / 2)) ? Number.NaN : normal(i),
-        ),
-        [300, 2],
-      ),
-    );
-  save((row) => row === 17);
+});
+
+/** An array of two columns, of which the second one has other values in some rows. */
+function saveArray(other: (row: number) => number | null) {
+  const values = Float64Array.from(
+    { length: 600 },
+    (_, i) => (i % 2 === 1 ? other(Math.floor(i / 2)) : null) ?? normal(i),
+  );
+  writeFileSync(join(folder, 't.npy'), writeNpy(values, [300, 2]));
+}
+
+test('rows of an array with missing values are left out, as those of a table; a column that mostly has none, too', async () => {
+  saveArray((row) => (row === 17 ? Number.NaN : null));
+  const { spec, data } = await propose([], 't.npy');
+  expect([spec.data.missing, data.leftOut, data.rows]).toEqual(['drop', [], 300]);
+  saveArray((row) => (row % 3 === 0 ? null : Number.NaN));
+  expect((await propose([], 't.npy')).data.leftOut).toEqual([{ name: 'x1', why: 'NaN in 200 of 300 rows' }]);
+});
+
+test('an infinite value of an array is an error that counts all rows', async () => {
+  saveArray((row) => (row === 17 ? Number.NaN : row === 20 ? Infinity : null));
   await expect(propose([], 't.npy')).rejects.toMatchObject({
-    message: 't.npy: row 17, column x1: NaN is not a finite number in float32, as in 1 of 300 rows',
+    message: 't.npy: row 20, column x1: Infinity is not a finite number in float32, as in 1 of 299 rows',
     hint: expect.stringContaining('--exclude x1'),
   });
   expect((await propose(['x1'], 't.npy')).spec.data.exclude).toEqual([1]);
-  save((row) => row % 3 === 0);
-  expect((await propose([], 't.npy')).data.leftOut).toEqual([{ name: 'x1', why: 'NaN in 100 of 300 rows' }]);
 });
 
 test('units below the names, and names of two levels, are errors with a command', async () => {

@@ -15,7 +15,7 @@ import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
 import { columnsInTurn, gatherColumns } from '../../stored/gather-columns.ts';
 import type { RowStore, RowValues } from '../../stored/row-store.ts';
-import { rowsIn } from '../../stored/stored-rows.ts';
+import { rowsIn, type ValueRows } from '../../stored/stored-rows.ts';
 import { DEQUANTIZE_KEY } from '../keys.ts';
 import { pointShape } from './array-columns.ts';
 import { openArrayContent } from './array-content.ts';
@@ -32,37 +32,44 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
   const shape = pointShape(array, path);
   const width = sizeOf(shape);
   const rows = array.shape[0]!;
-  if (rows < FEWEST_ROWS) throw tooFewRows(path, rows);
   const columnNames = Array.from({ length: width }, (_, j) => fieldName(array.names, j));
   const excluded = excludedNumbers(options.exclude, columnNames, path);
-  const split = proposedSplit(rows);
-  const { train, validation } = splitRows(rows, split, 0);
   const all = rowsIn(values, rows);
-  const place = (row: number) => `row ${row}`;
+  const kept = rowsWithValues(
+    all,
+    columnNames.map((_, j) => j).filter((j) => !excluded.has(j)),
+  );
+  const inKept = (numbers: Float64Array) => (kept === null ? numbers : Float64Array.from(kept, (row) => numbers[row]!));
+  const count = kept?.length ?? rows;
+  if (count < FEWEST_ROWS) throw tooFewRows(path, count);
+  const split = proposedSplit(count);
+  const { train, validation } = splitRows(count, split, 0);
+  const place = (row: number) => `row ${kept?.[row] ?? row}`;
   const candidates: Candidate[] = [];
   const indexes: (RowIndex | null)[] = [];
   const isConstant: boolean[] = [];
-  for (const [j, numbers] of columnsInTurn(
+  for (const [j, values] of columnsInTurn(
     all,
     columnNames.map((_, j) => j),
   )) {
+    const numbers = inKept(values);
     const profile = columnProfile(numbers);
     candidates.push({ name: columnNames[j]!, profile });
     indexes.push(width > 1 ? rowIndexOf(numbers, false) : null);
     isConstant.push(train.every((row) => numbers[row] === numbers[train[0]!]));
     if (!excluded.has(j))
-      refuseFewMissing({ numbers, profile, name: columnNames[j]!, rows, path, canExclude: shape.length === 1 });
+      refuseFewMissing({ numbers, profile, name: columnNames[j]!, place, path, canExclude: shape.length === 1 });
   }
   const isCopy = (a: number, b: number) => {
     const [one, other] = gatherColumns(all, [a, b]);
-    return areEqual(one!, other!);
+    return areEqual(inKept(one!), inKept(other!));
   };
-  const roles = columnRoles(candidates, rows, { conditions: false, place, isCopy }).map((role, j): Role => {
+  const roles = columnRoles(candidates, count, { conditions: false, place, isCopy }).map((role, j): Role => {
     const { filled } = candidates[j]!.profile;
     const index = indexes[j] ?? null;
     if (excluded.has(j)) return { kind: 'out', why: 'left out with --exclude' };
     if (index !== null) return { kind: 'out', why: rowIndexText(index) };
-    if (filled < rows) return { kind: 'out', why: `NaN in ${rows - filled} of ${rows} rows` };
+    if (filled < count) return { kind: 'out', why: `NaN in ${count - filled} of ${count} rows` };
     if (role.kind === 'out' || isConstant[j] !== true) return role;
     return { kind: 'out', why: `constant in the ${train.length} training rows` };
   });
@@ -97,6 +104,10 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
       `Adds noise in [0, 1) to whole numbers (${integers} of ${columns.length} columns). Without it, their density has no upper bound.`,
     ];
     keys.push({ key: DEQUANTIZE_KEY, value: true, why });
+  }
+  if (kept !== null) {
+    const why = [`${rows - count} of ${rows} rows have a missing value and are left out.`];
+    keys.push({ key: 'missing', value: 'drop', why });
   }
   keys.push({ key: 'split', value: split, why: [] });
   return {
@@ -180,22 +191,38 @@ function excludedNumbers(exclude: readonly string[], names: readonly string[], p
   );
 }
 
-/** A few values that are missing are probably mistakes, and a reason to remove rows rather than a column. */
+/** Most of the rows that may be left out for their missing values, and of a column's values that may be missing. */
+const MOST_DROPPED = 0.5;
+
+/** The rows without NaN in columns that mostly have values; null: these are all rows, or too few. */
+function rowsWithValues(all: ValueRows, columns: readonly number[]): readonly number[] | null {
+  const isMissing = new Uint8Array(all.count);
+  for (const [, numbers] of columnsInTurn(all, columns)) {
+    const empty = numbers.reduce((sum, value) => sum + Number(Number.isNaN(value)), 0);
+    if (empty === 0 || empty > MOST_DROPPED * all.count) continue;
+    for (const [row, value] of numbers.entries()) if (Number.isNaN(value)) isMissing[row] = 1;
+  }
+  const kept = Array.from(isMissing.keys()).filter((row) => isMissing[row] === 0);
+  return kept.length === all.count || kept.length < (1 - MOST_DROPPED) * all.count ? null : kept;
+}
+
+/** A few values that are missing or infinite are probably mistakes, and a reason to correct rows rather than to leave a column out. */
 function refuseFewMissing({
   numbers,
   profile,
   name,
-  rows,
+  place,
   path,
   canExclude,
 }: {
   readonly numbers: ArrayLike<number>;
   readonly profile: ColumnProfile;
   readonly name: string;
-  readonly rows: number;
+  readonly place: (row: number) => string;
   readonly path: string;
   readonly canExclude: boolean;
 }): void {
+  const rows = numbers.length;
   const missing = rows - profile.filled + profile.tooLarge.rows;
   if (missing === 0 || !areMistakes(missing, rows)) return;
   const bad = Array.from(numbers, (value, row) => (Number.isFinite(Math.fround(value)) ? -1 : row)).find(
@@ -204,7 +231,7 @@ function refuseFewMissing({
   const leave = canExclude ? `, or leave the column out: run init again with --exclude ${name}` : '';
   throw dataError(
     path,
-    `row ${bad}, column ${name}: ${numbers[bad]} is not a finite number in float32, as in ${missing} of ${rows} rows`,
+    `${place(bad)}, column ${name}: ${numbers[bad]} is not a finite number in float32, as in ${missing} of ${rows} rows`,
     `replace such values, or remove their rows${leave}`,
   );
 }
