@@ -52,7 +52,7 @@ export function textProblem({ text, texts, numbers, comma, form }: TextFigures):
       }
     : {
         problem: `${shown} is the first of ${texts} cells that are not numbers, but the other ${numbers} are`,
-        ways: ['correct the cells'],
+        ways: [`correct the cells, or empty them if ${shown} stands for a missing value`],
       };
 }
 

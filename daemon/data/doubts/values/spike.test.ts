@@ -13,6 +13,8 @@ test.each([
   ['in most rows', (i: number) => (i % 5 === 0 ? normal(i) : 9999), [9999, 'end']],
   ['close to the values', (i: number) => (i % 9 === 0 ? -1 : 10 + 2 * normal(i)), [-1, 'end']],
   ['whole numbers', (i: number) => (i % 9 === 0 ? 999 : Math.round(50 + 10 * normal(i))), [999, 'end']],
+  ['−1 among ages', (i: number) => (i % 19 === 0 ? -1 : 18 + Math.floor(70 * uniform(i))), [-1, 'end']],
+  ['whole numbers around 0', (i: number) => (i % 9 === 0 ? -1 : Math.floor(6 * uniform(i))), null],
   ['means that were filled in', (i: number) => (i % 9 === 0 ? 0.125 : normal(i)), [0.125, 'inside']],
   ['a normal column', (i: number) => normal(i), null],
   ['one with two decimals', (i: number) => Math.round(100 * normal(i)) / 100, null],

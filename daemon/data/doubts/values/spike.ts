@@ -46,7 +46,9 @@ export function spikeOf(column: OrderedValues): Spike | null {
     const [value, next] = side === 0 ? [sorted[0]!, sorted[rows]!] : [sorted[count - 1]!, sorted[count - 1 - rows]!];
     const others = side === 0 ? sorted.subarray(rows) : sorted.subarray(0, count - rows);
     const spread = quantile(others, 0.75) - quantile(others, 0.25);
-    const isApart = spread > 0 && Math.abs(next - value) >= (isReal ? GAP : GAP_OF_DISCRETE) * spread;
+    // Counts and ages have no other negative values.
+    const isCode = value < 0 && next >= 0;
+    const isApart = spread > 0 && Math.abs(next - value) >= (isReal || isCode ? GAP : GAP_OF_DISCRETE) * spread;
     return isApart ? [{ value, share: rows / count, at: 'end' }] : [];
   });
   const [first] = ends.sort((a, b) => b.share - a.share);
