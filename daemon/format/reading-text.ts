@@ -91,7 +91,7 @@ export function standInText({ column, cells }: NonNullable<DataReading['missingV
   return `${column}: ${formatCounted(cells, 'cell')}`;
 }
 
-const NOT_FOUND = 'none of "missingValues" found';
+const NOT_FOUND = 'no cell has one of "missingValues"';
 
 /** The same for all columns, after a colon; null: no value stands for a missing one. */
 export function standInsText({ missingValues }: Pick<DataReading, 'missingValues'>): string | null {
