@@ -1,27 +1,17 @@
 import { cut } from '../../../errors/cut.ts';
-import type { ErrorSubject } from '../../../errors/flowscope-error.ts';
 import type { ColumnRequest } from '../../columns/column-keys.ts';
 import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import type { RowSource } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
-import { MISSING_VALUES_KEY, type MissingEntry, orStandIn } from '../../missing/missing-values.ts';
+import { MISSING_VALUES_KEY, type MissingEntry } from '../../missing/missing-values.ts';
 import type { RawCategory } from '../../modelled-categories.ts';
 import { checkWeights } from '../../row-weights.ts';
 import { intoTurn, type Turn } from '../../turns.ts';
 import { growingNumbers } from './growing-numbers.ts';
-import { formProblem } from './number-forms.ts';
-import { commaHint, commaKind, commaProblem, isMissing, parseNumber } from './number-text.ts';
-import {
-  columnsByName,
-  formOfNumbers,
-  isMostlyNumbers,
-  isNested,
-  placeOf,
-  type Table,
-  type TableColumn,
-} from './read-table.ts';
-import { topLine, topLineProblem } from './top-lines.ts';
+import { isMissing, parseNumber } from './number-text.ts';
+import { columnsByName, isMostlyNumbers, isNested, placeOf, type Table, type TableColumn } from './read-table.ts';
+import { missingValue, nested, notFinite, notNumeric, numbersOf, refuseTopLine } from './refused-cells.ts';
 
 export interface SelectedColumn {
   readonly name: string;
@@ -151,14 +141,6 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   };
 }
 
-/** @throws FlowscopeError `data` if this is the first row, and no row but a part of the header */
-function refuseTopLine(table: Table, row: number): void {
-  const top = row === 0 ? topLine(table) : null;
-  if (top === null) return;
-  const { problem, advice } = topLineProblem(top);
-  throw dataError(table.file, problem, advice);
-}
-
 /** For a row that was not divided: its fields may be separated by blanks, colons … */
 function separatorAdvice({ columns }: Table, field: string): string | undefined {
   if (columns.length > 1) return undefined;
@@ -180,9 +162,6 @@ export interface SelectedRows extends FileRows<Float64Array> {
   /** The table's rows that are not dropped, from 0. */
   readonly kept: Float64Array;
 }
-
-/** How to correct a table whose columns are those of a run, so that none of them can be left out. */
-const CORRECT = 'correct the cell, or remove the row';
 
 /**
  * The selected columns of all rows, in float64, row-major; angles are taken modulo their period, and categories are
@@ -272,42 +251,8 @@ export function selectRows(
   };
 }
 
-/** @param blank `rows` without a value in the column; null: it is not modelled */
-function missingValue(
-  table: Table,
-  row: number,
-  { column, rows }: { readonly column: string; readonly rows: number | null },
-  { fixed, missingValues }: { readonly fixed: boolean; readonly missingValues: readonly MissingEntry[] | undefined },
-) {
-  const message = `${placeOf(table, table.lines[row]!)} has no value in column ${column}${orStandIn(missingValues, column)}`;
-  if (fixed)
-    return mismatch(table.file, message, 'fill in the value, or remove the row', { key: 'missing', text: column });
-  const about = { key: 'missing', text: column, choices: ['drop'] };
-  const drop = 'set "missing": "drop" to leave such rows out';
-  if (rows === null || 2 * rows <= table.count) return mismatch(table.file, message, drop, about);
-  const leave = `leave the column out: add ${JSON.stringify(column)} to "exclude", or remove it from "columns" if it is there`;
-  return mismatch(
-    table.file,
-    `${message}, nor have ${rows - 1} of the other ${table.count - 1} rows`,
-    `${leave}; or ${drop}`,
-    { ...about, leaveOut: column },
-  );
-}
-
 /** Keys that name columns of a table. */
 type ColumnKey = 'columns' | 'context' | 'exclude' | 'weight' | typeof MISSING_VALUES_KEY;
-
-function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context', fixed: boolean) {
-  const place = `${placeOf(table, table.lines[row]!)}, column ${name}`;
-  const about = { key, text: name, leaveOut: name };
-  const leave = `leave the column out, with "exclude"`;
-  if (Number.isFinite(value)) {
-    const advice = fixed ? CORRECT : `rescale the column, or ${leave}`;
-    return mismatch(table.file, `${place}: ${value} exceeds the range of float32`, advice, about);
-  }
-  const advice = fixed ? CORRECT : `remove the row, or ${leave}`;
-  return mismatch(table.file, `${place}: ${value} is not finite`, advice, about);
-}
 
 function columnOf(table: Table, named: ReadonlyMap<string, TableColumn>, name: string, key: ColumnKey): TableColumn {
   const column = named.get(name);
@@ -318,48 +263,6 @@ function columnOf(table: Table, named: ReadonlyMap<string, TableColumn>, name: s
     `has no column '${name}'`,
     `its columns are ${names.join(', ')}${table.columns.length > 30 ? ', …' : ''}`,
     { key, text: name, choices: table.columns.map((candidate) => candidate.name) },
-  );
-}
-
-const INSTEAD = {
-  columns: ['leave the column out of "columns"', ', model it "as": "category", or use it as context'],
-  context: ['use it "as": "category"', ''],
-  weight: ['choose another column as "weight"', ''],
-} as const;
-
-function numbersOf(table: Table, column: TableColumn, key: keyof typeof INSTEAD, fixed: boolean): Float64Array {
-  if (column.numbers !== null) return column.numbers;
-  if (isNested(column)) throw nested(table, column, key);
-  const [instead, also] = INSTEAD[key];
-  const advice = isMostlyNumbers(column) ? `correct the cell, or ${instead}` : `${instead}${also}`;
-  const isCategory = key === 'columns' && !fixed && !isMostlyNumbers(column);
-  const entry = isCategory ? { entry: { value: { name: column.name, as: 'category' } } } : {};
-  const leaveOut = key === 'weight' || fixed ? {} : { leaveOut: column.name };
-  throw notNumeric(table, column, { key, ...entry, ...leaveOut }, fixed ? CORRECT : advice);
-}
-
-function nested({ file }: Table, { name }: TableColumn, key: keyof typeof INSTEAD) {
-  const message = `column ${name} has lists or structures, not numbers or texts`;
-  const advice = `write each of their values to a column of its own, or leave the column out of "${key}"`;
-  return mismatch(file, message, advice, { key, text: name, leaveOut: name });
-}
-
-/** @param advice unless the text is a number with a comma */
-function notNumeric(table: Table, column: TableColumn, about: ErrorSubject, advice: string) {
-  const { line, text } = column.firstText!;
-  const comma = isMostlyNumbers(column) && commaKind(text) !== null ? column.comma : null;
-  const form = comma === null ? formOfNumbers(column) : null;
-  const written = form === null ? null : formProblem(text, form.kind, column.cells.texts);
-  const problem = comma === null ? `'${cut(text, 40)}' is not a number` : commaProblem(text, comma).problem;
-  const hint = comma === null ? advice : commaHint(comma, table.delimiter);
-  return mismatch(
-    table.file,
-    `${placeOf(table, line)}, column ${column.name}: ${written?.problem ?? problem}`,
-    written?.advice ?? hint,
-    {
-      ...about,
-      text: column.name,
-    },
   );
 }
 
