@@ -9,6 +9,7 @@ import { DEQUANTIZE_KEY } from './sources/keys.ts';
 import type { RowStore, RowValues } from './stored/row-store.ts';
 import { blocksOf, rowsIn, valueReader } from './stored/stored-rows.ts';
 import { closedPeriod, closes, isGridOverTurns } from './turns.ts';
+import { wrongPeriodError } from './wrong-period-error.ts';
 
 /** How a spec calls a column: its name, or its number in the array. */
 type Label = string | number;
@@ -39,6 +40,8 @@ export interface DequantizedRows {
   readonly source: RowSource;
   /** Of each column that is an angle; absent: none is. */
   readonly periods?: readonly (number | null)[];
+  /** The values of such a column before they were taken modulo its period. Absent: `values` has them. */
+  readonly unwrapped?: (column: number) => Float64Array;
   /** Indices of columns that number categories: they always have noise in [0, 1). */
   readonly categories?: readonly number[];
 }
@@ -181,6 +184,9 @@ function gridIn(rows: DequantizedRows, column: number, step: number | null, repa
     return isWhole ? null : { column, step: step ?? 1, origin: fit.origin };
   }
   const period = rows.periods?.[column] ?? null;
+  const wrong =
+    period === null ? null : wrongPeriodError(rows.source.file, angleIn(rows, column, { period, step: step ?? 1 }));
+  if (wrong !== null) throw wrong;
   if (period !== null && isOpenAngle(rows, column, { period, step: step ?? 1 }))
     throw openAngle(rows, column, { period, step: step ?? 1 }, repairs);
   const { how, value } = repairOf(rows, column, fit, repairs);
@@ -215,6 +221,12 @@ function smallest(rows: DequantizedRows, column: number): number {
   let found = Infinity;
   for (let row = 0; row < rows.count; row++) found = Math.min(found, valueIn(rows, row, column));
   return found;
+}
+
+function angleIn(rows: DequantizedRows, column: number, angle: AngleStep) {
+  const values =
+    rows.unwrapped?.(column) ?? Float64Array.from({ length: rows.count }, (_, row) => valueIn(rows, row, column));
+  return { name: rows.names[column]!, label: rows.labels[column]!, ...angle, values };
 }
 
 interface AngleStep {

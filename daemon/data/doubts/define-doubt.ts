@@ -49,7 +49,7 @@ export interface Remedies<Fix> {
   unused(column: ColumnLabel): Remedy<Fix>;
   /** Sets keys of `data`. @param dimension number of columns that are modelled afterwards; absent: as before */
   set(members: Readonly<Record<string, unknown>>, dimension?: number): Remedy<Fix>;
-  /** Sets keys of some columns, in `columns`. */
+  /** Sets keys of some columns, in `columns`; undefined: removes one. */
   column(
     columns: readonly { readonly column: ColumnLabel; readonly keys: Readonly<Record<string, unknown>> }[],
   ): Remedy<Fix>;

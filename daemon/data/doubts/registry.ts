@@ -16,6 +16,7 @@ import { duplicatedRows } from './values/duplicated-rows.ts';
 import { fewRows } from './values/few-rows.ts';
 import { grid } from './values/grid.ts';
 import { heavyTails } from './values/heavy-tails.ts';
+import { latitude } from './values/latitude.ts';
 import { manyLabels } from './values/many-labels.ts';
 import { nearConstant } from './values/near-constant.ts';
 import { noise } from './values/noise.ts';
@@ -39,6 +40,7 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   grid,
   noise,
   boundedColumn,
+  latitude,
   angle,
   period,
   openAngle,

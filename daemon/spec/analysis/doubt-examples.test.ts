@@ -161,6 +161,56 @@ const VARIANTS: readonly (readonly [what: string, codes: readonly string[], exam
     },
   ],
   [
+    'hours with a period that is one too short',
+    ['angle'],
+    {
+      columns: ['hour', 'b'],
+      rows: 480,
+      row: (i) => [Math.floor(24 * uniform(i)), normal(i, 1)],
+      keys: { columns: [{ name: 'hour', period: 23 }, 'b'], dequantize: true },
+    },
+  ],
+  [
+    'directions with a period that is one too long, in tens of degrees',
+    ['angle'],
+    {
+      columns: ['direction', 'b'],
+      rows: 480,
+      row: (i) => [10 * Math.floor(36 * uniform(i)), normal(i, 1)],
+      keys: { columns: [{ name: 'direction', period: 361 }, 'b'], dequantize: [{ column: 'direction', step: 10 }] },
+    },
+  ],
+  [
+    'a latitude with a period',
+    ['angle'],
+    {
+      columns: ['lat', 'b'],
+      rows: 400,
+      row: (i) => [180 * uniform(i) - 90, normal(i, 1)],
+      keys: { columns: [{ name: 'lat', period: 180 }, 'b'] },
+    },
+  ],
+  [
+    'minutes of which not all occur',
+    ['angle'],
+    {
+      columns: ['minute', 'b', 'c'],
+      rows: 200,
+      row: (i) => [Math.floor(60 * uniform(i)), normal(i, 1), normal(i, 2)],
+      keys: { dequantize: true },
+    },
+  ],
+  [
+    'days of the year',
+    ['angle'],
+    {
+      columns: ['day_of_year', 'b', 'c'],
+      rows: 900,
+      row: (i) => [1 + Math.floor(366 * uniform(i)), normal(i, 1), normal(i, 2)],
+      keys: { dequantize: true },
+    },
+  ],
+  [
     'a copy with three digits',
     ['dependent-columns'],
     { columns: ['a', 'b', 'c'], rows: 300, row: (i) => [normal(i), normal(i, 1), Number(normal(i).toPrecision(3))] },
@@ -257,6 +307,12 @@ const VARIANTS: readonly (readonly [what: string, codes: readonly string[], exam
     },
   ],
 ];
+
+test('a wrong period is the cause of values that are off their grid', async () => {
+  const row = (i: number) => [Math.floor(24 * uniform(i)), normal(i, 1)];
+  const keys = { columns: [{ name: 'hour', period: 22.5 }, 'b'], dequantize: ['hour'] };
+  await cures(asCsv({ columns: ['hour', 'b'], rows: 480, row, keys }), [['invalid-data', 'error']]);
+});
 
 test.each(VARIANTS)('%s', async (_, codes, example) => {
   await cures(

@@ -140,7 +140,8 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         const label = typeof item === 'object' && item !== null ? entryLabel(item) : item;
         const keys = isLabel(label) ? asked.get(label) : undefined;
         if (keys === undefined) return item;
-        return typeof item === 'object' ? { ...item, ...keys } : { name: label, ...keys };
+        const all = typeof item === 'object' ? { ...item, ...keys } : { name: label, ...keys };
+        return Object.fromEntries(Object.entries(all).filter(([, own]) => own !== undefined));
       });
       const members = [{ key: 'columns', value }, ...declare('shape', labels.length, value.length)];
       if (!isKnown(members)) return NOTHING;
@@ -247,9 +248,10 @@ function setBase(text: string, root: ObjectNode, type: string): Change {
 }
 
 function settingsText(keys: Readonly<Record<string, unknown>>): string {
-  return Object.entries(keys)
-    .map(([key, value]) => memberText({ key, value }))
-    .join(' and ');
+  const entries = Object.entries(keys);
+  const removed = entries.flatMap(([key, value]) => (value === undefined ? [`"${key}"`] : []));
+  const set = entries.flatMap(([key, value]) => (value === undefined ? [] : [memberText({ key, value })]));
+  return `${set.join(' and ')}${removed.length === 0 ? '' : ` instead of ${removed.join(' and ')}`}`;
 }
 
 /** @param written as the spec has it */

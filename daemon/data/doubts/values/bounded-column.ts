@@ -6,6 +6,7 @@ import type { ValueColumn } from '../value-table.ts';
 import { anglePeriod } from './angle.ts';
 import { isContinuous } from './continuous.ts';
 import { edgeOf } from './edge.ts';
+import { latitudeIn } from './latitude.ts';
 
 /** Of the range: the rows this close to a bound are counted. */
 const CLOSE = 0.01;
@@ -41,7 +42,7 @@ export const boundedColumn = defineDoubt({
       // A quantity that has one bound often has two.
       const low = sure ?? (other && endOf(column, 'low', { likely: true }));
       const high = other ?? (sure && endOf(column, 'high', { likely: true }));
-      const isBounded = (low !== null || high !== null) && anglePeriod(column) === null;
+      const isBounded = (low !== null || high !== null) && anglePeriod(column) === null && latitudeIn(column) === null;
       return isBounded ? [{ column: column.label, low, high }] : [];
     });
     return found.length === 0 ? [] : [{ columns: found }];

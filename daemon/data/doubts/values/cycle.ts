@@ -2,23 +2,16 @@ import * as z from 'zod';
 import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal, uniform } from '../example-numbers.ts';
 import type { ValueColumn } from '../value-table.ts';
+import { isNamed, KNOWN_CYCLES, type KnownCycle, lengthAround } from './known-cycles.ts';
 import { endsMeet } from './turn-ends.ts';
 
-const WORD = '(?:^|[ _.-])';
-/** Whole numbers that begin again, and the names of columns that have them; hours from 0 need none. */
-const CYCLES = [
-  { what: 'hours of the day', period: 24, from: [0, 1], name: new RegExp(`${WORD}(hours?|hrs?|h)$|hour$`, 'i') },
-  { what: 'months', period: 12, from: [1, 0], name: new RegExp(`${WORD}(month|mon|mnth|mth)s?$|month$`, 'i') },
-  {
-    what: 'days of the week',
-    period: 7,
-    from: [0, 1],
-    name: new RegExp(`week_?day$|day_?of_?(the_?)?week$|${WORD}(dow|wday)$`, 'i'),
-  },
-  { what: 'minutes or seconds', period: 60, from: [0], name: new RegExp(`${WORD}(minute|min|second|sec)s?$`, 'i') },
-] as const;
-const HOURS = 24;
 const FEWEST_ROWS = 60;
+/** Mean rows of a number in which the first or the last ones of a cycle may be missing by chance. */
+const FEW = 6;
+/** Least share of the numbers that as many independent rows would have. */
+const MOSTLY = 0.85;
+/** More categories are too many for a condition. */
+const MOST_CATEGORIES = 31;
 
 const figures = z.strictObject({
   column: z.union([z.string(), z.number()]),
@@ -26,6 +19,8 @@ const figures = z.strictObject({
   period: z.number(),
   low: z.number(),
   high: z.number(),
+  /** Different numbers. Absent: all from `low` to `high`. */
+  distinct: z.number().optional(),
 });
 
 /** Whole numbers count hours or months, of which the last is next to the first. */
@@ -36,18 +31,21 @@ export const cycle = defineDoubt({
   adopted: true,
   figures,
   detect: ({ columns }) => columns.flatMap((column) => cycleOf(column) ?? []),
-  describe({ column, what, period, low, high }, { column: setOf, asCondition }) {
+  describe({ column, what, period, low, high, distinct }, { column: setOf, asCondition }) {
     const angle = setOf([{ column, keys: { period } }]);
-    const condition = asCondition([{ column, categories: high - low + 1 }]);
+    const places = high - low + 1;
+    const categories = distinct ?? places;
+    const condition = categories > MOST_CATEGORIES ? null : asCondition([{ column, categories }]);
     const ways = [
       angle.advice === null ? [] : [angle.advice],
-      condition.advice === null ? [] : [`use it as a condition: ${condition.advice}`],
+      condition?.advice == null ? [] : [`use it as a condition: ${condition.advice}`],
     ].flat();
     const name = columnName(column);
     const advice = ways.length === 0 ? 'use its sine and cosine as two columns' : ways.join(', or ');
+    const numbers = categories === places ? 'all whole numbers' : 'whole numbers';
     return {
-      message: `column ${name} has all whole numbers from ${low} to ${high}, like ${what}. Without a period, the flow does not know that ${high} is next to ${low}. ${advice[0]!.toUpperCase()}${advice.slice(1)}`,
-      fixes: [...angle.fixes, ...condition.fixes],
+      message: `column ${name} has ${numbers} from ${low} to ${high}, like ${what}. Without a period, the flow does not know that the last is next to the first. ${advice[0]!.toUpperCase()}${advice.slice(1)}`,
+      fixes: [...angle.fixes, ...(condition?.fixes ?? [])],
     };
   },
   example: {
@@ -58,13 +56,32 @@ export const cycle = defineDoubt({
   },
 });
 
-function cycleOf({ label, handled, category, sorted, distinct }: ValueColumn): z.infer<typeof figures> | null {
+function cycleOf(column: ValueColumn): z.infer<typeof figures> | null {
+  const { label, handled, category, sorted, distinct } = column;
   const [low, high] = [sorted[0]!, sorted.at(-1)!];
   if (handled || category || sorted.length < FEWEST_ROWS || !distinct.every(Number.isSafeInteger)) return null;
-  const found = CYCLES.find(({ period, from, name }) => {
-    const isNamed = (period === HOURS && low === 0) || (typeof label === 'string' && name.test(label));
-    const isWhole = distinct.length === period && high - low === period - 1;
-    return isNamed && isWhole && from.some((first) => first === low) && endsMeet(sorted, low, period);
-  });
-  return found === undefined ? null : { column: label, what: found.what, period: found.period, low, high };
+  for (const known of KNOWN_CYCLES) {
+    const period = periodOf(column, known);
+    if (period === null) continue;
+    const isWhole = distinct.length === high - low + 1;
+    // Numbers without the name of a cycle are one only if none is missing.
+    if (!isNamed(label, known) && !(known.isPlain && low === 0 && isWhole && distinct.length === period)) continue;
+    return {
+      ...{ column: label, what: known.what, period, low, high },
+      ...(isWhole ? {} : { distinct: distinct.length }),
+    };
+  }
+  return null;
+}
+
+/** The length of the cycle that the numbers fill; null: they do not. */
+function periodOf({ sorted, distinct }: ValueColumn, known: KnownCycle): number | null {
+  const found = lengthAround(known, sorted[0]!, sorted.at(-1)!);
+  if (found === null) return null;
+  const { first, length } = found;
+  const rows = sorted.length / length;
+  const missing = Math.floor(FEW / rows);
+  const isReached = sorted[0]! - first <= missing && first + length - 1 - sorted.at(-1)! <= missing;
+  const expected = length * (1 - Math.exp(-rows));
+  return isReached && distinct.length >= MOSTLY * expected && endsMeet(sorted, first, length) ? length : null;
 }

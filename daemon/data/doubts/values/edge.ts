@@ -25,6 +25,8 @@ const SHARP_LIKELY = 0.5;
 const DENSE_LIKELY = 0.2;
 /** With fewer rows, the end of a tail is close to a half by chance. */
 const MANY = 1000;
+/** In degrees. */
+const RIGHT_ANGLE = 90;
 /** In mean distances between values near the edge. */
 const REACH = 5;
 
@@ -66,9 +68,11 @@ function roundBeyond(
 ): number | null {
   // 1 and ½ for ranges from 1 to 10.
   const whole = 10 ** Math.floor(Math.log10(range * (1 + NEAR)));
-  for (const unit of count < MANY ? [whole] : [whole, whole / 2]) {
-    const units = side === 'low' ? Math.floor(last / unit) : Math.ceil(last / unit);
-    const candidate = Number((units * unit).toPrecision(6));
+  const units = count < MANY ? [whole] : [whole, whole / 2];
+  // Right angles are round, too.
+  for (const unit of whole === 100 ? [...units, RIGHT_ANGLE] : units) {
+    const steps = side === 'low' ? Math.floor(last / unit) : Math.ceil(last / unit);
+    const candidate = Number((steps * unit).toPrecision(6));
     if (Math.abs(candidate - last) <= reach) return candidate === 0 ? 0 : candidate;
   }
   return null;

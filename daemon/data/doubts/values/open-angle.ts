@@ -5,7 +5,7 @@ import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { sentence } from '../figures-text.ts';
 import type { ValueColumn } from '../value-table.ts';
-import { wrongPeriod } from './period.ts';
+import { wrongPeriodOf } from './wrong-period.ts';
 
 /** With fewer rows, values are whole numbers by chance. */
 const FEWEST_ROWS = 20;
@@ -28,7 +28,7 @@ export const openAngle = defineDoubt({
     return columns.flatMap((column) => {
       const { label, period, dequantized } = column;
       const step = column.step ?? 1;
-      if (period === null || closes(period, step) || wrongPeriod(column) !== null) return [];
+      if (period === null || closes(period, step) || wrongPeriodOf(column) !== null) return [];
       return dequantized || isWholeOverTurns(column, period)
         ? [{ column: label, period, step, noise: dequantized }]
         : [];

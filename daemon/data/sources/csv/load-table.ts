@@ -12,7 +12,7 @@ import { readingFacts } from '../../reading-facts.ts';
 import { splitRows } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import type { RowStore } from '../../stored/row-store.ts';
-import { rowsIn } from '../../stored/stored-rows.ts';
+import { rowsIn, valueReader } from '../../stored/stored-rows.ts';
 import { summarizeLarge } from '../../stored/summarize-large.ts';
 import { turningColumns } from '../../turns.ts';
 import type { TableFile } from './cached-table.ts';
@@ -109,6 +109,14 @@ function anglesOf(table: Table | StoredTable, { columns }: Selection): Pick<Valu
     ? selectStored(table, selection, 'drop', false)
     : selectRows(table, selection, 'drop');
   return { angles: rowsIn(values, count) };
+}
+
+/** The values of an angle as they are in the file. */
+function unwrappedColumn(table: Table | StoredTable, selection: Selection, column: number): Float64Array {
+  const { angles } = anglesOf(table, { ...selection, columns: [selection.columns[column]!] });
+  if (angles === undefined) return new Float64Array();
+  const read = valueReader(angles);
+  return Float64Array.from({ length: angles.count }, (_, row) => read(row, 0));
 }
 
 /** Of a table in a file, those of its first rows, but of all texts and of all rows that are dropped. */
@@ -211,6 +219,7 @@ function assemble(
     labels: columns,
     categories: categories.map(({ column }) => column),
     periods: selection.columns.map(({ period }) => period),
+    unwrapped: (column) => unwrappedColumn(table, selection, column),
   });
   if (testRows !== null) checkStoredGrids(testRows, columns, { dequantizedColumns: noise.columns, grids: noise.grids });
   const dataset = makeDataset({
