@@ -2,7 +2,7 @@
 import type { RandomStream } from '../../random/random-stream.ts';
 import { fitGaussian, gaussianLogDensity } from './gaussian.ts';
 import { FACTORS, fitKernel, kernelLogDensities, scottFactor } from './kernel.ts';
-import { fitMixture, mixtureLogDensity } from './mixture.ts';
+import { fitMixture, improveMixture, type Mixture, mixtureLogDensity } from './mixture.ts';
 import { effectiveCount, type Pause, type Points, pointsAt } from './points.ts';
 
 /** The rows of a group, in which a density of its own is fitted: a class, or all rows. */
@@ -25,6 +25,8 @@ export interface Baseline {
 
 /** Multiplications that fitting all mixtures may take, more or less: this many rows times D². */
 const MIXTURE_ROWS = 1e6;
+/** Rows by which the number of Gaussians is chosen: this share of those, and at least so many. */
+const CHOICE = { share: 0.25, least: 1000 } as const;
 const COMPONENTS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16, 24];
 /** It ends after this many mixtures that are worse than the best one. */
 const PATIENCE = 2;
@@ -51,33 +53,47 @@ export function gaussianBaseline(groups: readonly Group[]): Baseline | null {
   return { logDensities: groups.map(({ test }, g) => gaussianLogDensity(fitted[g]!, test)) };
 }
 
-/** The number of components, the same in all groups, is that with the greatest likelihood of the validation rows. */
+/**
+ * The number of components, the same in all groups, is that with the greatest likelihood of the validation rows. Mixtures of each
+ * number are fitted to a part of the training rows. The chosen one goes on with all of them.
+ */
 export async function mixtureBaseline(
   groups: readonly Group[],
   random: (components: number, group: number) => RandomStream,
   pause: Pause,
 ): Promise<Baseline | null> {
-  const rows = Math.min(...groups.map(({ train }) => effectiveCount(train)));
   const { width } = groups[0]!.train;
-  let best: { readonly score: number; readonly baseline: Baseline } | null = null;
+  const most = Math.max(CHOICE.least, Math.floor(CHOICE.share * mixtureRows(width)));
+  const parts = groups.map(({ train }) => spreadRows(train, most));
+  const rows = Math.min(...parts.map(effectiveCount));
+  let best: { readonly score: number; readonly mixtures: readonly Mixture[] } | null = null;
   let [worse, tried] = [0, 0];
   for (const components of COMPONENTS) {
     if (components * ROWS_OF_COMPONENT * (width + 1) > rows || worse === PATIENCE) break;
     tried++;
-    const logDensities: Float64Array[] = [];
+    const mixtures: Mixture[] = [];
     let score = 0;
-    for (const [g, { train, validation, test }] of groups.entries()) {
-      const mixture = await fitMixture(train, components, random(components, g), { pause });
+    for (const [g, { validation }] of groups.entries()) {
+      const mixture = await fitMixture(parts[g]!, components, random(components, g), { pause });
       if (mixture === null) break;
       score += total(await mixtureLogDensity(mixture, validation, pause), validation.weights);
-      logDensities.push(await mixtureLogDensity(mixture, test, pause));
+      mixtures.push(mixture);
     }
-    if (logDensities.length === groups.length && (best === null || score > best.score)) {
-      best = { score, baseline: { logDensities, components } };
+    if (mixtures.length === groups.length && (best === null || score > best.score)) {
+      best = { score, mixtures };
       worse = 0;
     } else worse++;
   }
-  return best && { ...best.baseline, ...(tried > 1 ? { isChosen: true as const } : {}) };
+  if (best === null) return null;
+  const logDensities: Float64Array[] = [];
+  for (const [g, { train, test }] of groups.entries()) {
+    const chosen = best.mixtures[g]!;
+    const isAll = parts[g]!.count === train.count;
+    const improved = isAll ? null : await improveMixture(train, chosen, { pause });
+    logDensities.push(await mixtureLogDensity(improved?.mixture ?? chosen, test, pause));
+  }
+  const components = best.mixtures[0]!.components.length;
+  return { logDensities, components, ...(tried > 1 ? { isChosen: true as const } : {}) };
 }
 
 /** The bandwidth relative to Scott's rule, the same in all groups, is that with the greatest likelihood of the validation rows. */
@@ -101,12 +117,16 @@ export async function kernelBaseline(groups: readonly Group[], pause: Pause): Pr
 }
 
 function firstRows(points: Points, most: number): Points {
-  return points.count <= most
-    ? points
-    : pointsAt(
-        points,
-        Array.from({ length: most }, (_, row) => row),
-      );
+  return points.count <= most ? points : pointsAt(points, [...Array(most).keys()]);
+}
+
+/** At most so many rows, in equal distances: the order of rows may say something about them. */
+function spreadRows(points: Points, most: number): Points {
+  if (points.count <= most) return points;
+  return pointsAt(
+    points,
+    Array.from({ length: most }, (_, i) => Math.floor((i * points.count) / most)),
+  );
 }
 
 function total(values: Float64Array, weights?: Float64Array): number {
