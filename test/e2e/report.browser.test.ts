@@ -78,11 +78,16 @@ test('the first page says where its numbers come from; its commands print them a
   expect(text).toContain('"two-moons"');
   const commands = await page.locator('fs-report-overview code').allTextContents();
   expect(commands.length).toBeGreaterThan(8);
+  const tried = new Set<string>();
   for (const command of commands) {
     const [program, ...args] = command.split(' ');
     expect(program).toBe('flowscope');
+    const [name] = args;
     // The others are long, or are what made this file.
-    if (!['evaluate', 'inspect', 'coupling', 'density', 'sample'].includes(args[0]!)) continue;
+    if (!['evaluate', 'inspect', 'coupling', 'density', 'sample'].includes(name!)) continue;
+    // In the full tier all of them.
+    if (!IS_FULL_TIER && tried.has(name!)) continue;
+    tried.add(name!);
     const placed = args.map((arg, i) => (i === 1 ? runDir : args[i - 1] === '-o' ? join(opened.folder, arg) : arg));
     const printed = await flowscope<{ logLikelihood?: { mean: number; se: number } }>(...placed);
     if (printed.logLikelihood !== undefined) expect(text).toContain(formatNats(-printed.logLikelihood.mean));
