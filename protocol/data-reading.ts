@@ -21,8 +21,14 @@ export const dataReadingSchema = z.strictObject({
    * are left out.
    */
   missingValues: z.optional(z.array(z.strictObject({ column: z.string(), cells: count }))),
+  /** Values of `missingValues` that are in no cell of the file, with the column if the value is for one column only. */
+  unmatchedValues: z.optional(
+    z.array(z.strictObject({ value: z.union([z.number(), z.string()]), column: z.optional(z.string()) })),
+  ),
   /** Whether the file names the columns: in its first line, its schema, or the fields of a structured array. */
   header: z.boolean(),
+  /** Lines above a table that begin with `#`, and the one of them that names the columns. */
+  comments: z.optional(z.strictObject({ lines: count, names: z.nullable(count) })),
   /** Set for the columns of an array without fields: x0 is column 0. */
   numbered: z.optional(z.literal(true)),
   /** Set if the file has other names, or none, for the columns, which are taken in their order. */
@@ -59,7 +65,11 @@ export interface DataReading {
   readonly read: number;
   readonly dropped: number;
   readonly missingValues?: readonly { readonly column: string; readonly cells: number }[] | undefined;
+  readonly unmatchedValues?:
+    | readonly { readonly value: number | string; readonly column?: string | undefined }[]
+    | undefined;
   readonly header: boolean;
+  readonly comments?: { readonly lines: number; readonly names: number | null } | undefined;
   readonly numbered?: true | undefined;
   readonly byPlace?: true | undefined;
   readonly shape?: readonly number[] | undefined;

@@ -100,6 +100,8 @@ const scaling = z.enum(['crop', 'resize']).catch('crop');
 const arrayName = z.optional(z.string()).catch(undefined);
 /** What happens to rows without a value. */
 const missingRows = z.enum(['error', 'drop']).catch('error');
+/** Columns that are left out. */
+const excluded = z.array(z.union([z.string(), z.number()])).catch([]);
 /** What stands for a missing value. */
 const missingValues = missingValuesKey(z.union([z.string(), z.number()])).catch(undefined);
 
@@ -157,7 +159,8 @@ export async function openRows(
       how: mayDrop ? missingRows.parse(trained.missing) : 'error',
       values: missingValues.parse(trained[MISSING_VALUES_KEY]),
     } as const;
-    const like = { fit, array: arrayName.parse(trained.array), missing };
+    const leaving = { exclude: excluded.parse(trained.exclude), isListed: trained.columns !== undefined };
+    const like = { fit, array: arrayName.parse(trained.array), missing, leaving };
     const files = await conditionFilesOfRows(contextFile, io.cwd, open, fit);
     const facts = await conditionFacts(open, files, options);
     const {

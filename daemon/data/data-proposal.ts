@@ -1,4 +1,5 @@
 /** What `init --data` proposes for a file: how its columns are used, and the keys of `data` that say so. */
+import type { MissingValue } from './missing/missing-values.ts';
 
 export interface ProposedColumn {
   readonly name: string;
@@ -17,6 +18,10 @@ export interface ProposedKey {
 export interface ProposalOptions {
   /** Names of columns to leave out. */
   readonly exclude: readonly string[];
+  /** What stands for a missing value. */
+  readonly missingValues: readonly MissingValue[];
+  /** The command line that asks for the proposal, to which advice adds options. */
+  readonly command: string;
 }
 
 export interface DataProposal {

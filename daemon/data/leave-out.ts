@@ -24,3 +24,16 @@ export function leaveOutOf(labels: readonly ColumnLabel[], isListed: boolean): L
     return { label, advice: isListed ? `remove ${name} from "columns"` : `add ${name} to "exclude"` };
   };
 }
+
+/** Why columns are left out that the data would have. */
+export interface LeavingOut {
+  /** As in the spec. */
+  readonly exclude: readonly ColumnLabel[];
+  /** Whether the spec has `columns`. */
+  readonly isListed: boolean;
+}
+
+/** What is said of a column that a spec does not name in "columns", or that a flow without "columns" does not know. */
+export function unnamed({ isListed }: LeavingOut): string {
+  return isListed ? 'not in "columns"' : 'not a column of the flow';
+}

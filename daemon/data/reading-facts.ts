@@ -41,3 +41,8 @@ function noiseOf({ columns, dequantizedColumns, grids, categories = [] }: Datase
     step,
   }));
 }
+
+/** Of the beginning of a file: a value that is in no cell there may be in one of the others. */
+export function partReading({ unmatchedValues: _, ...reading }: DataReading): DataReading {
+  return { ...reading, partial: true };
+}

@@ -13,6 +13,8 @@ export interface ErrorSubject {
   readonly entry?: { readonly value: unknown };
   /** Keys to set for a column, in `columns`: its name or number, and their values. */
   readonly column?: { readonly label: string | number; readonly keys: Readonly<Record<string, unknown>> };
+  /** Keys of `data` to set, and their values. */
+  readonly members?: Readonly<Record<string, unknown>>;
   /** What `exclude` takes for a column that is better left out: its name or number. */
   readonly leaveOut?: string | number;
 }

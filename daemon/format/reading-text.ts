@@ -14,10 +14,20 @@ const MOST_NAMES = 12;
 export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
   if (reading == null) return [];
   const { leftOut, read, dropped, skipped, partial } = reading;
-  const { steps = [], weight, categories = [], context = [], noise = [], missingValues } = reading;
+  const {
+    steps = [],
+    weight,
+    categories = [],
+    context = [],
+    noise = [],
+    missingValues,
+    unmatchedValues = [],
+    comments,
+  } = reading;
   if (skipped !== undefined) return fileFields(read, dropped, skipped);
   return [
     pointField(reading),
+    ...(comments === undefined ? [] : [['comments', commentsText(comments)] as const]),
     ...categories.map(({ column, values }) => ['category', `${column}: ${listedNames(values)}`] as const),
     ...upTo('context', context, contextText),
     ...(weight === undefined
@@ -28,6 +38,7 @@ export function readingFields(reading: DataReading | null | undefined): readonly
     ...upTo('transform', steps, (own) => `${own.name}: ${stepsText(own.steps)}`),
     ...(missingValues?.length === 0 ? [['missing', NOT_FOUND] as const] : []),
     ...upTo('missing', missingValues ?? [], standInText),
+    ...(missingValues?.length === 0 ? [] : upTo('missing', unmatchedValues, unmatchedText)),
     [
       'rows read',
       [
@@ -65,6 +76,13 @@ function pointField({ columns, shape, header, numbered, byPlace }: DataReading):
   return ['columns', `${listedNames(columns)}${header ? '' : ' (the file has no header)'}`];
 }
 
+/** Lines above a table that are no rows. */
+export function commentsText({ lines, names }: NonNullable<DataReading['comments']>): string {
+  const which = lines === 1 ? 'line 1' : `lines 1 to ${formatCount(lines)}`;
+  if (names === null) return `${which}, ${lines === 1 ? 'which begins' : 'which begin'} with #`;
+  return lines === 1 ? `${which} names the columns` : `${which}; line ${formatCount(names)} names the columns`;
+}
+
 /** `28 × 28 × 1`. */
 export function shapeText(shape: readonly number[]): string {
   return shape.map(formatCount).join(' × ');
@@ -89,6 +107,11 @@ export function noiseText(step: number): string {
 /** Values that stand for missing ones, in a column. */
 export function standInText({ column, cells }: NonNullable<DataReading['missingValues']>[number]): string {
   return `${column}: ${formatCounted(cells, 'cell')}`;
+}
+
+/** A value of `missingValues` that is in no cell. */
+export function unmatchedText({ value, column }: NonNullable<DataReading['unmatchedValues']>[number]): string {
+  return `${JSON.stringify(value)} is in no cell${column === undefined ? '' : ` of column ${column}`}`;
 }
 
 const NOT_FOUND = 'no cell has one of "missingValues"';

@@ -231,7 +231,7 @@ test('numbers with decimal commas are not left out as text: the table must be sa
   await expect(propose({ a: german, kind: (i) => i % 3 }, { delimiter: ';' })).rejects.toMatchObject({
     code: 'data',
     message: expect.stringMatching(/^table\.csv: line 2, column a: '-?\d,\d{3}' has a decimal comma/),
-    hint: 'save the table with decimal points; if the file has no other commas and no points, run tr , . < OLD.csv > NEW.csv, or leave the column out: run init again with --exclude a',
+    hint: 'save the table with decimal points; if the file has no other commas and no points, run tr , . < OLD.csv > NEW.csv; or leave the column out: run flowscope init table --data table.csv --exclude a',
   });
 });
 

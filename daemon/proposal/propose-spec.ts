@@ -1,5 +1,7 @@
 import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { DataProposal } from '../data/data-proposal.ts';
+import type { MissingValue } from '../data/missing/missing-values.ts';
+import { initCommand } from '../data/proposal-errors.ts';
 import { sourceDefinitions } from '../data/sources/registry.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { CheckOptions, CheckResult } from '../spec/check.ts';
@@ -21,6 +23,8 @@ export interface SpecProposal {
 /**
  * Reads a data file and writes a spec that trains on it as it is. What the check of the spec warns about, comments say.
  * @param path absolute path of the spec @param file absolute path of the data @param exclude columns to leave out
+ * @param missingValues what stands for a missing value @param command that asks for it, which advice completes. Default: in the
+ *   folder of the spec
  * @throws FlowscopeError `usage` for a file that no source proposes anything for, or a column that there is not; `missing-data`
  *   or `data`
  */
@@ -29,11 +33,15 @@ export async function proposeSpec({
   path,
   file,
   exclude = [],
+  missingValues = [],
+  command,
 }: {
   readonly name: string;
   readonly path: string;
   readonly file: string;
   readonly exclude?: readonly string[];
+  readonly missingValues?: readonly MissingValue[];
+  readonly command?: string;
 }): Promise<SpecProposal> {
   const lower = file.toLowerCase();
   const source = sourceDefinitions.find(({ proposal }) => proposal?.endings.some((ending) => lower.endsWith(ending)));
@@ -50,7 +58,12 @@ export async function proposeSpec({
   }
   const folder = dirname(path);
   const options: CheckOptions = { folder, trusted: true, fileStem: name, missingData: 'error' };
-  const found = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true }, { exclude });
+  const own = {
+    exclude,
+    missingValues,
+    command: command ?? initCommand([name], relativePath(folder, file), exclude, missingValues.map(String)),
+  };
+  const found = await source.proposal.propose(relativePath(folder, file), { folder, trusted: true }, own);
   const write = (data: DataProposal, notes: readonly string[] = []) =>
     specText({ name, source: source.type, path: relativePath(folder, file), data, recipe: recipeOf(data), notes });
   const { data, checked } = await adoptFixes(found, write, options);

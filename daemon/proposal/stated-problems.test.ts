@@ -21,9 +21,19 @@ function write(columns: Readonly<Record<string, Cell>>, rows = 300): void {
   writeFileSync(join(folder, 't.csv'), `${all.join('\n')}\n`);
 }
 
-async function propose(exclude: readonly string[] = [], file = 't.csv') {
+async function propose(
+  exclude: readonly string[] = [],
+  file = 't.csv',
+  missingValues: readonly (number | string)[] = [],
+) {
   const path = join(folder, 't.flow.json');
-  const { text, data, checked } = await proposeSpec({ name: 't', path, file: join(folder, file), exclude });
+  const { text, data, checked } = await proposeSpec({
+    name: 't',
+    path,
+    file: join(folder, file),
+    exclude,
+    missingValues,
+  });
   const spec = parse(text) as { readonly data: Record<string, unknown>; readonly conditioners: object };
   const problems = checked.diagnostics.filter(({ severity }) => severity !== 'information');
   // Each problem is in a comment of the spec.
@@ -42,7 +52,7 @@ test('a damaged cell is an error with its place and its options, one of which is
     code: 'data',
     message:
       "t.csv: line 102, column b: '3.12*' is not a number, but the other 299 cells are. The same applies to column c",
-    hint: 'correct the cell, remove the line, or leave these columns out: run init again with --exclude b --exclude c',
+    hint: 'correct the cell, remove the line, or leave these columns out: run flowscope init t --data t.csv --exclude b --exclude c',
   });
   const { spec, data } = await propose(['b', 'c']);
   expect(spec.data.exclude).toEqual(['b', 'c']);
@@ -51,6 +61,29 @@ test('a damaged cell is an error with its place and its options, one of which is
     code: 'usage',
     message: "t.csv has no column 'd' to leave out",
   });
+});
+
+test('texts that may stand for missing values: the advice names the option, which writes the keys', async () => {
+  const gap =
+    (text: string, every: number): Cell =>
+    (i) =>
+      i % every === 0 ? text : OTHER(i);
+  write({ a: WAVE, b: gap('n.d.', 40), c: (i) => (i % 50 === 0 ? '-.-' : normal(i, 2)) });
+  await expect(propose()).rejects.toMatchObject({
+    message: expect.stringMatching(/^t\.csv: line 2, column b: 'n\.d\.' is the first of 8 cells that are not numbers/),
+    hint: "correct the cells; if 'n.d.', '-.-' stand for a missing value, run flowscope init t --data t.csv --missing-value n.d. --missing-value=-.-; or leave these columns out: run flowscope init t --data t.csv --exclude b --exclude c",
+  });
+  const { spec, data, text } = await propose([], 't.csv', ['n.d.', '-.-']);
+  expect(spec.data).toMatchObject({ missingValues: ['n.d.', '-.-'], missing: 'drop' });
+  expect(text).toContain('Cells with one of these values have none (b: 8, c: 6).');
+  expect(data.columns.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  // Numbers, also of arrays.
+  write({ a: WAVE, b: (i) => (i % 40 === 0 ? -999 : OTHER(i)) });
+  expect((await propose([], 't.csv', [-999])).spec.data.missingValues).toEqual([-999]);
+  saveArray((row) => (row % 20 === 0 ? -999 : null));
+  const array = await propose([], 't.npy', [-999]);
+  expect([array.spec.data, array.data.trainingRows]).toMatchObject([{ missingValues: [-999], missing: 'drop' }, 201]);
+  await expect(propose([], 't.npy', ['n.d.'])).rejects.toMatchObject({ code: 'usage' });
 });
 
 test('so is an infinite value', async () => {

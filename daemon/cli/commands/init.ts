@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { missingValueOf } from '../../data/missing/missing-values.ts';
+import { initCommand } from '../../data/proposal-errors.ts';
+import { shellWord } from '../../encoding/shell-word.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
-import { shellWord } from '../../format/shell-word.ts';
 import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
 import { proposeSpec, type SpecProposal } from '../../proposal/propose-spec.ts';
@@ -48,6 +50,11 @@ export const run = defineCommand(
         value: 'COLUMN',
         description: 'With --data: leave this column out. May be repeated.',
       },
+      'missing-value': {
+        value: 'TEXT',
+        description:
+          'With --data: a cell with this number or text, such as -999 or n.d., has no value. Rows without a value are left out. May be repeated.',
+      },
       template: {
         value: 'T',
         description: `${specTemplates.map(({ name }) => name).join(', ')}. Default: NAME if it is one of them, or two-moons.`,
@@ -75,15 +82,24 @@ export const run = defineCommand(
     if (given !== null && args.text('template') !== null) {
       throw usageError('--data and --template exclude each other', 'With --data, the spec is written for the file.');
     }
-    if (given === null && args.all('exclude').length > 0) {
-      throw usageError('--exclude needs --data', 'For example: flowscope init --data prices.csv --exclude id');
+    for (const [option, value] of Object.entries(DATA_OPTIONS)) {
+      if (given !== null || args.all(option).length === 0) continue;
+      throw usageError(
+        `--${option} needs --data`,
+        `For example: flowscope init --data prices.csv --${option} ${value}`,
+      );
     }
     if (given !== null) await checkDataFile(given, io.cwd);
     const names = specTemplates.map((template) => template.name);
     const template = oneOf(args, 'template', names, names.includes(name) ? name : 'two-moons');
     const file = await openOutput(path, { ...NEW_FILE, inputs: given === null ? [] : [resolve(io.cwd, given)] });
     if (given !== null) {
-      const proposal = await proposeSpec({ name, path, file: resolve(io.cwd, given), exclude: args.all('exclude') });
+      const [exclude, texts] = [args.all('exclude'), args.all('missing-value')];
+      const proposal = await proposeSpec({
+        ...{ name, path, file: resolve(io.cwd, given), exclude },
+        missingValues: texts.map(missingValueOf),
+        command: initCommand(args.positionals.slice(0, 1), given, exclude, texts),
+      });
       await writeOutput(file, proposal.text);
       showProposal(io, args.json, { path, proposal });
       return 0;
@@ -104,6 +120,9 @@ export const run = defineCommand(
     return 0;
   },
 );
+
+/** Options that are about the data, each with an example. */
+const DATA_OPTIONS = { exclude: 'id', 'missing-value': '-999' };
 
 /** For files that are never overwritten. */
 const NEW_FILE = {

@@ -58,7 +58,7 @@ export interface Remedies<Fix> {
   /** Takes a key of a column out of `columns`. */
   withoutKey(column: ColumnLabel, key: string): Remedy<Fix>;
   /** Drops the rows in which columns have values that stand for missing ones. */
-  standIns(columns: readonly { readonly column: ColumnLabel; readonly value: number }[]): Remedy<Fix>;
+  standIns(columns: readonly { readonly column: ColumnLabel; readonly value: number | string }[]): Remedy<Fix>;
   /** Uses a context column as a number instead of a category. */
   asNumber(column: string): Remedy<Fix>;
   /** Gives a flow a base with long tails. */

@@ -1,6 +1,6 @@
 /** Which rows of arrays have all their values. */
 import type { RowValues } from '../stored/row-store.ts';
-import { type MissingRows, standInsOf } from './missing-values.ts';
+import { type MissingRows, type MissingValue, standInsOf } from './missing-values.ts';
 
 /** A column of rows that are looked at. */
 export interface ReadColumn {
@@ -20,6 +20,8 @@ export interface FullRows {
   kept(): Uint32Array | null;
   /** Cells with a value of `missingValues`, of each column with any. Absent: no value stands for a missing one. */
   readonly standIns?: readonly { readonly column: string; readonly cells: number }[];
+  /** The values that were found, by the names of columns. */
+  readonly found: ReadonlyMap<string, ReadonlySet<MissingValue>>;
   /** The column with the most cells without a value; null: there are none. */
   readonly worst: { readonly column: ReadColumn; readonly rows: number } | null;
 }
@@ -35,6 +37,7 @@ export function fullRows(
   let lacking: Uint8Array | null = null;
   let lost = 0;
   const standIns: { column: string; cells: number }[] = [];
+  const seen = new Map<string, Set<MissingValue>>();
   let worst: FullRows['worst'] = null;
   const drop = (row: number): void => {
     lacking ??= new Uint8Array(count);
@@ -47,6 +50,7 @@ export function fullRows(
       const width = columns.length;
       const tests = columns.map(({ label }) => standInsOf(values, label));
       const [found, rows] = [new Uint32Array(width), new Uint32Array(width)];
+      const cells = columns.map(() => new Set<number>());
       let first = 0;
       for (const block of blocks) {
         for (let j = 0; j < width; j++) {
@@ -57,7 +61,10 @@ export function fullRows(
             if (how === 'error') {
               if (isOne) refuse(row, columns[j]!.name, value);
             } else if (isOne || Number.isNaN(value)) {
-              if (isOne) found[j]!++;
+              if (isOne) {
+                found[j]!++;
+                cells[j]!.add(value);
+              }
               rows[j]!++;
               drop(row);
             }
@@ -67,6 +74,7 @@ export function fullRows(
       }
       for (const [j, column] of columns.entries()) {
         if (found[j]! > 0) standIns.push({ column: column.name, cells: found[j]! });
+        seen.set(column.name, new Set([...cells[j]!].flatMap((value) => tests[j]?.like(value) ?? [])));
         if (rows[j]! > (worst?.rows ?? 0)) worst = { column, rows: rows[j]! };
       }
     },
@@ -79,6 +87,7 @@ export function fullRows(
       return out;
     },
     ...(values === undefined ? {} : { standIns }),
+    found: seen,
     get worst() {
       return worst;
     },

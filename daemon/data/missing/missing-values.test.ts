@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeNpy } from '../../encoding/write-npy.ts';
 import type { DataAccess, DataConfig } from '../definition.ts';
 import { loadDataset, summarizeData } from '../load-dataset.ts';
 import type { Table } from '../sources/csv/read-table.ts';
@@ -66,9 +67,9 @@ test.each([
     empty.columns.map(({ numbers, texts }) => ({ numbers, texts })),
   );
   expect(found.columns.map(({ cells }) => cells)).toEqual([
-    { ...empty.columns[0]!.cells, standIns: 9 },
-    { ...empty.columns[1]!.cells, standIns: 12 },
-    { ...empty.columns[2]!.cells, standIns: 7 },
+    { ...empty.columns[0]!.cells, standIns: 9, standInValues: found.columns[0]!.cells.standInValues },
+    { ...empty.columns[1]!.cells, standIns: 12, standInValues: [-1] },
+    { ...empty.columns[2]!.cells, standIns: 7, standInValues: found.columns[2]!.cells.standInValues },
   ]);
 });
 
@@ -90,6 +91,31 @@ test('their rows are dropped, and counted, from memory and from a cache file', a
     expect(reading?.dropped).toBe(wanted.reading?.dropped);
   }
   expect((await summarizeData(own, access())).reading).toMatchObject({ read: 60, dropped: 24 });
+});
+
+test('a value that is in no cell is named, with its column; of the beginning of a file, none is', async () => {
+  const missingValues = [-999, -998, 'n.d.', { column: 'b', values: [-1, -2] }];
+  const own = config('csv', 't.csv', { missing: 'drop', missingValues });
+  const unmatched = [{ value: -998 }, { value: 'n.d.' }, { value: -2, column: 'b' }];
+  const cached = { ...access(), cache: { folder: join(folder, 'cache'), held: 0 } };
+  for (const each of [access(), cached]) {
+    expect((await loadDataset(own, each)).reading?.unmatchedValues).toEqual(unmatched);
+  }
+  const arrow = config('parquet', 'snappy.parquet', { missing: 'drop', missingValues: [0.75, 0.123] });
+  const { reading } = await loadDataset(arrow, { folder: columnar, trusted: true });
+  expect(reading?.unmatchedValues).toEqual([{ value: 0.123 }]);
+  writeFileSync(
+    join(folder, 'a.npy'),
+    writeNpy(
+      Float64Array.from({ length: 40 }, (_, i) => (i % 7) - 1),
+      [20, 2],
+    ),
+  );
+  const array = config('npy', 'a.npy', { missing: 'drop', missingValues: [-1, -7, { column: 1, values: [-9] }] });
+  expect((await loadDataset(array, access())).reading?.unmatchedValues).toEqual([
+    { value: -7 },
+    { value: -9, column: 'x1' },
+  ]);
 });
 
 test('a row with one is an error that names the line and the values, unless it is dropped', async () => {

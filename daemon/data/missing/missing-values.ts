@@ -14,6 +14,12 @@ export const MISSING_VALUES_KEY = 'missingValues';
 
 const value = z.union([z.number(), z.string().min(1)]);
 
+/** The value that a user means with a text: a number, or the text. */
+export function missingValueOf(text: string): MissingValue {
+  const number = parseNumber(text);
+  return number !== null && Number.isFinite(number) ? number : text;
+}
+
 /** @param column what an entry takes for a column */
 export function missingValuesKey<C extends z.ZodType<string | number>>(column: C) {
   const entry = z.strictObject({
@@ -56,6 +62,8 @@ export interface StandIns {
   readonly hasNumber: (value: number) => boolean;
   /** @param text of a cell, which may be written as a number */
   readonly hasText: (text: string) => boolean;
+  /** The entries that a cell with one of these values, a number or a text, is equal to. */
+  readonly like: (cell: MissingValue) => readonly MissingValue[];
 }
 
 /** @param labels of the column: its name, or its number, too @returns null: there are none */
@@ -73,6 +81,10 @@ export function standInsOf(
   const numbers = written.flatMap((number) => [number, Math.fround(number)]).filter((number) => !Number.isNaN(number));
   const texts = new Set(own.filter((entry) => typeof entry === 'string'));
   const hasNumber = (number: number) => numbers.includes(number);
+  const isNumber = (entry: MissingValue, number: number) => {
+    const written = typeof entry === 'number' ? entry : parseNumber(entry);
+    return written !== null && (written === number || Math.fround(written) === number);
+  };
   return {
     text: own.map((entry) => JSON.stringify(entry)).join(', '),
     hasNumber,
@@ -81,7 +93,31 @@ export function standInsOf(
       const number = numbers.length === 0 ? null : parseNumber(text);
       return number !== null && hasNumber(number);
     },
+    like(cell) {
+      const number = typeof cell === 'number' ? cell : parseNumber(cell);
+      return own.filter((entry) => entry === cell || (number !== null && isNumber(entry, number)));
+    },
   };
+}
+
+/** An entry that no cell of the data is equal to, and the column that it is about; absent: it is about all. */
+export interface UnmatchedValue {
+  readonly value: MissingValue;
+  readonly column?: string;
+}
+
+/** @param found the entries that some cells of a column are equal to @param nameOf of the column of an entry */
+export function unmatchedValues(
+  entries: readonly MissingEntry[] | undefined,
+  found: ReadonlyMap<string, ReadonlySet<MissingValue>>,
+  nameOf: (label: string | number) => string = String,
+): readonly UnmatchedValue[] {
+  const anywhere = new Set([...found.values()].flatMap((values) => [...values]));
+  return (entries ?? []).flatMap((entry): readonly UnmatchedValue[] => {
+    if (typeof entry !== 'object') return anywhere.has(entry) ? [] : [{ value: entry }];
+    const column = nameOf(entry.column);
+    return entry.values.flatMap((value) => (found.get(column)?.has(value) === true ? [] : [{ value, column }]));
+  });
 }
 
 /** After `has no value in column a`: what else than an empty cell it may have. */

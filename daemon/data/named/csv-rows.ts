@@ -3,18 +3,20 @@ import { cut } from '../../errors/cut.ts';
 import type { ContextColumn, ModelledCategory } from '../definition.ts';
 import { dataError } from '../files/data-error.ts';
 import { finiteValues } from '../finite-values.ts';
+import type { LeavingOut } from '../leave-out.ts';
 import { type MissingRows, renamedEntries } from '../missing/missing-values.ts';
 import { encodeCategories } from '../modelled-categories.ts';
 import { readTable, type Table, type TableOptions } from '../sources/csv/read-table.ts';
 import { selectRows } from '../sources/csv/select-columns.ts';
 import { headerDoubt } from '../sources/csv/table-doubts.ts';
-import { standInCounts, tableReading } from '../sources/csv/table-reading.ts';
+import { standInCells, tableReading } from '../sources/csv/table-reading.ts';
 import type { ColumnChoices, Matrix } from './read-matrix.ts';
 
 interface LikeTable {
   readonly categories: readonly ModelledCategory[];
   readonly weight: string | undefined;
   readonly missing: MissingRows;
+  readonly leaving: LeavingOut;
 }
 
 /** As `readMatrix`. */
@@ -23,7 +25,7 @@ export function csvRows(
   path: string,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
-  { categories, weight, missing }: LikeTable,
+  { categories, weight, missing, leaving }: LikeTable,
 ): Matrix {
   const named = new Set(categories.map(({ column }) => choices[0][column]));
   const texts = [...encoding.map((entry) => entry.column), ...named].filter((name) => name !== undefined);
@@ -56,9 +58,8 @@ export function csvRows(
   const rows = selectRows(table, selection, missing.how, { fixed: true });
   const { values, count, context, source, weights } = rows;
   encodeCategories(categories, rows.categories, { values, width: columns.length, source });
-  const reading = tableReading(table, selection, [
-    { read: table.count, kept: rows, standIns: standInCounts(table.columns) },
-  ]);
+  const files = [{ read: table.count, kept: rows, standIns: standInCells(table.columns) }];
+  const reading = tableReading(table, selection, files, leaving);
   const own = weights === undefined ? {} : { weights };
   return { columns, values: finiteValues(values, columns, source), count, context, source, reading, ...own };
 }

@@ -10,6 +10,7 @@ import { checkGrids } from '../dequantize.ts';
 import { dataError } from '../files/data-error.ts';
 import type { RowSource } from '../files/row-place.ts';
 import { dropLowBits } from '../integer-images.ts';
+import type { LeavingOut } from '../leave-out.ts';
 import type { MissingRows } from '../missing/missing-values.ts';
 import { contextFacts } from '../reading-facts.ts';
 import { placesOf } from '../row-places.ts';
@@ -29,6 +30,8 @@ export type RowsLike = Pick<
     readonly array?: string | undefined;
     /** Of the data that the flow was trained on. Default: a row without a value is an error, and no value stands for a missing one. */
     readonly missing?: MissingRows | undefined;
+    /** As in the spec of the flow. */
+    readonly leaving?: LeavingOut | undefined;
   };
 
 /** Rows of a file that was named for them. */

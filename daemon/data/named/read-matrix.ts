@@ -11,6 +11,7 @@ import { indexedRows, indexedRowsAt, type RowSource } from '../files/row-place.t
 import { finiteValues } from '../finite-values.ts';
 import { isIdx, readIdx } from '../formats/idx.ts';
 import type { NpyArray } from '../formats/npy.ts';
+import { type LeavingOut, unnamed } from '../leave-out.ts';
 import { fullRows } from '../missing/full-rows.ts';
 import { MISSING_VALUES_KEY, type MissingRows, renamedEntries } from '../missing/missing-values.ts';
 import { checkCategoryNumbers } from '../modelled-categories.ts';
@@ -35,6 +36,8 @@ export interface Matrix {
   readonly weights?: Float64Array;
 }
 
+const NOT_KNOWN: LeavingOut = { exclude: [], isListed: false };
+
 interface LikeRows {
   readonly part?: Dataset['part'] | undefined;
   readonly categories?: Dataset['categories'] | undefined;
@@ -43,6 +46,8 @@ interface LikeRows {
   readonly array?: string | undefined;
   /** Rows without a value. Default: an error, and no value stands for a missing one. */
   readonly missing?: MissingRows | undefined;
+  /** Why columns of the data are not among those of the flow. Default: nothing is known of it. */
+  readonly leaving?: LeavingOut | undefined;
 }
 
 /**
@@ -58,7 +63,7 @@ export async function readMatrix(
   access: DataAccess,
   choices: ColumnChoices,
   encoding: readonly ContextColumn[],
-  { part, categories = [], weight, array: usual, missing = { how: 'error' } }: LikeRows = {},
+  { part, categories = [], weight, array: usual, missing = { how: 'error' }, leaving = NOT_KNOWN }: LikeRows = {},
 ): Promise<Matrix> {
   const bytes = await readDataContent(path, access);
   const values = renamedEntries(missing.values, (label) => nameOf(label, choices[0], part, weight));
@@ -66,12 +71,12 @@ export async function readMatrix(
   if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) {
     // The CSV parser is loaded only for CSV files.
     const { csvRows } = await import('./csv-rows.ts');
-    return csvRows(bytes, path, choices, encoding, { categories, weight, missing: own });
+    return csvRows(bytes, path, choices, encoding, { categories, weight, missing: own, leaving });
   }
   if (encoding.length > 0) throw withoutContext(path, encoding);
   return isIdx(bytes)
     ? fromArray(readIdx(bytes, path), path, choices, { categories })
-    : fromArray(readOnlyArray(bytes, path, usual), path, choices, { part, categories, weight, missing: own });
+    : fromArray(readOnlyArray(bytes, path, usual), path, choices, { part, categories, weight, missing: own, leaving });
 }
 
 /** What the flow calls a column of the data that it was trained on; null: it does not use it. */
@@ -90,7 +95,7 @@ function fromArray(
   array: NamedArray,
   path: string,
   choices: ColumnChoices,
-  { part, categories = [], weight, missing = { how: 'error' } }: LikeRows,
+  { part, categories = [], weight, missing = { how: 'error' }, leaving = NOT_KNOWN }: LikeRows,
 ): Matrix {
   const read = array.shape[0] ?? 0;
   const found = columnsIn(array, path, choices, { part, weight });
@@ -128,7 +133,12 @@ function fromArray(
           source,
         );
   const reading = {
-    ...arrayReading({ shape: pointOf(array.shape), names: array.names }, found, { read, count, weights }),
+    ...arrayReading(
+      { shape: pointOf(array.shape), names: array.names },
+      { ...found, exclude: excludedIn(array.names, leaving) },
+      { read, count, weights },
+      unnamed(leaving),
+    ),
     ...(full.standIns === undefined ? {} : { missingValues: full.standIns }),
   };
   const own = weights === undefined ? {} : { weights };
@@ -140,6 +150,14 @@ function calledAs(columns: readonly string[], reading: DataReading): DataReading
   if (reading.columns.every((name, j) => name === columns[j])) return reading;
   const { numbered: _, ...rest } = reading;
   return { ...rest, columns, byPlace: true };
+}
+
+/** The numbers of the columns that a spec leaves out. */
+function excludedIn(names: readonly string[] | undefined, { exclude }: LeavingOut): readonly number[] {
+  return exclude.flatMap((label) => {
+    const column = typeof label === 'number' ? label : (names?.indexOf(label) ?? -1);
+    return column < 0 ? [] : [column];
+  });
 }
 
 function pointOf([, ...point]: readonly number[]): readonly number[] {

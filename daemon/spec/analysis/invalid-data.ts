@@ -49,6 +49,7 @@ export function reportUnreadable(
     path: place?.path ?? data.path,
     fixes: about
       ? [
+          ...settingMembers(report.document.text, data, about),
           ...settingKeys(report.document.text, data, about),
           ...leavingOut(report.document.text, data, about),
           ...repairs(report.document.text, data, about, guess),
@@ -99,6 +100,13 @@ function otherEntry(data: Place<ObjectNode>, { key, text, entry }: ErrorSubject)
   return item === undefined
     ? []
     : [fix(`Change to ${JSON.stringify(entry.value)}`, replace(item, JSON.stringify(entry.value)))];
+}
+
+function settingMembers(source: string, data: Place<ObjectNode>, { members }: ErrorSubject): readonly ProposedFix[] {
+  if (members === undefined) return [];
+  const entries = Object.entries(members).map(([key, value]) => [key, JSON.stringify(value)] as const);
+  const title = `Set ${entries.map(([key, value]) => `"${key}": ${value}`).join(' and ')}`;
+  return [fix(title, ...entries.map(([key, value]) => setMember(source, data.node, key, value)))];
 }
 
 /** Sets keys of a column that `columns` has as an object. */

@@ -25,8 +25,8 @@ test.each([
     ['a,b', ...with_(3, '0.5,zero', with_(7, '0.5,one'))],
     [
       'error',
-      "line 5, column b: 'zero' is the first of 2 cells that are not numbers, but the other 38 are; correct the cells, or",
-      ['"exclude": ["b"]'],
+      "line 5, column b: 'zero' is the first of 2 cells that are not numbers, but the other 38 are; correct the cells; if 'zero', 'one' stand for a missing value, set",
+      ['"missing": "drop" and "missingValues": [{"column":"b","values":["zero","one"]}]', '"exclude": ["b"]'],
     ],
   ],
   [

@@ -5,7 +5,7 @@ import { doubtDefinitions } from '../../data/doubts/registry.ts';
 import type { Report } from '../diagnostic.ts';
 import { child } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
-import { type TableSpec, tableRemedies } from './table-remedies.ts';
+import { NO_REMEDY, type TableSpec, tableRemedies } from './table-remedies.ts';
 
 /** More columns with the same problem are reported together. */
 const MOST_OF_A_KIND = 8;
@@ -30,7 +30,8 @@ export function reportTableDoubts(
       continue;
     }
     const columns = doubts.flatMap((one) => columnOf(one));
-    const all = { ...remedies, without: () => remedies.without(columns) };
+    // Each column has texts of its own.
+    const all = { ...remedies, without: () => remedies.without(columns), standIns: () => NO_REMEDY };
     const { message, fixes } = definition.describe(doubt, more.length === 0 ? remedies : all);
     const names = columns.slice(1, MOST_NAMES).map(columnName).join(', ');
     const others = more.length === 0 ? '' : `. The same applies to ${more.length} other columns: ${names}, …`;

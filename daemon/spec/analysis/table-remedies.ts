@@ -22,7 +22,7 @@ export interface TableSpec {
   readonly longTailedBase: string | null;
 }
 
-const NOTHING: Remedy<ProposedFix> = { advice: null, fixes: [] };
+export const NO_REMEDY: Remedy<ProposedFix> = { advice: null, fixes: [] };
 
 export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<ProposedFix> {
   const { text, root, data } = spec;
@@ -60,14 +60,14 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     return spec.definition.schema.safeParse(after).success;
   };
   const setting = (members: readonly Member[], dimension = labels.length): Remedy<ProposedFix> => {
-    if (!isKnown(members)) return NOTHING;
+    if (!isKnown(members)) return NO_REMEDY;
     const all = [...members, ...declare('shape', labels.length, dimension)];
     return { advice: `set ${membersText(all)}`, fixes: [fix(`Set ${membersText(all)}`, ...edits(all))] };
   };
   const without = (columns: readonly ColumnLabel[]): Remedy<ProposedFix> => {
     const left = new Set(columns);
     const rest = labels.filter((label) => !left.has(label));
-    if (rest.every((label) => indexes.has(label))) return NOTHING;
+    if (rest.every((label) => indexes.has(label))) return NO_REMEDY;
     const named = child(data, 'columns');
     if (named !== null && isArrayPlace(named)) {
       const items = named.node.items.filter((item) => left.has(labelIn(item)));
@@ -100,7 +100,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     unused(column) {
       const key = labels.includes(column) ? 'columns' : 'context';
       const list = child(data, key);
-      if (list === null || !isArrayPlace(list)) return key === 'columns' ? without([column]) : NOTHING;
+      if (list === null || !isArrayPlace(list)) return key === 'columns' ? without([column]) : NO_REMEDY;
       const item = list.node.items.find((node) => labelIn(node) === column);
       const isLast = key === 'columns' && list.node.items.length === 1;
       if (item === undefined || isLast) return { advice: `of "${key}"`, fixes: [] };
@@ -144,7 +144,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         return Object.fromEntries(Object.entries(all).filter(([, own]) => own !== undefined));
       });
       const members = [{ key: 'columns', value }, ...declare('shape', labels.length, value.length)];
-      if (!isKnown(members)) return NOTHING;
+      if (!isKnown(members)) return NO_REMEDY;
       const texts = new Set(entries.map(({ keys }) => settingsText(keys)));
       const [settings] =
         texts.size === 1
@@ -168,7 +168,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const rest = labels.filter((label) => !chosen.has(label));
       const list = child(data, 'context');
       const named = child(data, 'columns');
-      if (rest.every((label) => indexes.has(label)) || (list !== null && !isArrayPlace(list))) return NOTHING;
+      if (rest.every((label) => indexes.has(label)) || (list !== null && !isArrayPlace(list))) return NO_REMEDY;
       const entries = columns.map(({ column, categories }) =>
         categories === null ? column : { column, as: 'category' },
       );
@@ -183,13 +183,13 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         ...declare('shape', labels.length, rest.length),
         ...declare('contextSize', size, size + added),
       ];
-      if (!isKnown(members)) return NOTHING;
+      if (!isKnown(members)) return NO_REMEDY;
       const what = columns.length === 1 ? columnName(columns[0]!.column) : `${columns.length} columns`;
       return { advice: `set ${membersText(members)}`, fixes: [fix(`Use ${what} as a condition`, ...edits(members))] };
     },
     withoutKey(column, key) {
       const list = child(data, 'columns');
-      if (list === null || !isArrayPlace(list)) return NOTHING;
+      if (list === null || !isArrayPlace(list)) return NO_REMEDY;
       const value = list.node.items.map((item) => {
         const entry = toValue(item);
         if (labelIn(item) !== column || typeof entry !== 'object' || entry === null) return entry;
@@ -210,7 +210,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     },
     asNumber(column) {
       const list = child(data, 'context');
-      if (list === null || !isArrayPlace(list)) return NOTHING;
+      if (list === null || !isArrayPlace(list)) return NO_REMEDY;
       const value = list.node.items.map((item) =>
         labelIn(item) === column ? { column, as: 'number' } : toValue(item),
       );
@@ -225,7 +225,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const type = spec.longTailedBase;
       const model = findMember(root.node, 'model')?.value;
       const isFlow = model === undefined || model === null || (model.kind === 'string' && model.value === 'flow');
-      if (!isFlow || type === null) return NOTHING;
+      if (!isFlow || type === null) return NO_REMEDY;
       const title = memberText({ key: 'base', value: { type } });
       return { advice: `set ${title}`, fixes: [fix(`Set ${title}`, setBase(text, root.node, type))] };
     },
@@ -257,17 +257,17 @@ function settingsText(keys: Readonly<Record<string, unknown>>): string {
 /** @param written as the spec has it */
 function withStandIns(
   written: unknown,
-  columns: readonly { readonly column: ColumnLabel; readonly value: number }[],
+  columns: readonly { readonly column: ColumnLabel; readonly value: number | string }[],
 ): readonly MissingEntry[] {
   const { data: entries = [] } = ENTRIES.safeParse(written);
-  const added = new Map(columns.map(({ column, value }) => [column, value]));
-  const before = entries.map((entry) => {
-    const value = typeof entry === 'object' ? added.get(entry.column) : undefined;
-    if (typeof entry !== 'object' || value === undefined) return entry;
-    added.delete(entry.column);
-    return { ...entry, values: [...entry.values, value] };
-  });
-  return [...before, ...Array.from(added, ([column, value]) => ({ column, values: [value] }))];
+  const added = Map.groupBy(columns, ({ column }) => column);
+  const valuesOf = (column: ColumnLabel) => (added.get(column) ?? []).map(({ value }) => value);
+  const before = entries.map((entry) =>
+    typeof entry === 'object' ? { ...entry, values: [...entry.values, ...valuesOf(entry.column)] } : entry,
+  );
+  const known = new Set(entries.map((entry) => (typeof entry === 'object' ? entry.column : null)));
+  const others = [...added.keys()].filter((column) => !known.has(column));
+  return [...before, ...others.map((column) => ({ column, values: valuesOf(column) }))];
 }
 
 const ENTRIES = missingValuesKey(z.union([z.string(), z.number()]));

@@ -13,6 +13,8 @@ const figures = z.strictObject({
   numbers: z.number(),
   /** What the commas in `text` are if it is a number. */
   comma: z.enum(['decimal', 'thousands', 'either']).nullable(),
+  /** Its texts, if they may stand for missing values: few, without digits. Absent, or null: they do not. */
+  standIns: z.array(z.string()).readonly().nullish(),
   /** How most of its texts are written. Absent, or null: in no known way. */
   form: z.enum(FORM_KINDS).nullish(),
 });
@@ -25,12 +27,20 @@ export const textInNumbers = defineDoubt({
   code: 'invalid-data',
   severity: 'error',
   figures,
-  describe(found, { file, without }) {
+  describe(found, { file, without, standIns }) {
     const { column, line } = found;
     const { advice, fixes } = without([column]);
     const problem = textProblem(found);
-    const ways = [...problem.ways, ...(advice === null ? [] : [`leave the column out ${advice}`])];
-    return { message: `${file}: line ${line}, column ${column}: ${problem.problem}; ${alternatives(ways)}`, fixes };
+    const missing = found.standIns == null ? null : standIns(found.standIns.map((value) => ({ column, value })));
+    const ways = [
+      ...problem.ways,
+      ...(missing?.advice == null ? [] : [`${missingText(found.standIns ?? [])}, ${missing.advice}`]),
+      ...(advice === null ? [] : [`leave the column out ${advice}`]),
+    ];
+    return {
+      message: `${file}: line ${line}, column ${column}: ${problem.problem}; ${alternatives(ways)}`,
+      fixes: [...(missing?.fixes ?? []), ...fixes],
+    };
   },
   example: { columns: ['a', 'b'], rows: 40, row: (i) => [i === 7 ? '3.12*' : normal(i), normal(i, 1)] },
 });
@@ -52,11 +62,19 @@ export function textProblem({ text, texts, numbers, comma, form }: TextFigures):
       }
     : {
         problem: `${shown} is the first of ${texts} cells that are not numbers, but the other ${numbers} are`,
-        ways: [`correct the cells, or empty them if ${shown} stands for a missing value`],
+        ways: ['correct the cells'],
       };
 }
 
-/** `a, b, or c` */
-function alternatives(ways: readonly string[]): string {
-  return ways.length < 2 ? ways.join('') : `${ways.slice(0, -1).join(', ')}, or ${ways.at(-1)}`;
+/** `if 'n.d.' stands for a missing value` */
+export function missingText(texts: readonly string[]): string {
+  const named = texts.map((text) => `'${text.slice(0, 40)}'`).join(', ');
+  return `if ${named} ${texts.length === 1 ? 'stands' : 'stand'} for a missing value`;
+}
+
+/** `a, b, or c`; with a semicolon after ways that have commas. */
+export function alternatives(ways: readonly string[]): string {
+  if (ways.length < 2) return ways.join('');
+  const mark = ways.slice(0, -1).some((way) => way.includes(', ')) ? '; ' : ', ';
+  return `${ways.slice(0, -1).join(mark)}${mark}or ${ways.at(-1)}`;
 }

@@ -18,7 +18,7 @@ const GLANCE = 100;
 /** Rows from which columns of text are recognized before the whole file is read. */
 const FIRST_ROWS = 20_000;
 /** Changes when the same file would be read in another way. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** @param source its name @param open opens a file of it */
 export function columnarFiles(source: string, open: OpenTyped) {
@@ -61,9 +61,10 @@ export function columnarFiles(source: string, open: OpenTyped) {
       return columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
     },
     async propose(path: string, access: DataAccess, options: ProposalOptions): Promise<DataProposal> {
-      const begin = (texts: readonly string[]) => readBeginning(path, access, { limit: FIRST_ROWS, texts });
+      const own = options.missingValues.length === 0 ? {} : { missingValues: options.missingValues };
+      const begin = (texts: readonly string[]) => readBeginning(path, access, { limit: FIRST_ROWS, texts, ...own });
       const texts = labelsIn(await begin(textsIn(await begin([]))));
-      const { table } = await read(path, access, { limit: null, texts });
+      const { table } = await read(path, access, { limit: null, texts, ...own });
       return proposeTable(table, [], options);
     },
   };

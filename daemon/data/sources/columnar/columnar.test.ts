@@ -10,6 +10,9 @@ import { openArrow } from './read-arrow.ts';
 import { openParquet } from './read-parquet.ts';
 import { typedReader } from './typed-reader.ts';
 
+/** A proposal for all columns. */
+const PLAIN = { exclude: [], missingValues: [], command: 'flowscope init' };
+
 /** testing/tables.py writes them. */
 const FILES = ['snappy.parquet', 'zstd.parquet', 'lz4.arrow', 'zstd.arrow', 'stream.arrow'];
 const access = { folder: new URL('./testing', import.meta.url).pathname, trusted: true };
@@ -84,7 +87,7 @@ test.each(FILES)('%s: errors name rows', async (path) => {
 });
 
 test.each(FILES)('%s: a spec is proposed', async (path) => {
-  const proposed = await source(path).proposal!.propose(path, access, { exclude: [] });
+  const proposed = await source(path).proposal!.propose(path, access, PLAIN);
   expect(proposed.columns.map(({ name, proposal }) => [name, proposal])).toEqual(
     expect.arrayContaining([
       ['x', 'model'],

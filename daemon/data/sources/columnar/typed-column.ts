@@ -1,5 +1,5 @@
 /** One column of a file with typed columns. */
-import type { StandIns } from '../../missing/missing-values.ts';
+import type { MissingValue, StandIns } from '../../missing/missing-values.ts';
 import { formCounter } from '../csv/number-forms.ts';
 import { type NumberRange, numberRange } from '../csv/number-range.ts';
 import { NESTED } from '../csv/read-table.ts';
@@ -43,12 +43,17 @@ export function typedColumn(name: string, keepsTexts: boolean, standIns: StandIn
   const forms = formCounter();
   let row = 0;
   let missing = 0;
+  /** What stood for missing values. */
+  const stood = new Set<MissingValue>();
   const isMissing = (value: unknown): boolean => {
     if (standIns === null) return false;
     const number = numberOf(value);
-    const isOne = number === null ? standIns.hasText(textOf(value)) : standIns.hasNumber(number);
-    if (isOne) missing++;
-    return isOne;
+    const written = number ?? textOf(value);
+    const isOne = typeof written === 'number' ? standIns.hasNumber(written) : standIns.hasText(written);
+    if (!isOne) return false;
+    stood.add(written);
+    missing++;
+    return true;
   };
   const addOne = (cell: unknown, { values }: CellPlace, at: number, textAt: number): void => {
     const value = isMissing(cell) ? null : cell;
@@ -87,7 +92,12 @@ export function typedColumn(name: string, keepsTexts: boolean, standIns: StandIn
     },
     facts: () => ({
       ...{ name, isText: firstText !== null, firstText, comma: null, form: forms.found() },
-      cells: { ...cells, ...(standIns === null ? {} : { standIns: missing }) },
+      cells: {
+        ...cells,
+        ...(standIns === null
+          ? {}
+          : { standIns: missing, standInValues: [...new Set([...stood].flatMap(standIns.like))] }),
+      },
       range: range.ends(),
       values: texts === null ? null : [...texts.values],
     }),

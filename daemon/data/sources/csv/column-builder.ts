@@ -1,6 +1,6 @@
 /** Collects the cells of one column of a CSV file. */
 
-import type { StandIns } from '../../missing/missing-values.ts';
+import type { MissingValue, StandIns } from '../../missing/missing-values.ts';
 import { formCounter } from './number-forms.ts';
 import { numberRange } from './number-range.ts';
 import { type CommaKind, commaKind, DIGITS, PADDED, parseNumber } from './number-text.ts';
@@ -64,13 +64,21 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
   const { numberOf, values } = textNumbers();
   const cells = { numbers: 0, texts: 0, commas: 0, digits: 0, padded: 0 };
   let missing = 0;
+  /** The first different texts. */
+  const few = new Set<string>();
+  /** What stood for missing values. */
+  const stood = new Set<MissingValue>();
   const forms = formCounter();
 
+  const noValue = (cell: MissingValue): number => {
+    stood.add(cell);
+    missing++;
+    return Number.NaN;
+  };
   const addText = (text: string, line: number): number => {
     if (standIns?.hasText(text) === true) {
       texts?.push('');
-      missing++;
-      return Number.NaN;
+      return noValue(text);
     }
     texts?.push(shared(text));
     const value = parseNumber(text);
@@ -83,6 +91,7 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
       if (comma === null || comma === 'either') comma = kind ?? comma;
       isNumeric = false;
       firstText ??= { line, text };
+      if (few.size <= MOST_FEW) few.add(text);
       return Number.NaN;
     }
     if (!Number.isNaN(value)) cells.numbers++;
@@ -103,10 +112,7 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
       const to = ends[index]!;
       const value = texts === null ? plainNumber(bytes, from, to) : Number.NaN;
       if (Number.isNaN(value)) return addText(fieldText(row, index), row.line);
-      if (standIns?.hasNumber(value) === true) {
-        missing++;
-        return Number.NaN;
-      }
+      if (standIns?.hasNumber(value) === true) return noValue(value);
       cells.numbers++;
       if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) {
         cells.digits++;
@@ -120,9 +126,8 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
       if (standIns === null) return;
       for (let at = from; at < values.length; at += width) {
         if (!standIns.hasNumber(values[at]!)) continue;
-        values[at] = Number.NaN;
+        values[at] = noValue(values[at]!);
         digits[at] = 0;
-        missing++;
       }
     },
     count(plain) {
@@ -137,8 +142,14 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
     },
     build: (numbers) => ({
       ...{ name, numbers: isNumeric ? numbers() : null, firstText, comma, texts },
-      cells: { ...cells, ...(standIns === null ? {} : { standIns: missing }) },
+      cells: {
+        ...cells,
+        ...(standIns === null
+          ? {}
+          : { standIns: missing, standInValues: [...new Set([...stood].flatMap(standIns.like))] }),
+      },
       form: forms.found(),
+      fewTexts: fewOf(few),
     }),
     takeTexts() {
       if (texts === null) return null;
@@ -148,6 +159,15 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
     },
     values,
   };
+}
+
+/** Longer texts say more than that a value is missing. */
+const LONGEST_FEW = 20;
+const MOST_FEW = 3;
+
+function fewOf(texts: ReadonlySet<string>): readonly string[] | null {
+  if (texts.size === 0 || texts.size > MOST_FEW) return null;
+  return [...texts].every(({ length }) => length <= LONGEST_FEW) ? [...texts] : null;
 }
 
 /** The text of a field: blanks around it do not belong to it unless it is quoted. */

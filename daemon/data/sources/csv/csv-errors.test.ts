@@ -84,7 +84,7 @@ test.each([
   [
     'a,b\n1,2\n3,oops\n4,5\n',
     /column b: 'oops' is not a number/,
-    /^correct the cell, or leave the column out of "columns"$/,
+    /^correct the cell; if 'oops' stands for a missing value, set "missing": "drop" and "missingValues": \["oops"\]; or leave the column out of "columns"$/,
   ],
   ['a,b\n1,oops\n', /column b: 'oops' is not a number/, /^leave the column out of/],
 ])('a chosen column with text: %j', async (text, message, hint) => {

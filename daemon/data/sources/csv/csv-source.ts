@@ -50,13 +50,13 @@ export const csvSchema = z.strictObject({
     .min(1)
     .default('auto')
     .describe(
-      'Field separator; "auto" chooses comma, tab, semicolon or bar, whichever splits the first lines evenly, or else a blank between numbers.',
+      'Field separator; "auto" chooses comma, tab, semicolon or bar, whichever splits the first lines evenly, or else blanks between numbers. "whitespace": one or more blanks or tabs.',
     ),
   header: z
     .union([z.literal('auto'), z.boolean()])
     .default('auto')
     .describe(
-      'Whether the first line contains the column names; "auto": yes if it contains no number. Without a header the columns are named column1, column2, …',
+      'Whether the first line contains the column names; "auto": yes if it contains no number. Lines above the table that begin with # are comments, one of which may contain the names instead. Without names the columns are named column1, column2, …',
     ),
   columns: z
     .array(columnKey)

@@ -8,7 +8,7 @@ import { fingerprintOf } from '../../fingerprint.ts';
 import { leaveOutOf } from '../../leave-out.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
 import { encodeCategories, encodeStored, fitCategories, type RawCategory } from '../../modelled-categories.ts';
-import { readingFacts } from '../../reading-facts.ts';
+import { partReading, readingFacts } from '../../reading-facts.ts';
 import { splitRows } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import type { RowStore } from '../../stored/row-store.ts';
@@ -23,7 +23,7 @@ import { resolveSelection, type Selection, selectRows, textColumns, turnOfColumn
 import { selectStored } from './select-stored.ts';
 import { firstRows, isStored, outlineOf, type StoredTable } from './stored-table.ts';
 import { tableDoubts } from './table-doubts.ts';
-import { standInCounts, tableReading } from './table-reading.ts';
+import { type StandInCells, standInCells, tableReading } from './table-reading.ts';
 
 type Config = CsvConfig & CommonDataKeys;
 
@@ -81,7 +81,7 @@ async function summarizeBeginning(
   const { reading } = summary;
   return {
     ...summary,
-    ...(reading ? { reading: { ...reading, partial: true } } : {}),
+    ...(reading ? { reading: partReading(reading) } : {}),
   };
 }
 
@@ -149,8 +149,7 @@ interface Selected {
   readonly read: number;
   /** Those that are not dropped; empty for a table in a file. */
   readonly kept: Float64Array;
-  /** Cells with a value of `missingValues`, by column. */
-  readonly standIns: ReadonlyMap<string, number>;
+  readonly standIns: StandInCells;
 }
 
 function tableOptions(config: Config): TableOptions {
@@ -253,7 +252,10 @@ function assemble(
     dataset: {
       ...dataset,
       reading: {
-        ...tableReading(outline, selection, files, config.exclude),
+        ...tableReading(outline, selection, files, {
+          exclude: config.exclude ?? [],
+          isListed: true,
+        }),
         ...readingFacts(dataset, config.standardize),
       },
       ...(config.weight === undefined ? {} : { weight: config.weight }),
@@ -279,11 +281,11 @@ function selected(table: Table | StoredTable, selection: Selection, config: Conf
   const { missing } = config;
   if (!isStored(table)) {
     const { categories, kept, ...rows } = selectRows(table, selection, missing);
-    return { rows, categories, read: table.count, kept, standIns: standInCounts(table.columns) };
+    return { rows, categories, read: table.count, kept, standIns: standInCells(table.columns) };
   }
   const { facts } = table;
   const held = Float32Array.BYTES_PER_ELEMENT * facts.count * selection.columns.length <= heldOfTable(access);
   const { categories, ...rows } = selectStored(table, selection, missing, held);
-  const standIns = standInCounts(facts.columns);
+  const standIns = standInCells(facts.columns);
   return { rows, categories, read: facts.count, kept: new Float64Array(), standIns };
 }

@@ -117,6 +117,13 @@ function formOf(text: string): (typeof FORMS)[number] | null {
   return FORMS.find(({ pattern }) => pattern.test(text)) ?? null;
 }
 
+const UNITS = new RegExp(String.raw`^(?:${UNIT}|[-–1]|%|[[(].*[\])]|\S*[/^]\S*)$`);
+
+/** Whether a text is a unit, or says that there is none. */
+export function isUnit(text: string): boolean {
+  return UNITS.test(text);
+}
+
 /** What is wrong with such a number, and what to do about it; null for what is no number. */
 export function formWords(kind: FormKind): Form['words'] {
   return FORMS.find((form) => form.kind === kind)!.words;

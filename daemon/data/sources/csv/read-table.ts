@@ -1,4 +1,4 @@
-import type { MissingEntry } from '../../missing/missing-values.ts';
+import type { MissingEntry, MissingValue } from '../../missing/missing-values.ts';
 import { type FormKind, formWords } from './number-forms.ts';
 import type { CommaKind } from './number-text.ts';
 import { tableBuilder } from './table-builder.ts';
@@ -22,7 +22,11 @@ export interface TableColumn {
     readonly padded: number;
     /** How many have a value of `missingValues`. Absent: there are none for this column. */
     readonly standIns?: number | undefined;
+    /** Which of these values; absent as above. */
+    readonly standInValues?: readonly MissingValue[] | undefined;
   };
+  /** Its different texts, if they are few and short. Absent, or null: they are not. */
+  readonly fewTexts?: readonly string[] | null;
   /** How the first text is written, and how many cells are; null, or absent: it is just text. */
   readonly form?: ColumnForm | null;
   /** What the commas in its numbers are; null if there are none. */
@@ -40,12 +44,14 @@ export interface Table {
   readonly file: string;
   readonly count: number;
   readonly columns: readonly TableColumn[];
-  /** Whether a header line named the columns. */
+  /** Whether a header line, or a comment, named the columns. */
   readonly named: boolean;
   /** The fields of the file's first record, as they are written. */
   readonly first: readonly string[];
   /** What separates the fields. */
   readonly delimiter: string;
+  /** Lines above the table that begin with a number sign, and the one that names the columns. Absent: there are none. */
+  readonly comments?: { readonly lines: number; readonly names: number | null };
   /** The line of the file on which each row begins, 1-based. */
   readonly lines: Float64Array;
   /** Set for a file that has no lines: `lines`, and the lines of texts, are then numbers of rows, from 0. */
@@ -107,4 +113,9 @@ export function formOfNumbers({ cells, form }: Pick<TableColumn, 'cells' | 'form
 /** Whether its texts are dates or times of day. */
 export function hasDates({ cells, form }: Pick<TableColumn, 'cells' | 'form'>): boolean {
   return form != null && formWords(form.kind) === null && 2 * form.count >= cells.texts;
+}
+
+/** What stands in the cells of a column of numbers for missing ones, if that is likely: few texts, without digits. */
+export function standInTexts({ fewTexts }: TableColumn): readonly string[] | null {
+  return fewTexts?.every((text) => !/\d/.test(text)) ? fewTexts : null;
 }

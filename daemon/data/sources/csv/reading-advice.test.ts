@@ -30,10 +30,9 @@ function failure(bytes: Uint8Array): { readonly message: string; readonly hint: 
 }
 
 const text = (...lines: string[]) => Buffer.from(`${lines.join('\n')}\n`);
-const blanks = (line: string) => `  ${line.replaceAll(',', '   ')}`;
 
 test.each([
-  ['comments above', text('# by a program', '# in 2024', 'a,b,c', ...ROWS), /line 3 has 3 fields/, ['a', 'b', 'c']],
+  ['comments below', text('a,b,c', ...ROWS, '# by a program'), /line 5 has 1 field/, ['a', 'b', 'c']],
   ['a title above', text('Results, 2024', '', 'a,b,c', ...ROWS), /line 3 has 3 fields/, ['a', 'b', 'c']],
   [
     'a title, padded',
@@ -50,8 +49,7 @@ test.each([
     ['column1', 'l_x', 'l_y'],
   ],
   ['separators at the ends', text('a,b,c', ...ROWS.map((row) => `${row},`)), /line 2 has 4 fields/, ['a', 'b', 'c']],
-  ['names of rows', text('a,b,c', ...ROWS.map((row, i) => `r${i},${row}`)), /line 2 has 4 fields/, ['a', 'b', 'c']],
-  ['several blanks', text('a   b   c', ...ROWS.map(blanks)), /no numeric column: column a {3}b {3}c/, ['a', 'b', 'c']],
+  ['equal names of rows', text('a,b,c', ...ROWS.map((row) => `r,${row}`)), /line 2 has 4 fields/, ['a', 'b', 'c']],
   ['a line for Excel', text('sep=;', 'a;b', '1.5;2.5', '3;4'), /a line for Excel/, ['a', 'b']],
   ['a Fortran exponent', text('a', '1.5D+00', '-2.5d-3'), /has an exponent with D/, ['a']],
   ['dashes', text('a', '−1.5', '–2.5'), /begins with a dash/, ['a']],

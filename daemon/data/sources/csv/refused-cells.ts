@@ -1,12 +1,27 @@
 /** Errors about cells that cannot be read as their column is asked for. */
 import { cut } from '../../../errors/cut.ts';
 import type { ErrorSubject } from '../../../errors/flowscope-error.ts';
+import { missingText } from '../../doubts/reading/text-in-numbers.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
-import { type MissingEntry, orStandIn } from '../../missing/missing-values.ts';
+import { MISSING_VALUES_KEY, type MissingEntry, orStandIn } from '../../missing/missing-values.ts';
 import { formProblem } from './number-forms.ts';
 import { commaHint, commaKind, commaProblem } from './number-text.ts';
-import { formOfNumbers, isMostlyNumbers, isNested, placeOf, type Table, type TableColumn } from './read-table.ts';
+import {
+  formOfNumbers,
+  isMostlyNumbers,
+  isNested,
+  placeOf,
+  standInTexts,
+  type Table,
+  type TableColumn,
+} from './read-table.ts';
 import { topLine, topLineProblem } from './top-lines.ts';
+
+export interface Asked {
+  /** Whether the columns are those of a run. */
+  readonly fixed: boolean;
+  readonly missingValues: readonly MissingEntry[] | undefined;
+}
 
 /** @throws FlowscopeError `data` if this is the first row, and no row but a part of the header */
 export function refuseTopLine(table: Table, row: number): void {
@@ -24,7 +39,7 @@ export function missingValue(
   table: Table,
   row: number,
   { column, rows }: { readonly column: string; readonly rows: number | null },
-  { fixed, missingValues }: { readonly fixed: boolean; readonly missingValues: readonly MissingEntry[] | undefined },
+  { fixed, missingValues }: Asked,
 ) {
   const message = `${placeOf(table, table.lines[row]!)} has no value in column ${column}${orStandIn(missingValues, column)}`;
   if (fixed)
@@ -66,15 +81,34 @@ export const INSTEAD = {
   weight: ['choose another column as "weight"', ''],
 } as const;
 
-export function numbersOf(table: Table, column: TableColumn, key: keyof typeof INSTEAD, fixed: boolean): Float64Array {
+/** The numbers of a column. @throws FlowscopeError `data` for a column with text */
+export function numbersOf(
+  table: Table,
+  column: TableColumn,
+  key: keyof typeof INSTEAD,
+  { fixed, missingValues }: Asked,
+): Float64Array {
   if (column.numbers !== null) return column.numbers;
   if (isNested(column)) throw nested(table, column, key);
   const [instead, also] = INSTEAD[key];
-  const advice = isMostlyNumbers(column) ? `correct the cell, or ${instead}` : `${instead}${also}`;
+  const texts = isMostlyNumbers(column) && !fixed ? standInTexts(column) : null;
+  const members =
+    texts === null ? null : { missing: 'drop', [MISSING_VALUES_KEY]: [...(missingValues ?? []), ...texts] };
+  const missing = texts === null ? '' : `${missingText(texts)}, set ${membersText(members ?? {})}; or `;
+  const advice = isMostlyNumbers(column)
+    ? `correct the cell${missing === '' ? ',' : ';'} ${missing === '' ? 'or ' : missing}${instead}`
+    : `${instead}${also}`;
   const isCategory = key === 'columns' && !fixed && !isMostlyNumbers(column);
   const entry = isCategory ? { entry: { value: { name: column.name, as: 'category' } } } : {};
   const leaveOut = key === 'weight' || fixed ? {} : { leaveOut: column.name };
-  throw notNumeric(table, column, { key, ...entry, ...leaveOut }, fixed ? CORRECT : advice);
+  const own = members === null ? {} : { members };
+  throw notNumeric(table, column, { key, ...entry, ...leaveOut, ...own }, fixed ? CORRECT : advice);
+}
+
+function membersText(members: Readonly<Record<string, unknown>>): string {
+  return Object.entries(members)
+    .map(([key, value]) => `"${key}": ${JSON.stringify(value)}`)
+    .join(' and ');
 }
 
 export function nested({ file }: Table, { name }: TableColumn, key: keyof typeof INSTEAD) {

@@ -27,6 +27,7 @@ export function rowLengthProblem(found: RowLengths): { readonly message: string;
 function hintFor({ first, named, rows, line, fields, delimiter }: RowLengths): string {
   const [width, count] = [first.length, fields.length];
   const start = first[0] ?? '';
+  if (fields[0]?.startsWith('#') === true) return `remove lines that begin with #: sed '/^#/d' OLD.csv > NEW.csv`;
   if (width === 1 && /[;\t|,]/.test(start)) return 'separate the fields of the first line as in all other lines';
   const isTop = rows < MOST_ABOVE && count > width;
   if (isTop && ((width === 1 && named) || fields.every(isName))) {

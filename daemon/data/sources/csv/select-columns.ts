@@ -11,7 +11,7 @@ import { intoTurn, type Turn } from '../../turns.ts';
 import { growingNumbers } from './growing-numbers.ts';
 import { isMissing, parseNumber } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, isNested, placeOf, type Table, type TableColumn } from './read-table.ts';
-import { missingValue, nested, notFinite, notNumeric, numbersOf, refuseTopLine } from './refused-cells.ts';
+import { type Asked, missingValue, nested, notFinite, notNumeric, numbersOf, refuseTopLine } from './refused-cells.ts';
 
 export interface SelectedColumn {
   readonly name: string;
@@ -178,17 +178,18 @@ export function selectRows(
   { fixed = false, isPart = false }: { readonly fixed?: boolean; readonly isPart?: boolean } = {},
 ): SelectedRows {
   const named = columnsByName(table);
+  const asked = { fixed, missingValues: selection.missingValues };
   const modelled = selection.columns.map(({ name }) => columnOf(table, named, name, 'columns'));
   const raw = modelled.map((column, j) => {
-    if (selection.columns[j]!.as === 'category') return readContext(table, column, 'category', fixed);
-    return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'columns', fixed) } as const;
+    if (selection.columns[j]!.as === 'category') return readContext(table, column, 'category', asked);
+    return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'columns', asked) } as const;
   });
   const context = selection.context.map(({ column, as }) =>
-    readContext(table, columnOf(table, named, column, 'context'), as, fixed),
+    readContext(table, columnOf(table, named, column, 'context'), as, asked),
   );
   const { weight } = selection;
   const weights =
-    weight === undefined ? null : numbersOf(table, columnOf(table, named, weight, 'weight'), 'weight', fixed);
+    weight === undefined ? null : numbersOf(table, columnOf(table, named, weight, 'weight'), 'weight', asked);
   const found = growingNumbers();
   const blankIn = (column: string) => {
     const own = raw.find((each) => each.column === column);
@@ -202,7 +203,7 @@ export function selectRows(
     if (blank === undefined) found.push(row);
     else if (missing === 'error') {
       refuseTopLine(table, row);
-      throw missingValue(table, row, blankIn(blank), { fixed, missingValues: selection.missingValues });
+      throw missingValue(table, row, blankIn(blank), asked);
     }
   }
   const kept = found.toArray();
@@ -266,9 +267,9 @@ function columnOf(table: Table, named: ReadonlyMap<string, TableColumn>, name: s
   );
 }
 
-function readContext(table: Table, column: TableColumn, as: 'category' | 'number', fixed: boolean): RawContext {
+function readContext(table: Table, column: TableColumn, as: 'category' | 'number', asked: Asked): RawContext {
   if (as === 'number') {
-    return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'context', fixed) };
+    return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'context', asked) };
   }
   if (isNested(column)) throw nested(table, column, 'context');
   return { column: column.name, kind: 'category', texts: column.texts! };

@@ -12,6 +12,9 @@ import { glanceCsv } from './glance-csv.ts';
 import { loadCsv, summarizeCsv } from './load-csv.ts';
 import { proposeCsv } from './proposal/propose-csv.ts';
 
+/** A proposal for all columns. */
+const PLAIN = { exclude: [], missingValues: [], command: 'flowscope init' };
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'flowscope-stored-table-'));
@@ -190,9 +193,9 @@ test('a table in a cache file is proposed as one in memory', async () => {
     return [...cells, Math.sin(i), `note ${i}`].join(',');
   });
   writeFileSync(join(folder, 'table.csv'), `a,b,n,kind,code,copy,note\n${rows.join('\n')}\n`);
-  const held = await proposeCsv('table.csv', access(), { exclude: [] });
+  const held = await proposeCsv('table.csv', access(), PLAIN);
   expect(held.leftOut.map(({ name }) => name)).toEqual(['copy', 'note']);
-  expect(await proposeCsv('table.csv', access(0), { exclude: [] })).toEqual(held);
+  expect(await proposeCsv('table.csv', access(0), PLAIN)).toEqual(held);
 });
 
 test('a compressed table is proposed, glanced at, and read by commands as the plain one', async () => {
@@ -200,8 +203,8 @@ test('a compressed table is proposed, glanced at, and read by commands as the pl
   writeFileSync(join(folder, 'plain.csv'), `a,b\n${rows}`);
   writeFileSync(join(folder, 'plain.csv.gz'), gzipSync(`a,b\n${rows}`));
   const trusted = { folder, trusted: true };
-  const proposed = await proposeCsv('plain.csv.gz', trusted, { exclude: [] });
-  expect(proposed).toEqual(await proposeCsv('plain.csv', trusted, { exclude: [] }));
+  const proposed = await proposeCsv('plain.csv.gz', trusted, PLAIN);
+  expect(proposed).toEqual(await proposeCsv('plain.csv', trusted, PLAIN));
   const start = (path: string) => glanceCsv({ path, delimiter: 'auto', header: 'auto' }, trusted);
   expect(await start('plain.csv.gz')).toEqual(await start('plain.csv'));
   const matrix = async (path: string) => (await readMatrix(path, trusted, [['a', 'b']], [])).values;

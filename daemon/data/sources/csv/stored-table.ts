@@ -14,6 +14,8 @@ const factsSchema = z.strictObject({
   named: z.boolean(),
   first: z.array(z.string()),
   delimiter: z.string(),
+  /** As in `Table`. */
+  comments: z.strictObject({ lines: whole, names: whole.nullable() }).exactOptional(),
   lines: z.array(z.tuple([whole, whole])),
   /** As in `Table`. */
   hasLines: z.literal(false).optional(),
@@ -25,8 +27,13 @@ const factsSchema = z.strictObject({
       cells: z.strictObject({
         ...{ numbers: whole, texts: whole, commas: whole, digits: whole, padded: whole },
         standIns: whole.optional(),
+        standInValues: z
+          .array(z.union([z.number(), z.string()]))
+          .readonly()
+          .optional(),
       }),
       comma: z.enum(['decimal', 'thousands', 'either']).nullable(),
+      fewTexts: z.array(z.string()).readonly().nullable().exactOptional(),
       form: z.strictObject({ kind: z.enum(FORM_KINDS), count: whole }).nullable(),
       /** The smallest and the largest number; null if there is none, or an infinite one. */
       range: z.tuple([z.number(), z.number()]).nullable(),
@@ -114,8 +121,12 @@ function partOf({ file, facts, store }: StoredTable, rows: Uint32Array, names?: 
       texts: textIndex === null ? null : Array.from(column(textIndex), (number) => known![number]!),
     });
   }
-  const { named, first, delimiter, hasLines } = facts;
-  return { file, count, columns, named, first, delimiter, ...(hasLines === false ? { hasLines } : {}) };
+  const { named, first, delimiter, comments, hasLines } = facts;
+  return {
+    ...{ file, count, columns, named, first, delimiter },
+    ...(comments === undefined ? {} : { comments }),
+    ...(hasLines === false ? { hasLines } : {}),
+  };
 }
 
 /** Lines are looked up only where something is wrong. */

@@ -2,30 +2,25 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import { beginningProblem, decodeUtf8, type EncodingProblem, lineBreaks, notUtf8 } from '../../../encoding/utf8.ts';
+import { beginningProblem, type EncodingProblem, lineBreaks, notUtf8 } from '../../../encoding/utf8.ts';
 import { dataError } from '../../files/data-error.ts';
 import { otherFormat } from '../../files/other-formats.ts';
-import { fieldText } from './column-builder.ts';
-import { guessDelimiter } from './delimiter.ts';
+import { tabsForBlanks } from './blank-fields.ts';
+import { WHITESPACE } from './delimiter.ts';
 import { type RowKernel, rowKernel } from './kernel/row-kernel.ts';
 import { lineCounter } from './line-counter.ts';
-import { parseNumber } from './number-text.ts';
 import type { Table, TableOptions } from './read-table.ts';
-import { type RowCells, rowCells } from './row-cells.ts';
-import { rowLengthProblem } from './row-length.ts';
-import { isScannable, type RowFields, type RowScanner, rowScanner } from './row-scanner.ts';
+import { isScannable, type RowScanner, rowScanner } from './row-scanner.ts';
 import type { TableFacts } from './stored-table.ts';
-import { MOST_NAME_LINES, twiceNamed } from './top-lines.ts';
+import { type TableRecords, tableRecords } from './table-records.ts';
+import { type TopComments, tableTop } from './table-top.ts';
 
 /** A longer row means that the file is not CSV, or has an unclosed quote. */
 const ROW_LIMIT = 2 ** 20;
-const COLUMN_LIMIT = 65_536;
 /** 64 KiB. */
 const KERNEL_FROM = 2 ** 16;
 /** Rows that are not plain before plain ones are looked for again. */
 const MOST_PATIENCE = 4096;
-/** Bytes at the beginning that are used to guess the separator. */
-const START = 65_536;
 const LINE_FEED = 0x0a;
 /** The byte order mark of UTF-8. */
 const MARK = [0xef, 0xbb, 0xbf];
@@ -56,13 +51,14 @@ export interface TableBuilder {
 
 /** @param kernelFrom bytes from which on rows of plain numbers are read by WebAssembly */
 export function tableBuilder(file: string, options: TableOptions, kernelFrom = KERNEL_FROM): TableBuilder {
-  let cells: RowCells | null = null;
+  /** Absent before the first bytes. */
+  let records: TableRecords | null = null;
+  let comments: TopComments | null = null;
   let kernel: RowKernel | null = null;
-  let headed = false;
-  /** The first records of a file whose header has a name twice: those that follow may tell why. */
-  let doubled: { readonly fields: readonly string[]; readonly line: number }[] | null = null;
-  let first: readonly string[] = [];
+  /** What the scanner and the parser take for the separator. */
   let delimiter = options.delimiter;
+  /** Of a file whose fields are separated by blanks. */
+  let tabs: ((bytes: Uint8Array) => Uint8Array) | null = null;
   /** null: the rest of the file needs the complete parser. */
   let scanner: RowScanner | null = null;
   let begun = false;
@@ -75,76 +71,21 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
   let line = 1;
   let ending: RowScanner['ending'] = null;
 
-  const count = () => cells?.count ?? 0;
-  const isFull = () => options.limit !== null && count() >= options.limit;
-  const withRows = (): RowCells => {
-    if (doubled !== null) throw twiceNamedError(file, doubled, delimiter);
-    if (cells !== null && cells.count > 0) return cells;
-    throw dataError(file, headed ? 'has no rows below its header' : 'is empty (no rows)');
+  const known = (): TableRecords => {
+    records ??= tableRecords(file, options, { delimiter, lacksFirstName: false });
+    return records;
   };
-
-  /** The cells of all rows, which begin with the first one. */
-  const begin = (fields: readonly string[], line: number): RowCells | null => {
-    if (fields.length > COLUMN_LIMIT)
-      throw dataError(file, `has ${fields.length} columns; the limit is ${COLUMN_LIMIT}`);
-    headed = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
-    first = fields;
-    const names = namesOf(fields, headed);
-    if (nameTwice(names) === null) cells = rowCells(names, options);
-    else doubled = [{ fields, line }];
-    return cells;
-  };
-  /** A record below a header with a name twice. */
-  const addDoubled = (fields: readonly string[], line: number): void => {
-    doubled?.push({ fields, line });
-    if (doubled?.length === MOST_NAME_LINES) throw twiceNamedError(file, doubled, delimiter);
-  };
-  const checkCount = (found: number, line: number, fields: () => string[]): void => {
-    if (found === first.length) return;
-    const { message, hint } = rowLengthProblem({
-      ...{ first, named: headed, rows: count(), delimiter },
-      ...{ line, fields: fields() },
-    });
-    throw dataError(file, message, hint);
-  };
-  const onRow = (row: RowFields): boolean => {
-    const { count, line } = row;
-    if (doubled !== null) {
-      addDoubled(textsOf(row), line);
-      return true;
-    }
-    if (cells === null) {
-      const begun = begin(textsOf(row), line);
-      if (headed) return true;
-      begun?.addRow(row);
-    } else {
-      checkCount(count, line, () => textsOf(row));
-      cells.addRow(row);
-    }
-    return !isFull();
-  };
-  const onRecord = (fields: readonly string[], line: number): void => {
-    if (doubled !== null) {
-      addDoubled(fields, line);
-      return;
-    }
-    if (cells === null) {
-      const begun = begin(fields, line);
-      if (!headed) begun?.addRecord(fields, line);
-      return;
-    }
-    if (isFull()) return;
-    checkCount(fields.length, line, () => [...fields]);
-    cells.addRecord(fields, line);
-  };
+  const commented = (): Pick<Table, 'comments'> =>
+    comments === null ? {} : { comments: { lines: comments.lines, names: comments.names?.line ?? null } };
   /** Rows of plain numbers from a place on. @returns where the next row begins */
   const readPlain = (bytes: Buffer, from: number, scanner: RowScanner): number => {
     let at = from;
     // To prepare the kernel takes as long as some thousand rows.
     if (kernel === null && bytes.length - at < kernelFrom) return at;
+    const cells = records?.cells ?? null;
     while (cells !== null && scanner.ending !== null && at < bytes.length) {
       kernel ??= rowKernel({
-        columns: first.length,
+        columns: cells.columns.length,
         delimiter,
         asText: cells.columns.flatMap(({ keepsTexts }, j) => (keepsTexts ? [j] : [])),
         longest: ROW_LIMIT,
@@ -166,12 +107,12 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
     for (;;) {
       const from = at;
       at = readPlain(bytes, from, scanner);
-      if (isFull()) return { at, state: 'ended' };
+      if (known().full) return { at, state: 'ended' };
       patience = at > from ? 1 : Math.min(2 * patience, MOST_PATIENCE);
       let left = patience;
-      const found = scanner.scan(bytes.subarray(at), last, (row) => onRow(row) && --left > 0);
+      const found = scanner.scan(bytes.subarray(at), last, (row) => known().addRow(row) && --left > 0);
       at += found.at;
-      if (found.state !== 'ended' || isFull()) return { at, state: found.state };
+      if (found.state !== 'ended' || known().full) return { at, state: found.state };
     }
   };
   const refuse = (problem: EncodingProblem | null): void => {
@@ -194,10 +135,10 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
         max_record_size: ROW_LIMIT,
         ...(ending === null ? {} : { record_delimiter: ending }),
         // The first record may be the header.
-        ...(options.limit === null ? {} : { to: options.limit - count() + (cells === null ? 1 : 0) }),
+        ...(options.limit === null ? {} : { to: options.limit - known().count + (known().cells === null ? 1 : 0) }),
         // Returning nothing keeps the parser from collecting the records, too.
         on_record: (fields: string[], { bytes: end }) => {
-          onRecord(fields, counter.next(end));
+          known().addRecord(fields, counter.next(end));
           return null;
         },
       });
@@ -214,10 +155,26 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
   const start = (bytes: Uint8Array): Uint8Array => {
     begun = true;
     refuse(otherFormat(bytes, file) ?? beginningProblem(bytes, file));
-    if (delimiter === 'auto') delimiter = guessDelimiter(decodeUtf8(bytes.subarray(0, START)));
-    if (!isScannable(delimiter)) return bytes;
-    scanner = rowScanner(delimiter, ROW_LIMIT);
-    return MARK.every((byte, i) => bytes[i] === byte) ? bytes.subarray(MARK.length) : bytes;
+    const content = MARK.every((byte, i) => bytes[i] === byte) ? bytes.subarray(MARK.length) : bytes;
+    const top = tableTop(content, options);
+    ({ delimiter, comments } = top);
+    const above = content.subarray(0, comments?.bytes ?? 0);
+    refuse(notUtf8(above, file));
+    line += comments?.lines ?? 0;
+    if (delimiter === WHITESPACE) {
+      delimiter = '\t';
+      tabs = tabsForBlanks();
+    }
+    // A message about the file shows what is in it.
+    const shown = tabs === null ? delimiter : ' ';
+    records = tableRecords(file, options, { delimiter: shown, lacksFirstName: top.lacksFirstName });
+    if (comments?.names && options.header !== false) records.nameColumns(comments.names.fields, comments.names.line);
+    if (isScannable(delimiter)) {
+      scanner = rowScanner(delimiter, ROW_LIMIT);
+      scanner.skipLines(line - 1);
+    }
+    const rows = content.subarray(above.length);
+    return tabs === null ? rows : tabs(rows);
   };
   /** Reads the rows that are complete; what follows them is kept. */
   const consume = (all: Buffer, last: boolean): void => {
@@ -242,7 +199,7 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
     },
     push(bytes, last) {
       if (full) return;
-      let added = begun ? bytes : start(bytes);
+      let added = begun ? (tabs?.(bytes) ?? bytes) : start(bytes);
       if (scanner !== null && rest.length > 0) {
         // Only the row that began before is copied, unless a quoted field goes on.
         const end = added.indexOf(LINE_FEED) + 1;
@@ -257,64 +214,33 @@ export function tableBuilder(file: string, options: TableOptions, kernelFrom = K
       else rest.push(Buffer.from(added));
     },
     build() {
-      const { kept, lines, build } = withRows();
-      return { file, count: kept, lines: lines(), named: headed, first, delimiter, columns: build() };
+      const { kept, lines, build } = known().withRows();
+      return { file, count: kept, lines: lines(), ...known().facts(), ...commented(), columns: build() };
     },
     get kept() {
-      return (cells?.kept ?? 0) * first.length;
+      return (records?.cells?.kept ?? 0) * (records?.first.length ?? 0);
     },
     get width() {
-      return first.length + (cells?.columns.filter(({ keepsTexts }) => keepsTexts).length ?? 0);
+      const texts = records?.cells?.columns.filter(({ keepsTexts }) => keepsTexts) ?? [];
+      return (records?.first.length ?? 0) + texts.length;
     },
-    take: () => cells?.take() ?? new Float64Array(),
+    take: () => records?.cells?.take() ?? new Float64Array(),
     facts() {
-      const { columns, build, takenLines, count } = withRows();
+      const { columns, build, takenLines, count } = known().withRows();
+      const { first, ...own } = known().facts();
       return {
-        count,
-        named: headed,
-        first: [...first],
-        delimiter,
+        ...{ count, ...own, first: [...first], ...commented() },
         lines: takenLines(),
-        columns: build().map(({ name, numbers, firstText, cells, comma, form = null, texts }, j) => {
-          const { range, values: known } = columns[j]!;
-          const values = texts === null ? null : [...known];
-          return { name, isText: numbers === null, firstText, cells, comma, form, range, values };
+        columns: build().map(({ numbers, texts, form = null, ...own }, j) => {
+          const { range, values: different } = columns[j]!;
+          const values = texts === null ? null : [...different];
+          return { ...own, isText: numbers === null, form, range, values };
         }),
       };
     },
   };
 }
 
-function textsOf(row: RowFields): string[] {
-  return Array.from({ length: row.count }, (_, i) => fieldText(row, i));
-}
-
-/** The columns' names: those of the header, or numbers. */
-function namesOf(fields: readonly string[], named: boolean): string[] {
-  return fields.map((field, index) => (named && field !== '' ? field : `column${index + 1}`));
-}
-
-function nameTwice(names: readonly string[]): string | null {
-  const seen = new Set<string>();
-  return names.find((name) => seen.size === seen.add(name).size) ?? null;
-}
-
-function twiceNamedError(file: string, records: Parameters<typeof twiceNamed>[1], delimiter: string) {
-  const name = nameTwice(namesOf(records[0]?.fields ?? [], true)) ?? '';
-  const { message, hint } = twiceNamed(name, records, delimiter);
-  return dataError(file, message, hint);
-}
-
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function isNumber(field: string): boolean {
-  return Number.isFinite(parseNumber(field) ?? Number.NaN);
-}
-
-/** A column may be called `inf`. */
-function isWord(field: string): boolean {
-  const value = parseNumber(field);
-  return value === null || Math.abs(value) === Infinity;
 }

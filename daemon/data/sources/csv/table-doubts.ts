@@ -7,7 +7,7 @@ import { type TextFigures, textInNumbers } from '../../doubts/reading/text-in-nu
 import { topLineDoubt } from '../../doubts/reading/top-line.ts';
 import { areCodes } from './column-codes.ts';
 import { commaKind } from './number-text.ts';
-import { formOfNumbers, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
+import { formOfNumbers, isMostlyNumbers, standInTexts, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 import { topLine, topLineProblem } from './top-lines.ts';
 
@@ -69,6 +69,7 @@ export function textFigures(column: TableColumn): TextFigures | null {
     numbers: numeric,
     comma: commaKind(firstText.text) === null ? null : column.comma,
     form: formOfNumbers(column)?.kind ?? null,
+    standIns: standInTexts(column),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Table, TableOptions } from './read-table.ts';
 import { tableBuilder } from './table-builder.ts';
 
 /** Changes when the same file would be read in another way. */
-const VERSION = 4;
+const VERSION = 5;
 
 /**
  * Reads a CSV or TSV file, which may be compressed with gzip or zstd, once: the numbers of a large table are then in a cache

@@ -2,6 +2,8 @@ import type { DataReading } from '../../../../protocol/data-reading.ts';
 import { cut } from '../../../errors/cut.ts';
 import { effectiveSampleSize } from '../../../statistics/mean-and-error.ts';
 import { type RowIndex, rowIndexText } from '../../doubts/reading/row-index.ts';
+import { type LeavingOut, unnamed } from '../../leave-out.ts';
+import { type MissingEntry, type MissingValue, unmatchedValues } from '../../missing/missing-values.ts';
 import { formProblem } from './number-forms.ts';
 import { commaKind, commaProblem } from './number-text.ts';
 import {
@@ -20,25 +22,28 @@ import { rowIndex } from './table-doubts.ts';
 interface RowsOfFile {
   readonly read: number;
   readonly kept: Pick<SelectedRows, 'count' | 'weights'>;
-  /** Cells with a value of `missingValues`, by column. */
-  readonly standIns: ReadonlyMap<string, number>;
+  readonly standIns: StandInCells;
 }
 
-/** Of each column that has values that stand for missing ones: the number of cells with one. */
-export function standInCounts(columns: readonly Pick<TableColumn, 'name' | 'cells'>[]): ReadonlyMap<string, number> {
+/** Of each column that has values that stand for missing ones: the number of cells with one, and the values. */
+export type StandInCells = ReadonlyMap<string, { readonly cells: number; readonly values: ReadonlySet<MissingValue> }>;
+
+export function standInCells(columns: readonly Pick<TableColumn, 'name' | 'cells'>[]): StandInCells {
   return new Map(
-    columns.flatMap(({ name, cells }) => (cells.standIns === undefined ? [] : [[name, cells.standIns] as const])),
+    columns.flatMap(({ name, cells: { standIns: cells, standInValues: values } }) =>
+      cells === undefined ? [] : [[name, { cells, values: new Set(values) }] as const],
+    ),
   );
 }
 
 /** @param rows of each file */
 export function tableReading(
   table: Table,
-  { columns, context, weight }: Selection,
+  { columns, context, weight, missingValues }: Selection,
   rows: readonly RowsOfFile[],
-  exclude: readonly string[] = [],
+  leaving: LeavingOut,
 ): DataReading {
-  const excluded = new Set(exclude);
+  const excluded = new Set<string | number>(leaving.exclude);
   const used = new Set([...columns.map(({ name }) => name), ...context.map(({ column }) => column), weight]);
   const weights = rows.flatMap(({ kept }) => kept.weights ?? []);
   const read = rows.reduce((sum, file) => sum + file.read, 0);
@@ -47,14 +52,15 @@ export function tableReading(
     leftOut: table.columns.flatMap((column, index) => {
       const { name } = column;
       if (used.has(name)) return [];
-      return [
-        { name, why: why(column, table, rowIndex(column, table, index), excluded.has(name) ? 'exclude' : 'columns') },
-      ];
+      const isExcluded = excluded.has(name);
+      const named = isExcluded ? 'in "exclude"' : unnamed(leaving);
+      return [{ name, why: why(column, table, { index: rowIndex(column, table, index), isExcluded, named }) }];
     }),
     read,
     dropped: read - rows.reduce((sum, file) => sum + file.kept.count, 0),
     header: table.named,
-    ...missingFacts(rows, used),
+    ...(table.comments === undefined ? {} : { comments: table.comments }),
+    ...missingFacts(rows, used, missingValues),
     ...(weight === undefined
       ? {}
       : { weight: { column: weight, effectiveSampleSize: effectiveSampleSize(...weights) } }),
@@ -65,28 +71,38 @@ export function tableReading(
 function missingFacts(
   rows: readonly RowsOfFile[],
   used: ReadonlySet<string | undefined>,
-): Pick<DataReading, 'missingValues'> {
+  entries: readonly MissingEntry[] | undefined,
+): Pick<DataReading, 'missingValues' | 'unmatchedValues'> {
   const names = [...new Set(rows.flatMap(({ standIns }) => [...standIns.keys()]))];
   if (names.length === 0) return {};
+  const found = new Map(
+    names.map((name) => [name, new Set(rows.flatMap(({ standIns }) => [...(standIns.get(name)?.values ?? [])]))]),
+  );
+  const unmatched = unmatchedValues(entries, found);
   return {
     missingValues: names.flatMap((column) => {
-      const cells = rows.reduce((sum, { standIns }) => sum + (standIns.get(column) ?? 0), 0);
+      const cells = rows.reduce((sum, { standIns }) => sum + (standIns.get(column)?.cells ?? 0), 0);
       return cells > 0 && used.has(column) ? [{ column, cells }] : [];
     }),
+    ...(unmatched.length === 0 ? {} : { unmatchedValues: unmatched }),
   };
 }
 
-function why(column: TableColumn, table: Table, index: RowIndex | null, key: 'columns' | 'exclude'): string {
-  const named = key === 'exclude' ? 'in "exclude"' : 'not in "columns"';
+interface Reasons {
+  readonly index: RowIndex | null;
+  readonly isExcluded: boolean;
+  /** What the spec says of the column. */
+  readonly named: string;
+}
+
+function why(column: TableColumn, table: Table, { index, isExcluded, named }: Reasons): string {
   const { numbers, firstText, cells } = column;
   if (cells.numbers + cells.texts === 0) return 'no values';
   if (index !== null) return `${named} (${rowIndexText(index)})`;
   if (numbers !== null || firstText === null) return named;
   const text = whyNotNumbers(column, table);
   if (hasDates(column) || isNested(column)) return text;
-  return isMostlyNumbers(column) || key === 'exclude'
-    ? text
-    : `${text} (can be modeled "as": "category", or be context)`;
+  return isMostlyNumbers(column) || isExcluded ? text : `${text} (can be modeled "as": "category", or be context)`;
 }
 
 /** Of a column of lists or structures. */

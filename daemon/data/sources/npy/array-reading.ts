@@ -13,6 +13,7 @@ export interface ArrayColumns {
  * What is modeled of an array.
  * @param shape of one point of the whole array @param names of the fields of a structured array
  * @param rows how many were read, and how many of them are kept, with the weights that they have
+ * @param unnamed what is said of a column that is in neither list
  */
 export function arrayReading(
   { shape, names }: { readonly shape: readonly number[]; readonly names?: readonly string[] | undefined },
@@ -22,6 +23,7 @@ export function arrayReading(
     count,
     weights,
   }: { readonly read: number; readonly count: number; readonly weights?: ArrayLike<number> | undefined },
+  unnamed = 'not in "columns"',
 ): DataReading {
   if (shape.length > 1) return { columns: [], leftOut: [], shape, read, dropped: read - count, header: false };
   const all = Array.from({ length: shape[0]! }, (_, column) => column);
@@ -31,9 +33,7 @@ export function arrayReading(
   return {
     columns: (chosen ?? all).map(nameOf),
     leftOut: all.flatMap((column) =>
-      used.has(column)
-        ? []
-        : [{ name: nameOf(column), why: excluded.has(column) ? 'in "exclude"' : 'not in "columns"' }],
+      used.has(column) ? [] : [{ name: nameOf(column), why: excluded.has(column) ? 'in "exclude"' : unnamed }],
     ),
     read,
     dropped: read - count,

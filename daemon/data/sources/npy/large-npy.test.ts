@@ -10,8 +10,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpy } from '../../../encoding/write-npy.ts';
 import type { Dataset } from '../../definition.ts';
 import { dataTransform } from '../../prepare.ts';
-import { loadNpy, summarizeNpy } from './load-npy.ts';
+import { loadNpy } from './load-npy.ts';
 import { npySchema } from './npy-source.ts';
+import { summarizeNpy } from './summarize-npy.ts';
 
 let folder: string;
 beforeAll(() => {

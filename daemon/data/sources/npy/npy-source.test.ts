@@ -7,8 +7,9 @@ import type { NpyArray } from '../../formats/npy.ts';
 import { writeNpz } from '../../formats/npz.ts';
 import { recordsBytes } from '../../testing/records-bytes.ts';
 import { glanceNpy } from './glance-npy.ts';
-import { loadNpy, summarizeNpy } from './load-npy.ts';
+import { loadNpy } from './load-npy.ts';
 import { npySchema } from './npy-source.ts';
+import { summarizeNpy } from './summarize-npy.ts';
 
 let folder: string;
 beforeAll(() => {

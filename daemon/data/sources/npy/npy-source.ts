@@ -82,7 +82,7 @@ export const npy = defineSource<NpyConfig>({
   },
   schema: npySchema,
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
-  summarize: async (config, access) => (await import('./load-npy.ts')).summarizeNpy(config, access),
+  summarize: async (config, access) => (await import('./summarize-npy.ts')).summarizeNpy(config, access),
   load: async (config, access) => (await import('./load-npy.ts')).loadNpy(config, access),
   glance: async ({ path, array }, access) => {
     if (typeof path !== 'string') return [];

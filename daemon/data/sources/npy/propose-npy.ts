@@ -10,6 +10,7 @@ import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { readNpyHeader } from '../../formats/npy-header.ts';
+import { MISSING_VALUES_KEY, type MissingValue, standInsOf } from '../../missing/missing-values.ts';
 import { FEWEST_ROWS, noSuchColumn, tooFewRows } from '../../proposal-errors.ts';
 import { proposedSplit } from '../../proposed-split.ts';
 import { splitRows } from '../../split-rows.ts';
@@ -35,11 +36,21 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
   const columnNames = Array.from({ length: width }, (_, j) => fieldName(array.names, j));
   const excluded = excludedNumbers(options.exclude, columnNames, path);
   const all = rowsIn(values, rows);
+  const standIns = standInsOf(
+    options.missingValues.map((value) => asNumber(value, path)),
+    '',
+  );
+  const withGaps = (numbers: Float64Array) =>
+    standIns === null ? numbers : numbers.map((value) => (standIns.hasNumber(value) ? Number.NaN : value));
   const kept = rowsWithValues(
     all,
     columnNames.map((_, j) => j).filter((j) => !excluded.has(j)),
+    withGaps,
   );
-  const inKept = (numbers: Float64Array) => (kept === null ? numbers : Float64Array.from(kept, (row) => numbers[row]!));
+  const inKept = (numbers: Float64Array) => {
+    const own = withGaps(numbers);
+    return kept === null ? own : Float64Array.from(kept, (row) => own[row]!);
+  };
   const count = kept?.length ?? rows;
   if (count < FEWEST_ROWS) throw tooFewRows(path, count);
   const split = proposedSplit(count);
@@ -104,6 +115,10 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
       `Adds noise in [0, 1) to whole numbers (${integers} of ${columns.length} columns). Without it, their density has no upper bound.`,
     ];
     keys.push({ key: DEQUANTIZE_KEY, value: true, why });
+  }
+  if (options.missingValues.length > 0) {
+    const why = ['A number that is equal to one of these is a missing value.'];
+    keys.push({ key: MISSING_VALUES_KEY, value: options.missingValues, why });
   }
   if (kept !== null) {
     const why = [`${rows - count} of ${rows} rows have a missing value and are left out.`];
@@ -194,10 +209,25 @@ function excludedNumbers(exclude: readonly string[], names: readonly string[], p
 /** Most of the rows that may be left out for their missing values, and of a column's values that may be missing. */
 const MOST_DROPPED = 0.5;
 
-/** The rows without NaN in columns that mostly have values; null: these are all rows, or too few. */
-function rowsWithValues(all: ValueRows, columns: readonly number[]): readonly number[] | null {
+/** @throws FlowscopeError `usage` for a text */
+function asNumber(value: MissingValue, file: string): number {
+  if (typeof value === 'number') return value;
+  throw new FlowscopeError('usage', `${file} has only numbers, none of which is '${value}'`, {
+    hint: 'name a number with --missing-value: a missing value of an array is NaN already',
+    file,
+    exitCode: 2,
+  });
+}
+
+/** @param withGaps NaN in place of values that stand for missing ones @returns the rows without NaN in columns that mostly have values; null: these are all rows, or too few. */
+function rowsWithValues(
+  all: ValueRows,
+  columns: readonly number[],
+  withGaps: (numbers: Float64Array) => Float64Array,
+): readonly number[] | null {
   const isMissing = new Uint8Array(all.count);
-  for (const [, numbers] of columnsInTurn(all, columns)) {
+  for (const [, own] of columnsInTurn(all, columns)) {
+    const numbers = withGaps(own);
     const empty = numbers.reduce((sum, value) => sum + Number(Number.isNaN(value)), 0);
     if (empty === 0 || empty > MOST_DROPPED * all.count) continue;
     for (const [row, value] of numbers.entries()) if (Number.isNaN(value)) isMissing[row] = 1;

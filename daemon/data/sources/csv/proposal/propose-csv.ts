@@ -16,14 +16,16 @@ const FIRST_ROWS = 20_000;
  * @throws FlowscopeError as `readTableFile` and `proposeTable`
  */
 export async function proposeCsv(path: string, access: DataAccess, options: ProposalOptions): Promise<DataProposal> {
+  const { missingValues } = options;
+  const as = { delimiter: 'auto', ...(missingValues.length === 0 ? {} : { missingValues }) } as const;
   const begin = (header: 'auto' | true, texts: readonly string[]) =>
-    readTableBeginning(path, access, { delimiter: 'auto', header, limit: FIRST_ROWS, texts });
+    readTableBeginning(path, access, { ...as, header, limit: FIRST_ROWS, texts });
   const start = await begin('auto', []);
   const title = start.named ? null : headerDoubt(start);
   const header = title === null ? 'auto' : true;
   const first = title === null ? start : await begin(header, []);
   const texts = labelsIn(await begin(header, textsIn(first)));
-  const { table } = await readTableFile(path, access, { delimiter: 'auto', header, limit: null, texts });
+  const { table } = await readTableFile(path, access, { ...as, header, limit: null, texts });
   const why = ['The first line is read as the names of the columns. If it is data, change this to false.'];
   return proposeTable(table, title === null ? [] : [{ key: 'header', value: true, why }], options);
 }

@@ -20,8 +20,9 @@ import { columnsOf, type TableColumns } from './table-columns.ts';
 export function proposeTable(
   table: Table | StoredTable,
   first: readonly ProposedKey[],
-  { exclude }: ProposalOptions,
+  options: ProposalOptions,
 ): DataProposal {
+  const { exclude, missingValues } = options;
   const columns = columnsOf(table);
   const { outline } = columns;
   const excluded = new Set(exclude);
@@ -29,14 +30,14 @@ export function proposeTable(
   const names = new Set(outline.columns.map(({ name }) => name));
   const unknown = exclude.find((name) => !names.has(name));
   if (unknown !== undefined) throw noSuchColumn(outline.file, unknown, [...names]);
-  refuseTexts(columns, excluded);
+  refuseTexts(columns, options);
   const examined = examineColumns(columns, excluded);
-  refuseInfinities(columns, examined, excluded);
+  refuseInfinities(columns, examined, options);
   const { used, leftOut, kept } = chooseColumns(columns, examined);
   const split = proposedSplit(kept);
   const { train, validation } = splitRows(kept, split, 0);
   return {
-    ...keysOf({ used, leftOut, first, split, rows: outline.count, kept }),
+    ...keysOf({ used, leftOut, first, split, rows: outline.count, kept, missingValues }),
     rows: outline.count,
     trainingRows: train.length,
     validationRows: validation.length,

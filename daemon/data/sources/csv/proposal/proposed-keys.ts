@@ -1,5 +1,6 @@
 /** The keys of `data` that a proposal for a table writes, with the reasons for them. */
 import type { DataProposal, ProposedColumn, ProposedKey } from '../../../data-proposal.ts';
+import { MISSING_VALUES_KEY, type MissingValue } from '../../../missing/missing-values.ts';
 import { DEQUANTIZE_KEY } from '../../keys.ts';
 import { isMostlyNumbers } from '../read-table.ts';
 import type { Examined } from './examine-columns.ts';
@@ -17,6 +18,8 @@ export interface KeyParts {
   /** Rows of the table, and those with all values. */
   readonly rows: number;
   readonly kept: number;
+  /** What stands for a missing value. */
+  readonly missingValues: readonly MissingValue[];
 }
 
 export function keysOf({
@@ -26,6 +29,7 @@ export function keysOf({
   split,
   rows,
   kept,
+  missingValues,
 }: KeyParts): Pick<DataProposal, 'columns' | 'leftOut' | 'shape' | 'contextSize' | 'keys'> {
   const reasons = leftOut.map(({ column, why }) => ({ name: column.column.name, why }));
   const columns = used.map(proposedColumn);
@@ -46,6 +50,20 @@ export function keysOf({
       'To model one, remove it here and name all modeled columns in "columns", this one with "as": "category".',
     ];
     keys.push({ key: 'context', value: context.map(({ entry }) => entry), why });
+  }
+  if (missingValues.length > 0) {
+    const cells = used.flatMap(
+      ({
+        column: {
+          name,
+          cells: { standIns = 0 },
+        },
+      }) => (standIns === 0 ? [] : [`${name}: ${standIns}`]),
+    );
+    const why = [
+      `Cells with one of these values have none (${cells.length === 0 ? 'there are none' : cells.join(', ')}).`,
+    ];
+    keys.push({ key: MISSING_VALUES_KEY, value: missingValues, why });
   }
   if (kept < rows) {
     const why = [`${rows - kept} of ${rows} rows have a missing value and are left out.`];

@@ -1,7 +1,9 @@
 /** Cells that are probably mistakes stop a proposal: without a word, the data that they are in would be left out. */
 import { areMistakes } from '../../../column-roles.ts';
-import { textProblem } from '../../../doubts/reading/text-in-numbers.ts';
+import type { ProposalOptions } from '../../../data-proposal.ts';
+import { alternatives, missingText, textProblem } from '../../../doubts/reading/text-in-numbers.ts';
 import { dataError } from '../../../files/data-error.ts';
+import { optionText } from '../../../proposal-errors.ts';
 import { commaHint } from '../number-text.ts';
 import { formOfNumbers, isMostlyNumbers, placeOf, type TableColumn } from '../read-table.ts';
 import { textFigures } from '../table-doubts.ts';
@@ -10,8 +12,9 @@ import type { Examined } from './examine-columns.ts';
 import type { TableColumns } from './table-columns.ts';
 
 /** @throws FlowscopeError `data` for text in cells of a column of numbers, and for numbers that are not written plainly */
-export function refuseTexts({ outline }: TableColumns, excluded: ReadonlySet<string>): void {
+export function refuseTexts({ outline }: TableColumns, options: ProposalOptions): void {
   const { file } = outline;
+  const excluded = new Set(options.exclude);
   const top = topLine(outline);
   if (top !== null) {
     const { problem, advice } = topLineProblem(top);
@@ -22,20 +25,20 @@ export function refuseTexts({ outline }: TableColumns, excluded: ReadonlySet<str
   const figures = column && textFigures(column);
   if (column === undefined || figures == null) return;
   const { problem, ways: usual } = textProblem(figures);
-  const ways = figures.comma === null ? usual : [commaHint(figures.comma, outline.delimiter)];
+  const written = figures.comma === null ? usual : [commaHint(figures.comma, outline.delimiter)];
+  const standIns = [...new Set(damaged.flatMap((each) => textFigures(each)?.standIns ?? []))];
+  const isMissing = damaged.every((each) => textFigures(each)?.standIns != null);
+  const ways = isMissing ? [...written, missingAdvice(standIns, options)] : written;
   throw dataError(
     file,
     `${placeOf(outline, figures.line)}, column ${column.name}: ${problem}${alsoText(damaged)}`,
-    alternatives(ways, damaged),
+    waysText(ways, damaged, options),
   );
 }
 
 /** @throws FlowscopeError `data` for a few infinite values among others */
-export function refuseInfinities(
-  table: TableColumns,
-  columns: readonly Examined[],
-  excluded: ReadonlySet<string>,
-): void {
+export function refuseInfinities(table: TableColumns, columns: readonly Examined[], options: ProposalOptions): void {
+  const excluded = new Set(options.exclude);
   const damaged = columns.filter(
     ({ column, profile }) =>
       profile !== null &&
@@ -51,7 +54,7 @@ export function refuseInfinities(
   throw dataError(
     table.outline.file,
     `${table.place(first)}, column ${found.column.name}: the value is infinite or exceeds float32${others}${alsoText(names)}`,
-    alternatives(['correct the cell', 'remove the row'], names),
+    waysText(['correct the cell', 'remove the row'], names, options),
   );
 }
 
@@ -69,12 +72,14 @@ function alsoText([, ...others]: readonly TableColumn[]): string {
 }
 
 /** `a, b, or c` */
-function alternatives(ways: readonly string[], columns: readonly TableColumn[]): string {
-  const options = columns.map(({ name }) => `--exclude ${shellWord(name)}`).join(' ');
-  const leave = `leave ${columns.length === 1 ? 'the column' : 'these columns'} out: run init again with ${options}`;
-  return `${ways.join(', ')}, or ${leave}`;
+function waysText(ways: readonly string[], columns: readonly TableColumn[], { command }: ProposalOptions): string {
+  const options = columns.map(({ name }) => optionText('exclude', name)).join(' ');
+  const leave = `leave ${columns.length === 1 ? 'the column' : 'these columns'} out: run ${command} ${options}`;
+  return alternatives([...ways, leave]);
 }
 
-function shellWord(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** @param texts that are in cells instead of numbers */
+function missingAdvice(texts: readonly string[], { command }: ProposalOptions): string {
+  const options = texts.map((text) => optionText('missing-value', text)).join(' ');
+  return `${missingText(texts)}, run ${command} ${options}`;
 }
