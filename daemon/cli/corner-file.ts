@@ -1,9 +1,10 @@
 /** Corner plots of points over rows of the data, as PNG or SVG. */
 import { columnDomains } from '../data/column-domains.ts';
-import { valuesBetween } from '../data/stored/stored-rows.ts';
+import { valuesAt } from '../data/stored/stored-rows.ts';
 import { formatCount, formatCounted } from '../format/numbers.ts';
 import { weightedRowsText } from '../format/reading-text.ts';
 import type { DataFacts } from '../inspection/opened/open-flow.ts';
+import { shownRows } from '../inspection/points/weighted-rows.ts';
 import type { CornerPictureOptions, CornerPictureSet } from '../pictures/corner-picture.ts';
 import type { PictureFormat, PictureStyle } from '../pictures/picture-format.ts';
 import type { ThemeName } from '../pictures/theme.ts';
@@ -44,19 +45,18 @@ export function cornerColumns(text: string | null, { columns }: Pick<DataFacts, 
 
 /** In the JSON. */
 export function cornerFacts(dataset: DataFacts, { columns, split }: CornerPlot) {
-  const weights = shownWeights(dataset, split);
+  const { count, weights } = drawnRows(dataset, split, true);
   return {
     columns: columns.map((column) => dataset.columns[column]!),
     split,
-    rows: shownRows(dataset, split),
+    rows: count,
     ...(weights === null ? {} : { effectiveRows: effectiveSampleSize(weights) }),
   };
 }
 
 /** After the number of samples: ` over 1000 test rows`, and how many of the columns, if these are not all. */
 export function cornerWords(dataset: DataFacts, { columns, split }: CornerPlot): string {
-  const rows = shownRows(dataset, split);
-  const weights = shownWeights(dataset, split);
+  const { count: rows, weights } = drawnRows(dataset, split, true);
   const shown = weightedRowsText(rows, weights === null ? undefined : effectiveSampleSize(weights), SPLITS[split]);
   const part = columnsPart(dataset, columns);
   return `${rows === 0 ? '' : ` over ${shown}`}${part === null ? '' : ` (${part})`}`;
@@ -67,14 +67,25 @@ function columnsPart(dataset: DataFacts, { length }: readonly number[]): string 
   return length === dataset.columns.length ? null : `${length} of ${dataset.columns.length} columns`;
 }
 
-/** Number of rows of the data that are drawn: the first ones of the split; 0 if they are not available. */
-function shownRows(dataset: DataFacts, split: CornerPlot['split']): number {
-  return Math.min(MOST_ROWS, dataset[split]?.count ?? 0);
+/** Rows of the data that are drawn. */
+interface DrawnRows {
+  readonly count: number;
+  /** Row-major, data units; null: there are none, or they are not available. */
+  readonly values: ArrayLike<number> | null;
+  /** Of these rows; null: all are equal. */
+  readonly weights: Float64Array | null;
 }
 
-/** Of these rows; null: all are equal. */
-function shownWeights(dataset: DataFacts, split: CornerPlot['split']): Float64Array | null {
-  return weighing(dataset[split]?.weights?.subarray(0, MOST_ROWS) ?? null);
+/** @param isCounted whether their values are not needed */
+function drawnRows(dataset: DataFacts, split: CornerPlot['split'], isCounted = false): DrawnRows {
+  const all = dataset[split];
+  if (all === undefined || all.count === 0) return { count: 0, values: null, weights: null };
+  const { rows, weights } = shownRows(all, MOST_ROWS);
+  return {
+    count: rows.length,
+    values: isCounted ? null : valuesAt(all, rows),
+    weights: weighing(weights ?? null),
+  };
 }
 
 /** @param values row-major [n, D], data units */
@@ -93,9 +104,7 @@ function cornerContent(
   { columns, split }: CornerPlot,
 ): Omit<CornerPictureOptions, 'title' | keyof PictureStyle> {
   const width = dataset.columns.length;
-  const count = shownRows(dataset, split);
-  const rows = count === 0 ? null : valuesBetween(dataset[split]!, 0, count);
-  const weights = shownWeights(dataset, split);
+  const { values: rows, weights } = drawnRows(dataset, split);
   const sets: readonly PointColumns[] = [
     { kind: 'sample', isFilled: false, columns: takeColumns(values, width, columns), weights: null },
     ...(rows === null
@@ -173,8 +182,8 @@ function pictureSet(
     return barShares(own, axis, barBins(axis, fewest));
   });
   const fill = isFilled ? 'filled' : 'outlined';
-  const like = weights === null ? '' : `, weighted: like ${formatCount(counts.total)}`;
-  const label = `${formatCounted(binned.rows, kind)}${like} (${fill})`;
+  const size = weights === null ? '' : `, effective sample size ${formatCount(counts.total)}`;
+  const label = `${formatCounted(binned.rows, kind)}${size} (${fill})`;
   return { label, isFilled, bars, cells };
 }
 

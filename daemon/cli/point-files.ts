@@ -3,6 +3,7 @@
 import type { ContextColumns } from '../data/context-values.ts';
 import type { Dataset } from '../data/definition.ts';
 import { pointCells } from '../data/modelled-categories.ts';
+import { valuesAt } from '../data/stored/stored-rows.ts';
 import { writeCsv, writeTable } from '../encoding/write-csv.ts';
 import { writeNpy } from '../encoding/write-npy.ts';
 import { extentOf, type GridExtent } from '../inspection/numerics/extent.ts';
@@ -12,6 +13,7 @@ import type { GridLabels } from '../pictures/grid-picture.ts';
 import { PICTURE_FORMATS, type PictureFormat } from '../pictures/picture-format.ts';
 import type { ThemeName } from '../pictures/theme.ts';
 import type { Tick } from '../pictures/ticks.ts';
+import { pointRows } from '../statistics/resampling.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { usageError } from './usage-error.ts';
 
@@ -116,7 +118,7 @@ async function scatter(
   const extent = train ? planeExtent({ train }) : extentOf(values, values.length / 2);
   return samplesPicture({
     samples: values,
-    data: train?.values.subarray(0, 2 * DATA_POINTS) ?? null,
+    data: train ? Float64Array.from(valuesAt(train, pointRows(train, DATA_POINTS))) : null,
     extent,
     title,
     columns: planeColumns(dataset),
@@ -127,7 +129,7 @@ async function scatter(
 }
 
 export function planeExtent({ train }: Pick<Dataset, 'train'>): GridExtent {
-  return extentOf(train.values, train.count);
+  return extentOf(train.values, train.count, train.weights);
 }
 
 export function planeColumns({ columns }: DataFacts): readonly [string, string] {

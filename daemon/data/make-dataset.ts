@@ -92,7 +92,9 @@ export function makeDataset(parts: DatasetParts): Dataset {
     train,
     validation: rows('validation'),
     test:
-      test === null ? rows('test') : withWeights(rowsOf(test, contextOf(test, encoding)), test.weights?.slice(), unit),
+      test === null
+        ? rows('test')
+        : withWeights(rowsOf(test, contextOf(test, encoding)), test.weights?.slice(), ownUnit(test)),
     ...fitColumns(train, parts.columns, {
       requests,
       standardize: parts.standardize,
@@ -121,6 +123,11 @@ function meanWeight({ weights, source }: AnyRows, train: Uint32Array): number {
     'choose another column as "weight", or remove the key',
     { key: 'weight', choices: [] },
   );
+}
+
+/** Of a file of its own, whose weights may be in another unit: their mean; 1 if all are 0. */
+function ownUnit({ weights, count }: AnyRows): number {
+  return (weights?.reduce((sum, weight) => sum + weight, 0) ?? 0) / count || 1;
 }
 
 /** @param weights are changed @param unit of the weights: the mean over the training rows */

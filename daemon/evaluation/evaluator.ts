@@ -7,6 +7,7 @@ import { parameterUnits } from '../flow/parameter-units.ts';
 import type { DensityModel, Model } from '../models/definition.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../runtime/runtime.ts';
+import { resampledRows } from '../statistics/resampling.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterValues, RowSubject } from './row-graph.ts';
@@ -91,7 +92,7 @@ export async function initializeFromData(
     inputs: graph.inputs,
     outputs: [...graph.initial].map(([name, tensor]) => ({ name: `new:${name}`, tensor })),
   });
-  const sample = takePreparedRows(rows, sampleRows(rows.count, batch, randomStream(seed, 'initialization', 'rows')));
+  const sample = takePreparedRows(rows, rowsFor(rows, batch, seed));
   const feeds = batchFeeds(sample, 0, batch, graph.noise, seed);
   const values = await compiled.run({ ...foldedFeeds(model, parameters), ...feeds });
   await compiled.dispose();
@@ -101,4 +102,10 @@ export async function initializeFromData(
     for (const [i, member] of members.entries()) if (own) result.set(member.name, own.slice(i * size, (i + 1) * size));
   }
   return result;
+}
+
+/** Rows of the batch that layers are initialized with: their means and deviations are to be those of the weighted rows. */
+function rowsFor({ count, weights }: PreparedRows, batch: number, seed: number): Uint32Array {
+  if (weights === undefined) return sampleRows(count, batch, randomStream(seed, 'initialization', 'rows'));
+  return resampledRows(weights, batch);
 }

@@ -132,11 +132,11 @@ export function effectiveText(effectiveSampleSize: number | undefined): string {
   return effectiveSampleSize === undefined ? '' : `, effective sample size ${formatCount(effectiveSampleSize)}`;
 }
 
-/** `600 rows`; with weights, `600 weighted rows, which count like 213,`. @param size their effective sample size @param kind of rows */
+/** `600 rows`; with weights, `600 rows (effective sample size 213)`. @param size their effective sample size @param kind of rows */
 export function weightedRowsText(rows: number, size: number | undefined, kind = ''): string {
   const named = `${kind === '' ? '' : `${kind} `}${rows === 1 ? 'row' : 'rows'}`;
-  if (size === undefined) return `${formatCount(rows)} ${named}`;
-  return `${formatCount(rows)} weighted ${named}, which count like ${formatCount(size)},`;
+  const own = size === undefined ? '' : ` (effective sample size ${formatCount(size)})`;
+  return `${formatCount(rows)} ${named}${own}`;
 }
 
 function fileFields(

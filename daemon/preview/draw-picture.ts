@@ -1,4 +1,5 @@
 /** The picture of a preview at one step: density, samples and validation. */
+import { valuesAt } from '../data/stored/stored-rows.ts';
 import type { ParameterValues } from '../evaluation/row-graph.ts';
 import { arrayOf } from '../inspection/answer.ts';
 import type { DensityGrid } from '../inspection/density/density-grid.ts';
@@ -7,6 +8,7 @@ import type { OpenFlow } from '../inspection/opened/open-flow.ts';
 import { drawSamples } from '../inspection/points/draw-samples.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { pointRows } from '../statistics/resampling.ts';
 import type { PreparedPreview } from './prepare-preview.ts';
 import type { PreviewJob, PreviewPicture } from './preview-job.ts';
 import { typicalContexts } from './typical-contexts.ts';
@@ -69,6 +71,6 @@ export async function drawPicture(
 
 /** Training rows for the first picture. */
 export function dataRows({ dataset: { train } }: PreparedPreview): PreviewPicture['rows'] {
-  const count = Math.min(train.count, DATA_ROWS);
-  return arrayOf(Float32Array.from(train.values.subarray(0, 2 * count)), [count, 2]);
+  const points = Float32Array.from(valuesAt(train, pointRows(train, DATA_ROWS)));
+  return arrayOf(points, [points.length / 2, 2]);
 }

@@ -1,5 +1,6 @@
 /** The contexts over which a picture averages the density of a conditional flow. */
 import type { PreparedRows } from '../data/prepare.ts';
+import { pointRows } from '../statistics/resampling.ts';
 
 export interface TypicalContext {
   readonly values: Float32Array;
@@ -9,12 +10,16 @@ export interface TypicalContext {
 const ROWS = 256;
 const MOST = 6;
 
-/** The distinct contexts of the first rows with their shares; an even selection if there are more than 6. */
-export function typicalContexts({ context, count }: PreparedRows): TypicalContext[] {
+/**
+ * The distinct contexts of the first rows, or of rows drawn by weight, with their shares; an even selection if there are more than
+ * 6.
+ */
+export function typicalContexts(rows: PreparedRows): TypicalContext[] {
+  const { context, count } = rows;
   if (context === null) return [];
   const size = context.length / count;
   const found = new Map<string, { readonly values: Float32Array; times: number }>();
-  for (let row = 0; row < Math.min(ROWS, count); row++) {
+  for (const row of pointRows(rows, ROWS)) {
     const values = context.slice(row * size, (row + 1) * size);
     const key = values.join();
     const entry = found.get(key);

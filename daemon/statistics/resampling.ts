@@ -1,4 +1,5 @@
 /** Draws rows in proportion to their weights, for what has no weights of its own. Also runs in browsers. */
+import { effectiveRowCount } from './mean-and-error.ts';
 
 /**
  * How often each row is drawn: rows share `draws` in proportion to their weights, and each gets the whole number below or above
@@ -31,4 +32,17 @@ export function resampledRows(weights: ArrayLike<number>, draws: number): Uint32
     at += own;
   }
   return rows;
+}
+
+/**
+ * The numbers of the rows that a picture shows as points, ascending: the first ones; of rows with weights, some drawn by weight, as
+ * many as the effective sample size. So points are as dense as those of as many rows of equal weight.
+ */
+export function pointRows(
+  { count, weights }: { readonly count: number; readonly weights?: ArrayLike<number> | null | undefined },
+  most = Infinity,
+): Uint32Array {
+  const first = Math.min(most, count);
+  if (weights == null) return Uint32Array.from({ length: first }, (_, row) => row);
+  return resampledRows(weights, Math.min(first, effectiveRowCount(weights)));
 }

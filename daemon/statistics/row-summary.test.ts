@@ -42,5 +42,10 @@ test('weighted estimates: with equal weights those without, and a row without we
   const partly = estimateOver(Float64Array.of(1, negative, 3), Float64Array.of(1, 100, 1));
   expect(partly).toMatchObject({ mean: 2, se: expect.closeTo(1, 12), notFinite: { count: 1 } });
   expect(estimateOver(values, new Float64Array(3))).toEqual({ mean: Number.NaN, se: Number.NaN });
+  for (const unit of [1e-300, 1e300]) {
+    const own = Float64Array.of(2 * unit, unit, 0);
+    expect(estimateOver(values, own)).toEqual({ mean: expect.closeTo(mean, 12), se: expect.closeTo(se, 12) });
+    expect(effectiveSampleSize(own)).toBeCloseTo(1.8, 12);
+  }
   expect([effectiveSampleSize([2, 2, 2]), effectiveSampleSize([1, 0, 0]), effectiveSampleSize([0])]).toEqual([3, 1, 0]);
 });

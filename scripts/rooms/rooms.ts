@@ -91,7 +91,15 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/evaluation',
     holds: 'log q and latents of many rows: a flow compiled and fed in batches',
-    imports: ['daemon/random', 'daemon/tensor', 'daemon/runtime', 'daemon/flow', 'daemon/models', 'daemon/data'],
+    imports: [
+      'daemon/random',
+      'daemon/statistics',
+      'daemon/tensor',
+      'daemon/runtime',
+      'daemon/flow',
+      'daemon/models',
+      'daemon/data',
+    ],
   },
   {
     folder: 'daemon/spec',

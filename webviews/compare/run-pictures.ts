@@ -12,6 +12,7 @@ import type { Extent } from '../charts/plane/plane-navigation.ts';
 import { around } from '../charts/plane/plane-points.ts';
 import '../charts/plane/scatter.ts';
 import type { PointSet } from '../charts/plane/scatter.ts';
+import { pointsByWeight } from '../components/points-by-weight.ts';
 import { strings } from './strings.ts';
 
 export const runPicturesStyles = css`
@@ -80,9 +81,10 @@ async function fetchPicture(host: PanelHost, run: RunInfo, signal: AbortSignal):
       const params = { run: runDir, checkpoint, panel: 'compare', pixels, ...counts };
       return host.request(samplesFigure.method, params, signal);
     });
-    const [samples, rows] = await Promise.all([
+    const [samples, rows, weights] = await Promise.all([
       host.fetchArray(found.samples, signal),
       found.rows === null ? [] : host.fetchArray(found.rows, signal),
+      found.rowWeights ? host.fetchArray(found.rowWeights, signal) : null,
     ]);
     const [, first = 1, second, third] = found.shape;
     const drawn = ((): Drawn => {
@@ -94,8 +96,8 @@ async function fetchPicture(host: PanelHost, run: RunInfo, signal: AbortSignal):
       }
       if (first < 2) return { kind: 'none' };
       const sets = [
-        { values: firstTwo(rows, first), color: 1, name: strings.row, halo: true },
-        { values: firstTwo(samples, first), color: 0, name: strings.sample },
+        { values: pointsByWeight(rows, first, [0, 1], weights), color: 1, name: strings.row, halo: true },
+        { values: pointsByWeight(samples, first, [0, 1]), color: 0, name: strings.sample },
       ];
       return { kind: 'points', sets, columns: found.columns.slice(0, 2) };
     })();
@@ -104,12 +106,6 @@ async function fetchPicture(host: PanelHost, run: RunInfo, signal: AbortSignal):
     if (isCancelled(error)) throw error;
     return { run: runDir, step: null, drawn: { kind: 'failed', why: failureText(error) } };
   }
-}
-
-/** The first two columns of [n, width]. */
-function firstTwo(values: ArrayLike<number>, width: number): ArrayLike<number> {
-  if (width === 2) return values;
-  return Float64Array.from({ length: (2 * values.length) / width }, (_, i) => values[(i >> 1) * width + (i & 1)]!);
 }
 
 /** @param name of a run by its directory @param place of a run among those compared, which is its color */

@@ -57,7 +57,7 @@ function classesView(classes: NonNullable<Coverage['classes']>) {
         <tr>
           <th scope="col">${strings.class}</th>
           <th scope="col" class="end">${strings.rowAxis}</th>
-          ${isWeighted ? html`<th scope="col" class="end">${strings.countLike}</th>` : nothing}
+          ${isWeighted ? html`<th scope="col" class="end">${strings.effectiveSize}</th>` : nothing}
           <th scope="col" class="end">${strings.in50}</th>
           <th scope="col" class="end">${strings.in90}</th>
           <th scope="col" class="end">${strings.p}</th>

@@ -24,10 +24,11 @@ export const TEXTS = {
   tooFewRows: 'too few rows',
 
   weighted:
-    'The rows have weights: these {rows} count like {size}. Means, medians, shares and quantiles follow the weights.',
-  weightedRanks: 'These {rows} rows are weighted and count like {size}. Bands and p are those of so many rows.',
+    'These {rows} rows have weights. Effective sample size: {size}. Means, medians, shares and quantiles follow the weights.',
+  weightedRanks:
+    'These {rows} rows have weights. Effective sample size: {size}. Bands and p are those of that many rows.',
   comparedByWeight: 'data: {low} … {high}, {compared} of {rows} rows, drawn by weight',
-  countLike: 'count like',
+  effectiveSize: 'effective sample size',
   weightedRowAxis: 'rows, weighted',
 
   baselines: 'Log-likelihood beside baselines',

@@ -53,7 +53,7 @@ export const TEXTS = {
     'Each row keeps the color of its place in the data. A well-trained f maps the data onto the base distribution. Click a point to follow it. Drag it in the data or among the latents, or move it with the arrow keys: the other side follows.',
 
   weighted:
-    'The rows have weights: these {rows} count like {size}. Means, deviations and quantiles follow the weights; where rows are shown as points or pictures, each is there once.',
+    'These {rows} rows have weights. Effective sample size: {size}. Means, deviations and quantiles follow the weights. Points and pictures of rows show each row once.',
 
   heldOutRows: 'Held-out rows',
   clickSets: 'a click chooses',

@@ -81,7 +81,7 @@ export const TEXTS = {
   outlinedSamples: 'samples (outlined)',
   filledRows: '{rows} (filled)',
   regions: 'Contours enclose 39, 86 and 95 % of the samples, or of the rows.',
-  weighted: 'The {count} {rows} have weights and count like {size}.',
+  weighted: 'The {count} {rows} have weights. Effective sample size: {size}.',
   'weighted.corner': 'Bars, contours, the areas of points and the numbers below follow the weights.',
   'weighted.pair': 'Points are rows drawn by weight. Bars and the numbers below follow the weights.',
   fewRows: 'Fewer than {fewest} rows are drawn as points.',

@@ -7,6 +7,7 @@ import type { PanelHost } from '../bridge/panel-host.ts';
 import type { Extent } from '../charts/plane/plane-navigation.ts';
 import type { ColorLimits, PlaneValues } from '../charts/plane/plane-values.ts';
 import type { PointSet } from '../charts/plane/scatter.ts';
+import { pointsByWeight } from '../components/points-by-weight.ts';
 import { strings } from './strings.ts';
 
 export interface PlanePictures {
@@ -62,12 +63,13 @@ export async function fetchPlane(
     { run, checkpoint, panel: 'live-samples', n: POINTS, rows: POINTS },
     signal,
   );
-  const [samples, rows] = await Promise.all([
+  const [samples, rows, weights] = await Promise.all([
     host.fetchArray(drawn.samples, signal),
     drawn.rows === null ? [] : host.fetchArray(drawn.rows, signal),
+    drawn.rowWeights ? host.fetchArray(drawn.rowWeights, signal) : null,
   ]);
   const sets = [
-    { values: rows, color: 1, name: strings.row, halo: true },
+    { values: pointsByWeight(rows, 2, [0, 1], weights), color: 1, name: strings.row, halo: true },
     { values: samples, color: 0, name: strings.sample },
   ];
   const found = { step: drawn.checkpoint, columns: drawn.columns, sets };

@@ -40,7 +40,7 @@ export const run = defineFigureCommand(
       'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the base term. For a normal base it is called base mismatch, the KL divergence of the Gaussian fitted to the latents from the base. For another base it may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
       'The Gaussians have full covariances, but diagonal ones for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows.',
       'For images, a second table converts nats to bits/dim: −log q(x)/(D ln 2) for the integers x, so uniform dequantization of 8-bit images adds 8.',
-      'The same number of held-out and of training rows is used: the first N of each split, or as many as the smaller split has. Rows with weights are drawn by weight, as many as they count like. Validation during training uses all rows of its split.',
+      'The same number of held-out and of training rows is used: the first N of each split, or as many as the smaller split has. Rows with weights are drawn by weight from the whole split, at most as many as its effective sample size. Validation during training uses all rows of its split.',
     ],
     examples: ['flowscope inspect latest', 'flowscope inspect latest --split test -n 1000 --json'],
   },
@@ -65,7 +65,7 @@ export const run = defineFigureCommand(
     const worth =
       costOfWorth(open, rows, n).kind === 'cheap'
         ? await interruptible((signal) =>
-            layerWorth(runtime, open, data, rowsByWeight(rows), { limit: n, noiseSeed, signal }),
+            layerWorth(runtime, open, data, rowsByWeight(rows, n), { limit: n, noiseSeed, signal }),
           )
         : null;
     const examined = examine({ ...inspection, checkpoint: source.checkpoint, run: await runStatus(open.run) });

@@ -47,7 +47,7 @@ export function showCoverage(io: CommandIo, { levels, observed, low, high, p, cl
     [
       { title: 'class' },
       { title: 'rows', align: 'right' },
-      ...(isWeighted ? [{ title: 'count like', align: 'right' } as const] : []),
+      ...(isWeighted ? [{ title: 'effective sample size', align: 'right' } as const] : []),
       { title: 'in the 50 % region', align: 'right' },
       { title: 'in the 90 % region', align: 'right' },
       { title: 'p', align: 'right' },

@@ -20,7 +20,7 @@ type Keys = Omit<ValueKeys, 'dequantized' | 'grids' | 'categories'> & {
  * @param labels what `exclude` takes for each modelled column
  */
 export function doubtsOfRows(
-  { values, count, context, source }: FileRows<RowValues | RowStore>,
+  { values, count, context, source, weights }: FileRows<RowValues | RowStore>,
   {
     summary,
     dequantizedColumns,
@@ -39,6 +39,7 @@ export function doubtsOfRows(
       source,
       labelColumns: [...conditions, ...own].map((column) => labelsOf(column, source)),
       summary,
+      weights,
       keys: { ...keys, dequantized: dequantizedColumns, grids, categories: categories.map(({ column }) => column) },
     }),
   );

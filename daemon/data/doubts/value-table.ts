@@ -1,4 +1,6 @@
 /** The numbers of a table that is examined: columns as a spec models them, for a sample of the rows. */
+
+import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import type { ColumnRequest, Standardize } from '../columns/column-keys.ts';
 import type { DataSummary } from '../definition.ts';
 import type { RowSource } from '../files/row-place.ts';
@@ -72,6 +74,8 @@ export interface ValueTable {
   readonly count: number;
   readonly sampled: number;
   readonly trainingRows: number;
+  /** The effective sample size of all rows, as a share of their number. Absent: they have no weights. */
+  readonly effectiveShare?: number;
   readonly columns: readonly ValueColumn[];
   readonly labelColumns: readonly LabelColumn[];
   readonly standardize: ValueKeys['standardize'];
@@ -92,11 +96,13 @@ export interface TableParts {
   readonly source: RowSource;
   readonly labelColumns: readonly LabelColumn[];
   readonly summary: Pick<DataSummary, 'trainingRows'>;
+  /** Of the rows. Absent: all are equal. */
+  readonly weights?: ArrayLike<number> | undefined;
   readonly keys: ValueKeys;
 }
 
 /** Takes the sample; it is the same whenever the table is. */
-export function valueTable({ labels, rows, source, labelColumns, summary, keys }: TableParts): ValueTable {
+export function valueTable({ labels, rows, source, labelColumns, summary, weights, keys }: TableParts): ValueTable {
   const { count } = rows;
   const width = labels.length;
   const most = Math.min(SAMPLED_ROWS, Math.max(FEWEST_SAMPLED, Math.floor(SAMPLED_VALUES / width)));
@@ -108,6 +114,7 @@ export function valueTable({ labels, rows, source, labelColumns, summary, keys }
     count,
     sampled: chosen.length,
     trainingRows: summary.trainingRows ?? count,
+    ...(weights === undefined || count === 0 ? {} : { effectiveShare: effectiveSampleSize(weights) / count }),
     labelColumns,
     standardize: keys.standardize,
     noise: keys.noise,

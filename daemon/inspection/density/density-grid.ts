@@ -70,7 +70,7 @@ export async function densityGrid(
       },
     );
   }
-  const extent = chosen ?? extentOf(dataset.train.values, dataset.train.count);
+  const extent = chosen ?? extentOf(dataset.train.values, dataset.train.count, dataset.train.weights);
   const points = cellCenters(extent, width, height);
   const given = { context, latents: wantsLatents, signal };
   const { logProb, latents } = await logDensityAt(runtime, open, { transform }, points, given);

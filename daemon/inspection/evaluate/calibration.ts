@@ -5,7 +5,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
 import { sharesUpTo, uniformRanks } from '../../statistics/calibration/ranks.ts';
 import { uniformity } from '../../statistics/calibration/uniformity.ts';
-import { countLike } from '../../statistics/mean-and-error.ts';
+import { effectiveRowCount } from '../../statistics/mean-and-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { rowsOf } from '../graphs/batches.ts';
 import type { OpenData, OpenModel } from '../opened/open-flow.ts';
@@ -137,7 +137,7 @@ export async function calibrationOf(
       ranking.random,
     );
     const known = knownSamples(ranked);
-    const size = weights === undefined ? chosen.length : countLike(weights);
+    const size = weights === undefined ? chosen.length : effectiveRowCount(weights);
     const bands = LEVELS.map((share) => countInterval(size, { share, samples: known }));
     const classes = hasContext ? classCoverage(data, rows, levels, weights) : null;
     return {

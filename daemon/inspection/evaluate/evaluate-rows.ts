@@ -12,6 +12,7 @@ import { type Estimate, estimateOver, finiteRows, perDimension } from '../../sta
 import { sizeOf } from '../../tensor/tensor.ts';
 import { quantile, sorted, weightedMedian } from '../numerics/spread.ts';
 import type { OpenFacts, OpenModel } from '../opened/open-flow.ts';
+import { notableRows } from '../points/weighted-rows.ts';
 import { affordableRows, boundTerms, importanceBounds } from './bound-terms.ts';
 import type { LogDensityOptions } from './log-density.ts';
 import { logDensityOf } from './log-density.ts';
@@ -50,7 +51,7 @@ export interface Evaluation {
   readonly gap: Estimate | null;
   /** The same in bits/dim; image sources with a known density only. */
   readonly gapBitsPerDim?: Estimate;
-  /** Ascending; rows without a finite density first. */
+  /** Ascending; rows without a finite density first. Of rows with weights, `notableRows`. */
   readonly leastLikely: readonly UnlikelyRow[];
   /** The text file with these rows, as the user wrote it. */
   readonly leastLikelyFile?: string;
@@ -207,7 +208,7 @@ function unlikelyRows(
 ): Pick<Evaluation, 'leastLikely' | 'leastLikelyFile' | 'leastLikelySource' | 'columns' | 'categories'> {
   const { summary, columns } = dataset;
   const key = (row: number) => (Number.isNaN(logDensity[row]) ? -Infinity : logDensity[row]!);
-  const order = Array.from(logDensity.keys()).sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
+  const order = [...notableRows(rows)].sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
   const chosen = order.slice(0, LEAST_LIKELY);
   const { places } = rows;
   const at = places?.at(chosen);

@@ -4,7 +4,7 @@ import type { RandomStream } from '../../random/random-stream.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
 import { uniformRanks } from '../../statistics/calibration/ranks.ts';
 import { uniformity, unitCounts } from '../../statistics/calibration/uniformity.ts';
-import { countLike, effectiveSampleSize } from '../../statistics/mean-and-error.ts';
+import { effectiveRowCount, effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { weightedQuantiles } from '../../statistics/weighted-quantiles.ts';
 import { quantile, sorted } from '../numerics/spread.ts';
 
@@ -83,7 +83,7 @@ export async function pitHistograms(
       observed,
     });
   }
-  const size = weights === undefined ? ranked.rows : countLike(weights);
+  const size = weights === undefined ? ranked.rows : effectiveRowCount(weights);
   const [low, high] = countInterval(size, { share: 1 / BINS, samples: known });
   return { ...ranked, bins: BINS, low, high, columns };
 }

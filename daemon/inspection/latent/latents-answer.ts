@@ -1,22 +1,22 @@
 import { categoryNames } from '../../data/modelled-categories.ts';
-import { takeRows } from '../../data/split-rows.ts';
 import { valuesBetween } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
-import { momentsOf } from '../../statistics/histograms.ts';
-import { countLike, effectiveSampleSize } from '../../statistics/mean-and-error.ts';
-import { resampledRows } from '../../statistics/resampling.ts';
+import { randomStream } from '../../random/random-stream.ts';
+import { momentsOf, weightedMomentsOf } from '../../statistics/histograms.ts';
+import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import { isOpenFlow, type OpenModel, sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
-import { encodeRows } from '../points/encode-rows.ts';
+import { type Encoded, encodeRows } from '../points/encode-rows.ts';
 import { inverseDeviations } from '../points/influence.ts';
 import { pointArray } from '../points/point-array.ts';
 import { posteriorDraws } from '../points/posterior-draws.ts';
+import { weightedRows } from '../points/weighted-rows.ts';
 import { latentStatistics, type Quantiles } from './latent-statistics.ts';
 import { planeGrid } from './plane-grid.ts';
 import { roundTripError } from './round-trip.ts';
@@ -34,8 +34,12 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   const bent = grid && isOpenFlow(open) && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
   // Of a model with a posterior, draws: their centers alone vary less than the prior.
   const draws = await posteriorDraws(runtime, open, data, rows, { noiseSeed, limit: count, signal });
-  const weights = rows.weights?.subarray(0, count);
-  const moments = momentsOf(countedOf(draws?.z ?? latents), dimension);
+  const { encoded: summed, weights } = await summedRows();
+  const counted = countedOf(draws?.z ?? summed.latents);
+  const moments =
+    counted.weights === undefined
+      ? momentsOf(counted.values, dimension)
+      : weightedMomentsOf(counted.values, dimension, counted.weights);
   return {
     ...sourceOf(context.open),
     split,
@@ -48,7 +52,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     ...categoryNames(data.dataset),
     z: arrayOf(latents, [count, dimension]),
     logq: hasLikelihood ? arrayOf(logProb, [count]) : null,
-    logLikelihood: hasLikelihood ? { ...estimateOver(logProb, weights), unit: 'nats' as const } : null,
+    logLikelihood: hasLikelihood ? { ...estimateOver(summed.logProb, weights), unit: 'nats' as const } : null,
     ...(open.model.lowerBound ? { lowerBound: true as const } : {}),
     mean: arrayOf(moments.mean, [dimension]),
     std: arrayOf(moments.std, [dimension]),
@@ -106,23 +110,33 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     return pointArray(values.subarray(0, (taken * values.length) / rows.count), [taken], data.dataset, pixels);
   }
 
-  /** Of the rows that count for the mean of log q, as often as their weights ask; of all rows without a likelihood. */
-  function countedOf(values: Float32Array): Float32Array {
-    const isCounted = (row: number) => !hasLikelihood || Number.isFinite(logProb[row]);
-    if (weights !== undefined) {
-      const own = weights.map((weight, row) => (isCounted(row) ? weight : 0));
-      return takeRows(values, dimension, resampledRows(own, countLike(own)));
-    }
-    if (!hasLikelihood || logProb.every(Number.isFinite)) return values;
-    return values.filter((_, i) => isCounted(Math.floor(i / dimension)));
+  /**
+   * What means and quantiles are of: the rows that are shown. Of more rows with weights, some that stand for all of them: the first
+   * rows of a file in the order of its weights have hardly any.
+   */
+  async function summedRows(): Promise<{ readonly encoded: Encoded; readonly weights?: Float64Array | undefined }> {
+    if (rows.weights === undefined || count === rows.count) return { encoded, weights: rows.weights };
+    const chosen = weightedRows(rows, n, randomStream(0, 'latents', 'rows'));
+    const own = await encodeRows(runtime, open, data, rows, { noiseSeed, chosen: chosen.rows, signal });
+    return { encoded: own, weights: chosen.weights };
+  }
+
+  /** The rows that count for the mean of log q; all rows without a likelihood. */
+  function countedOf(values: Float32Array): WeightedPoints {
+    const isCounted = (row: number) => !hasLikelihood || Number.isFinite(summed.logProb[row]);
+    if (!hasLikelihood || summed.logProb.every(Number.isFinite)) return { values, weights };
+    return {
+      values: values.filter((_, i) => isCounted(Math.floor(i / dimension))),
+      weights: weights?.filter((_, row) => isCounted(row)),
+    };
   }
 
   function againstBase() {
     const { bound } = open.model;
     const scores = bound ? bound.baseScores(open.parameters) : scoresOf(open);
     if (scores === null) return null;
-    const values = countedOf(draws?.u ?? latents);
-    const found = latentStatistics(mapCoordinates(values, dimension, scores.toScore), dimension);
+    const own = draws === null ? counted : countedOf(draws.u);
+    const found = latentStatistics(mapCoordinates(own.values, dimension, scores.toScore), dimension, own.weights);
     return {
       mean: arrayOf(found.mean, [dimension]),
       std: arrayOf(found.deviation, [dimension]),
@@ -131,6 +145,13 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     };
   }
 };
+
+interface WeightedPoints {
+  /** [n, D] */
+  readonly values: Float32Array;
+  /** Of the points; undefined: all are equal. */
+  readonly weights: Float64Array | undefined;
+}
 
 function curve({ theoretical, observed }: Quantiles) {
   return { expected: Array.from(theoretical), observed: Array.from(observed) };

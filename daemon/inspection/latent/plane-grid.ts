@@ -51,7 +51,7 @@ export async function planeGrid(
       exitCode: 2,
     });
   }
-  const extent = extentOf(dataset.train.values, dataset.train.count);
+  const extent = extentOf(dataset.train.values, dataset.train.count, dataset.train.weights);
   const values = Float64Array.from(linesOf(extent, lines, points));
   const count = values.length / 2;
   // The grid of a flow with context depends on it; the first row's context is used.

@@ -3,7 +3,6 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { suggest } from '../../spec/text/suggest.ts';
-import { countLike } from '../../statistics/mean-and-error.ts';
 import { resampledRows } from '../../statistics/resampling.ts';
 import { repeatRow } from '../graphs/batches.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
@@ -214,9 +213,8 @@ function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
-/** The first rows; of rows with weights, as many as these count like, by their weights. */
+/** The first rows; of rows with weights, as many drawn by weight from all of them. */
 function directionRows({ count, weights }: PreparedRows, most: number): readonly number[] {
   const first = Math.min(count, most);
-  if (weights === undefined) return range(first);
-  return [...resampledRows(weights, Math.min(first, countLike(weights)))];
+  return weights === undefined ? range(first) : [...resampledRows(weights, first)];
 }

@@ -3,7 +3,7 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { type Estimate, estimateOver, type LeftOut } from '../../statistics/row-summary.ts';
 import type { OpenData } from '../opened/open-flow.ts';
-import { type DrawnFrom, drawnFrom, rowsByWeight } from '../points/weighted-rows.ts';
+import { type DrawnFrom, drawnFrom, rowsByWeight, rowsThatCount } from '../points/weighted-rows.ts';
 import {
   type InspectedTerms,
   type InspectOptions,
@@ -27,9 +27,9 @@ export interface TrainingComparison {
   readonly generalizationGap: Pick<Estimate, 'mean' | 'se'>;
 }
 
-/** Rows of a split that are inspected: as many as of the training rows, so that fitted Gaussians are comparable. */
-export function rowsToCompare(limit: number, rows: Pick<PreparedRows, 'count'>, training: Pick<PreparedRows, 'count'>) {
-  return Math.min(limit, rows.count, training.count);
+/** The number of rows of a split that are inspected: as many as of the training rows, so that fitted Gaussians are comparable. */
+export function rowsToCompare(limit: number, rows: PreparedRows, training: PreparedRows): number {
+  return Math.min(limit, rowsThatCount(rows), rowsThatCount(training));
 }
 
 /** @param heldOut, training of equal numbers of rows */
@@ -64,11 +64,12 @@ export async function inspectBesideTraining(
   options: InspectOptions & { readonly limit: number },
 ): Promise<LayerInspection & DrawnFrom & Partial<TrainingComparison>> {
   const all = data.split(split);
-  const [rows, training] = [rowsByWeight(all), rowsByWeight(data.split('train'))];
-  const limit = rowsToCompare(options.limit, rows, training);
-  const heldOut = await inspectTerms(runtime, open, data, rows, { ...options, limit });
+  const training = data.split('train');
+  const limit = rowsToCompare(options.limit, all, training);
+  const inspected = (rows: PreparedRows) =>
+    inspectTerms(runtime, open, data, rowsByWeight(rows, limit), { ...options, limit });
+  const heldOut = await inspected(all);
   const inspection = { ...heldOut.inspection, ...drawnFrom(all) };
   if (split === 'train') return inspection;
-  const beside = await inspectTerms(runtime, open, data, training, { ...options, limit });
-  return { ...inspection, ...compareWithTraining(heldOut, beside) };
+  return { ...inspection, ...compareWithTraining(heldOut, await inspected(training)) };
 }

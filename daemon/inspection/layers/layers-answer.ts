@@ -16,10 +16,10 @@ export const layersAnswer: FlowFigureAnswer<'layers'> = async (params, context) 
   const { runtime, open, signal } = context;
   const data = await context.data();
   const all = splitRows(data, split);
-  const rows = rowsByWeight(all);
   const noiseSeed = open.plan.training.seed;
-  const trainingRows = rowsByWeight(data.split('train'));
-  const limit = rowsToCompare(n, rows, trainingRows);
+  const allTraining = data.split('train');
+  const limit = rowsToCompare(n, all, allTraining);
+  const rows = rowsByWeight(all, limit);
   // The terms take a while to compute, and looking at another layer does not change them.
   const inspected = (name: typeof split, own: PreparedRows) =>
     context.remember(['layers', name, limit], () =>
@@ -44,7 +44,7 @@ export const layersAnswer: FlowFigureAnswer<'layers'> = async (params, context) 
     ...inspection,
     ...drawnFrom(all),
     ...(params.training && split !== 'train'
-      ? compareWithTraining(heldOut, await inspected('train', trainingRows))
+      ? compareWithTraining(heldOut, await inspected('train', rowsByWeight(allTraining, limit)))
       : {}),
     ...(params.worth
       ? {

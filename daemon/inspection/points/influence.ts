@@ -80,15 +80,23 @@ export async function latentInfluence(
   return { values, method: exact ? 'full' : 'probes' };
 }
 
-/** 1/std per coordinate of the flow's input; all pixels of images share one. */
-export function inverseDeviations(dataset: Dataset, rows: ValueRows): Float64Array {
+/** 1/std per coordinate of the flow's input, by the weights of the rows; all pixels of images share one. */
+export function inverseDeviations(
+  dataset: Dataset,
+  rows: ValueRows & { readonly weights?: Float64Array },
+): Float64Array {
   const dimension = sizeOf(dataset.summary.shape);
   const [sums, squares] = [new Float64Array(dimension), new Float64Array(dimension)];
+  const { count, weights } = rows;
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? count;
+  let first = 0;
   for (const values of blocksOf(rows)) {
     for (let i = 0; i < values.length; i++) {
-      sums[i % dimension]! += values[i]! / rows.count;
-      squares[i % dimension]! += values[i]! ** 2 / rows.count;
+      const share = (weights?.[first + Math.floor(i / dimension)] ?? 1) / total;
+      sums[i % dimension]! += values[i]! * share;
+      squares[i % dimension]! += values[i]! ** 2 * share;
     }
+    first += values.length / dimension;
   }
   const variances = squares.map((square, d) => Math.max(0, square - sums[d]! ** 2));
   const shared = variances.reduce((total, v) => total + v, 0) / dimension;

@@ -1,9 +1,9 @@
 /** Samples rows of a split as their weights ask: as if a row with weight 2 were in the data twice. */
 import type { PreparedRows } from '../../data/prepare.ts';
 import { sampleRows, takePreparedRows } from '../../evaluation/sample-rows.ts';
-import type { RandomStream } from '../../random/random-stream.ts';
-import { countLike } from '../../statistics/mean-and-error.ts';
-import { resampledRows } from '../../statistics/resampling.ts';
+import { type RandomStream, randomStream } from '../../random/random-stream.ts';
+import { effectiveRowCount } from '../../statistics/mean-and-error.ts';
+import { pointRows, resampledRows } from '../../statistics/resampling.ts';
 
 interface WeightedRows {
   readonly count: number;
@@ -29,6 +29,29 @@ export function weightedRows({ count, weights }: WeightedRows, most: number, ran
   const threshold = all.length <= most ? 0 : thresholdOf(Float64Array.from(all, (row) => weights[row]!).sort(), most);
   const rows = all.filter((row) => weights[row]! >= threshold || random.uniform() * threshold < weights[row]!);
   return { rows, weights: Float64Array.from(rows, (row) => Math.max(threshold, weights[row]!)) };
+}
+
+/**
+ * Rows behind samples: the first ones, or `weightedRows`. The first rows of a file in the order of its weights, as nested sampling
+ * writes it, have hardly any weight. Each split gives the same rows each time.
+ */
+export function shownRows(rows: WeightedRows, most: number): ChosenRows {
+  if (rows.weights !== undefined) return weightedRows(rows, most, randomStream(0, 'shown rows'));
+  return { rows: pointRows(rows, most) };
+}
+
+/** Rows that weigh less than this share of the mean are hardly part of the data. */
+const NOTABLE = 1e-3;
+
+/**
+ * Numbers of the rows that are looked at one by one, ascending: all, but of rows with weights those with at least a thousandth of the
+ * mean weight, or all if no row has any. Rows that importance sampling has all but rejected would otherwise be all that is unlikely.
+ */
+export function notableRows({ count, weights }: WeightedRows): Uint32Array {
+  const all = Uint32Array.from({ length: count }, (_, row) => row);
+  if (weights === undefined) return all;
+  const least = (NOTABLE * weights.reduce((sum, weight) => sum + weight, 0)) / count;
+  return all.filter((row) => weights[row]! >= least);
 }
 
 /** τ with Σ min(1, w/τ) = most. @param ascending more than `most` weights */
@@ -66,11 +89,20 @@ export function drawnFrom({ count, weights }: WeightedRows): DrawnFrom {
   return weights === undefined ? {} : { drawnFrom: count };
 }
 
-/** The rows, or, if they have weights, those that `drawnRows` draws, without weights. Each split gives the same rows each time. */
-export function rowsByWeight(rows: PreparedRows): PreparedRows {
+/**
+ * For figures whose errors are those of independent rows: the rows, or, if they have weights, rows drawn by weight from all of them,
+ * without weights, as many as the effective sample size, which no choice of rows can raise. Each split gives the same rows each time.
+ * @param most drawn rows; rows without weights are not limited
+ */
+export function rowsByWeight(rows: PreparedRows, most: number): PreparedRows {
   if (rows.weights === undefined) return rows;
-  const { weights: _, ...drawn } = takePreparedRows(rows, resampledRows(rows.weights, countLike(rows.weights)));
+  const { weights: _, ...drawn } = takePreparedRows(rows, pointRows(rows, most));
   return drawn;
+}
+
+/** How many rows `rowsByWeight` gives without a limit. */
+export function rowsThatCount({ count, weights }: WeightedRows): number {
+  return weights === undefined ? count : Math.min(count, effectiveRowCount(weights));
 }
 
 /** τ with Σ max(0, w − τ) = CUT·Σw. */
@@ -86,10 +118,9 @@ function limitOf(ascending: Float64Array): number {
 }
 
 /**
- * Numbers of rows, ascending, for means, quantiles and pictures of rows without weights: with weights each row is there as often as
- * it is drawn, and there are as many as the rows count like.
+ * Numbers of rows, ascending, for means and quantiles: with weights each row is there as often as it is drawn. There may be more
+ * than the effective sample size, so that they are close to the weighted ones; standard errors would be too small.
  */
 export function drawnRows({ count, weights }: WeightedRows, most: number, random: RandomStream): Uint32Array {
-  if (weights === undefined) return sampleRows(count, most, random);
-  return resampledRows(weights, Math.min(most, count, countLike(weights)));
+  return weights === undefined ? sampleRows(count, most, random) : resampledRows(weights, Math.min(most, count));
 }

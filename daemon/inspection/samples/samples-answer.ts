@@ -4,7 +4,7 @@ import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
 import { categoryNames } from '../../data/modelled-categories.ts';
 import type { RowValues } from '../../data/stored/row-store.ts';
-import { valuesAt, valuesBetween } from '../../data/stored/stored-rows.ts';
+import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf, arrayOrNull, type FigureAnswer } from '../answer.ts';
@@ -15,6 +15,7 @@ import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { pointArray } from '../points/point-array.ts';
 import { logDensityOf } from '../points/point-log-density.ts';
+import { shownRows } from '../points/weighted-rows.ts';
 import { type ConditionRows, conditionRows } from './condition-rows.ts';
 import { nearestRows } from './nearest-rows.ts';
 import { valueRows } from './value-rows.ts';
@@ -117,9 +118,9 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
   async function rowsOf() {
     const full = await context.data();
     const own = full.dataset[split];
-    const count = Math.min(rows, own.count);
-    const weights = own.weights?.slice(0, count) ?? null;
-    return { rows: packed(valuesBetween(own, 0, count), count), rowWeights: arrayOrNull(weights, [count]) };
+    const shown = shownRows(own, rows);
+    const count = shown.rows.length;
+    return { rows: packed(valuesAt(own, shown.rows), count), rowWeights: arrayOrNull(shown.weights ?? null, [count]) };
   }
 };
 

@@ -2,7 +2,7 @@
 import type { Rows } from '../../data/definition.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { valuesAt } from '../../data/stored/stored-rows.ts';
-import { sampleRows, takePreparedRows } from '../../evaluation/sample-rows.ts';
+import { takePreparedRows } from '../../evaluation/sample-rows.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { classifierTest } from '../../statistics/yardsticks/classifier-test.ts';
@@ -18,7 +18,7 @@ import type { OpenData, OpenModel } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
 import { drawSamples } from '../points/draw-samples.ts';
 import { encodeRows } from '../points/encode-rows.ts';
-import { thinnedRows } from '../points/weighted-rows.ts';
+import { drawnRows, thinnedRows } from '../points/weighted-rows.ts';
 
 export interface YardstickOptions {
   readonly split: 'train' | 'validation' | 'test';
@@ -91,7 +91,7 @@ export async function roundTripOf(
   { split, seed, signal = null }: Omit<YardstickOptions, 'n'>,
 ): Promise<RoundTrip | null> {
   if (open.maps.encode === null) return null;
-  const chosen = sampleRows(data.split(split).count, ROUND_TRIPS, randomStream(seed, 'yardsticks', 'round trip'));
+  const chosen = drawnRows(data.split(split), ROUND_TRIPS, randomStream(seed, 'yardsticks', 'round trip'));
   const { rows, decoded } = await decodedRows(runtime, open, data, chosen, { split, seed, signal });
   const { shape, periods } = data.dataset.summary;
   const all = data.dataset[split];

@@ -1,5 +1,5 @@
 /** Whether numbers are uniform on [0, 1], as ranks among samples are if a model is right. */
-import { countLike, effectiveSampleSize } from '../mean-and-error.ts';
+import { effectiveRowCount, effectiveSampleSize } from '../mean-and-error.ts';
 
 export interface Uniformity {
   /** Largest distance between the distribution functions (Kolmogorov, Smirnov). */
@@ -62,6 +62,6 @@ export function unitCounts(values: Float64Array, bins: number, weights?: Float64
   }
   if (weights === undefined) return counts;
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const size = countLike(weights);
+  const size = effectiveRowCount(weights);
   return counts.map((count) => (count / total) * size);
 }

@@ -161,7 +161,7 @@ function moveCounts(counts: Counts, places: Uint8Array | Uint16Array, added: Uin
   for (let i = 0; i < removed.length; i++) counts[places[removed[i]!]!]!--;
 }
 
-/** Bins of each bar of a column: of values that stand apart one, since the bins are theirs. @param rows of the smallest set, or what they count like */
+/** Bins of each bar of a column: of values that stand apart one, since the bins are theirs. @param rows of the smallest set, or their effective sample size */
 export function barBins({ bins, isDiscrete }: ColumnAxis, rows: number): number {
   return isDiscrete ? 1 : binsPerBar(rows, bins);
 }

@@ -1,5 +1,5 @@
 /** Weights of the rows of a corner plot. Also runs in browsers. */
-import { countLike, effectiveSampleSize } from '../mean-and-error.ts';
+import { effectiveRowCount, effectiveSampleSize } from '../mean-and-error.ts';
 import { copiesOf, resampledRows } from '../resampling.ts';
 
 /** Sums of multiples of this are exact, so that a selection that is undone leaves nothing. */
@@ -20,12 +20,12 @@ export function weighing(weights: ArrayLike<number> | null): Float64Array | null
 
 /** How often each row is drawn as a point: in proportion to its weight. null: once. @param weights of `weighing` */
 export function pointCopies(weights: Float64Array | null): Uint32Array | null {
-  return weights === null ? null : copiesOf(weights, countLike(weights));
+  return weights === null ? null : copiesOf(weights, effectiveRowCount(weights));
 }
 
 /** Columns of rows that are drawn by weight, for axes that reach as far as the weights do. @param weights of `weighing` */
 export function drawnColumns(columns: readonly Float64Array[], weights: Float64Array | null): readonly Float64Array[] {
   if (weights === null) return columns;
-  const rows = resampledRows(weights, countLike(weights));
+  const rows = resampledRows(weights, effectiveRowCount(weights));
   return columns.map((values) => Float64Array.from(rows, (row) => values[row]!));
 }

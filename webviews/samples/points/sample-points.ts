@@ -5,8 +5,7 @@ import { nameTicks } from '../../../daemon/pictures/column-ticks.ts';
 import { type ColumnAxis, columnAxes, takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
 import { barBins, barShares, binRows, countRows } from '../../../daemon/statistics/corner/corner-counts.ts';
 import { drawnColumns } from '../../../daemon/statistics/corner/weighing.ts';
-import { countLike } from '../../../daemon/statistics/mean-and-error.ts';
-import { resampledRows } from '../../../daemon/statistics/resampling.ts';
+import { effectiveRowCount } from '../../../daemon/statistics/mean-and-error.ts';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import { elidedName, elidedStyles } from '../../charts/base/elided-name.ts';
 import '../../charts/bars/histogram.ts';
@@ -16,6 +15,7 @@ import '../../charts/plane/scatter.ts';
 import type { PointSet } from '../../charts/plane/scatter.ts';
 import { choice } from '../../components/controls.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
+import { pointsByWeight } from '../../components/points-by-weight.ts';
 import { describeSamples, momentsTable, NO_MOMENTS, type SampleMoments } from './moments-table.ts';
 import type { PointsView } from './point-controls.ts';
 import './sample-corner.ts';
@@ -113,8 +113,8 @@ export class SamplePoints extends LitElement {
     if (changed.has('samples') || changed.has('view')) this.#summarize();
     this.#sets = this.#arrays
       .map(({ values, weights }, color) => {
-        const drawn = weights === null ? null : resampledRows(weights, countLike(weights));
-        return { values: this.#pairs(values, drawn), color, name: NAMES[color]!, halo: color === DATA };
+        const points = pointsByWeight(values, this.#width, [this.x, this.y], weights);
+        return { values: points, color, name: NAMES[color]!, halo: color === DATA };
       })
       .reverse();
   }
@@ -144,16 +144,6 @@ export class SamplePoints extends LitElement {
     });
   }
 
-  /** [n, 2]: the two columns of the scatter plot. @param rows that are drawn; null: all */
-  #pairs(values: ArrayValues, rows: Uint32Array | null): Float64Array {
-    const width = this.#width;
-    const columns = [this.x, this.y];
-    return Float64Array.from({ length: 2 * (rows?.length ?? values.length / width) }, (_, i) => {
-      const row = Math.floor(i / 2);
-      return values[(rows?.[row] ?? row) * width + columns[i % 2]!]!;
-    });
-  }
-
   #categories(column: number): readonly string[] | null {
     return namesIn(this.samples!, this.#name(column));
   }
@@ -175,7 +165,7 @@ export class SamplePoints extends LitElement {
     const words = {
       rows: strings[`rowsOf.${split}`],
       count: formatCount(weights.length),
-      size: formatCount(countLike(weights)),
+      size: formatCount(effectiveRowCount(weights)),
     };
     return html`<div class="muted">${strings.weighted(words)} ${strings[`weighted.${this.view}`]}</div>`;
   }
