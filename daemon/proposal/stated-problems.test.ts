@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { afterAll, expect, test } from 'vitest';
-import { normal } from '../data/doubts/example-numbers.ts';
+import { normal, uniform } from '../data/doubts/example-numbers.ts';
 import { writeNpy } from '../encoding/write-npy.ts';
 import { proposeSpec } from './propose-spec.ts';
 
@@ -197,4 +197,32 @@ test('networks are narrow enough for very few rows, and the spec says that they 
   expect(codes).toEqual(['few-rows']);
   expect(text).toContain('training rows are few for 4 columns');
   expect(spec.conditioners).not.toMatchObject({ net: { hidden: [64] } });
+});
+
+test('noise and bounds are written together where values on a grid pile up at an end', async () => {
+  write(
+    {
+      rain: (i) => (i % 5 < 3 ? 0 : (Math.round(-50 * Math.log(uniform(i))) / 10).toFixed(1)),
+      points: (i) => Math.max(0, Math.min(100, Math.round(85 + 12 * normal(i, 3)))),
+      b: OTHER,
+    },
+    1200,
+  );
+  const { spec, codes } = await propose();
+  expect([spec.data.columns, spec.data.dequantize, codes]).toEqual([
+    [{ name: 'rain', bounds: [0, null] }, { name: 'points', bounds: [null, 100] }, 'b'],
+    ['points', { column: 'rain', step: 0.1 }],
+    [],
+  ]);
+});
+
+test('a total in the last line is stated, whatever becomes of the columns', async () => {
+  const spent = (i: number) => Math.round(100 * 30 * Math.exp(normal(i, 2) / 2)) / 100;
+  const sum = Array.from({ length: 300 }, (_, i) => spent(i)).reduce((a, b) => a + b);
+  write({ spent: (i) => (i === 300 ? sum : spent(i)), share: (i) => uniform(i), b: OTHER }, 301);
+  const { spec, codes, text } = await propose();
+  expect([spec.data.columns, codes]).toEqual([['spent', { name: 'share', bounds: [0, 1] }, 'b'], ['outlier']]);
+  expect(text.replaceAll(/\s*\/\/\s*/g, ' ').toLowerCase()).toContain(
+    'line 302 has the sum of all other rows in column spent',
+  );
 });

@@ -24,6 +24,7 @@ import { openAngle } from './values/open-angle.ts';
 import { outlier } from './values/outlier.ts';
 import { period } from './values/period.ts';
 import { repeatedValue } from './values/repeated-value.ts';
+import { totalRow } from './values/total-row.ts';
 
 /** In the order in which they are reported. */
 export const doubtDefinitions: readonly DoubtDefinition[] = [
@@ -32,6 +33,7 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   header,
   rowIndexDoubt,
   codesDoubt,
+  totalRow,
   outlier,
   nearConstant,
   repeatedValue,

@@ -7,6 +7,7 @@ import type { RowSource } from '../files/row-place.ts';
 import type { Grid } from '../grid.ts';
 import { blocksOf, type ValueRows, valuesAt } from '../stored/stored-rows.ts';
 import type { ColumnLabel } from './define-doubt.ts';
+import { type Extreme, extremesOf } from './values/extremes.ts';
 import { type Spike, spikeOf } from './values/spike.ts';
 
 /** Most rows, and most values, of a sample. With more rows, checks would take longer than an editor may. */
@@ -37,6 +38,10 @@ export interface ValueColumn {
   readonly unwrapped: Float64Array;
   /** It has a period, bounds or a transform in the spec, or only numbers the rows. */
   readonly handled: boolean;
+  /** It only numbers the rows. */
+  readonly isIndex: boolean;
+  /** One bound, or a transform: a logarithm of its values, at least of those far from the others, is modelled. */
+  readonly logarithm: boolean;
 }
 
 /** What a spec says about its data, as far as doubts depend on it. */
@@ -83,8 +88,8 @@ export interface ValueTable {
   readonly noise: boolean;
   /** Columns that only number the rows. */
   readonly indexes: ReadonlySet<ColumnLabel>;
-  /** All values in blocks of whole rows, row-major. */
-  blocks(): Iterable<ArrayLike<number>>;
+  /** Of each column, among all rows; null: all values are the same, or few. */
+  readonly extremes: readonly (Extreme | null)[];
   /** E.g. `line 3`. */
   place(row: number): string;
 }
@@ -110,6 +115,25 @@ export function valueTable({ labels, rows, source, labelColumns, summary, weight
   const values = valuesAt(rows, chosen);
   const dequantized = new Set(keys.dequantized);
   const angles = anglesOf(keys, most);
+  let extremes: readonly (Extreme | null)[] | null = null;
+  const columns = labels.map((label, j) => {
+    const request = keys.requests[j] ?? {};
+    const isIndex = keys.indexes?.has(label) === true;
+    return lazyColumn(
+      label,
+      Float64Array.from(chosen, (_, i) => values[i * width + j]!),
+      {
+        dequantized: dequantized.has(j),
+        step: keys.grids.find(({ column }) => column === j)?.step ?? null,
+        category: keys.categories.includes(j),
+        period: request.period ?? null,
+        unwrapped: angles.get(j) ?? null,
+        handled: isHandled(request) || isIndex,
+        isIndex,
+        logarithm: takesLogarithm(request),
+      },
+    );
+  });
   return {
     count,
     sampled: chosen.length,
@@ -119,23 +143,29 @@ export function valueTable({ labels, rows, source, labelColumns, summary, weight
     standardize: keys.standardize,
     noise: keys.noise,
     indexes: keys.indexes ?? new Set(),
-    columns: labels.map((label, j) =>
-      lazyColumn(
-        label,
-        Float64Array.from(chosen, (_, i) => values[i * width + j]!),
-        {
-          dequantized: dequantized.has(j),
-          step: keys.grids.find(({ column }) => column === j)?.step ?? null,
-          category: keys.categories.includes(j),
-          period: keys.requests[j]?.period ?? null,
-          unwrapped: angles.get(j) ?? null,
-          handled: isHandled(keys.requests[j]) || keys.indexes?.has(label) === true,
-        },
-      ),
-    ),
-    blocks: () => blocksOf(rows),
+    columns,
+    get extremes() {
+      extremes ??= allExtremes(columns, rows, keys.angles);
+      return extremes;
+    },
     place: (row) => source.place(row),
   };
+}
+
+/** Of angles as they are in the file: what is modelled is never far from anything. */
+function allExtremes(
+  columns: readonly ValueColumn[],
+  rows: ValueRows,
+  angles: ValueRows | undefined,
+): readonly (Extreme | null)[] {
+  const found = extremesOf(columns, blocksOf(rows));
+  if (angles === undefined) return found;
+  const turning = columns.filter(({ period }) => period !== null);
+  const ordered = turning.map(({ unwrapped }) => ({ sorted: unwrapped.slice().sort() }));
+  // With other rows, their places are not known.
+  const own = angles.count === rows.count ? extremesOf(ordered, blocksOf(angles)) : [];
+  const byColumn = new Map(turning.map((column, k) => [column, own[k] ?? null]));
+  return columns.map((column, j) => byColumn.get(column) ?? (column.period === null ? found[j]! : null));
 }
 
 /** By column, the values of angles before they are taken modulo their periods. */
@@ -150,8 +180,12 @@ function anglesOf({ angles, requests }: ValueKeys, most: number): ReadonlyMap<nu
 }
 
 /** Whether the spec says how its values are distributed. */
-function isHandled({ period, bounds, transform }: ColumnRequest = {}): boolean {
+function isHandled({ period, bounds, transform }: ColumnRequest): boolean {
   return period !== undefined || bounds !== undefined || transform !== undefined;
+}
+
+function takesLogarithm({ bounds, transform }: ColumnRequest): boolean {
+  return transform !== undefined || bounds?.some((bound) => bound === null) === true;
 }
 
 function lazyColumn(
@@ -160,7 +194,7 @@ function lazyColumn(
   {
     unwrapped,
     ...facts
-  }: Pick<ValueColumn, 'dequantized' | 'step' | 'category' | 'period' | 'handled'> & {
+  }: Omit<ValueColumn, 'label' | 'values' | 'sorted' | 'distinct' | 'spike' | 'unwrapped'> & {
     /** null: the values. */
     readonly unwrapped: Float64Array | null;
   },

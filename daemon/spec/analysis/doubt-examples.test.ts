@@ -121,6 +121,70 @@ const VARIANTS: readonly (readonly [what: string, codes: readonly string[], exam
     },
   ],
   [
+    'rain in steps of 0.1 with many zeros',
+    ['discrete-data', 'bounded-column'],
+    {
+      columns: ['rain', 'b'],
+      rows: 1200,
+      row: (i) => [uniform(i, 7) < 0.6 ? 0 : Math.round(-50 * Math.log(uniform(i))) / 10, normal(i, 1)],
+    },
+  ],
+  [
+    'rain in steps of 0.1 within bounds, without noise',
+    ['discrete-data'],
+    {
+      columns: ['rain', 'b'],
+      rows: 1200,
+      row: (i) => [uniform(i, 7) < 0.6 ? 0 : Math.round(-50 * Math.log(uniform(i))) / 10, normal(i, 1)],
+      keys: { columns: [{ name: 'rain', bounds: [0, null] }, 'b'] },
+    },
+  ],
+  [
+    'counts with many zeros, with noise',
+    ['bounded-column'],
+    {
+      columns: ['visits', 'b'],
+      rows: 600,
+      row: (i) => [uniform(i, 7) < 0.5 ? 0 : Math.floor(1 + 5 * uniform(i)), normal(i, 1)],
+      keys: { dequantize: true },
+    },
+  ],
+  [
+    'points in percent, with many at 100',
+    ['bounded-column'],
+    {
+      columns: ['points', 'b'],
+      rows: 600,
+      row: (i) => [Math.max(0, Math.min(100, Math.round(85 + 12 * normal(i)))), normal(i, 1)],
+      keys: { dequantize: true },
+    },
+  ],
+  [
+    'shares in steps of 0.1',
+    ['discrete-data', 'bounded-column'],
+    { columns: ['share', 'b'], rows: 4000, row: (i) => [Math.round(1000 * uniform(i)) / 10, normal(i, 1)] },
+  ],
+  [
+    'an outlier within wide bounds',
+    ['outlier'],
+    {
+      columns: ['a', 'b'],
+      rows: 300,
+      row: (i) => [i === 20 ? 5e5 : 10 + normal(i), normal(i, 1)],
+      keys: { columns: [{ name: 'a', bounds: [-1000, 1e6] }, 'b'] },
+    },
+  ],
+  [
+    'degrees on a grid, with a period and without noise',
+    ['discrete-data'],
+    {
+      columns: ['phi', 'b'],
+      rows: 1500,
+      row: (i) => [Math.round(2 * (180 + 40 * normal(i))) / 2, normal(i, 1)],
+      keys: { columns: [{ name: 'phi', period: 360 }, 'b'] },
+    },
+  ],
+  [
     'a modeled category that is spelled twice',
     ['many-labels'],
     {

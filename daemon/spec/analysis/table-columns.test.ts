@@ -43,7 +43,10 @@ test.each<[string, readonly string[], string?]>([
     'heavy tails',
     Array.from({ length: 1000 }, (_, i) => `${-Math.log((i + 0.5) / 1000)},${Math.exp(3 * Math.sin(i))}`),
   ],
-  ['times', ['t,b', ...ROWS.map((line, i) => `${1_700_000_000 + 60 * i},${line.split(',')[1]}`)]],
+  [
+    'times that vary',
+    ['t,b', ...ROWS.map((line, i) => `${1_700_000_000 + 60 * i + ((7 * i) % 5)},${line.split(',')[1]}`)],
+  ],
   ['names and fractions', ['a,b', ...ROWS]],
   [
     'output of a simulation that begins with whole numbers',

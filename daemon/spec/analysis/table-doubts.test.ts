@@ -83,6 +83,15 @@ test.each([
     ['warning', 'column id is a row index (1001, 1002, 1003, …), not a measurement', ['"exclude": ["id"]']],
   ],
   [
+    'times in equal steps',
+    ['t,a,b', ...ROWS.map((line, i) => `${1_700_000_000 + 60 * i},${line}`)],
+    [
+      'warning',
+      'column t rises or falls by equal steps (1700000000, 1700000060, 1700000120, …), as a time or a row number does',
+      ['"exclude": ["t"]'],
+    ],
+  ],
+  [
     'an outlier',
     ['a,b', ...with_(20, '0.1,-1e6')],
     ['warning', 'line 22, column b: -1000000 is an outlier', ['"standardize": "quantile"']],

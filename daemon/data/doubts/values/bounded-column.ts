@@ -2,10 +2,14 @@ import * as z from 'zod';
 import { columnName, defineDoubt } from '../define-doubt.ts';
 import { uniform } from '../example-numbers.ts';
 import { listed, percent, sentence } from '../figures-text.ts';
-import type { ValueColumn } from '../value-table.ts';
+import type { ValueColumn, ValueTable } from '../value-table.ts';
 import { anglePeriod } from './angle.ts';
+import { codeKind } from './code.ts';
 import { isContinuous } from './continuous.ts';
+import { cycleOf } from './cycle.ts';
 import { edgeOf } from './edge.ts';
+import { newStep } from './grid.ts';
+import { gridEnd } from './grid-end.ts';
 import { latitudeIn } from './latitude.ts';
 
 /** Of the range: the rows this close to a bound are counted. */
@@ -13,6 +17,12 @@ const CLOSE = 0.01;
 
 /** Least share of the rows there. */
 const LEAST = 0.003;
+
+/** With fewer different values, a grid is rather one of kinds. */
+const FEWEST_VALUES = 4;
+
+/** So many columns on a grid that pile up at an end are pixels, of which no single one matters. */
+const PIXELS = 16;
 
 const end = z.strictObject({ bound: z.number(), share: z.number(), equal: z.boolean() }).nullable();
 const figures = z.strictObject({
@@ -28,24 +38,18 @@ const figures = z.strictObject({
 
 type Found = z.infer<typeof figures>['columns'][number];
 
-/** The values of a column go up to a bound, with many of them close to it. */
+/** The values of a column go up to a bound, with many of them at it or close to it. On a grid, noise does not change that. */
 export const boundedColumn = defineDoubt({
   kind: 'bounded',
   code: 'bounded-column',
   severity: 'warning',
   adopted: true,
   figures,
-  detect({ columns }) {
-    const found = columns.flatMap((column) => {
-      if (column.handled || column.dequantized || !isContinuous(column) || column.spike?.at === 'end') return [];
-      const [sure, other] = [endOf(column, 'low'), endOf(column, 'high')];
-      // A quantity that has one bound often has two.
-      const low = sure ?? (other && endOf(column, 'low', { likely: true }));
-      const high = other ?? (sure && endOf(column, 'high', { likely: true }));
-      const isBounded = (low !== null || high !== null) && anglePeriod(column) === null && latitudeIn(column) === null;
-      return isBounded ? [{ column: column.label, low, high }] : [];
-    });
-    return found.length === 0 ? [] : [{ columns: found }];
+  detect(table) {
+    const found = table.columns.flatMap((column) => boundedBy(column, table) ?? []);
+    const piled = found.filter(({ isGrid }) => isGrid).length;
+    const shown = found.flatMap(({ isGrid, ...own }) => (isGrid && piled >= PIXELS ? [] : [own]));
+    return shown.length === 0 ? [] : [{ columns: shown }];
   },
   isSettled: ({ takesInterval }) => takesInterval,
   describe({ columns }, { column: setOf }) {
@@ -66,6 +70,48 @@ export const boundedColumn = defineDoubt({
   example: { columns: ['a', 'b'], rows: 400, row: (i) => [uniform(i), uniform(i, 1) + uniform(i, 2) + uniform(i, 3)] },
 });
 
+function boundedBy(column: ValueColumn, table: ValueTable): (Found & { readonly isGrid: boolean }) | null {
+  if (column.handled || column.category || column.spike?.at === 'end') return null;
+  const step = gridOf(column, table);
+  if (step === null && !isContinuous(column)) return null;
+  const end = (side: 'low' | 'high', likely = false) =>
+    step === null ? endOf(column, side, { likely }) : endOfGrid(column, { step, side, likely });
+  const [sure, other] = [end('low'), end('high')];
+  // A quantity that has one bound often has two, and so have percentages.
+  const isPercent = step !== null && column.sorted[0] === 0 && column.sorted.at(-1) === 100;
+  const low = sure ?? (other || isPercent ? end('low', true) : null);
+  const high = other ?? (sure || isPercent ? end('high', true) : null);
+  if ((low === null && high === null) || anglePeriod(column) !== null || cycleOf(column) !== null) return null;
+  // It is something else, which has a doubt of its own.
+  return codeKind(column, table) === null && latitudeIn(column) === null
+    ? { column: column.label, low, high, isGrid: step !== null }
+    : null;
+}
+
+/** The step of the column's grid, whether it has noise or is still to get it; null: it is on none. */
+function gridOf(column: ValueColumn, table: ValueTable): number | null {
+  const { dequantized, step, distinct } = column;
+  if (distinct.length < FEWEST_VALUES) return null;
+  if (dequantized) return step ?? newStep(column, table) ?? 1;
+  return newStep(column, table) ?? (distinct.every(Number.isSafeInteger) ? 1 : null);
+}
+
+function endOfGrid(
+  { sorted }: ValueColumn,
+  { step, side, likely }: { readonly step: number; readonly side: 'low' | 'high'; readonly likely: boolean },
+): z.infer<typeof end> {
+  const found = gridEnd({ sorted, step }, side, likely);
+  if (found === null) return null;
+  const { bound } = found;
+  const share = found.share ?? shareNear(sorted, bound);
+  return share < LEAST ? null : { bound, share, equal: found.share !== null };
+}
+
+function shareNear(sorted: Float64Array, bound: number): number {
+  const range = sorted.at(-1)! - sorted[0]!;
+  return sorted.filter((value) => Math.abs(value - bound) <= CLOSE * range).length / sorted.length;
+}
+
 function endOf(
   { sorted }: ValueColumn,
   side: 'low' | 'high',
@@ -73,10 +119,10 @@ function endOf(
 ): z.infer<typeof end> {
   const edge = edgeOf(sorted, side, options);
   if (edge === null) return null;
-  const [count, range] = [sorted.length, sorted.at(-1)! - sorted[0]!];
+  const count = sorted.length;
   const isEqual = edge.equal > 0;
-  const close = isEqual ? edge.equal : sorted.filter((value) => Math.abs(value - edge.bound) <= CLOSE * range).length;
-  return close < Math.max(2, LEAST * count) ? null : { bound: edge.bound, share: close / count, equal: isEqual };
+  const share = isEqual ? edge.equal / count : shareNear(sorted, edge.bound);
+  return share < Math.max(2 / count, LEAST) ? null : { bound: edge.bound, share, equal: isEqual };
 }
 
 /** `at 0 and 1 (1.2 % and 0.9 % of the rows within 1 % of the range)`. */

@@ -33,7 +33,7 @@ export const code = defineDoubt({
   figures,
   detect(table) {
     return table.columns.flatMap((column) => {
-      const is = kindOf(column, table);
+      const is = codeKind(column, table);
       return is === null ? [] : [{ column: column.label, is }];
     });
   },
@@ -56,7 +56,11 @@ export const code = defineDoubt({
   },
 });
 
-function kindOf(column: ValueColumn, { sampled, indexes }: ValueTable): z.infer<typeof figures>['is'] | null {
+/** null: it has none. */
+export function codeKind(
+  column: ValueColumn,
+  { sampled, indexes }: Pick<ValueTable, 'sampled' | 'indexes'>,
+): z.infer<typeof figures>['is'] | null {
   const { label, handled, category, distinct } = column;
   if (handled || category || indexes.has(label) || sampled < FEWEST_ROWS) return null;
   if (!distinct.every(Number.isSafeInteger)) return null;

@@ -56,7 +56,8 @@ export const cycle = defineDoubt({
   },
 });
 
-function cycleOf(column: ValueColumn): z.infer<typeof figures> | null {
+/** null: it counts nothing that begins again. */
+export function cycleOf(column: ValueColumn): z.infer<typeof figures> | null {
   const { label, handled, category, sorted, distinct } = column;
   const [low, high] = [sorted[0]!, sorted.at(-1)!];
   if (handled || category || sorted.length < FEWEST_ROWS || !distinct.every(Number.isSafeInteger)) return null;

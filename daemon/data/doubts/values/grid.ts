@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { deviation, FINE_STEP } from '../../grid.ts';
+import { closes } from '../../turns.ts';
 import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { listed, sentence, short } from '../figures-text.ts';
@@ -11,6 +12,9 @@ const ROWS_PER_VALUE = 3;
 /** The same for steps that are as coarse as this. */
 const COARSE = 0.05;
 const ROWS_PER_COARSE_VALUE = 1.25;
+/** The same for finer steps, of which neighbors must occur, and more than a few values that are not whole: percent with one decimal. */
+const FINEST = 0.001;
+const FEWEST_FRACTIONS = 0.1;
 const FEWEST_ROWS = 20;
 /** Of whole numbers: two of them always have a step. */
 const FEWEST_WHOLE = 4;
@@ -36,7 +40,7 @@ export const grid = defineDoubt({
   figures,
   detect(table) {
     const columns = table.columns.flatMap((column) => {
-      const step = stepOf(column, table);
+      const step = newStep(column, table);
       return step === null ? [] : [{ column: column.label, step, distinct: column.distinct.length }];
     });
     if (columns.length === 0) return [];
@@ -65,17 +69,28 @@ export const grid = defineDoubt({
   },
 });
 
-function stepOf(column: ValueColumn, { sampled }: ValueTable): number | null {
-  const { distinct, values } = column;
-  if (column.handled || distinct.length < 2) return null;
+/** Also within bounds: they do not keep the density of a value from growing. @returns null if it is on no other grid than its noise */
+export function newStep(column: ValueColumn, { sampled }: Pick<ValueTable, 'sampled'>): number | null {
+  const { distinct, values, period } = column;
+  if (column.isIndex || column.category || distinct.length < 2) return null;
   if (sampled < FEWEST_ROWS || sampled < ROWS_PER_COARSE_VALUE * distinct.length) return null;
   // Whole numbers without noise are reported as such.
   const whole = values.every(Number.isSafeInteger);
   if (whole ? !column.dequantized || column.step !== null : column.dequantized) return null;
   const step = gridStep(distinct);
   if (step === null || (whole && (step < 2 || distinct.length < FEWEST_WHOLE))) return null;
-  const least = sampled < ROWS_PER_VALUE * distinct.length ? COARSE : FINE_STEP;
-  return step >= least * deviation(values) ? step : null;
+  // A grid that does not meet itself after a turn has a doubt of its own once there is noise.
+  if (period !== null && !closes(period, step)) return null;
+  const relative = step / deviation(values);
+  if (sampled < ROWS_PER_VALUE * distinct.length) return relative >= COARSE ? step : null;
+  return relative >= FINE_STEP || (relative >= FINEST && isFineGrid(column, step)) ? step : null;
+}
+
+/** Numbers of limited precision are on some grid, too, as are whole numbers with a mistake. */
+function isFineGrid({ distinct, values }: ValueColumn, step: number): boolean {
+  const hasNeighbors = distinct.some((value, i) => i > 0 && value - distinct[i - 1]! < 1.5 * step);
+  const fractions = values.reduce((sum, value) => sum + Number(!Number.isSafeInteger(value)), 0);
+  return hasNeighbors && fractions >= FEWEST_FRACTIONS * values.length;
 }
 
 /** Columns of whole numbers are listed by name. */

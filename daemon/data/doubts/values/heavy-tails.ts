@@ -70,8 +70,8 @@ export const heavyTails = defineDoubt({
 type Found = z.infer<typeof figures>['columns'][number];
 
 function heavyTail(column: ValueColumn): Found | null {
-  const { label, handled, dequantized, sorted, distinct } = column;
-  if (handled || dequantized || distinct.length < sorted.length / 10 || column.spike?.at === 'end') return null;
+  const { label, handled, category, sorted, distinct } = column;
+  if (handled || category || distinct.length < sorted.length / 10 || column.spike?.at === 'end') return null;
   // One single value is an outlier, and no tail.
   const inner = withoutFarthest(sorted);
   const { kurtosis, farthest } = moments(inner);

@@ -63,8 +63,12 @@ export const noise = defineDoubt({
 });
 
 /** A few values that are not whole keep a column from having noise. */
-function fractionsIn({ label, values, dequantized, handled, distinct }: ValueColumn, { sampled }: ValueTable): Found[] {
-  if (dequantized || handled || sampled < FEWEST_ROWS) return [];
+function fractionsIn(
+  { label, values, dequantized, period, isIndex, distinct }: ValueColumn,
+  { sampled }: ValueTable,
+): Found[] {
+  // Whole numbers may have fractions modulo a period.
+  if (dequantized || period !== null || isIndex || sampled < FEWEST_ROWS) return [];
   const isWhole = (value: number) => Number.isSafeInteger(value);
   const whole = values.filter(isWhole).length;
   if (whole === values.length || whole < MOSTLY * values.length) return [];

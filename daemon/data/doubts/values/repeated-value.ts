@@ -3,6 +3,7 @@ import { type ColumnLabel, columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { columnsText, listed, percent } from '../figures-text.ts';
 import type { ValueColumn, ValueTable } from '../value-table.ts';
+import { newStep } from './grid.ts';
 import { pilesOf, spikeOf } from './spike.ts';
 
 const figures = z.strictObject({
@@ -63,15 +64,17 @@ export const repeatedValue = defineDoubt({
 });
 
 /** Also where bounds, a transform or a period are set: none of them spreads equal values. */
-function repeatedIn(column: ValueColumn, { indexes }: ValueTable): readonly Found[] {
+function repeatedIn(column: ValueColumn, table: ValueTable): readonly Found[] {
   const { label, category, period, dequantized } = column;
-  if (category || indexes.has(label)) return [];
+  if (category || table.indexes.has(label)) return [];
   const values = period === null ? column : inOrder(column.unwrapped);
   const spike = period === null ? column.spike : spikeOf(values);
   return pilesOf(values, spike).flatMap(({ value, share, at }) => {
     const atBound = at === 'bound';
-    // Noise spreads the values of a grid.
-    return atBound && dequantized ? [] : [{ column: label, value, share, atBound }];
+    // Noise spreads the values of a grid; without noise, it is the grid that is reported.
+    return atBound && (dequantized || newStep(column, table) !== null)
+      ? []
+      : [{ column: label, value, share, atBound }];
   });
 }
 

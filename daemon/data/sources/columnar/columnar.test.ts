@@ -90,10 +90,11 @@ test.each(FILES)('%s: a spec is proposed', async (path) => {
   const proposed = await source(path).proposal!.propose(path, access, PLAIN);
   expect(proposed.columns.map(({ name, proposal }) => [name, proposal])).toEqual(
     expect.arrayContaining([
-      ['x', 'model'],
+      ['small', 'model'],
       ['n', expect.any(String)],
     ]),
   );
+  expect(proposed.leftOut).toContainEqual({ name: 'x', why: 'equal steps, as of a time: 0, 0.125, 0.25, …' });
   expect(proposed.rows).toBe(40);
 });
 
