@@ -1,8 +1,10 @@
 /** Pictures of paths through a table: one curve for each column, with its own axes. */
 import type { Dataset } from '../data/definition.ts';
+import { turnsOf } from '../data/turns.ts';
 import { inverseDeviations } from '../inspection/points/influence.ts';
 import type { PictureFormat } from '../pictures/picture-format.ts';
 import type { ThemeName } from '../pictures/theme.ts';
+import { unwrapped } from '../statistics/circle.ts';
 import { categoryTicks } from './point-files.ts';
 import { usageError } from './usage-error.ts';
 
@@ -46,18 +48,27 @@ export async function curveFile(
   const { curvesPicture } = await import('../pictures/curves-picture.ts');
   const width = dataset.columns.length;
   const inverse = inverseDeviations(dataset, dataset.train);
+  const turns = turnsOf(dataset.summary);
+  const start = steps.start ?? 0;
   const groups = steps.headings.map((heading, path) => {
     const curves = dataset.columns.map((name, d) => {
-      const y = steps.values.map((_, i) => values[(path * steps.values.length + i) * width + d]!);
-      const names = categoryTicks(dataset, d);
-      return { heading: name, x: steps.values, y, names, mark: steps.start, reach: reachOf(y) * inverse[d]! };
+      const turn = turns[d] ?? null;
+      const own = steps.values.map((_, i) => values[(path * steps.values.length + i) * width + d]!);
+      const y = turn === null ? own : [...unwrapped(own, start, turn.period)];
+      const scale = categoryTicks(dataset, d) ?? turn;
+      return { heading: name, x: steps.values, y, scale, mark: steps.start, reach: reachOf(y) * inverse[d]! };
     });
     return { heading, charts: curves.sort((a, b) => b.reach - a.reach) };
   });
   return curvesPicture({
     groups,
     title,
-    notes: ['Data units. The columns that move most, in standard deviations of the data, come first.'],
+    notes: [
+      'Data units. The columns that move most, in standard deviations of the data, come first.',
+      ...(turns.some((turn) => turn !== null)
+        ? ['Angles are drawn without jumps: after the end of a turn its axis begins again.']
+        : []),
+    ],
     labels: { x: steps.name, y: '' },
     format,
     theme,

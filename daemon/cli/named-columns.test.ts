@@ -36,3 +36,10 @@ test('the hint lists names as they can be written', () => {
   const hint = 'The modeled columns are age, "weight, kg", "age,height", height, say "hi", "a,b,c".';
   expect(() => read('x')).toThrow(expect.objectContaining({ hint }));
 });
+
+test('a context column is told from one that does not exist', () => {
+  const context = [{ column: 'sex', kind: 'category', values: ['f', 'm'] }] as const;
+  expect(() => namedColumns('columns', 'age,sex', COLUMNS, context)).toThrow(
+    "--columns has 'sex', which is a context column",
+  );
+});

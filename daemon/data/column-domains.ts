@@ -1,5 +1,5 @@
 /** Where columns have values: within their bounds, or in the turn of an angle. */
-import { boundsOfChain } from './columns/chain.ts';
+import { supportOfChain } from './columns/chain.ts';
 import type { Domain } from './columns/define-step.ts';
 import type { Dataset } from './definition.ts';
 import { turnsOf } from './turns.ts';
@@ -14,7 +14,8 @@ export function columnDomains({
   return columns.map((_, column) => {
     const turn = turns[column] ?? null;
     if (turn !== null) return { low: turn.start, high: turn.start + turn.period };
-    return boundsOfChain(chains[column] ?? []);
+    const { low, high } = supportOfChain(chains[column] ?? []);
+    return { low, high };
   });
 }
 

@@ -85,6 +85,13 @@ export function turnsOf({ periods = [], turnStarts = [] }: TurningColumns): read
   return periods.map((period, column) => (period === null ? null : { start: turnStarts[column] ?? 0, period }));
 }
 
+/** As results say them: the start of the turn of each column and its period, null: it is no angle; nothing without angles. */
+export function turnPairs(summary: TurningColumns): { readonly turns?: ([number, number] | null)[] } {
+  const turns = turnsOf(summary);
+  if (turns.every((turn) => turn === null)) return {};
+  return { turns: turns.map((turn) => turn && [turn.start, turn.period]) };
+}
+
 /** As a summary says them; nothing without angles. */
 export function turningColumns(turns: readonly (Turn | null)[]): TurningColumns {
   if (turns.every((turn) => turn === null)) return {};

@@ -1,4 +1,5 @@
 import { notFiniteName } from './not-finite-name.ts';
+import { shortestFloat32 } from './shortest-float32.ts';
 
 /**
  * A CSV file with a header line. Numbers are the shortest that parse to the same float32 or float64; those that are not
@@ -6,7 +7,7 @@ import { notFiniteName } from './not-finite-name.ts';
  * @param values row-major [rows, names.length]
  */
 export function writeCsv(names: readonly string[], values: Float32Array | Float64Array | Uint8Array): string {
-  const format = values instanceof Float32Array ? shortestFloat32 : String;
+  const format = values instanceof Float32Array ? (value: number) => String(shortestFloat32(value)) : String;
   const width = names.length;
   const lines = [names.map(quoted).join(',')];
   for (let at = 0; at < values.length; at += width) {
@@ -41,13 +42,4 @@ function numberText(value: number, format: (finite: number) => string): string {
  */
 function quoted(name: string): string {
   return /[",;|\t\r\n]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
-}
-
-/** Nine significant digits are always enough; often fewer are. */
-function shortestFloat32(value: number): string {
-  for (const digits of [6, 7, 8]) {
-    const candidate = Number(value.toPrecision(digits));
-    if (Math.fround(candidate) === value) return String(candidate);
-  }
-  return String(Number(value.toPrecision(9)));
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  formatAligned,
   formatBytes,
   formatCount,
   formatDuration,
@@ -96,15 +95,4 @@ test('probabilities', () => {
     'n/a',
   ]);
   expect([0.4, 3e-9].map(formatP)).toEqual(['p = 0.40', 'p < 0.0001']);
-});
-
-test('numbers of a column have the same number of decimals', () => {
-  expect(formatAligned([5.1, 3, -0.25])).toEqual(['5.10', '3.00', '−0.25']);
-  expect(formatAligned([12345, 7, -3])).toEqual(['12345', '7', '−3']);
-  expect(formatAligned([1636371843, 1636371844])).toEqual(['1636371843', '1636371844']);
-  expect(formatAligned([123.456, 0.5123, Number.NaN])).toEqual(['123.5', '0.5', 'n/a']);
-  expect(formatAligned([0.0530422, -0.15])).toEqual(['0.0530', '−0.1500']);
-  // A small number beside a large one keeps its digits.
-  expect(formatAligned([1234.5, 0.002])).toEqual(['1235', '0.002']);
-  expect(formatAligned([1e30, 2.5])).toEqual(['1e30', '2.5']);
 });

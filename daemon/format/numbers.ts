@@ -84,25 +84,6 @@ export function formatNumber(value: number, digits = 4): string {
   return withMinus(text);
 }
 
-/** Larger ones, such as a mark for a missing value, have an exponent. */
-const LARGEST_WHOLE = 1e13;
-
-/**
- * The numbers of a column with the same number of decimals, so that they are aligned: as many as `digits` significant digits of the
- * largest one need. Each has its own if one has an exponent, or would become 0.
- */
-export function formatAligned(values: readonly number[], digits = 4): readonly string[] {
-  const texts = values.map((value) => formatNumber(value, digits));
-  const finite = values.filter(Number.isFinite);
-  const largest = finite.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-  const areWhole = finite.every(Number.isInteger) && largest < LARGEST_WHOLE;
-  if (!areWhole && texts.some((text) => text.includes('e'))) return texts;
-  const room = Math.max(0, digits - Math.floor(Math.log10(largest || 1)) - 1);
-  const decimals = Math.min(room, Math.max(0, ...texts.map((text) => text.split('.')[1]?.length ?? 0)));
-  if (finite.some((value) => value !== 0 && Number(value.toFixed(decimals)) === 0)) return texts;
-  return values.map((value, i) => (Number.isFinite(value) ? withMinus(value.toFixed(decimals)) : texts[i]!));
-}
-
 /** A small error, always with an exponent: 3.1e−12; exactly zero is 0. */
 export function formatError(value: number): string {
   const special = notFinite(value);

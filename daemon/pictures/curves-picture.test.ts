@@ -15,7 +15,7 @@ test('each column has a chart with its name, in the order given, and its own axi
   const texts = [...svg.matchAll(/>([^<]*)<\/text>/g)].map((match) => match[1]);
   expect(texts.slice(0, 3)).toEqual(['t', 'a note', 'z3']);
   expect(texts.indexOf('income')).toBeLessThan(texts.indexOf('age'));
-  expect(texts).toContain('20000');
+  expect(texts).toContain('20k');
   expect(texts).toContain('40');
   expect(svg.match(/stroke="#56b4e9" stroke-width="2.4"/g)).toHaveLength(2);
 });
@@ -62,7 +62,7 @@ test('nothing to draw still gives a picture', () => {
 
 test('bars stand on the axis at their values, with a room on both sides, and have their names', () => {
   const values = ['red', 'green', 'blue'].map((label, value) => ({ value, label }));
-  const charts = [{ heading: '', x: [0, 1, 2], y: [0.5, 0.2, 0.3], bars: { width: 1, values } }];
+  const charts = [{ heading: '', x: [0, 1, 2], y: [0.5, 0.2, 0.3], bars: { width: 1 }, across: values }];
   const svg = svgOf({ groups: [{ heading: '', charts }], filled: true, size: { width: 300, height: 100 } });
   expect(svg.match(/stroke-width="2.4"/g)).toBeNull();
   const bars = [...svg.matchAll(/<rect x="([\d.]+)" y="[\d.]+" width="82" height="([\d.]+)"/g)].map((match) => [

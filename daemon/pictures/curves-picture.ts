@@ -2,10 +2,18 @@
 import { closestToScreen, type SizedLayout } from './aspect.ts';
 import type { Canvas, Rectangle } from './canvas.ts';
 import { createCanvas, type PictureStyle } from './picture-format.ts';
-import { BELOW, drawAxes, drawBackground, type Extent, leftOf, type PlotArea, toPixels } from './plot-area.ts';
+import {
+  type AxisScale,
+  BELOW,
+  drawAxes,
+  drawBackground,
+  type Extent,
+  leftOf,
+  type PlotArea,
+  toPixels,
+} from './plot-area.ts';
 import { fitText, wrapText } from './text.ts';
 import { LABEL_SIZE, MARGIN, TITLE_SIZE } from './theme.ts';
-import type { Tick } from './ticks.ts';
 
 export interface CurveChart {
   /** Above the chart: what the curve is of. */
@@ -14,16 +22,16 @@ export interface CurveChart {
   readonly x: ArrayLike<number>;
   /** As long as x; a value that is not finite interrupts the line. */
   readonly y: ArrayLike<number>;
-  /** The only values of y, with their names, as ticks; null: all numbers. */
-  readonly names?: readonly Tick[] | null;
+  /** Of y. Default: all numbers. */
+  readonly scale?: AxisScale;
+  /** Of x. Default: all numbers. */
+  readonly across?: AxisScale;
   /** Index of a point that is marked. */
   readonly mark?: number | undefined;
   /** A bar for each point, in place of the curve. */
   readonly bars?: {
     /** Distance of the points. */
     readonly width: number;
-    /** The points with their names. */
-    readonly values: readonly Tick[];
   };
 }
 
@@ -62,7 +70,7 @@ export function curvesPicture(options: CurvesPictureOptions): Uint8Array {
   const tickDistance = Math.min(110, size.width / 5);
   const extents = groups.map(({ charts }) => charts.map((chart) => extentOf(chart, filled)));
   const lefts = groups.flatMap(({ charts }, g) =>
-    charts.map(({ names }, i) => leftOf(extents[g]![i]!, size.height, labels.y, tickDistance, names)),
+    charts.map(({ scale }, i) => leftOf(extents[g]![i]!, size.height, labels.y, tickDistance, scale)),
   );
   const left = Math.max(0, ...lefts);
   const cell = { width: left + size.width + GAP, height: HEADING + size.height + BELOW };
@@ -137,12 +145,12 @@ interface DrawnChart extends Required<Pick<CurvesPictureOptions, 'labels' | 'fil
 
 function drawChart(
   canvas: Canvas,
-  { heading, x, y, mark, bars, names = null }: CurveChart,
+  { heading, x, y, mark, bars, scale = null, across = null }: CurveChart,
   rectangle: Rectangle,
   extent: Extent,
   { labels, filled, tickDistance }: DrawnChart,
 ): void {
-  const area = { rectangle, extent, tickDistance, values: [bars?.values ?? null, names] } as const;
+  const area = { rectangle, extent, tickDistance, values: [across, scale] } as const;
   drawBackground(canvas, area, true);
   const places = Array.from(x, (value, i) => toPixels(area, value, y[i]!));
   if (bars !== undefined) drawBars(canvas, area, places, bars.width);

@@ -22,7 +22,7 @@ function marks(of: readonly SheetPlot[], others: readonly SheetPlot[] = []) {
     { plots: of, fills: true },
     { plots: others, together: 2, fills: false },
   ];
-  const text = new TextDecoder().decode(panelSheet({ format: 'svg', title: 'mix', text: 'a note', sections }));
+  const text = new TextDecoder().decode(panelSheet({ format: 'svg', title: 'mix', text: ['a note'], sections }));
   return { text, circles: text.match(/<circle/g)?.length ?? 0, rectangles: text.match(/<rect/g)?.length ?? 0 };
 }
 
@@ -71,7 +71,7 @@ test('many plots are on a sheet about as wide as a screen, and those of a column
 test('a sheet can be light', () => {
   const sections = [{ plots, fills: true }];
   const text = new TextDecoder().decode(
-    panelSheet({ format: 'svg', theme: 'light', title: 'mix', text: 'a note', sections }),
+    panelSheet({ format: 'svg', theme: 'light', title: 'mix', text: ['a note'], sections }),
   );
   expect(text).toContain('fill="#ffffff"');
   expect(text).not.toMatch(/#18191d|#1e2025|#e2e4e9/);
@@ -79,4 +79,13 @@ test('a sheet can be light', () => {
 
 test('the letters of these pictures are known', () => {
   expect([...'‖z‖², 10\u202f000 ± −'].filter((letter) => !hasGlyph(letter))).toEqual([]);
+});
+
+test('quantiles of an angle have one turn on both axes, from where the circle is cut', () => {
+  const values = { expected: [200, 300, 400], observed: [210, 310, 390] };
+  const plot = quantilePlot('QQ', '', ['a', 'b'], values, { cut: 192.5, start: 0, period: 360 });
+  expect(plot.extent).toEqual([192.5, 552.5, 192.5, 552.5]);
+  const { text } = marks([plot]);
+  for (const label of ['270', '0', '90', '180']) expect(text).toContain(`>${label}<`);
+  expect(text).not.toContain('>360<');
 });

@@ -5,6 +5,7 @@ import type { SheetPlot } from './panel-sheet.ts';
 import { type PlotArea, toPixels } from './plot-area.ts';
 import { fitText } from './text.ts';
 import { LABEL_SIZE } from './theme.ts';
+import type { CutTurn } from './turn-ticks.ts';
 
 const DASH = 10;
 
@@ -112,17 +113,16 @@ export function rankPlot(
   };
 }
 
-/** @param names of categories: number k with its noise is in [k, k + 1); null: the values are numbers */
+/** @param scale names of categories, where number k with its noise is in [k, k + 1), or an angle; null: the values are numbers */
 export function quantilePlot(
   heading: string,
   note: string,
   [x, y]: readonly [string, string],
   { expected, observed }: { readonly expected: readonly number[]; readonly observed: readonly number[] },
-  names: readonly string[] | null = null,
+  scale: readonly string[] | CutTurn | null = null,
 ): SheetPlot {
-  const [low, high] =
-    names === null ? extentOf([...expected, ...observed].filter(Number.isFinite)) : ([0, names.length] as const);
-  const values = names && cellTicks(names);
+  const [low, high] = quantileExtent([...expected, ...observed].filter(Number.isFinite), scale);
+  const values = scale === null ? null : 'cut' in scale ? scale : cellTicks(scale);
   return {
     heading,
     note,
@@ -136,6 +136,11 @@ export function quantilePlot(
       }
     },
   };
+}
+
+function quantileExtent(values: readonly number[], scale: readonly string[] | CutTurn | null) {
+  if (scale === null) return extentOf(values);
+  return 'cut' in scale ? ([scale.cut, scale.cut + scale.period] as const) : ([0, scale.length] as const);
 }
 
 export function normPlot(

@@ -28,8 +28,8 @@ export interface SheetSection {
 
 export interface SheetOptions extends PictureStyle {
   readonly title: string;
-  /** Sentences below the title. */
-  readonly text: string;
+  /** Paragraphs below the title. */
+  readonly text: readonly string[];
   /** One below the other. */
   readonly sections: readonly SheetSection[];
 }
@@ -40,25 +40,31 @@ const LEAST_LEFT = 96;
 /** For the heading and the note. */
 const HEAD = 78;
 const GAP = 28;
-const LINE = 24;
-const MOST_LINES = 6;
+/** From line to line, relative to the size of the text. */
+const LINE = 1.6;
+const MOST_LINES = 4;
+/** A sheet that is wider is shown smaller, and its title and text are larger instead; up to so many times. */
+const [USUAL_WIDTH, MOST_LARGER] = [1700, 2];
 const CELL_HEIGHT = HEAD + HEIGHT + BELOW;
 
 export function panelSheet({ title, text, sections, ...style }: SheetOptions): Uint8Array {
   const left = leftIn(sections);
   const { columns, width: inner, height } = layoutOf(sections, left);
   const width = MARGIN + inner;
-  const lines = text === '' ? [] : wrapText(text, LABEL_SIZE, width - 2 * MARGIN, MOST_LINES);
-  const top = MARGIN + TITLE_SIZE + lines.length * LINE + GAP;
+  const larger = Math.max(1, Math.min(MOST_LARGER, width / USUAL_WIDTH));
+  const [titleSize, size] = [Math.round(TITLE_SIZE * larger), Math.round(LABEL_SIZE * larger)];
+  const lines = text.flatMap((paragraph) => wrapText(paragraph, size, width - 2 * MARGIN, MOST_LINES));
+  const leading = Math.round(LINE * size);
+  const top = MARGIN + titleSize + lines.length * leading + GAP;
   const canvas = createCanvas(style, width, top + height + MARGIN, title);
-  canvas.drawText(fitText(title, TITLE_SIZE, width - 2 * MARGIN), MARGIN, MARGIN + TITLE_SIZE, {
-    size: TITLE_SIZE,
+  canvas.drawText(fitText(title, titleSize, width - 2 * MARGIN), MARGIN, MARGIN + titleSize, {
+    size: titleSize,
     color: canvas.theme.text,
     weight: 0.15,
   });
   for (const [i, line] of lines.entries()) {
-    const baseline = MARGIN + TITLE_SIZE + (i + 1) * LINE + 6;
-    canvas.drawText(line, MARGIN, baseline, { size: LABEL_SIZE, color: canvas.theme.muted });
+    const baseline = MARGIN + titleSize + (i + 1) * leading + 6;
+    canvas.drawText(line, MARGIN, baseline, { size, color: canvas.theme.muted });
   }
   let y = top + HEAD;
   for (const { plots, fills } of sections) {

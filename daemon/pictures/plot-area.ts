@@ -3,6 +3,7 @@ import type { Canvas, Rectangle } from './canvas.ts';
 import { fitName, textWidth } from './text.ts';
 import { LABEL_SIZE, TICK_SIZE } from './theme.ts';
 import { roundTicks, type Tick } from './ticks.ts';
+import { type Turn, turnTicks } from './turn-ticks.ts';
 
 /** x from, x to, y from, y to, in data units. */
 export type Extent = readonly [number, number, number, number];
@@ -12,11 +13,17 @@ export interface PlotArea {
   readonly extent: Extent;
   /** Pixels from tick to tick, about. Default: 110. */
   readonly tickDistance?: number;
-  /** The only values of the axes, evenly spaced, as ticks; null: all numbers. */
+  /** Default: all numbers. */
   readonly values?: AxisValues;
 }
 
-export type AxisValues = readonly [x: readonly Tick[] | null, y: readonly Tick[] | null];
+/** The only values of an axis, evenly spaced, as ticks; the turn of an angle; or null: all numbers. */
+export type AxisScale = readonly Tick[] | Turn | null;
+export type AxisValues = readonly [x: AxisScale, y: AxisScale];
+
+function isTurn(scale: AxisScale | undefined): scale is Turn {
+  return scale != null && 'period' in scale;
+}
 
 export interface Scales {
   /** As of `PlotArea`. */
@@ -64,8 +71,10 @@ interface FittedTick extends Tick {
 }
 
 function xTicks({ rectangle: { width }, extent: [low, high], tickDistance, values }: PlotArea): readonly FittedTick[] {
-  const own = values?.[0]?.filter(({ value }) => value >= low && value <= high);
-  if (own == null) return apartTicks(low, high, width, tickDistance);
+  const scale = values?.[0] ?? null;
+  if (isTurn(scale)) return turnTicks(scale, low, high, Math.max(2, width / (tickDistance ?? TICK_DISTANCE)));
+  const own = scale?.filter(({ value }) => value >= low && value <= high);
+  if (own === undefined) return apartTicks(low, high, width, tickDistance);
   const apart = ((own.length > 1 ? own[1]!.value - own[0]!.value : high - low) / (high - low)) * width;
   const every = Math.ceil(VALUE.distance.x / apart);
   return thinned(own, every, Math.min(VALUE.width, every * apart - 8));
@@ -75,9 +84,10 @@ function yTicks(
   [, , low, high]: Extent,
   height: number,
   distance: number | undefined,
-  values: readonly Tick[] | null | undefined,
+  values: AxisScale | undefined,
 ): readonly FittedTick[] {
   if (values == null) return ticksFor(low, high, height, distance);
+  if (isTurn(values)) return turnTicks(values, low, high, Math.max(2, height / (distance ?? TICK_DISTANCE)));
   const shown = values.filter(({ value }) => value >= low && value <= high);
   return thinned(shown, Math.ceil((VALUE.distance.y * shown.length) / height), VALUE.width);
 }
@@ -105,13 +115,7 @@ function apartTicks(low: number, high: number, width: number, distance?: number)
 }
 
 /** Space left of the rectangle for the ticks and, if there is one, the label of y. @param values of y, as in `PlotArea` */
-export function leftOf(
-  extent: Extent,
-  height: number,
-  label: string,
-  distance?: number,
-  values?: readonly Tick[] | null,
-): number {
+export function leftOf(extent: Extent, height: number, label: string, distance?: number, values?: AxisScale): number {
   const widest = Math.max(
     0,
     ...yTicks(extent, height, distance, values).map((tick) => textWidth(tick.label, TICK_SIZE)),

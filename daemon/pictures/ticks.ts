@@ -33,30 +33,45 @@ function ticksAt(low: number, high: number, step: number): readonly Tick[] {
   return values.map((value, i) => ({ value, label: labels[i]! }));
 }
 
+/** Thousands and millions, from the numbers on that are long without them. @param least power of ten of which values are multiples, so that they have few decimals */
+const UNITS = [
+  { suffix: 'M', power: 6, from: 1e6, least: 4 },
+  { suffix: 'k', power: 3, from: 1e4, least: 2 },
+] as const;
 /** From here on, and for steps below `FINE`, numbers have a power of ten, unless they are shorter without. */
-const LARGE = 1e6;
+const LARGE = 1e9;
 const FINE = -4;
 
 /**
- * Labels that differ, because they reach the last digit in which values do. All have the same form.
+ * Labels that differ, because they reach the last digit in which values do. All have the same form: 250k, 500k.
  * @param place power of ten of which all values are multiples
  */
 export function tickLabels(values: readonly number[], place: number): readonly string[] {
-  const decimals = Math.min(100, Math.max(0, -place));
-  const fixed = values.map((value) => value.toFixed(decimals));
-  const isLarge = values.some((value) => Math.abs(value) >= LARGE);
-  const scientific = values.map((value) => powerLabel(value, place));
-  const isShort = lengthOf(scientific) <= lengthOf(fixed);
-  return ((isLarge || place < FINE) && isShort ? scientific : fixed).map((digits) =>
-    (Number(digits) === 0 ? digits.replace('-', '') : digits).replaceAll('-', '−'),
+  const fixed = values.map((value) => value.toFixed(Math.min(100, Math.max(0, -place))));
+  const largest = values.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+  const unit = largest < LARGE ? UNITS.find(({ from, least }) => largest >= from && place >= least) : undefined;
+  const labels = unit === undefined ? fixed : values.map((value) => unitLabel(value, place, unit));
+  const scientific = powerLabels(values, place);
+  const isShort = lengthOf(scientific) <= lengthOf(labels);
+  return ((largest >= LARGE || place < FINE) && isShort ? scientific : labels).map((digits) =>
+    (Number.parseFloat(digits) === 0 ? digits.replace('-', '') : digits).replaceAll('-', '−'),
   );
 }
 
-function powerLabel(value: number, place: number): string {
+function unitLabel(value: number, place: number, { suffix, power }: (typeof UNITS)[number]): string {
+  return value === 0 ? '0' : `${(value / 10 ** power).toFixed(Math.max(0, power - place))}${suffix}`;
+}
+
+function powerLabels(values: readonly number[], place: number): readonly string[] {
   // Rounding of i · step: a multiple of 10^place is 0 or at least as large.
-  if (Math.abs(value) < 0.5 * 10 ** place) return '0';
-  const power = Math.floor(Math.log10(Math.abs(value)) + 1e-12);
-  return value.toExponential(Math.min(20, Math.max(1, power - place))).replace('e+', 'e');
+  const isZero = (value: number) => Math.abs(value) < 0.5 * 10 ** place;
+  const texts = values.map((value) => {
+    if (isZero(value)) return '0';
+    const power = Math.floor(Math.log10(Math.abs(value)) + 1e-12);
+    return value.toExponential(Math.min(20, Math.max(1, power - place))).replace('e+', 'e');
+  });
+  const isWhole = texts.every((text) => text === '0' || /^-?\d\.0+e/.test(text));
+  return isWhole ? texts.map((text) => text.replace(/\.0+e/, 'e')) : texts;
 }
 
 function lengthOf(labels: readonly string[]): number {

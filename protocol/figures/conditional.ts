@@ -10,9 +10,14 @@ const axis = z.strictObject({
   /** Ends of the range, data units; with `values` the first and the last of them. */
   low: z.number(),
   high: z.number(),
-  /** Of the conditional density inside the range, data units. Of a category they are of its numbers 0, 1, …. */
+  /**
+   * Of the conditional density inside the range, data units. Of a category they are of its numbers 0, 1, …. Of an angle: the circular
+   * mean, null if the density is the same all around, and the root of the mean square of the shorter ways from it.
+   */
   mean: number,
   std: number,
+  /** Of an angle: where its turn starts, and its period. */
+  turn: z.optional(z.tuple([z.number(), z.number()])),
   /** Cells along it, or values. */
   cells: count,
   /** Of a dequantized column: the values, each with the probability ∫ q over [value, value + step). Absent: cells. */
@@ -40,6 +45,10 @@ export const conditionalResultSchema = z.strictObject({
       value: number,
       /** Its name, if the column has categories. */ category: z.optional(z.string()),
     }),
+  ),
+  /** Values of `at` that are beyond those of all training rows, which are in [low, high]: the density there is an extrapolation. */
+  outside: z.optional(
+    z.array(z.strictObject({ name: z.string(), value: z.number(), low: z.number(), high: z.number() })),
   ),
   /** Values of the context columns; null: the flow has none. */
   context: z.nullable(z.record(z.string(), z.union([z.string(), z.number()]))),

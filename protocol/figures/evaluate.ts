@@ -62,6 +62,8 @@ const pit = z.strictObject({
       name: z.string(),
       /** Of an angle: its values are ranked from here on, where the model cuts the circle. */
       cut: z.optional(z.number()),
+      /** Of an angle: where its turn starts, and its period. */
+      turn: z.optional(z.tuple([z.number(), z.number()])),
       /** Of rows with weights, shares of the weight times the rounded `effectiveRows`. */
       counts: z.array(z.number().check(z.minimum(0))),
       ...fromUniform,

@@ -11,6 +11,7 @@ import {
   pixels,
   rowContextFileOption,
   rowLimit,
+  turnsOfColumns,
 } from './shared-parts.ts';
 
 const points = { ...document, n: count, shape, path: z.string() };
@@ -83,6 +84,7 @@ export const latentsFigure = defineFigure({
     /** Names of the columns of the data; absent from older daemons. */
     columns: z.optional(z.array(z.string())),
     categories: modeledCategories,
+    turns: turnsOfColumns,
     /** float32 [n, D]: what splits factored out, in this order, then the last latent; see `latent` of `describe`. */
     z: arrayReference,
     /** float64 [n], data units: log q, or the bound of one draw. null: the model has no likelihood. */

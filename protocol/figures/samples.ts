@@ -16,6 +16,7 @@ import {
   seed,
   split,
   themeOption,
+  turnsOfColumns,
 } from './shared-parts.ts';
 
 const CONDITIONS = {
@@ -131,7 +132,7 @@ export const samplesFigure = defineFigure({
     by: {
       type: z._default(z.nullable(z.string().check(z.maxLength(256))), null),
       words:
-        'A context column with labels: its values share the samples evenly, one after the other. In a picture of images each has a line. Other parts of the context must be given.',
+        'A context column with labels: its values share the samples evenly, one after the other. In a picture of images each has a line, in that of a table a color. Other context columns are those that are given, or of training rows with this value; condition images must be given.',
       option: { value: 'COLUMN', otherwise: '' },
     },
     pixels,
@@ -172,6 +173,7 @@ export const samplesFigure = defineFigure({
     columns: z.array(z.string()),
     /** Where each column has values, data units: bounds, or the turn of an angle; null: no bound. Absent: no column has any. */
     domains: z.optional(z.array(z.tuple([z.nullable(z.number()), z.nullable(z.number())]))),
+    turns: turnsOfColumns,
     /** float64 or uint8 [n, …point]; float32 with `origin`. */
     samples: arrayReference,
     /** With `compact`: float64 […point], data units. `samples` and `rows` are less this point. */

@@ -102,6 +102,9 @@ export const modeledCategories = z.optional(
   z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })),
 );
 
+/** Of each column, where the turn of an angle starts, and its period; null: it is no angle. Absent: no column is, or an older daemon does not tell. */
+export const turnsOfColumns = z.optional(z.array(z.nullable(z.tuple([z.number(), z.number()]))));
+
 /** Colors of the pictures that a command writes. */
 export const themeOption = {
   value: 'T',

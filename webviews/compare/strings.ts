@@ -76,7 +76,7 @@ export const TEXTS = {
   measure: 'measure',
   data: 'data in place of samples',
   judgedText:
-    '± is two standard errors, over held-out rows. ≤ marks an upper bound of an NLL. ✓ marks what data in place of samples would give 19 times out of 20.',
+    '± is two standard errors, over held-out rows. ≤ marks an upper bound of an NLL. ✓ marks what data in place of samples would give 19 times out of 20, ✗ what is worse.',
   ofPoint: 'A point x',
   says: 'can give',
   saysExact: 'log q(x), exact',
@@ -100,6 +100,7 @@ export const TEXTS = {
   nearShare: 'share within 4σ of a mode',
   tooFew: 'too few rows',
   likeData: 'like data',
+  unlikeData: 'unlike data',
   dataGive: 'data: {range}',
   range: '{low} … {high}',
   roundTrips: 'Round trips',

@@ -1,4 +1,5 @@
 /** What a corner plot draws: rows of several sets in bins, with the axes that they share. */
+import type { Circle } from '../../daemon/statistics/circle.ts';
 import { type ColumnAxis, columnAxes } from '../../daemon/statistics/corner/column-axes.ts';
 import {
   type BinnedRows,
@@ -47,6 +48,8 @@ export interface CornerColumn {
   readonly categories: readonly string[] | null;
   /** Where it has values. Absent: anywhere. */
   readonly domain?: { readonly low: number; readonly high: number };
+  /** Of an angle. */
+  readonly turn?: Circle | null;
 }
 
 const WHOLE = { low: -Infinity, high: Infinity };
@@ -55,7 +58,11 @@ export function cornerData(columns: readonly CornerColumn[], sets: readonly Corn
   const categories = columns.map((column) => column.categories);
   const axes = columnAxes(
     sets.map((set) => drawnColumns(set.columns, set.weights)),
-    { categories: categories.map((own) => own?.length ?? null), bounds: columns.map(({ domain = WHOLE }) => domain) },
+    {
+      categories: categories.map((own) => own?.length ?? null),
+      bounds: columns.map(({ domain = WHOLE }) => domain),
+      turns: columns.map(({ turn = null }) => turn),
+    },
   );
   return {
     names: columns.map(({ name }) => name),

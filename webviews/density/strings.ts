@@ -57,11 +57,15 @@ export const TEXTS = {
   nothingHere: 'q is 0 in the whole range, as far as float32 can represent it. Choose values nearer to the data.',
   valueOfRow: '{column} of row {row}: {value}',
   meanOf: 'mean of {column}',
+  circularMeanOf: 'circular mean of {column}',
   deviationOf: 'standard deviation of {column}',
   likeliestOf: 'most probable {column}',
   probabilityOf: '{percent} %',
   likeliestDefinition: 'The category with the largest probability, given the other columns.',
   momentDefinition: 'Of the conditional density, inside the shown range.',
+  circularDefinition:
+    'Of the conditional density, inside the shown range. Angles have a circular mean, and deviations are the shorter ways around the circle. There is no mean if the density is the same all around.',
+  beyondRows: '{column} = {value} is beyond all training rows ({low} … {high}): the density there is an extrapolation.',
   logIntegral: 'log ∫ q over the range',
   logIntegralDefinition:
     'log of the integral of q over the shown range, with the other columns held: what log q is reduced by.\nIt is low where the held values are rare together.',

@@ -1,6 +1,7 @@
 /** The figures of all rows. */
 import { html, nothing } from 'lit';
 import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
+import { isLikeData } from '../../daemon/statistics/yardsticks/yardstick.ts';
 import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
@@ -46,18 +47,26 @@ function c2stFigure(compared: Evaluated | null, n: number) {
   const { c2st, comparedRows } = compared;
   if (!c2st) return { name, value: 'n/a', detail: strings.tooFewRows, definition };
   const [low, high] = [c2st.reference.low, c2st.reference.high].map((value) => formatNumber(value ?? Number.NaN, 3));
+  const range =
+    comparedRows === undefined
+      ? strings.c2stRange({ low: low!, high: high! })
+      : strings.comparedByWeight({
+          low: low!,
+          high: high!,
+          compared: formatCount(comparedRows),
+          rows: formatCount(n),
+        });
+  const verdict = c2stVerdict(c2st);
   return {
     name,
     value: formatEstimate(c2st.value ?? Number.NaN, c2st.se),
-    detail:
-      comparedRows === undefined
-        ? strings.c2stRange({ low: low!, high: high! })
-        : strings.comparedByWeight({
-            low: low!,
-            high: high!,
-            compared: formatCount(comparedRows),
-            rows: formatCount(n),
-          }),
+    detail: verdict === null ? range : `${verdict}, ${range}`,
     definition,
   };
+}
+
+/** null: one of the numbers is not finite. */
+function c2stVerdict({ value, reference: { low, high } }: NonNullable<Evaluated['c2st']>): string | null {
+  if (value === null || low === null || high === null) return null;
+  return isLikeData({ better: 'lower' }, { value, reference: { low, high } }) ? strings.likeData : strings.unlikeData;
 }

@@ -113,7 +113,7 @@ export function ranksView(
     return shape === null ? nothing : strings[shape];
   };
   const shown = pit.columns.find(({ name }) => name === chosen) ?? pit.columns[order[0]!]!;
-  const { name, counts, expected, observed, cut } = shown;
+  const { name, counts, expected, observed, cut, turn } = shown;
   const rankColumns = pit.effectiveRows == null ? words.rankColumns : [words.rankColumns[0], strings.weightedRowAxis];
   return html`<div class="muted">${words.note}</div>
     ${weightedLine(pit)}
@@ -141,6 +141,7 @@ export function ranksView(
           .expected=${expected}
           .observed=${observed}
           .names=${categories.find(({ column }) => column === name)?.values ?? null}
+          .turn=${cut === undefined || turn === undefined ? null : { cut, start: turn[0], period: turn[1] }}
           xLabel=${expectedName}
           yLabel=${observedName}
           label=${strings.quantilesChart({ column: name })}

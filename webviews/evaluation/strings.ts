@@ -20,6 +20,8 @@ export const TEXTS = {
   c2stRange: 'data: {low} … {high}',
   c2stDefinition:
     'Classifier two-sample test: the share of rows and samples that a small classifier tells apart correctly. 0.5 is no better than guessing, and most right models are between the two numbers below.',
+  likeData: 'like the data',
+  unlikeData: 'unlike the data',
   comparing: 'comparing…',
   tooFewRows: 'too few rows',
 

@@ -1,6 +1,6 @@
 /** The least likely rows as a table whose rows open the file, and log q against the norm of the latents. */
 import { html, nothing } from 'lit';
-import { formatAligned, formatCount, formatNats } from '../../daemon/format/numbers.ts';
+import { formatCount, formatNats } from '../../daemon/format/numbers.ts';
 import { shortName } from '../charts/base/elide-middle.ts';
 import '../charts/plane/axes-scatter.ts';
 import { around } from '../charts/plane/plane-points.ts';
@@ -40,12 +40,11 @@ export function unlikelyView(evaluated: Evaluated, open: ((line: number | null) 
   </div>`;
 }
 
-/** The values of a column in these rows: names of categories, or aligned numbers. */
+/** The values of a column in these rows: names of categories, or numbers with all of their digits, so that they can be found in the file. */
 function columnTexts({ leastLikely, categories = [] }: Evaluated, name: string, d: number): readonly string[] {
   const values = leastLikely.map(({ values: own = [] }) => own[d] ?? Number.NaN);
   const known = categories.find(({ column }) => column === name)?.values;
-  const numbers = formatAligned(values);
-  return known === undefined ? numbers : values.map((value, i) => known[value] ?? numbers[i]!);
+  return values.map((value) => known?.[value] ?? String(value));
 }
 
 interface Place {

@@ -54,7 +54,7 @@ const DECODED = 64;
 export interface ShownRows {
   /** [n, …point]: data units, or pixels of images. */
   readonly rows: ArrayLike<number>;
-  readonly result: Pick<LatentsResult, 'columns' | 'categories'>;
+  readonly result: Pick<LatentsResult, 'columns' | 'categories' | 'turns'>;
 }
 
 /** Of a model without an encoder. */

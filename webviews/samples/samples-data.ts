@@ -1,4 +1,5 @@
 /** Requests of the Samples panel. */
+import { type Circle, circleOf } from '../../daemon/statistics/circle.ts';
 import { weighing } from '../../daemon/statistics/corner/weighing.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import { OTHER_CONDITIONS, SHOWN_CONDITIONS, samplesFigure } from '../../protocol/figures/samples.ts';
@@ -43,6 +44,8 @@ export interface Samples {
   readonly categories?: readonly { readonly column: string; readonly values: readonly string[] }[] | undefined;
   /** Where each column has values; null: no bound. Absent: no column has any. */
   readonly domains?: readonly (readonly [low: number | null, high: number | null])[] | undefined;
+  /** Of angles: where the turn starts, and its period; null: the column is none. Absent: no column is. */
+  readonly turns?: readonly (readonly [start: number, period: number] | null)[] | undefined;
   /** uint8 pixels of images, else float64 in data units. */
   readonly values: ArrayValues;
   /** At most as many rows of the split. */
@@ -74,6 +77,11 @@ export function domainIn(
 ): { readonly low: number; readonly high: number } {
   const [low, high] = domains[column] ?? [null, null];
   return { low: low ?? -Infinity, high: high ?? Infinity };
+}
+
+/** null: the column is no angle. */
+export function turnIn({ turns = [] }: Pick<Samples, 'turns'>, column: number): Circle | null {
+  return circleOf(turns[column] ?? null);
 }
 
 /** The rows of the data whose contexts the samples use. */

@@ -102,6 +102,8 @@ export const TEXTS = {
   dataMoments: 'data, mean ± std',
   sampleSummary: 'samples, mean ± std or shares',
   dataSummary: 'data, mean ± std or shares',
+  allAround: 'all around',
+  circularMoments: 'Angles have a circular mean, and deviations are the shorter ways around the circle.',
   coordinate: 'coordinate',
   everyMean: 'every mean',
 } as const satisfies Texts;

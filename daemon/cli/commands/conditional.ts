@@ -1,4 +1,5 @@
 import { conditionalFigure } from '../../../protocol/figures/conditional.ts';
+import type { Dataset } from '../../data/definition.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeTable } from '../../encoding/write-csv.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
@@ -8,7 +9,9 @@ import { tableRanges } from '../../inspection/density/conditional/column-ranges.
 import { conditional } from '../../inspection/density/conditional/conditional-answer.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { PICTURE_FORMATS, type PictureStyle } from '../../pictures/picture-format.ts';
+import type { AxisScale } from '../../pictures/plot-area.ts';
 import type { ThemeName } from '../../pictures/theme.ts';
+import { circleOf } from '../../statistics/circle.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { namedColumns } from '../named-columns.ts';
@@ -50,7 +53,7 @@ export const run = defineFigureCommand(
     const { shape } = data.dataset.summary;
     if (shape.length !== 1) throw notATable(shape);
     const ranges = tableRanges(data.dataset);
-    const params = { ...given, columns: shownColumns(given.columns, data.dataset.columns) };
+    const params = { ...given, columns: shownColumns(given.columns, data.dataset) };
     const found = await interruptible((signal) => conditional(runtime, open, data, ranges, params, signal));
     const { logProb, axes } = found;
     const both = axes.find(({ name }) => Object.hasOwn(given.at, name));
@@ -76,6 +79,7 @@ export const run = defineFigureCommand(
       ...axes.map((axis, k): [string, string] => [axis.name, axisText(found, axis, k)]),
       ['log of the integral', `${formatNats(found.logIntegral)} nats`],
     ]);
+    for (const value of found.outside ?? []) writeText(io, outsideText(value));
     if (found.edge > CUT) writeText(io, cutText(found.edge));
     writeText(
       io,
@@ -86,9 +90,9 @@ export const run = defineFigureCommand(
 );
 
 /** @param text null: the default */
-function shownColumns(text: string | null, columns: readonly string[]): string[] | null {
+function shownColumns(text: string | null, { columns, contextEncoding }: Dataset): string[] | null {
   if (text === null) return null;
-  const names = namedColumns('columns', text, columns).map((index) => columns[index]!);
+  const names = namedColumns('columns', text, columns, contextEncoding).map((index) => columns[index]!);
   if (names.length <= 2) return names;
   throw usageError(
     `--columns names ${names.length} columns, a conditional density is of one or two`,
@@ -114,18 +118,27 @@ function cutText(edge: number): string {
   return `At the border of the range the density still has ${formatNumber(100 * edge, 2)} % of its maximum: part of it lies outside. Set a wider range with --extent.`;
 }
 
+function outsideText({ name, value, low, high }: NonNullable<Conditional['outside']>[number]): string {
+  const side = value < low ? 'below' : 'above';
+  return `${name} = ${formatNumber(value)} is ${side} all training rows (${formatNumber(low)} … ${formatNumber(high)}): the density there is an extrapolation.`;
+}
+
 /** Categories that are named. */
 const MOST_NAMED = 6;
 
 function axisText(found: Conditional, axis: Axis, k: number): string {
-  const { low, high, mean, std, values, categories } = axis;
+  const { low, high, mean, std, values, categories, turn } = axis;
   if (categories !== undefined) {
     const shares = marginOf(found, k);
     const order = categories.map((_, i) => i).sort((a, b) => shares[b]! - shares[a]!);
     const named = order.slice(0, MOST_NAMED).map((i) => `${categories[i]} ${formatNumber(100 * shares[i]!, 3)} %`);
     return [...named, ...(order.length > MOST_NAMED ? ['…'] : [])].join(', ');
   }
-  const moments = `mean ${formatNumber(mean)}, standard deviation ${formatNumber(std)}`;
+  const kind = turn === undefined ? 'mean' : 'circular mean';
+  const moments =
+    Number.isNaN(mean) && Number.isFinite(std)
+      ? `no ${kind}, since the density is the same all around`
+      : `${kind} ${formatNumber(mean)}, standard deviation ${formatNumber(std)}`;
   return values === undefined
     ? `${moments} in [${formatNumber(low)}, ${formatNumber(high)}]`
     : `${moments} over the values ${formatNumber(low)} … ${formatNumber(high)}`;
@@ -150,9 +163,11 @@ function namesOf(axis: Axis): ArrayLike<string | number> {
   return axis.categories ?? centersOf(axis);
 }
 
-/** null: all numbers. */
-function ticksOf({ values, categories }: Axis) {
-  return values?.map((value, i) => ({ value, label: categories?.[i] ?? formatNumber(value) })) ?? null;
+function scaleOf(axis: Axis, { gridTicks, nameTicks }: typeof import('../../pictures/column-ticks.ts')): AxisScale {
+  const { values, categories, step = 1 } = axis;
+  if (categories !== undefined) return nameTicks(categories);
+  const turn = circleOf(axis.turn ?? null);
+  return values === undefined ? turn : gridTicks(values, step, turn);
 }
 
 /** Of a picture: a value is in the middle of its cell. */
@@ -208,6 +223,7 @@ async function fileOf(
 
 async function picture(style: PictureStyle, found: Conditional, name: string): Promise<Uint8Array> {
   const { axes, logProb } = found;
+  const ticks = await import('../../pictures/column-ticks.ts');
   const names = axes.map((axis) => axis.name).join(', ');
   const conditions = givenText(found);
   const [first, second] = axes;
@@ -222,8 +238,9 @@ async function picture(style: PictureStyle, found: Conditional, name: string): P
   if (second === undefined) {
     const { curvesPicture } = await import('../../pictures/curves-picture.ts');
     const { values, step = 1 } = first!;
-    const bars = values === undefined ? {} : { bars: { width: step, values: ticksOf(first!) ?? [] } };
-    const chart = { heading: '', x: centersOf(first!), y: logProb.map(Math.exp), ...bars };
+    const bars = values === undefined ? {} : { bars: { width: step } };
+    const across = scaleOf(first!, ticks);
+    const chart = { heading: '', x: centersOf(first!), y: logProb.map(Math.exp), across, ...bars };
     return curvesPicture({
       ...common,
       groups: [{ heading: '', charts: [chart] }],
@@ -240,7 +257,7 @@ async function picture(style: PictureStyle, found: Conditional, name: string): P
     panels: [{ values: logProb, width: first!.cells, height: second.cells, separate, heading: '' }],
     extent: [...endsOf(first!), ...endsOf(second)],
     columns: [first!.name, second.name],
-    values: [ticksOf(first!), ticksOf(second)],
+    values: [scaleOf(first!, ticks), scaleOf(second, ticks)],
     hasOwnScales: true,
     unit: isDensity ? 'density' : 'probability',
   });

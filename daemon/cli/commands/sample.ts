@@ -1,6 +1,7 @@
 import { MOST_PRINTED_SAMPLES, SHOWN_CONDITIONS, samplesFigure } from '../../../protocol/figures/samples.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { categoryNames, pointCells } from '../../data/modelled-categories.ts';
+import { turnsOf } from '../../data/turns.ts';
 import type { PlanContext } from '../../flow/plan.ts';
 import { formatCount, formatCounted, formatNumber } from '../../format/numbers.ts';
 import { contextNeedsRows, givenContext } from '../../inspection/opened/choose-context.ts';
@@ -14,7 +15,7 @@ import {
 } from '../../inspection/opened/open-flow.ts';
 import { drawSamples } from '../../inspection/points/draw-samples.ts';
 import { type ConditionRows, conditionRows } from '../../inspection/samples/condition-rows.ts';
-import { type ValueRows, valueRows } from '../../inspection/samples/value-rows.ts';
+import { drawsOthers, type ValueRows, valueRows } from '../../inspection/samples/value-rows.ts';
 import type { ThemeName } from '../../pictures/theme.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionFiles } from '../condition-files.ts';
@@ -44,7 +45,8 @@ export const run = defineFigureCommand(
   {
     usage: ['sample RUN -n N [options]'],
     notes: [
-      'The picture of a table is a corner plot: samples over rows of --split, for each pair of columns. Two columns of numbers are a scatter plot, unless --columns names them.',
+      'The picture of a table is a corner plot: samples over rows of --split, for each pair of columns. Two columns of numbers without angles are a scatter plot, unless --columns names them.',
+      'With --by, the samples of each value have a color of their own, without rows of the data. With --context, the rows have the same labels.',
       'If the flow has a context, evaluate --data accepts the .csv file, and --json without -o lists the values of the context columns in contexts, one object per sample.',
     ],
     examples: [
@@ -75,17 +77,18 @@ export const run = defineFigureCommand(
       (opened, options): Promise<OpenFacts> => {
         const byRow = conditionsFor(given, opened.plan.context) > 0;
         const isGiven = given.contextFile !== null || given.by !== null;
-        if (byRow || contextNeedsRows(opened, given, isGiven)) return openData(opened, options);
+        const isDrawn = contextNeedsRows(opened, given, isGiven) || drawsOthers(opened.plan.context, given);
+        if (byRow || isDrawn) return openData(opened, options);
         return isPictureFormat(format) ? openDataAtHand(opened, options) : openDataFacts(opened, options);
       },
     );
-    const corner = cornerOf(given, format, theme, data.dataset);
-    if (corner === null) checkPicture(format, count, data.dataset);
     const images = await conditionFiles(given.contextFile, io.cwd, open);
     const choice = { ...given, images, n: count, conditions: conditionsFor(given, open.plan.context) };
     const chosen = conditionRows(open, data, choice);
     const byValue = valueRows(open, data, choice);
     const own = chosen ?? byValue;
+    const corner = cornerOf(given, format, theme, data.dataset, byValue);
+    if (corner === null) checkPicture(format, count, data.dataset);
     const context = own === null ? givenContext(open, data, choice) : null;
     const samples = await interruptible((signal) =>
       drawSamples(runtime, open, data, { count, temperature, seed, context, contexts: own?.contexts, signal }),
@@ -147,19 +150,22 @@ function clippedText(clipped: number, count: number): string {
 
 /** The corner plot that a picture is; null: it is another one. @throws FlowscopeError `usage` (exit 2) */
 function cornerOf(
-  { columns, split }: FigureArguments<typeof samplesFigure>,
+  { columns, split, context }: FigureArguments<typeof samplesFigure>,
   format: PointFormat | null,
   theme: ThemeName,
   dataset: DataFacts,
+  by: ValueRows | null,
 ): CornerPlot | null {
   if (!isPictureFormat(format)) return null;
   if (dataset.summary.shape.length !== 1) {
     if (columns !== null) throw usageError('--columns is for corner plots of tables, not for images');
     return null;
   }
-  // The plane has a picture with room for details. Categories have no places in it.
-  if (columns === null && dataset.columns.length === 2 && dataset.categories === undefined) return null;
-  return { columns: cornerColumns(columns, dataset), split, format, theme };
+  // The plane has a picture with room for details. Categories have no places in it, and angles no ends.
+  const hasAngles = turnsOf(dataset.summary).some((turn) => turn !== null);
+  const isPlain = dataset.columns.length === 2 && dataset.categories === undefined && !hasAngles;
+  if (columns === null && by === null && isPlain) return null;
+  return { columns: cornerColumns(columns, dataset), split, format, theme, context, by };
 }
 
 /** The points of a picture: in lines by condition or by label, if they are images. */

@@ -4,7 +4,7 @@ import type { FittedBaseline } from '../../inspection/evaluate/baselines.ts';
 import type { Coverage } from '../../inspection/evaluate/calibration.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
 import type { Norms } from '../../inspection/evaluate/norms.ts';
-import type { PitHistograms } from '../../inspection/evaluate/pit.ts';
+import type { PitColumn, PitHistograms } from '../../inspection/evaluate/pit.ts';
 import type { SheetSection } from '../../pictures/panel-sheet.ts';
 import type { PictureStyle } from '../../pictures/picture-format.ts';
 import { usageError } from '../usage-error.ts';
@@ -26,8 +26,32 @@ export interface PicturedEvaluation {
 
 /** Columns on a sheet, from the one that is least like its samples; of a sheet with all pictures, latents. */
 const [MOST_COLUMNS, MOST_LATENTS] = [12, 3];
-const CAVEAT =
-  'PIT: if the model is right, the bars are in the gray band and the quantiles are on the diagonal. High bars at both ends: the model is too narrow; in the middle: too wide; at one end: shifted. A coverage below the band: too narrow; above it: too wide. A low likelihood does not prove that a row is an anomaly. A p is the probability of a distance at least as large if the model is right: of many columns, some have a small one by chance.';
+/** How to read the plots, and what they do not say. */
+const HELP = {
+  coverage: 'Coverage: below the band, the model is too narrow; above it, too wide.',
+  ranks:
+    'PIT: if the model is right, the bars are in the gray band, and the quantiles are on the diagonal. Bars high at both ends: the model is too narrow; in the middle: too wide; at one end: shifted.',
+  p: 'p: the probability of a distance at least as large if the model is right. Of many columns, some have a small p by chance.',
+  scatter: 'A low likelihood does not prove that a row is an anomaly.',
+} as const;
+
+/** Of the plots that are there. */
+function helpOf({ pit, latentPit, coverage, norms }: PicturedEvaluation, which: PictureName): readonly string[] {
+  const isShown = (...names: readonly PictureName[]) => which === 'all' || names.includes(which);
+  const hasCoverage = coverage !== null && isShown('coverage');
+  const hasRanks = (pit !== null && isShown('pit', 'qq')) || (latentPit !== null && isShown('latents'));
+  return [
+    ...(hasCoverage ? [HELP.coverage] : []),
+    ...(hasRanks ? [HELP.ranks] : []),
+    ...(hasCoverage || hasRanks ? [HELP.p] : []),
+    ...(norms !== null && isShown('scatter') ? [HELP.scatter] : []),
+  ];
+}
+
+/** null: the column is no angle. */
+function turnOf({ cut, turn }: PitColumn) {
+  return cut === undefined || turn === undefined ? null : { cut, start: turn[0], period: turn[1] };
+}
 
 /** @throws FlowscopeError `usage` (exit 2) if there is nothing to draw */
 export async function evaluationPicture(
@@ -43,7 +67,7 @@ export async function evaluationPicture(
       'baselines need --baselines all, and coverage, pit, qq and latents need --calibration N, of a table or the plane; latents and scatter need an encoder and log q.',
     );
   }
-  return panelSheet({ ...style, title: of.title, text: which === 'all' ? CAVEAT : '', sections });
+  return panelSheet({ ...style, title: of.title, text: helpOf(of, which), sections });
 }
 
 async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<readonly SheetSection[]> {
@@ -126,7 +150,7 @@ async function sectionsOf(of: PicturedEvaluation, which: PictureName): Promise<r
                 distance,
                 [`quantiles of the ${among}`, `quantiles of the ${own}`],
                 column,
-                names,
+                names ?? turnOf(column),
               ),
             ]
           : []),

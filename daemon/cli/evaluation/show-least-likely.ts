@@ -1,5 +1,5 @@
 /** Prints the rows with the lowest log q. */
-import { formatAligned, formatNats } from '../../format/numbers.ts';
+import { formatNats } from '../../format/numbers.ts';
 import type { Evaluation } from '../../inspection/evaluate/evaluate-rows.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeText } from '../print.ts';
@@ -48,9 +48,8 @@ export function showLeastLikely(io: CommandIo, evaluation: Evaluation, rowTitle:
   );
 }
 
-/** Names of categories, or aligned numbers. */
+/** Names of categories, or numbers with all of their digits, so that they can be found in the file. */
 function columnTexts({ categories = [] }: Evaluation, name: string, values: readonly number[]): readonly string[] {
-  const numbers = formatAligned(values);
   const known = categories.find(({ column }) => column === name)?.values;
-  return known === undefined ? numbers : values.map((value, i) => known[value] ?? numbers[i]!);
+  return values.map((value) => known?.[value] ?? String(value));
 }

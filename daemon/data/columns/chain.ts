@@ -25,6 +25,13 @@ export function boundsOfChain([first]: Chain): Domain {
   return first === undefined ? { low: -Infinity, high: Infinity } : domainOf(first);
 }
 
+/** Where the column has values, as its axes show it: the ends of a support are no values themselves. */
+export function supportOfChain(chain: Chain): Domain & { readonly isOpen: boolean } {
+  const [first] = chain;
+  const support = first === undefined ? undefined : stepOf(first).support;
+  return support === undefined ? { ...boundsOfChain(chain), isOpen: false } : { ...support, isOpen: true };
+}
+
 /** The largest value, for a column on a grid: noise reaches from there to the bound. Infinity: there is no bound. */
 export function highestOf(chain: Chain, grid: number): number {
   return boundsOfChain(chain).high - grid;

@@ -50,6 +50,8 @@ export interface StepDefinition {
   describe(step: FittedStep): string;
   /** Values x of the step that have a density: v is from (low − center)/scale to (high − center)/scale. Absent: all. */
   readonly domain?: (step: FittedStep) => Domain;
+  /** Where x has values at all, without its ends: nothing is clipped to them. Absent: that of `domain`. */
+  readonly support?: Domain;
   /** Finite for every v; outside the domain that of its nearest end. */
   forward(v: number, step: FittedStep): number;
   /** Of any z, clipped to the domain. */

@@ -11,6 +11,7 @@ const TINY = 2 ** -126;
 export const logarithm = defineStep({
   type: 'log',
   describe: () => 'ln x',
+  support: { low: 0, high: Infinity },
   forward: (v) => Math.log(Math.max(v, TINY)),
   inverse: (z) => Math.exp(z),
   logSlope: (v) => (v > 0 ? -Math.log(v) : -Infinity),

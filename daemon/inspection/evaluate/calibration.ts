@@ -100,13 +100,11 @@ export async function calibrationOf(
   const ranking = { random: randomStream(SEED, 'calibration', 'ranks'), signal };
   const names = Array.from({ length: width }, (_, d) => data.dataset.columns[d] ?? `x${d}`);
   const cuts = cutsOf(data);
+  const turns = turnsOf(data.dataset.summary);
+  const circles = turns.map((turn, d) => turn && { ...turn, cut: cuts[d]!.start });
   const held = inDataUnits(data, Float32Array.from(rows.points.values), cuts);
   const drawn = inDataUnits(data, Float32Array.from(points), cuts);
-  const pit = await pitHistograms(
-    { names, held, drawn, weights, cuts: cuts.map((turn) => turn?.start ?? null) },
-    ranked,
-    ranking,
-  );
+  const pit = await pitHistograms({ names, held, drawn, weights, circles }, ranked, ranking);
   return { pit, coverage: await coverage(), latentPit: await ofLatents() };
 
   /** Those of the samples are draws from the base. */

@@ -3,8 +3,10 @@ import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
 import { categoryNames } from '../../data/modelled-categories.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
+import type { RowValues } from '../../data/stored/row-store.ts';
 import { valuesAt } from '../../data/stored/stored-rows.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
+import { shortestFloat32 } from '../../encoding/shortest-float32.ts';
 import { isOfData } from '../../models/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { effectiveSampleSize } from '../../statistics/mean-and-error.ts';
@@ -221,11 +223,17 @@ function unlikelyRows(
       row,
       ...ofValue(logDensity[row]!),
       ...(at === undefined ? {} : hasLines ? { line: at[i]! } : { fileRow: at[i]! }),
-      ...(values ? { values: Array.from(values.subarray(i * width, (i + 1) * width)) } : {}),
+      ...(values ? { values: asWritten(values.subarray(i * width, (i + 1) * width)) } : {}),
     })),
     ...(places === undefined ? {} : hasLines ? { leastLikelyFile: places.file } : { leastLikelySource: places.file }),
     ...(isTable ? { columns, ...categoryNames(dataset) } : {}),
   };
+}
+
+/** With the digits that tell a number from its neighbors, so that it can be found in the file. */
+function asWritten(values: RowValues): number[] {
+  const numbers = Array.from(values);
+  return values instanceof Float32Array ? numbers.map(shortestFloat32) : numbers;
 }
 
 function ofValue(logLikelihood: number): Omit<UnlikelyRow, 'row'> {

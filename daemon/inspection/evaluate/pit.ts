@@ -4,6 +4,7 @@ import type { RandomStream } from '../../random/random-stream.ts';
 import { countInterval } from '../../statistics/calibration/count-interval.ts';
 import { uniformRanks } from '../../statistics/calibration/ranks.ts';
 import { uniformity, unitCounts } from '../../statistics/calibration/uniformity.ts';
+import type { Circle } from '../../statistics/circle.ts';
 import { effectiveRowCount, effectiveSampleSize } from '../../statistics/mean-and-error.ts';
 import { weightedQuantiles } from '../../statistics/weighted-quantiles.ts';
 import { quantile, sorted } from '../numerics/spread.ts';
@@ -32,6 +33,8 @@ export interface PitColumn {
   readonly name: string;
   /** Of an angle: where the circle is cut, from which on its values are ranked. */
   readonly cut?: number;
+  /** Of an angle: where its turn starts, and its period. */
+  readonly turn?: readonly [start: number, period: number];
   /** Of rows with weights, their shares of the weight times the effective number of rows. */
   readonly counts: readonly number[];
   /** Kolmogorov–Smirnov distance of the ranks from uniform numbers, and its probability if the model is right. */
@@ -52,13 +55,18 @@ export interface RankedValues {
   /** Of the rows. Absent: all are equal. */
   readonly weights?: Float64Array | undefined;
   readonly drawn: ArrayLike<number>;
-  /** Where the circles of angles are cut; null: the column is none. Absent: no column is. */
-  readonly cuts?: readonly (number | null)[];
+  /** Of angles; null: the column is none. Absent: no column is. */
+  readonly circles?: readonly (CutCircle | null)[];
+}
+
+/** A circle, and where it is cut. */
+export interface CutCircle extends Circle {
+  readonly cut: number;
 }
 
 /** @throws the signal's reason once it is aborted */
 export async function pitHistograms(
-  { names, held, drawn, weights, cuts = [] }: RankedValues,
+  { names, held, drawn, weights, circles = [] }: RankedValues,
   ranked: Ranked,
   { random, signal }: { readonly random: RandomStream; readonly signal: AbortSignal | null },
 ): Promise<PitHistograms> {
@@ -76,7 +84,7 @@ export async function pitHistograms(
     const observed = weights === undefined ? quantilesOf(sorted(own), shares) : weightedQuantiles(own, weights, shares);
     columns.push({
       name,
-      ...(cuts[d] == null ? {} : { cut: cuts[d] }),
+      ...ofCircle(circles[d] ?? null),
       counts: [...unitCounts(ranks, BINS, weights)],
       ...uniformity(ranks, known, weights),
       expected: quantilesOf(expected, shares),
@@ -86,6 +94,10 @@ export async function pitHistograms(
   const size = weights === undefined ? ranked.rows : effectiveRowCount(weights);
   const [low, high] = countInterval(size, { share: 1 / BINS, samples: known });
   return { ...ranked, bins: BINS, low, high, columns };
+}
+
+function ofCircle(circle: CutCircle | null): Pick<PitColumn, 'cut' | 'turn'> {
+  return circle === null ? {} : { cut: circle.cut, turn: [circle.start, circle.period] };
 }
 
 /** Samples that all rows have in common, whose randomness counts as well. */

@@ -82,3 +82,15 @@ test.each(['snappy.parquet', 'points.npy'])('a file without lines has numbers of
     found.leastLikely.map(({ values }) => [8 * values![0]!, undefined]),
   );
 });
+
+test('values of float32 have the digits of the file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-unlikely-'));
+  const values = Float32Array.from({ length: 80 }, (_, i) => Math.round(37 * Math.sin(i) + i) / 10);
+  await writeFile(join(folder, 'points.npy'), writeNpy(values, [40, 2]));
+  const data = { source: 'npy', path: 'points.npy', split: { validation: 0.5, test: 0.2 } };
+  const { open, data: opened } = await randomFlow({ data, layers: [{ type: 'actnorm' }] }, folder, 0);
+  const found = await evaluateRows(cpuRuntime({ threads: 1 }), open, opened, opened.dataset.validation, options);
+  const texts = found.leastLikely.flatMap(({ values: own = [] }) => own.map(String));
+  expect(texts.length).toBeGreaterThan(10);
+  for (const text of texts) expect(text).toMatch(/^-?\d+(\.\d)?$/);
+});

@@ -1,5 +1,6 @@
 import { categoryNames } from '../../data/modelled-categories.ts';
 import { valuesBetween } from '../../data/stored/stored-rows.ts';
+import { turnPairs, turnsOf } from '../../data/turns.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
@@ -50,6 +51,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     base: open.maps.base,
     columns: data.dataset.columns,
     ...categoryNames(data.dataset),
+    ...turnPairs(data.dataset.summary),
     z: arrayOf(latents, [count, dimension]),
     logq: hasLikelihood ? arrayOf(logProb, [count]) : null,
     logLikelihood: hasLikelihood ? { ...estimateOver(summed.logProb, weights), unit: 'nats' as const } : null,
@@ -97,7 +99,8 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
       signal,
     );
     const own = data.dataset[split];
-    const { rms, max } = roundTripError(valuesBetween(own, 0, taken), values, inverseDeviations(data.dataset, own));
+    const scale = inverseDeviations(data.dataset, own);
+    const { rms, max } = roundTripError(valuesBetween(own, 0, taken), values, scale, turnsOf(data.dataset.summary));
     return {
       decoded: pointArray(values, [taken], data.dataset, pixels),
       roundTrip: { kind: open.maps.roundTrip, rows: taken, rms, max },

@@ -2,6 +2,9 @@
 import type * as z from 'zod';
 import type { splitName } from '../../../protocol/common.ts';
 import { contextVector } from '../../data/context.ts';
+import { columnsOf } from '../../data/context-layout.ts';
+import type { ContextColumn } from '../../data/definition.ts';
+import { shellWord } from '../../encoding/shell-word.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 import { repeatRow, rowsOf } from '../graphs/batches.ts';
@@ -54,7 +57,21 @@ export function givenContext(
     });
   }
   const base = row === null ? null : contextOfRow(dataset, split, row, maps.contextSize);
+  if (base === null) checkComplete(columnsOf(contextEncoding), values ?? {});
   return contextVector(contextEncoding, values ?? {}, { base, images });
+}
+
+/** Says how to give a column that is missing, unless something else is wrong. */
+function checkComplete(columns: readonly ContextColumn[], values: Readonly<Record<string, string>>): void {
+  const missing = columns.find(({ column }) => !Object.hasOwn(values, column));
+  if (missing === undefined || Object.keys(values).some((name) => columns.every(({ column }) => column !== name)))
+    return;
+  const example = missing.kind === 'number' ? String(Number(missing.mean.toPrecision(3))) : missing.values[0]!;
+  const all = [...Object.entries(values), [missing.column, example]].map(([name, value]) => `${name}=${value}`).join();
+  throw new FlowscopeError('context', `the context column '${missing.column}' is missing`, {
+    exitCode: 2,
+    hint: `Give it, too: --context ${shellWord(all)}`,
+  });
 }
 
 function contextOfRow(dataset: OpenFacts['dataset'], split: SplitName, row: number, size: number): Float32Array {
@@ -87,7 +104,7 @@ export function contextRows(
 }
 
 /** Independent draws of row numbers, in proportion to the weights. */
-function weightedDraw(weights: Float64Array, random: RandomStream): () => number {
+export function weightedDraw(weights: Float64Array, random: RandomStream): () => number {
   let total = 0;
   const upTo = weights.map((weight) => (total += weight));
   return () => {

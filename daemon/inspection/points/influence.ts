@@ -1,11 +1,13 @@
 /** How much each latent coordinate moves the data: the mean over points of ‖∂g/∂zᵢ‖₂. */
 
 import type { Dataset } from '../../data/definition.ts';
-import { blocksOf, type ValueRows } from '../../data/stored/stored-rows.ts';
+import { blocksOf, type ValueRows, valueReader } from '../../data/stored/stored-rows.ts';
+import { type Turn, turnsOf } from '../../data/turns.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { circularMoments } from '../../statistics/circle.ts';
 import { vectorJacobianProduct } from '../../tensor/gradients.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -80,11 +82,10 @@ export async function latentInfluence(
   return { values, method: exact ? 'full' : 'probes' };
 }
 
-/** 1/std per coordinate of the flow's input, by the weights of the rows; all pixels of images share one. */
-export function inverseDeviations(
-  dataset: Dataset,
-  rows: ValueRows & { readonly weights?: Float64Array },
-): Float64Array {
+type WeightedValueRows = ValueRows & { readonly weights?: Float64Array };
+
+/** 1/std per coordinate of the flow's input, by the weights of the rows, and of angles around the circle; all pixels of images share one. */
+export function inverseDeviations(dataset: Dataset, rows: WeightedValueRows): Float64Array {
   const dimension = sizeOf(dataset.summary.shape);
   const [sums, squares] = [new Float64Array(dimension), new Float64Array(dimension)];
   const { count, weights } = rows;
@@ -98,8 +99,22 @@ export function inverseDeviations(
     }
     first += values.length / dimension;
   }
-  const variances = squares.map((square, d) => Math.max(0, square - sums[d]! ** 2));
+  const turns = turnsOf(dataset.summary);
+  const variances = squares.map((square, d) => {
+    const turn = turns[d] ?? null;
+    return turn === null ? Math.max(0, square - sums[d]! ** 2) : circularVariance(rows, d, turn);
+  });
   const shared = variances.reduce((total, v) => total + v, 0) / dimension;
   const isImage = dataset.summary.shape.length === 3;
   return variances.map((v) => 1 / Math.sqrt((isImage ? shared : v) || 1));
+}
+
+function circularVariance(rows: WeightedValueRows, column: number, turn: Turn): number {
+  const read = valueReader(rows);
+  const values = {
+    length: rows.count,
+    value: (row: number) => read(row, column),
+    weight: (row: number) => rows.weights?.[row] ?? 1,
+  };
+  return circularMoments(values, turn).std ** 2;
 }

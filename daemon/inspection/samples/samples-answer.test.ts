@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { samplesFigure } from '../../../protocol/figures/samples.ts';
+import { contextColumns } from '../../data/context-values.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { answerContext } from '../testing/answer-context.ts';
 import { letterTable } from '../testing/letter-table.ts';
@@ -58,4 +59,42 @@ test('compact points are float32 around their mean, and the same points', async 
     for (const [i, value] of points.entries()) expect(value).toBeCloseTo(exact[key]!.values[i]!, 6);
   }
   expect(Array.from(compact.samples.values).reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 4);
+});
+
+test('columns of the context that are not given are drawn from the training rows with each label', async () => {
+  const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
+  const ask = (params: object) =>
+    samplesAnswer(samplesFigure.read({ n: 40, ...params }), answerContext({ open, data }, cpuRuntime({ threads: 1 })));
+  const sizesIn = (answer: Awaited<ReturnType<typeof ask>>) => {
+    const { values } = answer.contextValues!;
+    return Array.from({ length: 40 }, (_, i) => [values[2 * i]!, Number(values[2 * i + 1]).toFixed(3)].join());
+  };
+  const { train } = data.dataset;
+  const known = contextColumns(data.dataset.contextEncoding!, train.context)!;
+  const pairs = new Set(
+    Array.from({ length: train.count }, (_, row) => {
+      const [letter, size] = known.row(row);
+      return [letter === 'A' ? 0 : 1, Number(size).toFixed(3)].join();
+    }),
+  );
+  const drawn = sizesIn(await ask({ by: 'letter' }));
+  for (const pair of drawn) expect(pairs).toContain(pair);
+  expect(new Set(drawn).size).toBeGreaterThan(20);
+  expect(sizesIn(await ask({ by: 'letter' }))).toEqual(drawn);
+  expect(sizesIn(await ask({ by: 'letter', seed: 1 }))).not.toEqual(drawn);
+  const refused = {
+    message: "the context column 'size' is missing",
+    hint: expect.stringMatching(/--context letter=A,size=0\.\d+$/),
+  };
+  const error: unknown = await ask({ context: { letter: 'A' } }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject(refused);
+  const { hint = '' } = error as { hint?: string };
+  await ask({
+    context: Object.fromEntries(
+      hint
+        .split(' --context ')[1]!
+        .split(',')
+        .map((part) => part.split('=')),
+    ),
+  });
 });

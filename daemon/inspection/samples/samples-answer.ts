@@ -5,6 +5,7 @@ import type { ContextEncoding } from '../../data/definition.ts';
 import { categoryNames } from '../../data/modelled-categories.ts';
 import type { RowValues } from '../../data/stored/row-store.ts';
 import { valuesAt } from '../../data/stored/stored-rows.ts';
+import { turnPairs } from '../../data/turns.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { type AnswerArray, arrayOf, arrayOrNull, type FigureAnswer } from '../answer.ts';
@@ -18,7 +19,7 @@ import { logDensityOf } from '../points/point-log-density.ts';
 import { shownRows } from '../points/weighted-rows.ts';
 import { type ConditionRows, conditionRows } from './condition-rows.ts';
 import { nearestRows } from './nearest-rows.ts';
-import { valueRows } from './value-rows.ts';
+import { drawsOthers, valueRows } from './value-rows.ts';
 
 /** Limit for the samples as float64: a client may hold several such arrays. */
 const MOST_BYTES = 64 * 2 ** 20;
@@ -39,7 +40,8 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
   }
   // Samples need rows only to draw contexts from, so a run without context can be sampled even if its data are gone.
   const byCondition = conditions > 0 && by === null && (open.plan.context?.images ?? []).length > 0;
-  const needsRows = rows > 0 || nearest > 0 || byCondition || contextNeedsRows(open, params, by !== null);
+  const needsContext = contextNeedsRows(open, params, by !== null) || drawsOthers(open.plan.context, params);
+  const needsRows = rows > 0 || nearest > 0 || byCondition || needsContext;
   const data: OpenFacts = needsRows ? await context.data() : await context.facts();
   const byValue = valueRows(open, data, params);
   const chosen = byValue === null ? conditionRows(open, data, params) : null;
@@ -78,6 +80,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     columns: dataset.columns,
     ...categoryNames(dataset),
     ...domainPairs(columnDomains(dataset)),
+    ...turnPairs(dataset.summary),
     samples: packed(values, n),
     origin: arrayOrNull(origin, [width]),
     ...(rows === 0 ? { rows: null } : await rowsOf()),

@@ -102,3 +102,19 @@ test('an axis ends at the bounds of its column, and values beyond them are drawn
   expect(axis(-5, 5)).toMatchObject({ low: expect.closeTo(-0.03, 9), high: expect.closeTo(1.03, 9) });
   expect(axis(0.2, 0.8)).toMatchObject({ low: 0, high: 1 });
 });
+
+test('an angle that fills most of its turn has an axis of one turn', () => {
+  const turn = { start: 0, period: 360 };
+  const axis = (low: number, high: number) => {
+    const values = Float64Array.from({ length: 997 }, (_, i) => low + (high - low) * (i / 996) ** 1.01);
+    return columnAxes([[values]], { turns: [turn] })[0]!;
+  };
+  expect(axis(3, 350)).toMatchObject({ low: 0, high: 360, turn });
+  expect(axis(20, 60)).toMatchObject({ low: expect.closeTo(18.8, 9), high: expect.closeTo(61.2, 9), turn });
+});
+
+test('few values stand apart, and months do not', () => {
+  const values = (count: number) => Float64Array.from({ length: 600 }, (_, i) => i % count);
+  expect(columnAxes([[values(8)]])[0]).toMatchObject({ isDiscrete: true });
+  expect(columnAxes([[values(12)]])[0]).toMatchObject({ isDiscrete: false, bins: 12, step: 1 });
+});

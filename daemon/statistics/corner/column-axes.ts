@@ -1,4 +1,5 @@
 /** The axes of a corner plot: each column has one, which all of its cells share. */
+import type { Circle } from '../circle.ts';
 import { BAR_OF_GRID, CORNER_BINS } from './bins.ts';
 import { gridOfValues, type ValueGrid } from './value-grid.ts';
 
@@ -12,6 +13,8 @@ export interface ColumnAxis {
   readonly step: number | null;
   /** Each bin is one value, and they are few or categories: there is nothing in between. */
   readonly isDiscrete: boolean;
+  /** Of an angle. */
+  readonly turn?: Circle;
 }
 
 export interface AxisOptions {
@@ -19,6 +22,8 @@ export interface AxisOptions {
   readonly categories?: readonly (number | null)[];
   /** By column, where it has values: an axis does not go beyond. Absent: anywhere. */
   readonly bounds?: readonly { readonly low: number; readonly high: number }[];
+  /** By column, of angles; null: it is none. Absent: no column is. */
+  readonly turns?: readonly (Circle | null)[];
   /** The axes have all finite values, however far they are. */
   readonly isWhole?: boolean;
 }
@@ -29,8 +34,10 @@ const TAIL = 0.005;
 const ROOM = 0.25;
 /** Room beyond the smallest and the largest value. */
 const MARGIN = 0.03;
+/** Share of a turn from which on an axis has all of it. */
+const WHOLE_TURN = 0.75;
 /** Values of a grid, without names, that stand apart. More are drawn as numbers that have values in between. */
-const MOST_DISCRETE = 16;
+const MOST_DISCRETE = 8;
 /** Values behind the quantiles, evenly spaced: more would only take longer to sort. */
 const MOST_SORTED = 4096;
 
@@ -57,7 +64,19 @@ export function takeColumns(
  */
 export function columnAxes(
   sets: readonly (readonly Float64Array[])[],
-  { categories = [], bounds = [], isWhole = false }: AxisOptions = {},
+  { categories = [], bounds = [], turns = [], isWhole = false }: AxisOptions = {},
+): readonly ColumnAxis[] {
+  return plainAxes(sets, { categories, bounds, isWhole }).map((axis, column) => {
+    const turn = turns[column] ?? null;
+    if (turn === null) return axis;
+    const isTurn = axis.step === null && axis.high - axis.low >= WHOLE_TURN * turn.period;
+    return { ...axis, ...(isTurn ? { low: turn.start, high: turn.start + turn.period } : {}), turn };
+  });
+}
+
+function plainAxes(
+  sets: readonly (readonly Float64Array[])[],
+  { categories, bounds, isWhole }: Required<Omit<AxisOptions, 'turns'>>,
 ): readonly ColumnAxis[] {
   const columns = sets[0]?.length ?? 0;
   return Array.from({ length: columns }, (_, column) => {

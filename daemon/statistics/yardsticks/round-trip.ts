@@ -1,3 +1,4 @@
+import { shorterWay } from '../circle.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /** Rows and what they are after they were encoded and decoded, both [n, width] in data units. */
@@ -65,8 +66,5 @@ export const roundTrip: RoundTripYardstick = {
 
 /** Angles are compared the short way around. */
 function distance(a: number, b: number, period: number | null): number {
-  const straight = Math.abs(a - b);
-  if (period === null) return straight;
-  const turned = straight % period;
-  return Math.min(turned, period - turned);
+  return Math.abs(period === null ? a - b : shorterWay(a, b, period));
 }

@@ -46,7 +46,10 @@ export function referenceAround(value: number, deviation: number): Reference {
 }
 
 /** Whether the measure is as good as that of a perfect model, as far as these rows can tell. */
-export function isLikeData({ better }: Yardstick, { value, reference }: SampleMeasure): boolean {
+export function isLikeData(
+  { better }: Pick<Yardstick, 'better'>,
+  { value, reference }: { readonly value: number; readonly reference: Pick<Reference, 'low' | 'high'> },
+): boolean {
   return better === 'lower' ? value <= reference.high : value >= reference.low;
 }
 

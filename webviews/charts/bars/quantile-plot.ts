@@ -1,6 +1,7 @@
 /** Observed against expected quantiles; they are on the diagonal if the distributions agree. */
 import { html, nothing, svg } from 'lit';
 import { cellTicks } from '../../../daemon/pictures/column-ticks.ts';
+import type { CutTurn } from '../../../daemon/pictures/turn-ticks.ts';
 import { axisTicks, tickText } from '../base/axis-ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
@@ -18,6 +19,7 @@ export class QuantilePlot extends MeasuredElement {
     expected: { attribute: false },
     observed: { attribute: false },
     names: { attribute: false },
+    turn: { attribute: false },
     xLabel: {},
     yLabel: {},
     label: {},
@@ -27,6 +29,8 @@ export class QuantilePlot extends MeasuredElement {
   declare observed: readonly (number | null)[];
   /** Of categories: number k with its noise is in [k, k + 1). null: the values are numbers. */
   declare names: readonly string[] | null;
+  /** Of an angle, whose circle is cut at a place of its own: the axes are one turn from there. null: it is none. */
+  declare turn: CutTurn | null;
   declare xLabel: string;
   declare yLabel: string;
   declare label: string;
@@ -38,13 +42,14 @@ export class QuantilePlot extends MeasuredElement {
     this.expected = [];
     this.observed = [];
     this.names = null;
+    this.turn = null;
     this.xLabel = '';
     this.yLabel = '';
     this.label = '';
   }
 
   override render() {
-    const { theme, width, expected, observed, names } = this;
+    const { theme, width, expected, observed, names, turn } = this;
     const points = expected
       .map((x, i) => [x, observed[i]] as const)
       .filter((pair): pair is readonly [number, number] =>
@@ -55,17 +60,18 @@ export class QuantilePlot extends MeasuredElement {
     const all = points.flat();
     const [least, most] = [Math.min(...all), Math.max(...all)];
     const room = 0.04 * (most - least) || 0.04 * Math.abs(most) || 1;
-    const [low, high] = names === null ? [least - room, most + room] : [0, names.length];
+    const ends = turn === null ? ([least - room, most + room] as const) : ([turn.cut, turn.cut + turn.period] as const);
+    const [low, high] = names === null ? ends : [0, names.length];
     const range = high - low;
     const x = (value: number) => MARGIN.left + ((value - low) / range) * (width - MARGIN.left - MARGIN.right);
     const y = (value: number) =>
       height - MARGIN.bottom - ((value - low) / range) * (height - MARGIN.top - MARGIN.bottom);
-    const own = names && cellTicks(names);
+    const own = names === null ? turn : cellTicks(names);
     const across = axisTicks(low, high, { length: width - MARGIN.left - MARGIN.right, apart: TICK_EVERY }, own);
     const up = axisTicks(
       low,
       high,
-      { length: height, apart: own === null ? TICK_EVERY : LINE, name: MARGIN.left - 20 },
+      { length: height, apart: names === null ? TICK_EVERY : LINE, name: MARGIN.left - 20 },
       own,
     );
     return html`${svgPicture(

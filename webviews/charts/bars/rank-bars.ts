@@ -6,7 +6,6 @@ import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
-import { shortTick } from '../base/short-tick.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import { withAlpha } from '../base/theme.ts';
 
@@ -66,7 +65,7 @@ export class RankBars extends MeasuredElement {
         <line x1=${x(0)} x2=${x(1)} y1=${y(expected)} y2=${y(expected)} stroke=${theme.foreground} stroke-dasharray="5 4" />
         <line x1=${x(0)} x2=${x(1)} y1=${y(0)} y2=${y(0)} stroke=${theme.grid} />
         ${roundTicks(0, 1, TICKS_ACROSS).map(({ value, label: text }) => svg`<text x=${x(value)} y=${y(0) + 14} text-anchor="middle" fill=${theme.muted}>${text}</text>`)}
-        ${roundTicks(0, top, TICKS_UP).map((tick) => svg`<text x=${x(0) - 6} y=${y(tick.value) + 4} text-anchor="end" fill=${theme.muted}>${shortTick(tick)}</text>`)}
+        ${roundTicks(0, top, TICKS_UP).map((tick) => svg`<text x=${x(0) - 6} y=${y(tick.value) + 4} text-anchor="end" fill=${theme.muted}>${tick.label}</text>`)}
         <text x=${(x(0) + x(1)) / 2} y=${HEIGHT - 4} text-anchor="middle" fill=${theme.muted}>${columns[0]}</text>
         <text x="10" y=${(y(0) + MARGIN.top) / 2} text-anchor="middle" fill=${theme.muted} transform="rotate(-90 10 ${(y(0) + MARGIN.top) / 2})">${columns[1]}</text>`,
     )}

@@ -1,8 +1,8 @@
 /** Ticks of an axis: round numbers, or the only values that it has. */
 import { svg } from 'lit';
 import { roundTicks, type Tick } from '../../../daemon/pictures/ticks.ts';
+import { type Turn, turnTicks } from '../../../daemon/pictures/turn-ticks.ts';
 import { elideMiddle } from './elide-middle.ts';
-import { shortTick } from './short-tick.ts';
 
 export interface AxisRoom {
   /** Length of the axis, CSS pixels. */
@@ -31,17 +31,26 @@ const LETTER = 6;
 /** Room for names beyond the ends of an axis. */
 const BEYOND = 20;
 
-/** @param values evenly spaced; null: all numbers */
+/** Evenly spaced values, or the turn of an angle; null: all numbers. */
+export type AxisScale = readonly Tick[] | Turn | null;
+
+/** Whether there is nothing between the values of the axis. */
+export function hasValues(scale: AxisScale): scale is readonly Tick[] {
+  return scale !== null && !('period' in scale);
+}
+
 export function axisTicks(
   low: number,
   high: number,
   { length, apart, name }: AxisRoom,
-  values: readonly Tick[] | null = null,
+  scale: AxisScale = null,
 ): readonly AxisTick[] {
-  if (values === null) {
-    const ticks = roundTicks(low, high, Math.max(1, Math.floor(length / apart)));
-    return ticks.map((tick) => ({ value: tick.value, text: shortTick(tick) }));
+  if (!hasValues(scale)) {
+    const count = Math.max(1, Math.floor(length / apart));
+    const ticks = scale === null ? roundTicks(low, high, count) : turnTicks(scale, low, high, count);
+    return ticks.map(({ value, label }) => ({ value, text: label }));
   }
+  const values = scale;
   const shown = values.filter(({ value }) => value >= low && value <= high);
   const step = values.length > 1 ? values[1]!.value - values[0]!.value : high - low;
   const between = (step / (high - low)) * length;

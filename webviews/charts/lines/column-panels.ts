@@ -9,7 +9,6 @@ import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { saveButton } from '../base/picture.ts';
-import { shortTick } from '../base/short-tick.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
@@ -168,7 +167,7 @@ export class ColumnPanels extends MeasuredElement {
         ${xTicks.map(
           (tick) => svg`
             <line x1=${toX(tick.value)} x2=${toX(tick.value)} y1=${bottom} y2=${bottom + 4} stroke=${theme.muted} />
-            <text x=${toX(tick.value)} y=${bottom + 15} text-anchor="middle">${shortTick(tick)}</text>`,
+            <text x=${toX(tick.value)} y=${bottom + 15} text-anchor="middle">${tick.label}</text>`,
         )}
       </g>
       <line x1=${left} x2=${right} y1=${bottom} y2=${bottom} stroke=${theme.muted} />
@@ -182,10 +181,10 @@ export class ColumnPanels extends MeasuredElement {
     </g>`;
   }
 
-  #ticksOf({ categories }: ColumnCurve, low: number, high: number, length: number): readonly AxisTick[] {
-    const values = categories === null ? null : nameTicks(categories);
-    const apart = values === null ? TICK.y : TICK.name;
-    return axisTicks(low, high, { length, apart, name: ROOM.left - 7 }, values);
+  #ticksOf({ categories, turn = null }: ColumnCurve, low: number, high: number, length: number): readonly AxisTick[] {
+    const names = categories === null ? null : nameTicks(categories);
+    const apart = names === null ? TICK.y : TICK.name;
+    return axisTicks(low, high, { length, apart, name: ROOM.left - 7 }, names ?? turn);
   }
 
   #onMove(event: PointerEvent): void {

@@ -56,3 +56,18 @@ test('values of categories are their names', () => {
   const table = curveTable([kind!, b!], [-1, 1], 'σ');
   expect(table.row(1)).toEqual(['1', 'dog', '2']);
 });
+
+test('a curve of an angle goes on where its turn ends, and has the values of the turn', () => {
+  const turn = { start: 0, period: 360 };
+  const [scale] = columnScales([350, 10, 340, 20], 1, [turn]);
+  expect(Math.abs(scale!.mean > 180 ? scale!.mean - 360 : scale!.mean)).toBeCloseTo(0, 9);
+  const [curve] = columnCurves(
+    [340, 355, 10, 25],
+    [{ name: 'phi', categories: null, turn }],
+    [{ mean: 0, std: 10 }],
+    2,
+  );
+  expect(Array.from(curve!.values)).toEqual([-20, -5, 10, 25]);
+  expect(Array.from(curve!.scaled)).toEqual([-2, -0.5, 1, 2.5]);
+  expect([valueText(curve!, 0), valueText(curve!, 3)]).toEqual(['340', '25']);
+});

@@ -1,11 +1,14 @@
 /** Columns of points along a path. */
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { type Circle, circularMomentsOf, onCircle, shorterWay, unwrapped } from '../../../daemon/statistics/circle.ts';
 import type { NumberTable } from '../base/number-table.ts';
 
 export interface ColumnCurve {
   readonly name: string;
   /** Of its values 0, 1, …; null: they are numbers. */
   readonly categories: readonly string[] | null;
+  /** Of an angle, which goes on beyond the end of its turn. Absent or null: it is none. */
+  readonly turn?: Circle | null;
   /** In the units of the data. */
   readonly values: ArrayLike<number>;
   /** The same in standard deviations from the mean of the column. */
@@ -18,11 +21,20 @@ export interface ColumnScale {
   readonly std: number;
 }
 
-/** Mean and standard deviation of each column of rows; 1 for a constant column. @param rows [n, width] */
-export function columnScales(rows: ArrayLike<number>, width: number): readonly ColumnScale[] {
+/** Mean and standard deviation of each column of rows, of angles around the circle; 1 for a constant column. @param rows [n, width] */
+export function columnScales(
+  rows: ArrayLike<number>,
+  width: number,
+  turns: readonly (Circle | null)[] = [],
+): readonly ColumnScale[] {
   const n = rows.length / width;
   return Array.from({ length: width }, (_, d) => {
     const values = Array.from({ length: n }, (__, i) => rows[i * width + d]!).filter(Number.isFinite);
+    const turn = turns[d] ?? null;
+    if (turn !== null) {
+      const { mean, std } = circularMomentsOf(values, turn);
+      return { mean: Number.isNaN(mean) ? turn.start + turn.period / 2 : mean, std: std > 0 ? std : 1 };
+    }
     const mean = values.reduce((sum, value) => sum + value / values.length, 0);
     const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0));
     return { mean, std: std > 0 ? std : 1 };
@@ -32,26 +44,31 @@ export function columnScales(rows: ArrayLike<number>, width: number): readonly C
 export interface NamedColumn {
   readonly name: string;
   readonly categories: readonly string[] | null;
+  readonly turn?: Circle | null;
 }
 
-/** @param points [n, width] */
+/** @param points [n, width] @param from the point where angles are in their turns */
 export function columnCurves(
   points: ArrayLike<number>,
   columns: readonly NamedColumn[],
   scales: readonly ColumnScale[],
+  from = 0,
 ): readonly ColumnCurve[] {
   const width = columns.length;
-  return columns.map(({ name, categories }, d) => {
-    const values = Array.from({ length: points.length / width }, (_, i) => points[i * width + d]!);
+  return columns.map(({ name, categories, turn = null }, d) => {
+    const own = Array.from({ length: points.length / width }, (_, i) => points[i * width + d]!);
     const { mean, std } = scales[d]!;
-    return { name, categories, values, scaled: values.map((value) => (value - mean) / std) };
+    if (turn === null) return { name, categories, values: own, scaled: own.map((value) => (value - mean) / std) };
+    const values = unwrapped(own, from, turn.period);
+    const start = shorterWay(mean, own[from]!, turn.period);
+    return { name, categories, turn, values, scaled: values.map((value) => (start + value - own[from]!) / std) };
   });
 }
 
 /** A value of a curve, or the name of its category. */
-export function valueText({ categories, values }: Pick<ColumnCurve, 'categories' | 'values'>, at: number): string {
+export function valueText({ categories, values, turn }: Omit<ColumnCurve, 'name' | 'scaled'>, at: number): string {
   const value = values[at]!;
-  return categories?.[Math.round(value)] ?? formatNumber(value, 4);
+  return categories?.[Math.round(value)] ?? formatNumber(turn ? onCircle(value, turn) : value, 4);
 }
 
 /** The curves that move most come first. */

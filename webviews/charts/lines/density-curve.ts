@@ -2,7 +2,7 @@
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
 import '../base/number-table.ts';
-import { axisTicks, tickText } from '../base/axis-ticks.ts';
+import { type AxisScale, axisTicks, tickText } from '../base/axis-ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { elideMiddle, textWidth } from '../base/elide-middle.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
@@ -24,6 +24,8 @@ export interface DensityLine {
   readonly x: ArrayLike<number>;
   /** As long as x; a value that is not finite is not drawn. */
   readonly y: ArrayLike<number>;
+  /** Of x. Absent: all numbers. */
+  readonly scale?: AxisScale;
   /** A bar for each x, in place of the curve. */
   readonly bars?: {
     /** Distance of the values. */
@@ -147,9 +149,8 @@ export class DensityCurve extends MeasuredElement {
     const { left, right, top, bottom, low, high, toX, toY } = this.#scales(width, line);
     const { x } = line;
     const [first, last] = this.extent;
-    const values = line.bars && Array.from(x, (value, i) => ({ value, label: textOf(line, i, 4) }));
-    const apart = values === undefined ? TICK.x : TICK.value;
-    const xTicks = axisTicks(first, last, { length: right - left, apart }, values);
+    const apart = line.bars === undefined ? TICK.x : TICK.value;
+    const xTicks = axisTicks(first, last, { length: right - left, apart }, line.scale);
     const yTicks = axisTicks(low, high, { length: bottom - top, apart: TICK.y });
     const { at, mark } = this;
     const isMarked = mark !== null && mark >= first && mark <= last;

@@ -1,6 +1,6 @@
 /** Axes with ticks left of and below a picture of the plane. */
 import { css, html, svg } from 'lit';
-import { axisTicks, tickText } from '../base/axis-ticks.ts';
+import { axisTicks, hasValues, tickText } from '../base/axis-ticks.ts';
 import { elideMiddle, textWidth } from '../base/elide-middle.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import type { Extent } from './plane-navigation.ts';
@@ -77,7 +77,7 @@ export function planeAxes(
     ${axisTicks(
       bottom,
       top,
-      { length: height, apart: ticks[1] === null ? AXES.tick : AXES.line, name: AXES.name },
+      { length: height, apart: hasValues(ticks[1]) ? AXES.line : AXES.tick, name: AXES.name },
       ticks[1],
     ).map(
       (tick) => svg`

@@ -1,6 +1,6 @@
 /** Values over a rectangle of the plane, and their colors. */
 import { formatNumber } from '../../../daemon/format/numbers.ts';
-import type { Tick } from '../../../daemon/pictures/ticks.ts';
+import { type AxisScale, hasValues } from '../base/axis-ticks.ts';
 import type { Extent } from './plane-navigation.ts';
 
 export interface PlaneValues {
@@ -15,15 +15,14 @@ export interface PlaneValues {
   readonly names?: PlaneTicks;
 }
 
-/** The only values of the axes, evenly spaced; null: all numbers. */
-export type PlaneTicks = readonly [x: readonly Tick[] | null, y: readonly Tick[] | null];
+export type PlaneTicks = readonly [x: AxisScale, y: AxisScale];
 
 /** Pixels of a cell along an axis of values: nothing is between them, so that a picture must not be smoothed there. */
 const SHARP = 16;
 
-/** The same values with several cells for each of those along axes with ticks of their own. */
+/** The same values with several cells for each of those along axes that have nothing between their values. */
 export function sharpCells({ values, width, height, extent, ticks = [null, null] }: PlaneValues): PlaneValues {
-  const [across, down] = ticks.map((own) => (own === null ? 1 : SHARP));
+  const [across, down] = ticks.map((own) => (hasValues(own) ? SHARP : 1));
   const wide = width * across!;
   const at = (i: number) => Math.floor(Math.floor(i / wide) / down!) * width + Math.floor((i % wide) / across!);
   const repeated =

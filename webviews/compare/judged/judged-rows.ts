@@ -10,7 +10,7 @@ export interface JudgedCell {
   readonly text: string;
   /** Smaller, below. */
   readonly detail?: string;
-  /** The samples are as good as data, as far as this measure can tell. */
+  /** Whether the samples are as good as data, as far as this measure can tell. Absent: it does not compare them. */
   readonly isLikeData?: boolean;
 }
 

@@ -38,6 +38,9 @@ export const judgedTableStyles = css`
   .judged .like {
     color: var(--vscode-charts-green);
   }
+  .judged .unlike {
+    color: var(--vscode-charts-red);
+  }
   .failure {
     overflow-wrap: anywhere;
   }
@@ -141,13 +144,18 @@ function cellView({ cells }: JudgedRow, i: number, run: string, pending: string 
   const cell = cells[i] ?? null;
   if (cell === null) return html`<td class="muted" data-name=${run}>${pending ?? '–'}</td>`;
   return html`<td data-name=${run}>
-    <span>${cell.text}${cell.isLikeData ? likeData : nothing}</span>${
+    <span>${cell.text}${markOf(cell)}</span>${
       cell.detail === undefined ? nothing : html` <span class="detail">${cell.detail}</span>`
     }
   </td>`;
 }
 
-const likeData = html` <span class="like" role="img" title=${strings.likeData} aria-label=${strings.likeData}>✓</span>`;
+/** Nothing where data in place of samples are no measure. */
+function markOf({ isLikeData }: JudgedCell) {
+  if (isLikeData === undefined) return nothing;
+  const [name, text, mark] = isLikeData ? ['like', strings.likeData, '✓'] : ['unlike', strings.unlikeData, '✗'];
+  return html` <span class=${name} role="img" title=${text} aria-label=${text}>${mark}</span>`;
+}
 
 function referenceView({ reference }: JudgedRow) {
   return html`<td class="muted ${reference === null ? 'nothing' : ''}" data-name=${strings.data}>${reference ?? ''}</td>`;
@@ -173,8 +181,12 @@ export function judgedColumns(
   groups: readonly JudgedGroup[],
 ): { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const all = groups.flatMap((group) => group.rows);
-  const text = (cell: JudgedCell | null | undefined) =>
-    cell == null ? '' : [cell.text, ...(cell.detail === undefined ? [] : [cell.detail])].join('; ');
+  const text = (cell: JudgedCell | null | undefined) => {
+    if (cell == null) return '';
+    const { detail, isLikeData } = cell;
+    const like = isLikeData === undefined ? [] : [isLikeData ? strings.likeData : strings.unlikeData];
+    return [cell.text, ...like, ...(detail === undefined ? [] : [detail])].join('; ');
+  };
   const columns = ['run', ...all.map(({ key }) => key)];
   return { columns, rows: runs.map(({ id }, i) => [id, ...all.map(({ cells }) => text(cells[i]))]) };
 }

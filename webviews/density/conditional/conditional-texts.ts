@@ -19,18 +19,19 @@ export function titleOf({ axes, columns }: Conditional, isLog: boolean): string 
 export function momentFigures(found: Conditional) {
   const { axes, logIntegral, checkpoint } = found;
   return figures([
-    ...axes.flatMap(({ name, mean, std, categories }, axis) => {
+    ...axes.flatMap(({ name, mean, std, categories, turn }, axis) => {
       if (categories !== undefined) return [likeliest(name, categories, sharesOf(found, axis === 0 ? 0 : 1))];
+      const definition = turn === undefined ? strings.momentDefinition : strings.circularDefinition;
       return [
         {
-          name: strings.meanOf({ column: name }),
-          value: formatNumber(mean ?? Number.NaN),
-          definition: strings.momentDefinition,
+          name: (turn === undefined ? strings.meanOf : strings.circularMeanOf)({ column: name }),
+          value: mean === null ? '–' : formatNumber(mean),
+          definition,
         },
         {
           name: strings.deviationOf({ column: name }),
           value: formatNumber(std ?? Number.NaN),
-          definition: strings.momentDefinition,
+          definition,
         },
       ];
     }),
@@ -56,7 +57,7 @@ function likeliest(column: string, categories: readonly string[], shares: Float6
   };
 }
 
-export function notesOf({ edge, logIntegral, axes }: Conditional) {
+export function notesOf({ edge, logIntegral, axes, outside = [] }: Conditional) {
   const numbers = axes.filter(({ values, categories }) => values !== undefined && categories === undefined);
   const steps = numbers.map(({ name, step }) => `${name} (${formatNumber(step!)})`).join(', ');
   const named = axes.flatMap(({ name, categories = [] }) =>
@@ -67,6 +68,14 @@ export function notesOf({ edge, logIntegral, axes }: Conditional) {
   return html`<div class="muted">
     ${strings.normalized} ${steps === '' ? nothing : strings.probabilities({ columns: steps })}
     ${named.length === 0 ? nothing : html`<span translate="no">${named.join(' ')}</span>`}
+    ${outside.map(({ name, value, low, high }) =>
+      strings.beyondRows({
+        column: name,
+        value: formatNumber(value),
+        low: formatNumber(low),
+        high: formatNumber(high),
+      }),
+    )}
     ${logIntegral === null ? strings.nothingHere : nothing}
     ${(edge ?? 0) > CUT ? strings.cutOff({ percent: formatNumber(100 * edge!, 2) }) : nothing}
   </div>`;

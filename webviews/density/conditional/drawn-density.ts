@@ -1,5 +1,7 @@
 /** A conditional density as charts take it. */
-import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { gridTicks, nameTicks } from '../../../daemon/pictures/column-ticks.ts';
+import { circleOf } from '../../../daemon/statistics/circle.ts';
+import type { AxisScale } from '../../charts/base/axis-ticks.ts';
 import type { DensityLine } from '../../charts/lines/density-curve.ts';
 import type { ColorLimits, PlaneValues } from '../../charts/plane/plane-values.ts';
 import { type Conditional, centersOf, endsOf } from './conditional-data.ts';
@@ -11,10 +13,11 @@ export function drawnLine(found: Conditional, isLog: boolean): DensityLine {
   const { logProb, axes } = found;
   const { values, step, categories } = axes[0]!;
   const bars = values === undefined ? {} : { bars: { width: step!, names: categories ?? null } };
+  const scale = ticksOf(axes[0]!);
   const x = centersOf(found, 0);
-  if (!isLog) return { x, y: logProb.map(Math.exp), ...bars };
+  if (!isLog) return { x, y: logProb.map(Math.exp), scale, ...bars };
   const top = greatest(logProb);
-  return { x, ...bars, y: logProb.map((value) => (value < top - DEPTH ? Number.NaN : value)) };
+  return { x, scale, ...bars, y: logProb.map((value) => (value < top - DEPTH ? Number.NaN : value)) };
 }
 
 export function drawnPlane(
@@ -34,8 +37,10 @@ export function drawnPlane(
 }
 
 /** null: all numbers. */
-function ticksOf({ values, categories }: Conditional['axes'][number]) {
-  return values?.map((value, i) => ({ value, label: categories?.[i] ?? formatNumber(value, 4) })) ?? null;
+export function ticksOf({ values, categories, step = 1, turn }: Conditional['axes'][number]): AxisScale {
+  if (categories !== undefined) return nameTicks(categories);
+  const circle = circleOf(turn ?? null);
+  return values === undefined ? circle : gridTicks(values, step, circle);
 }
 
 /** Maximum of the finite values; 0 if there are none. */

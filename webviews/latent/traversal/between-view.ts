@@ -26,7 +26,9 @@ export function betweenWays({ positions, point, values }: Between, label: string
 
 export function betweenCurves({ point, values }: Between, { rows, result }: ShownRows): readonly ColumnCurve[] {
   const width = sizeOf(point);
-  return columnCurves(values, namedColumns(result, width), columnScales(rows, width));
+  const names = namedColumns(result, width);
+  const turns = names.map(({ turn }) => turn);
+  return columnCurves(values, names, columnScales(rows, width, turns));
 }
 
 /** @param enlarge called when the user chooses an image */

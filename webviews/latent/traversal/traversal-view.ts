@@ -1,6 +1,7 @@
 /** Traversals of the latent space: paths in the plane, a row of images, or a curve for each column. */
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { circleOf } from '../../../daemon/statistics/circle.ts';
 import '../../charts/cells/image-grid.ts';
 import type { Images } from '../../charts/cells/image-grid.ts';
 import '../../charts/lines/column-curves.ts';
@@ -78,16 +79,25 @@ export function traversalCurves(
   { rows, result }: ShownRows,
 ): readonly (readonly ColumnCurve[])[] {
   const width = sizeOf(point);
-  const scales = columnScales(rows, width);
   const names = namedColumns(result, width);
+  const scales = columnScales(
+    rows,
+    width,
+    names.map(({ turn }) => turn),
+  );
+  const start = Math.max(0, sigmas.indexOf(0));
   const size = sigmas.length * width;
-  return directions.map((_, row) => columnCurves(values.subarray(row * size, (row + 1) * size), names, scales));
+  return directions.map((_, row) => columnCurves(values.subarray(row * size, (row + 1) * size), names, scales, start));
 }
 
-/** Columns with the names of their categories. */
-export function namedColumns({ columns, categories = [] }: ShownRows['result'], width: number): readonly NamedColumn[] {
-  return columnNames(columns, width).map((name) => ({
+/** Columns with the names of their categories, and the turns of angles. */
+export function namedColumns(
+  { columns, categories = [], turns = [] }: ShownRows['result'],
+  width: number,
+): readonly Required<NamedColumn>[] {
+  return columnNames(columns, width).map((name, d) => ({
     name,
+    turn: circleOf(turns[d] ?? null),
     categories: categories.find(({ column }) => column === name)?.values ?? null,
   }));
 }

@@ -1,6 +1,7 @@
 /** Means and deviations of the columns of samples and data as a table; of categories their shares. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { circularMoments } from '../../../daemon/statistics/circle.ts';
 import { takeColumns } from '../../../daemon/statistics/corner/column-axes.ts';
 import { isConstant, momentsOf, weightedMomentsOf } from '../../../daemon/statistics/histograms.ts';
 import { leftOutOf } from '../../../daemon/statistics/row-summary.ts';
@@ -10,7 +11,7 @@ import { shortName } from '../../charts/base/elide-middle.ts';
 import { leftOutLine } from '../../components/left-out.ts';
 import { strings as shared } from '../../components/strings.ts';
 import { categoryShares } from '../../corner/category-shares.ts';
-import { namesIn, type Samples } from '../samples-data.ts';
+import { namesIn, type Samples, turnIn } from '../samples-data.ts';
 import { strings } from '../strings.ts';
 
 export interface SampleMoments {
@@ -42,8 +43,12 @@ export function momentsTable(samples: Samples, moments: SampleMoments) {
     const names = namesIn(samples, name);
     if (names !== null)
       return categoryShares(takeColumns(own, width, [column])[0]!, names, of === 'data' ? weights : null);
-    const [mean, std] = [found.mean[column]!, found.std[column]!];
-    const value = formatNumber(mean);
+    const turn = turnIn(samples, column);
+    const { mean, std } =
+      turn === null
+        ? { mean: found.mean[column]!, std: found.std[column]! }
+        : circularMoments(weightedColumn(own, width, column, of === 'data' ? weights : null), turn);
+    const value = Number.isNaN(mean) && Number.isFinite(std) ? strings.allAround : formatNumber(mean);
     return isConstant(mean, std) ? shared.constant({ value }) : `${value} ± ${formatNumber(std)}`;
   };
   return html`<section>
@@ -75,7 +80,16 @@ export function momentsTable(samples: Samples, moments: SampleMoments) {
       summary: strings.everyMean,
       rows: 'samples',
     })}
+    ${samples.turns === undefined ? nothing : html`<div class="muted">${strings.circularMoments}</div>`}
   </section>`;
+}
+
+function weightedColumn(values: ArrayValues, width: number, column: number, weights: ArrayLike<number> | null) {
+  return {
+    length: values.length / width,
+    value: (row: number) => values[row * width + column]!,
+    weight: (row: number) => weights?.[row] ?? 1,
+  };
 }
 
 /** One value per row: one that is not finite, or 0. */

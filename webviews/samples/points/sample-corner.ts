@@ -5,7 +5,7 @@ import { FEWEST_FOR_CONTOURS } from '../../../daemon/statistics/corner/mass-regi
 import { type CornerData, cornerData } from '../../corner/corner-data.ts';
 import '../../corner/corner-plot.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
-import { domainIn, namesIn, type Samples } from '../samples-data.ts';
+import { domainIn, namesIn, type Samples, turnIn } from '../samples-data.ts';
 import { strings } from '../strings.ts';
 
 /** Columns shown at first, and at most: more cells are too small to read. */
@@ -92,7 +92,12 @@ export class SampleCorner extends LitElement {
     this.#data = cornerData(
       shown.map((column) => {
         const name = samples.columns[column] ?? `x${column}`;
-        return { name, categories: namesIn(samples, name), domain: domainIn(samples, column) };
+        return {
+          name,
+          categories: namesIn(samples, name),
+          domain: domainIn(samples, column),
+          turn: turnIn(samples, column),
+        };
       }),
       [
         { ...own, columns: takeColumns(samples.values, width, shown), weights: null },

@@ -20,6 +20,7 @@ import { takeRows } from '../../split-rows.ts';
 import { heldOfTable } from '../../stored/kept-rows.ts';
 import type { RowStore, RowValues } from '../../stored/row-store.ts';
 import { blocksOf, rowsIn } from '../../stored/stored-rows.ts';
+import { turnedRows } from '../../stored/turned-rows.ts';
 import { type Turn, turningColumns, turnOf } from '../../turns.ts';
 import { numberRange } from '../csv/number-range.ts';
 import { refusalOf, standInRefused } from './array-advice.ts';
@@ -151,16 +152,17 @@ export function assemble(
     ...(written === undefined ? {} : { periods: written.map(({ period }) => period ?? null) }),
   });
   const main = { values, count: keptCount, context: raw, source, ...(weights === undefined ? {} : { weights }) };
+  const { turns, isWithin } = turnsIn(written ?? [], blocksOf(rowsIn(values, keptCount)));
   const dataset = makeDataset({
     summary: {
       shape,
-      ...turningColumns(turnsIn(written ?? [], blocksOf(rowsIn(values, count)))),
+      ...turningColumns(turns),
       integerColumns: noise.integers,
       bits: null,
     },
     columns,
     ...(leaveOut === undefined ? {} : { leaveOut }),
-    main,
+    main: { ...main, values: turnedRows(values, turns, isWithin) },
     test: null,
     split: config.split,
     seed: config.seed,
@@ -207,12 +209,20 @@ function standInFacts(
   return { missingValues: standIns, ...(unmatched.length === 0 ? {} : { unmatchedValues: unmatched }) };
 }
 
-/** Those of the columns that are angles, from the range of all rows. */
-function turnsIn(columns: readonly ColumnRequest[], blocks: Iterable<RowValues>): readonly (Turn | null)[] {
-  if (columns.every(({ period }) => period === undefined)) return [];
+/** Those of the columns that are angles, from the range of all rows, and whether these are within. */
+function turnsIn(
+  columns: readonly ColumnRequest[],
+  blocks: Iterable<RowValues>,
+): { readonly turns: readonly (Turn | null)[]; readonly isWithin: boolean } {
+  if (columns.every(({ period }) => period === undefined)) return { turns: [], isWithin: true };
   const ranges = columns.map(() => numberRange());
   for (const block of blocks) {
     for (let at = 0; at < block.length; at++) ranges[at % ranges.length]!.add(block[at]!);
   }
-  return columns.map(({ period }, j) => (period === undefined ? null : turnOf(period, ranges[j]!.ends())));
+  const turns = columns.map(({ period }, j) => (period === undefined ? null : turnOf(period, ranges[j]!.ends())));
+  const isWithin = turns.every((turn, j) => {
+    const [low, high] = ranges[j]!.ends() ?? [0, 0];
+    return turn === null || (low >= turn.start && high < turn.start + turn.period);
+  });
+  return { turns, isWithin };
 }

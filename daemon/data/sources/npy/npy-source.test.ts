@@ -165,6 +165,12 @@ test('the turn of angles is that of the values', async () => {
   expect(data.summary).toMatchObject({ periods: [360, null], turnStarts: [-180, null] });
 });
 
+test('angles of more than one turn are taken into it, as those of tables are', async () => {
+  save('x.npy', Float64Array.of(-10, 1, 730, 2, 20, 3, 380, 5), [4, 2]);
+  const data = await load({ columns: [{ name: 0, period: 360 }, 1], split: { validation: 0, test: 0 } });
+  expect([...data.train.values].filter((_, i) => i % 2 === 0).sort((a, b) => a - b)).toEqual([10, 20, 20, 350]);
+});
+
 test('a structured array: columns by the names of its fields', async () => {
   const rows = Array.from({ length: 8 }, (_, i) => [i / 7, i, i * i]);
   writeFileSync(

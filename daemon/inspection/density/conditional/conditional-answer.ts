@@ -9,7 +9,7 @@ import { type OpenData, type OpenFlow, sourceOf } from '../../opened/open-flow.t
 import { splitRows } from '../../opened/split-rows.ts';
 import { type ColumnRange, type TableRanges, tableRanges } from './column-ranges.ts';
 import { conditionalDensity } from './conditional-density.ts';
-import { columnIndex, heldPoint } from './held-point.ts';
+import { columnIndex, heldPoint, outsideValues } from './held-point.ts';
 import { isLongerThan, type ShownAxis, shownAxis } from './shown-axis.ts';
 
 export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params, context) => {
@@ -22,7 +22,7 @@ export const conditionalAnswer: FlowFigureAnswer<'conditional'> = async (params,
     ...sourceOf(context.open),
     ...found,
     logProb: arrayOf(logProb, shape),
-    columns: ranges.columns.map(({ bounds: { low, high }, categories, turn, ...range }) => ({
+    columns: ranges.columns.map(({ bounds: { low, high }, categories, turn, ends: _, ...range }) => ({
       ...range,
       ...(categories === null ? {} : { categories: [...categories] }),
       period: turn?.period ?? null,
@@ -53,6 +53,7 @@ export async function conditional(
   const cells = cellsOf(indices.length, params.cells);
   const axes = shownAxes(columns, grids, indices, params.extent, cells);
   const point = heldPoint(data, columns, params);
+  const outside = outsideValues(columns, params.at, point);
   const { contextSize } = open.flow;
   const base = contextSize === 0 ? params.contextRow : (params.contextRow ?? row ?? 0);
   const context = givenContext(open, data, { context: params.context, contextRow: base, split });
@@ -68,8 +69,9 @@ export async function conditional(
   return {
     split,
     row,
-    axes: axes.map(({ column, low, high, centers, step, categories }, k) => ({
+    axes: axes.map(({ column, low, high, centers, step, categories, turn }, k) => ({
       ...{ name: columns[column]!.name, low, high, ...moments[k]!, cells: centers.length },
+      ...(turn === null ? {} : { turn: [turn.start, turn.period] as [number, number] }),
       ...(step === null ? {} : { values: [...centers], step }),
       ...(step === null || categories === null ? {} : { categories: [...categories] }),
     })),
@@ -79,6 +81,7 @@ export async function conditional(
       value: point[d]!,
       ...(categories === null ? {} : { category: categories[point[d]!] ?? '' }),
     })),
+    ...(outside.length === 0 ? {} : { outside: outside.map((own) => ({ ...own })) }),
     context: told && Object.fromEntries(told.names.map((name, i) => [name, told.row(0)[i]!])),
     unit: 'nats' as const,
     logIntegral,
@@ -124,6 +127,13 @@ function shownAxes(
       throw wrongValue(
         `the range of '${range.name}' is longer than its period ${period}: from ${given[0]} to ${given[1]}`,
         `Give one turn or less, as ${start},${start + period}.`,
+      );
+    }
+    const { bounds } = range;
+    if (given !== null && (given[1] <= bounds.low || given[0] >= bounds.high)) {
+      throw wrongValue(
+        `'${range.name}' has no values from ${given[0]} to ${given[1]}: its bounds are ${bounds.low} and ${bounds.high}`,
+        'Give a range inside of the bounds.',
       );
     }
     const grid = grids.find((own) => own.column === column) ?? null;

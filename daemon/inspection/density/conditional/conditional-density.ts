@@ -5,6 +5,7 @@
  */
 import { floorToGrid, type Grid } from '../../../data/grid.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
+import { circularMoments } from '../../../statistics/circle.ts';
 import type { OpenFacts, OpenFlow } from '../../opened/open-flow.ts';
 import { logDensityAt } from '../log-density-at.ts';
 import type { ShownAxis } from './shown-axis.ts';
@@ -30,7 +31,7 @@ export interface ConditionalDensity {
   readonly logIntegral: number;
   /** Largest density at an end of the range beyond which there may be mass, relative to the maximum: near 0 if the range has the mass. */
   readonly edge: number;
-  /** Mean and standard deviation of each shown column inside the range. */
+  /** Mean and standard deviation of each shown column inside the range: of an angle the circular ones, whose mean may be NaN. */
   readonly moments: readonly { readonly mean: number; readonly std: number }[];
 }
 
@@ -67,8 +68,9 @@ export async function conditionalDensity(
     logProb: logMass.map((own) => own + Math.log(unit) - logIntegral),
     logIntegral,
     edge: bordersOf(axes).reduce((a, i) => Math.max(a, mass[i]!), 0),
-    moments: axes.map(({ centers }, k) => {
+    moments: axes.map(({ centers, turn }, k) => {
       const value = (i: number) => centers[k === 0 ? i % width : Math.floor(i / width)]!;
+      if (turn !== null) return circularMoments({ length: size, value, weight: (i) => mass[i]! / sum }, turn);
       const mean = mass.reduce((total, own, i) => total + (own / sum) * value(i), 0);
       const variance = mass.reduce((total, own, i) => total + (own / sum) * (value(i) - mean) ** 2, 0);
       return { mean, std: Math.sqrt(variance) };

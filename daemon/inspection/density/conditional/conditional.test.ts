@@ -223,3 +223,55 @@ test('images have none', async () => {
   const summary = { ...dataset.summary, shape: [8, 8, 1] };
   expect(() => tableRanges({ ...dataset, summary })).toThrow('this flow has the shape [8, 8, 1]');
 });
+
+test('the mean and the median of angles on both sides of the cut are between them', async () => {
+  const flow = await angles(false);
+  const { median } = (await ask(flow, { columns: ['x'] })).columns[0]!;
+  expect(Math.abs(median)).toBeGreaterThan(160);
+  const found = await ask(flow, { columns: ['phi'] });
+  const [{ mean, std, turn }] = found.axes as [(typeof found.axes)[number]];
+  expect(turn).toEqual([-180, 360]);
+  expect(Math.abs(mean!)).toBeGreaterThan(140);
+  expect(std).toBeLessThan(120);
+  expect((await ask(flow, { columns: ['x'] })).axes[0]).not.toHaveProperty('turn');
+});
+
+test('a held value beyond all training rows is named with their range, and one of a context column with its option', async () => {
+  const flow = await randomFlow(letterTable.spec, await letterTable.folder());
+  const found = await ask(flow, { columns: ['weight'], at: { count: -3 } });
+  expect(found.outside).toEqual([{ name: 'count', value: -3, low: 0, high: 19 }]);
+  expect(await ask(flow, { columns: ['weight'], at: { count: 19 } })).not.toHaveProperty('outside');
+  await expect(ask(flow, { columns: ['weight'], at: { letter: 'A' } })).rejects.toMatchObject({
+    message: "'letter' is a context column, not a modeled column",
+    hint: 'Give its value by --context letter=A',
+  });
+  await expect(ask(flow, { columns: ['weight'], context: { count: '3' } })).rejects.toMatchObject({
+    message: "'count' is a modeled column, not a context column",
+    hint: 'Give its value by --at count=3',
+  });
+  // What the hints say works.
+  await ask(flow, { columns: ['weight'], context: { letter: 'A', size: '0.5' }, at: { count: 3 } });
+});
+
+test('a column whose logarithm is modeled has no axis, and no value, below 0', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-conditional-'));
+  const random = randomStream(4, 'logs');
+  const lines = Array.from(
+    { length: 120 },
+    () => `${Math.exp(2 * random.normal()).toFixed(5)},${random.normal().toFixed(4)}`,
+  );
+  await writeFile(join(folder, 'table.csv'), `energy,x\n${lines.join('\n')}\n`);
+  const columns = [{ name: 'energy', transform: 'log' }, 'x'];
+  const flow = await randomFlow(
+    { data: { source: 'csv', path: 'table.csv', columns }, layers: [{ type: 'linear' }] },
+    folder,
+  );
+  const found = await ask(flow, { columns: ['energy'] });
+  expect(found.axes[0]).toMatchObject({ low: 0 });
+  expect(found.edge).toBeLessThan(1);
+  await expect(ask(flow, { columns: ['x'], at: { energy: 0 } })).rejects.toMatchObject({
+    message: "'energy' has only values above 0, found 0",
+    hint: 'Give a value above 0.',
+  });
+  await expect(ask(flow, { columns: ['energy'], extent: [-3, -1] })).rejects.toThrow('has no values from -3 to -1');
+});

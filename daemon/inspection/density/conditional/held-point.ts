@@ -2,10 +2,12 @@
 
 import type * as z from 'zod';
 import type { splitName } from '../../../../protocol/common.ts';
+import { columnsOf } from '../../../data/context-layout.ts';
 import type { Dataset } from '../../../data/definition.ts';
 import { floorToGrid, type Grid, gridOf, isOnGrid } from '../../../data/grid.ts';
 import { valuesBetween } from '../../../data/stored/stored-rows.ts';
 import { intoTurn } from '../../../data/turns.ts';
+import { shellWord } from '../../../encoding/shell-word.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { suggest } from '../../../spec/text/suggest.ts';
 import type { OpenData } from '../../opened/open-flow.ts';
@@ -14,9 +16,34 @@ import type { ColumnRange } from './column-ranges.ts';
 export interface HeldValues {
   /** Values by column: numbers in data units, or names of categories. */
   readonly at: Readonly<Record<string, number | string>>;
+  /** Values of the context columns, which are not among these. */
+  readonly context: Readonly<Record<string, string>> | null;
   /** A row of the split that gives the others; null: their medians. */
   readonly row: number | null;
   readonly split: z.infer<typeof splitName>;
+}
+
+/** A held value that no training row reaches: the density there is an extrapolation. */
+export interface OutsideValue {
+  readonly name: string;
+  readonly value: number;
+  /** The smallest and the largest value of the training rows. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The values of `at` that no training row reaches. @param point of `heldPoint` */
+export function outsideValues(
+  columns: readonly ColumnRange[],
+  at: HeldValues['at'],
+  point: Float64Array,
+): readonly OutsideValue[] {
+  return columns.flatMap(({ name, ends: [low, high], turn, categories }, d) => {
+    const value = point[d]!;
+    // A circle has no outside.
+    if (!Object.hasOwn(at, name) || turn !== null || categories !== null || (value >= low && value <= high)) return [];
+    return [{ name, value, low, high }];
+  });
 }
 
 /**
@@ -26,7 +53,7 @@ export interface HeldValues {
 export function heldPoint(
   { dataset }: Pick<OpenData, 'dataset'>,
   columns: readonly ColumnRange[],
-  { at, row, split }: HeldValues,
+  { at, context, row, split }: HeldValues,
 ): Float64Array {
   const point = Float64Array.from(columns, ({ median }) => median);
   if (row !== null) {
@@ -37,7 +64,21 @@ export function heldPoint(
     point.set(valuesBetween(rows, row, row + 1));
   }
   const names = columns.map(({ name }) => name);
+  const given = columnsOf(dataset.contextEncoding ?? []);
+  for (const name of Object.keys(context ?? {})) {
+    if (!names.includes(name) || given.some(({ column }) => column === name)) continue;
+    throw wrongValue(
+      `'${name}' is a modeled column, not a context column`,
+      `Give its value by --at ${shellWord(`${name}=${context![name]!}`)}`,
+    );
+  }
   for (const [name, value] of Object.entries(at)) {
+    if (!names.includes(name) && given.some(({ column }) => column === name)) {
+      throw wrongValue(
+        `'${name}' is a context column, not a modeled column`,
+        `Give its value by --context ${shellWord(`${name}=${value}`)}`,
+      );
+    }
     const index = columnIndex(names, name);
     point[index] = heldValue(columns[index]!, gridIn(dataset, index), value);
   }
@@ -56,6 +97,12 @@ function heldValue(range: ColumnRange, grid: Pick<Grid, 'step' | 'origin'> | nul
   if (categories !== null) return number;
   const value = turn === null ? number : intoTurn(number, turn);
   const highest = bounds.high - (grid?.step ?? 0);
+  if (bounds.isOpen && value <= bounds.low) {
+    throw wrongValue(
+      `'${name}' has only values above ${bounds.low}, found ${given}`,
+      `Give a value above ${bounds.low}.`,
+    );
+  }
   if (value < bounds.low || value > highest) {
     const [low, high] = [bounds.low, highest].map((end) => (Number.isFinite(end) ? String(end) : null));
     const words = low === null ? `at most ${high}` : high === null ? `${low} or more` : `from ${low} to ${high}`;

@@ -25,6 +25,8 @@ export interface ShownAxis {
   readonly owners: Int32Array;
   /** Whether mass may lie beyond the ends. */
   readonly open: readonly [below: boolean, above: boolean];
+  /** Of an angle: its mean is a circular one. */
+  readonly turn: Turn | null;
 }
 
 /** Values of a grid that are shown as such; the density of more is drawn as that of a continuous column. */
@@ -64,6 +66,7 @@ function cellAxis({ column, range, low, high, open }: Ends, cells: number, offse
   const centers = Float64Array.from({ length: cells }, (_, i) => low + (i + 0.5) * width);
   return {
     ...{ column, low, high, open, centers, width },
+    turn: range.turn,
     step: null,
     categories: range.categories,
     reads: centers.map((center) => center + offset),
@@ -86,6 +89,7 @@ function valueAxis(
   const count = (values.length + 2 * beyond) * each;
   return {
     ...{ column, low, high, step, centers: values, width: step / each },
+    turn: range.turn,
     categories: range.categories,
     reads: Float64Array.from({ length: count }, (_, i) => low + ((i + 0.5) / each - beyond) * step),
     owners: Int32Array.from({ length: count }, (_, i) => Math.max(0, Math.min(last, Math.floor(i / each) - beyond))),
