@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandHelp } from './help.ts';
 import { type CommandDeclaration, parseArguments } from './options.ts';
+import { wholeNumber } from './values.ts';
 
 const declaration: CommandDeclaration = {
   name: 'sample',
@@ -49,4 +50,11 @@ test('help needs no arguments and names every option', () => {
     expect(help).toContain(text);
   }
   for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('messages call an option as it was typed', () => {
+  expect(() => wholeNumber(parse('latest', '-n', '0'), 'count', { min: 1, otherwise: 1 })).toThrow(/^-n must be/);
+  expect(() => wholeNumber(parse('latest', '--count', '0'), 'count', { min: 1, otherwise: 1 })).toThrow(
+    /^--count must be/,
+  );
 });

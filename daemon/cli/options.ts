@@ -44,6 +44,8 @@ export interface Arguments {
   /** All its values, in order. */
   all(name: string): readonly string[];
   flag(name: string): boolean;
+  /** The option as it was typed, for messages: `-n` or `--count`. */
+  typed(name: string): string;
 }
 
 /** @throws FlowscopeError `usage` (exit 2) */
@@ -62,6 +64,7 @@ export function parseArguments(declaration: CommandDeclaration, args: readonly s
     ),
   });
   const given = new Map<string, (string | null)[]>();
+  const typed = new Map<string, string>();
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
@@ -78,6 +81,7 @@ export function parseArguments(declaration: CommandDeclaration, args: readonly s
     if (option.value !== undefined && (token.value ?? '') === '') {
       throw usageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`, helpHint(declaration));
     }
+    typed.set(token.name, token.rawName);
     given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? null]);
   }
   const help = given.has('help');
@@ -90,6 +94,7 @@ export function parseArguments(declaration: CommandDeclaration, args: readonly s
     text: (name) => texts(name).at(-1) ?? null,
     all: texts,
     flag: (name) => given.has(name),
+    typed: (name) => typed.get(name) ?? `--${name}`,
   };
 }
 

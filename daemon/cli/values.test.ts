@@ -10,6 +10,7 @@ function given(options: Readonly<Record<string, string>>): Arguments {
     text: (name) => options[name] ?? null,
     all: (name) => (options[name] === undefined ? [] : [options[name]]),
     flag: (name) => name in options,
+    typed: (name) => `--${name}`,
   };
 }
 

@@ -16,7 +16,7 @@ export function wholeNumber<T>(
   const value = Number(text);
   if (!/^[+-]?\d+$/.test(text) || value < min || value > max) {
     const range = rangeText({ minimum: min, maximum: max === Number.MAX_SAFE_INTEGER ? null : max });
-    throw usageError(`--${name} must be a whole number ${range}, found '${text}'`);
+    throw usageError(`${args.typed(name)} must be a whole number ${range}, found '${text}'`);
   }
   return value;
 }
@@ -32,7 +32,7 @@ export function finiteNumber(
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
     const range = rangeText({ minimum: min, maximum: max === Number.POSITIVE_INFINITY ? null : max });
-    throw usageError(`--${name} must be a number ${range}, found '${text}'`);
+    throw usageError(`${args.typed(name)} must be a number ${range}, found '${text}'`);
   }
   return value;
 }
@@ -44,7 +44,7 @@ export function oneOf<T extends string>(args: Arguments, name: string, choices: 
   if (found !== undefined) return found;
   const near = suggest(text, choices);
   const meant = near === null ? '' : `; did you mean ${near}?`;
-  throw usageError(`--${name} must be one of ${choices.join(', ')}, found '${text}'${meant}`);
+  throw usageError(`${args.typed(name)} must be one of ${choices.join(', ')}, found '${text}'${meant}`);
 }
 
 /** null: the default, which is the best by validation. */
@@ -81,7 +81,7 @@ export function contextValues(args: Arguments, option = 'context'): Readonly<Rec
 export function rowOrCenter(args: Arguments, name: string): number | 'centre' {
   const text = args.text(name) ?? 'center';
   if (text === 'center' || text === 'centre') return 'centre';
-  if (!/^\d{1,9}$/.test(text)) throw usageError(`--${name} must be a row or center, found '${text}'`);
+  if (!/^\d{1,9}$/.test(text)) throw usageError(`${args.typed(name)} must be a row or center, found '${text}'`);
   return Number(text);
 }
 
@@ -106,7 +106,10 @@ export function numbers(args: Arguments, name: string): readonly number[] | null
   if (text === null) return null;
   const found = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (found.every(Number.isFinite)) return found;
-  throw usageError(`--${name} must be numbers separated by commas, found '${text}'`, `For example: --${name}=-0.5,2`);
+  throw usageError(
+    `${args.typed(name)} must be numbers separated by commas, found '${text}'`,
+    `For example: --${name}=-0.5,2`,
+  );
 }
 
 /** `--at age=40,sex=f`: a text for each name. undefined without the option. */

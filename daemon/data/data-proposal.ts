@@ -12,6 +12,8 @@ export interface ProposedKey {
   readonly key: string;
   readonly value: unknown;
   readonly why: readonly string[];
+  /** The first of these reasons, for columns of which some may be left out later. Absent: they do not depend on columns. */
+  readonly whyFor?: (columns: readonly ProposedColumn[]) => readonly string[];
 }
 
 /** What the user asks for. */

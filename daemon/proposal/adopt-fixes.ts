@@ -79,9 +79,21 @@ function adoptKeys(
     ...proposal,
     columns,
     leftOut: [...proposal.leftOut, ...leftOut],
-    keys: changed(proposal.keys, values, why),
+    keys: changed(
+      proposal.keys.map((key) => renewed(key, proposal.columns, columns)),
+      values,
+      why,
+    ),
     ...(leftOut.length === 0 ? {} : { shape: [columns.filter(({ proposal: use }) => use === 'model').length] }),
   };
+}
+
+/** A key with the reasons for the columns that are left. */
+function renewed(key: ProposedKey, before: DataProposal['columns'], after: DataProposal['columns']): ProposedKey {
+  const { whyFor, why } = key;
+  if (whyFor === undefined) return key;
+  // Reasons of fixes follow.
+  return { ...key, why: [...whyFor(after), ...why.slice(whyFor(before).length)] };
 }
 
 /** Whether keys of `data` let a column be modelled. */
@@ -139,6 +151,6 @@ function reasonIn({ message, severity }: Diagnostic): string {
 
 /** A reason without the name of the column that it is about. */
 function reasonOf(name: string, reason: string): string {
-  const start = `Column ${name} is `;
-  return reason.startsWith(start) ? reason.slice(start.length) : reason;
+  const start = [`Column ${name} is `, `Column ${name}: `].find((words) => reason.startsWith(words));
+  return start === undefined ? reason : reason.slice(start.length);
 }

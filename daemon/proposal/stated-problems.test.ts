@@ -52,7 +52,7 @@ test('a damaged cell is an error with its place and its options, one of which is
     code: 'data',
     message:
       "t.csv: line 102, column b: '3.12*' is not a number, but the other 299 cells are. The same applies to column c",
-    hint: 'correct the cell, remove the line, or leave these columns out: run flowscope init t --data t.csv --exclude b --exclude c',
+    hint: "correct the cell; remove the line; if 'x' stands for a missing value, run flowscope init t --data t.csv --missing-value x; or leave these columns out: run flowscope init t --data t.csv --exclude b --exclude c",
   });
   const { spec, data } = await propose(['b', 'c']);
   expect(spec.data.exclude).toEqual(['b', 'c']);
@@ -84,6 +84,20 @@ test('texts that may stand for missing values: the advice names the option, whic
   const array = await propose([], 't.npy', [-999]);
   expect([array.spec.data, array.data.trainingRows]).toMatchObject([{ missingValues: [-999], missing: 'drop' }, 201]);
   await expect(propose([], 't.npy', ['n.d.'])).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('columns with other problems are named with theirs', async () => {
+  write({
+    a: WAVE,
+    b: (i) => `${Math.abs(normal(i)).toFixed(2)}%`,
+    c: (i) => (i % 40 === 0 ? 'n.d.' : OTHER(i)),
+    d: (i) => `${i}.5%`,
+  });
+  await expect(propose()).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /has a percent sign\. The same applies to column d\. Column c: 'n\.d\.' is the first of 8 cells that are not numbers/,
+    ),
+  });
 });
 
 test('so is an infinite value', async () => {
@@ -225,4 +239,12 @@ test('a total in the last line is stated, whatever becomes of the columns', asyn
   expect(text.replaceAll(/\s*\/\/\s*/g, ' ').toLowerCase()).toContain(
     'line 302 has the sum of all other rows in column spent',
   );
+});
+
+test('a column that is left out later is in no list of noise, and its reason does not repeat its name', async () => {
+  const month: Cell = (i) => 202300 + 1 + ((i * 7) % 12) + 100 * (i % 3);
+  write({ a: WAVE, b: OTHER, age: (i) => 20 + ((i * 31) % 57), ym: month });
+  const { text, data } = await propose();
+  expect(data.leftOut).toEqual([{ name: 'ym', why: expect.stringMatching(/^its whole numbers are months/) }]);
+  expect(text).toContain('to whole numbers (age).');
 });

@@ -38,3 +38,19 @@ test('a run is not resumed on a table that was changed', async () => {
   writeFileSync(path, text);
   done(await resume(runDir, IN_FILE));
 });
+
+test('a run is resumed with its own missingValues; with others, the data are not the same', async () => {
+  const table = (values: readonly number[]) => ({
+    ...TABLE,
+    data: { ...TABLE.data, missing: 'drop', missingValues: [{ column: 'x-box', values }] },
+  });
+  const fingerprint = ({ runDir }: Trained): unknown => {
+    const record: { readonly dataFingerprint?: unknown } = JSON.parse(readFileSync(join(runDir, 'run.json'), 'utf8'));
+    return record.dataFingerprint;
+  };
+  const whole = await trainNew(table([1, 15]), TRAINING);
+  const stopped = await trainNew(table([1, 15]), TRAINING, stopAt(10));
+  expect(done(await resume(stopped.runDir)).parametersSha256).toBe(done(whole).parametersSha256);
+  expect(fingerprint(stopped)).toBe(fingerprint(whole));
+  expect(fingerprint(await trainNew(table([1, 14]), TRAINING, stopAt(10)))).not.toBe(fingerprint(whole));
+});

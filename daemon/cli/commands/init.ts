@@ -44,7 +44,7 @@ export const run = defineCommand(
       data: {
         value: 'FILE',
         description:
-          'A table (.csv, .tsv, .txt, also compressed: .gz, .zst; .parquet; .arrow, .feather) or array (.npy, .npz) to write a spec for. Comments in the spec say which columns are modeled, which are conditions, and why.',
+          'A table (.csv, .tsv, .txt, .dat, also compressed: .gz, .zst; .parquet; .arrow, .feather) or array (.npy, .npz) to write a spec for. Comments in the spec say which columns are modeled, which are conditions, and why.',
       },
       exclude: {
         value: 'COLUMN',

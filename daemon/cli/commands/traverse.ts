@@ -152,8 +152,8 @@ function show(io: CommandIo, { directions }: Traversal): void {
       { title: 'row', align: 'right' },
       { title: 'direction' },
       { title: 'σ', align: 'right' },
-      { title: 'weight', align: 'right' },
-      { title: '' },
+      { title: 'importance', align: 'right' },
+      { title: 'measured by' },
     ],
     directions.map(({ kind, label, sigma, weight }, row) => [
       String(row),

@@ -61,6 +61,8 @@ export interface Remedies<Fix> {
   standIns(columns: readonly { readonly column: ColumnLabel; readonly value: number | string }[]): Remedy<Fix>;
   /** Uses a context column as a number instead of a category. */
   asNumber(column: string): Remedy<Fix>;
+  /** Uses a context column as so many categories instead of a number. */
+  asCategory(column: string, categories: number): Remedy<Fix>;
   /** Gives a flow a base with long tails. */
   longTails(): Remedy<Fix>;
 }

@@ -91,6 +91,15 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     const title = `Leave out ${columns.length} columns: name them in "exclude"`;
     return { advice: 'by naming them in "exclude"', fixes: [fix(title, ...edits(members))] };
   };
+  /** @param added numbers of the context vector */
+  const usedAs = (column: string, as: 'number' | 'category', added: number): Remedy<ProposedFix> => {
+    const list = child(data, 'context');
+    if (list === null || !isArrayPlace(list)) return NO_REMEDY;
+    const value = list.node.items.map((item) => (labelIn(item) === column ? { column, as } : toValue(item)));
+    const others = context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)).length ?? 0;
+    const members = [{ key: 'context', value }, ...declare('contextSize', context?.names.length ?? 0, added + others)];
+    return { advice: `set ${membersText(members)}`, fixes: [fix(`Use ${column} as a ${as}`, ...edits(members))] };
+  };
   return {
     file: String(path?.kind === 'string' ? path.value : 'the table'),
     standardized: !(written?.kind === 'boolean' && written.value === false),
@@ -208,19 +217,8 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const value = withStandIns(memberValue(data.node, MISSING_VALUES_KEY), columns);
       return setting([...(isDropped ? [] : [missing]), { key: MISSING_VALUES_KEY, value }]);
     },
-    asNumber(column) {
-      const list = child(data, 'context');
-      if (list === null || !isArrayPlace(list)) return NO_REMEDY;
-      const value = list.node.items.map((item) =>
-        labelIn(item) === column ? { column, as: 'number' } : toValue(item),
-      );
-      const size = 1 + (context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)).length ?? 0);
-      const members = [{ key: 'context', value }, ...declare('contextSize', context?.names.length ?? 0, size)];
-      return {
-        advice: `set ${membersText(members)}`,
-        fixes: [fix(`Use ${column} as a number`, ...edits(members))],
-      };
-    },
+    asNumber: (column) => usedAs(column, 'number', 1),
+    asCategory: (column, categories) => usedAs(column, 'category', categories),
     longTails() {
       const type = spec.longTailedBase;
       const model = findMember(root.node, 'model')?.value;

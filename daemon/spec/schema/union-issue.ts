@@ -39,5 +39,7 @@ function hasTypeOf({ properties }: JsonSchema, value: object): boolean {
 }
 
 function isRootTypeError(issue: Issue): boolean {
+  // A union in a union is of another kind if all its choices are.
+  if (issue.path.length === 0 && issue.errors?.every((errors) => errors.some(isRootTypeError)) === true) return true;
   return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 }

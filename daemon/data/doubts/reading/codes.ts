@@ -15,16 +15,22 @@ export const codesDoubt = defineDoubt({
     numbers: z.number(),
     /** Whether they are few enough to be categories. */
     few: z.boolean(),
+    /** Set for a condition: how many categories it would have. */
+    context: z.strictObject({ categories: z.number() }).optional(),
   }),
-  describe({ column, padded, numbers, few }, remedies) {
-    const left = remedies.without([column]);
-    const category = few ? remedies.column([{ column, keys: { as: 'category' } }]) : { advice: null, fixes: [] };
+  describe({ column, padded, numbers, few, context }, remedies) {
+    const left = context === undefined ? remedies.without([column]) : remedies.unused(column);
+    const asCategory = () =>
+      context === undefined
+        ? remedies.column([{ column, keys: { as: 'category' } }])
+        : remedies.asCategory(column, context.categories);
+    const category = few ? asCategory() : { advice: null, fixes: [] };
     const ways = [category.advice, left.advice === null ? null : `leave it out ${left.advice}`].filter(
       (way) => way !== null,
     );
     const advice = ways.length === 0 ? '' : `: ${ways.join(', or ')}`;
     return {
-      message: `column ${column} has codes, not measurements: ${padded} of its ${numbers} whole numbers begin with a zero${advice}`,
+      message: `${context === undefined ? '' : 'context '}column ${column} has codes, not measurements: ${padded} of its ${numbers} whole numbers begin with a zero${advice}`,
       fixes: [...category.fixes, ...left.fixes],
     };
   },

@@ -32,7 +32,11 @@ export const dependentColumns = defineDoubt({
   code: 'dependent-columns',
   severity: 'warning',
   adopted: true,
-  reasons: ({ columns }) => columns.map((found) => ({ column: found.column, why: `equals ${combinationText(found)}` })),
+  reasons: ({ columns }) =>
+    columns.map((found) => ({
+      column: found.column,
+      why: `equals ${combinationText(found)}${found.rounded ? ', up to rounding' : ''}`,
+    })),
   figures,
   detect({ columns }) {
     const relations = relationsOf(columns.map(({ values }) => values));

@@ -19,6 +19,9 @@ const figures = z.strictObject({
   ),
 });
 
+/** Rows from which on a label is learned well enough. */
+const FREQUENT = 30;
+
 type Found = z.infer<typeof figures>['labels'][number];
 
 /** A label is another one in other letters, or occurs once: it is probably a misspelling. */
@@ -48,8 +51,14 @@ export const doubtfulLabels = defineDoubt({
     const learned = modeled
       ? 'learns how often each label occurs, and beside which values'
       : 'learns one density for each label';
+    // A frequent label is no misspelling: it may even be meant.
+    const areFrequent = labels.every(({ rows, like }) => like !== null && rows >= FREQUENT);
+    const cause = areFrequent ? `The flow ${learned}` : `The flow ${learned}, which needs many rows`;
+    const cure = areFrequent
+      ? 'If these are the same label, write them alike in the file'
+      : `Correct ${them} in the file, or remove the rows`;
     return {
-      message: `${modeled ? '' : 'context '}column ${column}: ${listed(texts)}. The flow ${learned}, which needs many rows. Correct ${them} in the file, or remove the rows`,
+      message: `${modeled ? '' : 'context '}column ${column}: ${listed(texts)}. ${cause}. ${cure}`,
       fixes: [],
     };
   },

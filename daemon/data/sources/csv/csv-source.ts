@@ -115,7 +115,7 @@ export const csv = defineSource<CsvConfig>({
     return (await import('./glance-csv.ts')).glanceCsv({ ...config.data, missingValues: own }, access);
   },
   proposal: {
-    endings: ['.csv', '.tsv', '.txt', '.csv.gz', '.tsv.gz', '.csv.zst', '.tsv.zst'],
+    endings: ['.csv', '.tsv', '.txt', '.dat', '.csv.gz', '.tsv.gz', '.csv.zst', '.tsv.zst'],
     propose: async (path, access, options) =>
       (await import('./proposal/propose-csv.ts')).proposeCsv(path, access, options),
   },

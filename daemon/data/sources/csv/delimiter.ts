@@ -1,4 +1,4 @@
-import { parseNumber } from './number-text.ts';
+import { commaKind, parseNumber } from './number-text.ts';
 
 /** One or more blanks or tabs, as programs write that align columns. */
 export const WHITESPACE = 'whitespace';
@@ -10,6 +10,8 @@ const CANDIDATES = [',', '\t', ';', '|'];
  * none does.
  */
 export function guessDelimiter(lines: readonly string[]): string {
+  const decimal = CANDIDATES.find((candidate) => candidate !== ',' && hasDecimalCommas(lines, candidate));
+  if (decimal !== undefined) return decimal;
   let best = ',';
   let most = 1;
   for (const candidate of CANDIDATES) {
@@ -18,6 +20,15 @@ export function guessDelimiter(lines: readonly string[]): string {
   }
   if (most > 1) return best;
   return [' ', WHITESPACE].find((blanks) => haveNumbersBetween(lines, blanks)) ?? ',';
+}
+
+/** Whether it divides the lines into fields whose commas are those of numbers: a comma would divide these. */
+function hasDecimalCommas(lines: readonly string[], candidate: string): boolean {
+  const rows = lines.map((line) => splitLine(line, candidate));
+  if (widthOf(rows) < 2) return false;
+  // The first line may be a header.
+  const fields = rows.slice(rows.length > 1 ? 1 : 0).flatMap((row) => row.filter((field) => field.includes(',')));
+  return fields.length > 0 && fields.every((field) => commaKind(field) !== null);
 }
 
 /** The fields of a line, which begin and end with the quotes that they have. */

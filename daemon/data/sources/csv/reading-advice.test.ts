@@ -41,6 +41,18 @@ test.each([
     ['a', 'b', 'c'],
   ],
   ['units below the names', text('a,b,c', 'm,kg,s', ...ROWS), /line 2 \(m, kg, s\) is no row/, ['a', 'b', 'c']],
+  [
+    'merged names',
+    text('A,,B', 'mean,std,mean', ...ROWS),
+    /lines 1 and 2 \(mean, std, mean\) together name/,
+    ['A_mean', 'A_std', 'B_mean'],
+  ],
+  [
+    'units above two columns',
+    text('a,b', 's,m', ...ROWS.map((row) => row.slice(0, row.lastIndexOf(',')))),
+    /line 2 \(s, m\) is no row/,
+    ['a', 'b'],
+  ],
   ['names of two levels', text('l,l,r', 'x,y,x', ...ROWS), /lines 1 and 2 together name/, ['l_x', 'l_y', 'r_x']],
   [
     'names of two levels above the name of the index',
@@ -82,4 +94,8 @@ test('one blank between numbers separates fields, and one between words does not
   expect(columnsOf(text(...lines))).toEqual(['column1', 'column2', 'column3']);
   expect(columnsOf(text('a b c', ...lines))).toEqual(['a', 'b', 'c']);
   expect(columnsOf(text('size of x', '1', '2'))).toEqual(['size of x']);
+});
+
+test('units above numbers with decimal commas are named before the commas', () => {
+  expect(failure(text('a;b', 's;m', '1,5;2,5', '3;4,5')).message).toMatch(/line 2 \(s, m\) is no row/);
 });

@@ -53,7 +53,13 @@ export function tableDoubts(table: Table, reading: Reading): { doubts: TableDoub
   if (header !== null) return { doubts: [headerDefinition.of(header), ...losses], header: true };
   const modelled = new Set(selection.columns.filter(({ period }) => period === null).map(({ name }) => name));
   const indexes = chosen || modelled.size + texts.length < 2 ? [] : indexDoubts(table, modelled);
-  const codes = chosen ? [] : others.filter(({ name }) => modelled.has(name)).flatMap((column) => codesIn(column));
+  const numbers = new Map<string, 'modeled' | 'context'>([
+    ...selection.context.flatMap(({ column, as }) => (as === 'number' ? [[column, 'context'] as const] : [])),
+    ...selection.columns.flatMap(({ name, as }) =>
+      as === 'number' && modelled.has(name) ? [[name, 'modeled'] as const] : [],
+    ),
+  ]);
+  const codes = table.columns.flatMap((column) => codesIn(column, numbers.get(column.name)));
   return { doubts: [...texts, ...indexes, ...codes, ...losses], header: false };
 }
 
@@ -165,11 +171,12 @@ export function rowIndex({ numbers }: TableColumn, { named, first }: Table, inde
 /** More different ones are no categories. */
 const MOST_CODES = 50;
 
-function codesIn(column: TableColumn): TableDoubt[] {
-  if (!areCodes(column)) return [];
+function codesIn(column: TableColumn, use: 'modeled' | 'context' | undefined): TableDoubt[] {
+  if (use === undefined || !areCodes(column)) return [];
   const { padded, numbers } = column.cells;
-  const few = new Set(column.numbers).size <= MOST_CODES;
-  return [codesDoubt.of({ column: column.name, padded, numbers, few })];
+  const values = new Set(column.numbers).size;
+  const own = use === 'context' ? { context: { categories: values } } : {};
+  return [codesDoubt.of({ column: column.name, padded, numbers, few: values <= MOST_CODES, ...own })];
 }
 
 function indexDoubts(table: Table, modelled: ReadonlySet<string>): TableDoubt[] {

@@ -1,7 +1,7 @@
 /** What the records of a CSV file become: the names of the columns, and rows of cells. */
 import { dataError } from '../../files/data-error.ts';
 import { fieldText } from './column-builder.ts';
-import { parseNumber } from './number-text.ts';
+import { commaKind, parseNumber } from './number-text.ts';
 import type { Table, TableOptions } from './read-table.ts';
 import { type RowCells, rowCells } from './row-cells.ts';
 import { rowLengthProblem } from './row-length.ts';
@@ -149,8 +149,9 @@ function twiceNamedError(file: string, records: Parameters<typeof twiceNamed>[1]
   return dataError(file, message, hint);
 }
 
+/** Also one with a decimal comma, which names no column. */
 function isNumber(field: string): boolean {
-  return Number.isFinite(parseNumber(field) ?? Number.NaN);
+  return Number.isFinite(parseNumber(field) ?? Number.NaN) || commaKind(field) !== null;
 }
 
 /** A column may be called `inf`. */

@@ -83,6 +83,16 @@ test('a header of R has no name for the names of the rows', () => {
   expect(quoted.columns[2]!.firstText).toEqual({ line: 2, text: 'a b' });
 });
 
+test('a comma in numbers does not separate them', () => {
+  for (const separator of [';', '\t', '|']) {
+    const lines = ['0,38;-0,76;1,5', '1,03;0,49;-1,25', '2,5;3;4,75'].map((line) => line.replaceAll(';', separator));
+    const { columns, delimiter } = read(lines);
+    expect([columns.length, delimiter]).toEqual([3, separator]);
+    expect(columns[0]!.firstText).toEqual({ line: 1, text: '0,38' });
+  }
+  expect(read(['"a;b",1', '"c;d",2']).delimiter).toBe(',');
+});
+
 test('blanks separate fields only where numbers are between them', () => {
   const names = (...lines: string[]) => read(lines).columns.map(({ name }) => name);
   expect(names('size of x', '1', '2')).toEqual(['size of x']);

@@ -7,34 +7,53 @@ export interface TopLine {
   readonly fields: readonly string[];
   /** A title is above the names, which are on this line. */
   readonly isHeader: boolean;
+  /** A command that joins the names on both lines. Absent: the line has no names. */
+  readonly join?: string;
 }
 
 /**
  * The first row, if it has text in columns that are numbers below it, and numbers in none.
  * @returns null: there is none
  */
-export function topLine({ columns, count, lines, named, first, hasLines }: Table): TopLine | null {
+export function topLine({ columns, count, lines, named, first, delimiter, hasLines }: Table): TopLine | null {
   if (!named || hasLines === false || count < 2) return null;
   const isHeader = first.length > 1 && first.filter((field) => field !== '').length === 1;
   // Below a title there may be empty fields.
   const line = isHeader ? Math.min(...columns.map(({ firstText }) => firstText?.line ?? Infinity)) : lines[0]!;
   // A line that follows may be one, too.
-  const titled = columns.filter(
-    ({ firstText, cells }) => firstText?.line === line && cells.texts <= 2 && cells.numbers > cells.texts,
-  );
+  const titled = columns.filter(({ firstText, cells: { texts, commas, numbers } }) => {
+    // Numbers with commas are texts, too.
+    const others = texts - commas;
+    return firstText?.line === line && others >= 1 && others <= 2 && numbers + commas > others;
+  });
   const hasNumber = columns.some(({ numbers, firstText }) =>
     numbers === null ? firstText?.line !== line && firstText !== null : !Number.isNaN(numbers[0]),
   );
   if (titled.length === 0 || hasNumber) return null;
-  return { line, fields: titled.map(({ firstText }) => firstText!.text), isHeader };
+  const fields = titled.map(({ firstText }) => firstText!.text);
+  // A name above several columns is in the first of their cells.
+  const isMerged =
+    !isHeader && lines[0] === line && first.some((field) => field === '') && titled.length === columns.length;
+  return {
+    line,
+    fields,
+    isHeader,
+    ...(isMerged ? { join: joinCommand({ top: line - 1, second: line }, delimiter) } : {}),
+  };
 }
 
 /** What is wrong with it, and a command that helps. */
-export function topLineProblem({ line, fields, isHeader }: TopLine): {
+export function topLineProblem({ line, fields, isHeader, join }: TopLine): {
   readonly problem: string;
   readonly advice: string;
 } {
   const shown = `${fields.slice(0, 4).join(', ')}${fields.length > 4 ? ', …' : ''}`;
+  if (join !== undefined) {
+    return {
+      problem: `lines ${line - 1} and ${line} (${shown}) together name the columns`,
+      advice: `join them: ${join}`,
+    };
+  }
   return isHeader
     ? {
         problem: `line ${line} (${shown}) has the names of the columns, with a title above`,
@@ -70,10 +89,22 @@ export function twiceNamed(
   if (!areNames) return { message, hint: 'rename one in the header line' };
   // The name of the index, in a line of its own.
   const own = third?.fields.slice(1).every((field) => field === '') === true ? ` NR == ${third.line} { next }` : '';
-  const separator = delimiter === '\t' ? '\\t' : delimiter;
-  const program = `NR == ${top!.line} { split($0, top); next } NR == ${second.line} { for (i = 1; i <= NF; i++) $i = top[i] (top[i] != "" && $i != "" ? "_" : "") $i }${own} { print }`;
+  const command = joinCommand({ top: top!.line, second: second.line, own }, delimiter);
   return {
     message: `${message}: lines ${top!.line} and ${second.line} together name the columns`,
-    hint: `join them: awk -F '${separator}' -v OFS='${separator}' '${program}' OLD.csv > NEW.csv`,
+    hint: `join them: ${command}`,
   };
+}
+
+/** @param own what else to do with lines */
+function joinCommand(
+  { top, second, own }: { readonly top: number; readonly second: number; readonly own?: string },
+  delimiter: string,
+): string {
+  const separator = delimiter === '\t' ? '\\t' : delimiter;
+  // Without `own`, an empty name is that of the column before.
+  const fill = own === undefined ? ' if (top[i] == "") top[i] = top[i - 1];' : '';
+  const join = `$i = top[i] (top[i] != "" && $i != "" ? "_" : "") $i`;
+  const program = `NR == ${top} { sub(/\\r$/, ""); split($0, top); next } NR == ${second} { for (i = 1; i <= NF; i++) {${fill} ${join} } }${own ?? ''} { print }`;
+  return `awk -F '${separator}' -v OFS='${separator}' '${program}' OLD.csv > NEW.csv`;
 }

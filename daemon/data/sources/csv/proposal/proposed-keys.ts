@@ -40,7 +40,6 @@ export function keysOf({
   );
   // Other text is left out anyway.
   const excluded = leftOut.filter(({ column }) => isNumeric(column)).map(({ column }) => column.column.name);
-  const integers = columns.filter(({ type }) => type === 'integer').map(({ name }) => name);
   const keys: ProposedKey[] = [...first];
   if (excluded.length > 0) keys.push({ key: 'exclude', value: excluded, why: leftOutReasons(reasons) });
   if (context.length > 0) {
@@ -69,10 +68,8 @@ export function keysOf({
     const why = [`${rows - kept} of ${rows} rows have a missing value and are left out.`];
     keys.push({ key: 'missing', value: 'drop', why });
   }
-  if (integers.length > 0) {
-    const shown = integers.length > MOST_NAMES ? `${integers.length} columns` : integers.join(', ');
-    const why = [`Adds noise in [0, 1) to whole numbers (${shown}). Without it, their density has no upper bound.`];
-    keys.push({ key: DEQUANTIZE_KEY, value: true, why });
+  if (columns.some(({ type }) => type === 'integer')) {
+    keys.push({ key: DEQUANTIZE_KEY, value: true, why: noiseReasons(columns), whyFor: noiseReasons });
   }
   keys.push({ key: 'split', value: split, why: [] });
   return {
@@ -82,6 +79,12 @@ export function keysOf({
     shape: [columns.filter(({ proposal }) => proposal === 'model').length],
     contextSize: context.reduce((sum, { values }) => sum + values, 0),
   };
+}
+
+function noiseReasons(columns: readonly ProposedColumn[]): readonly string[] {
+  const integers = columns.filter(({ type }) => type === 'integer').map(({ name }) => name);
+  const shown = integers.length > MOST_NAMES ? `${integers.length} columns` : integers.join(', ');
+  return [`Adds noise in [0, 1) to whole numbers (${shown}). Without it, their density has no upper bound.`];
 }
 
 function proposedColumn({ column: { name }, role, profile }: Examined): ProposedColumn {

@@ -1,7 +1,7 @@
 /** Cells that are probably mistakes stop a proposal: without a word, the data that they are in would be left out. */
 import { areMistakes } from '../../../column-roles.ts';
 import type { ProposalOptions } from '../../../data-proposal.ts';
-import { alternatives, missingText, textProblem } from '../../../doubts/reading/text-in-numbers.ts';
+import { alternatives, missingText, type TextFigures, textProblem } from '../../../doubts/reading/text-in-numbers.ts';
 import { dataError } from '../../../files/data-error.ts';
 import { optionText } from '../../../proposal-errors.ts';
 import { commaHint } from '../number-text.ts';
@@ -21,19 +21,30 @@ export function refuseTexts({ outline }: TableColumns, options: ProposalOptions)
     throw dataError(file, problem, `${advice}, then run init again`);
   }
   const damaged = outline.columns.filter((column) => !excluded.has(column.name) && isDamaged(column));
-  const [column] = damaged;
-  const figures = column && textFigures(column);
-  if (column === undefined || figures == null) return;
-  const { problem, ways: usual } = textProblem(figures);
-  const written = figures.comma === null ? usual : [commaHint(figures.comma, outline.delimiter)];
-  const standIns = [...new Set(damaged.flatMap((each) => textFigures(each)?.standIns ?? []))];
-  const isMissing = damaged.every((each) => textFigures(each)?.standIns != null);
-  const ways = isMissing ? [...written, missingAdvice(standIns, options)] : written;
+  const found = damaged.flatMap((column) => {
+    const figures = textFigures(column);
+    return figures === null ? [] : [{ column, figures }];
+  });
+  const [first] = found;
+  if (first === undefined) return;
+  const same = found.filter(({ figures }) => kindOf(figures) === kindOf(first.figures));
+  const other = found.find((one) => !same.includes(one));
+  const { comma } = first.figures;
+  const { problem, ways: usual } = textProblem(first.figures);
+  const written = comma === null ? usual : [commaHint(comma, outline.delimiter)];
+  const standIns = [...new Set(same.flatMap(({ figures }) => figures.standIns ?? []))];
+  const ways = standIns.length === 0 ? written : [...written, missingAdvice(standIns, options)];
+  const more = other === undefined ? '' : `. Column ${other.column.name}: ${textProblem(other.figures).problem}`;
   throw dataError(
     file,
-    `${placeOf(outline, figures.line)}, column ${column.name}: ${problem}${alsoText(damaged)}`,
+    `${placeOf(outline, first.figures.line)}, column ${first.column.name}: ${problem}${alsoText(same.map(({ column }) => column))}${more}`,
     waysText(ways, damaged, options),
   );
+}
+
+/** What is wrong with the cells. */
+function kindOf({ comma, form }: TextFigures): string {
+  return comma ?? form ?? 'text';
 }
 
 /** @throws FlowscopeError `data` for a few infinite values among others */
