@@ -1,3 +1,4 @@
+import { effectiveSampleSize } from '../statistics/mean-and-error.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { checkValues } from './columns/check-values.ts';
 import type { ColumnRequest, Standardize } from './columns/column-keys.ts';
@@ -112,16 +113,28 @@ export function makeDataset(parts: DatasetParts): Dataset {
   };
 }
 
-/** @throws FlowscopeError `data` if no training row has any weight */
+/** The mean over the training rows. @throws FlowscopeError `data` if no row, or a single one, has nearly all of the weight */
 function meanWeight({ weights, source }: AnyRows, train: Uint32Array): number {
   if (weights === undefined) return 1;
   const total = train.reduce((sum, row) => sum + weights[row]!, 0);
-  if (total > 0) return total / train.length;
+  const advice = { key: 'weight', choices: [] };
+  if (total === 0) {
+    throw mismatch(
+      source.file,
+      `all ${train.length} training rows have the weight 0`,
+      'choose another column as "weight", or remove the key',
+      advice,
+    );
+  }
+  const own = takeRows(weights, 1, train);
+  if (train.length < FEWEST_JUDGED || effectiveSampleSize(own) >= LEAST_EFFECTIVE) return total / train.length;
+  const heaviest = train.reduce((best, row) => (weights[row]! > weights[best]! ? row : best), train[0]!);
+  const share = Number(((100 * weights[heaviest]!) / total).toFixed(1));
   throw mismatch(
     source.file,
-    `all ${train.length} training rows have the weight 0`,
-    'choose another column as "weight", or remove the key',
-    { key: 'weight', choices: [] },
+    `${source.place(heaviest)} has ${share} % of the weight of the ${train.length} training rows, so their effective sample size is ${effectiveSampleSize(own).toFixed(1)}: too little for a density`,
+    'use weights that are more even, choose another column as "weight", or remove the key',
+    advice,
   );
 }
 
@@ -142,6 +155,11 @@ function noiseWidths({ columns, dequantizedColumns, grids }: DatasetParts): read
   const dequantized = new Set(dequantizedColumns);
   return columns.map((_, column) => (dequantized.has(column) ? gridOf(grids, column).step : 0));
 }
+
+/** With less, a single row has nearly all of the weight, and a column has no deviation. */
+const LEAST_EFFECTIVE = 1.5;
+/** Of fewer rows, a single one may have most of the weight by chance. */
+const FEWEST_JUDGED = 10;
 
 /** How the rows of the main file are split. */
 function splitWith({ test, split, seed }: DatasetParts) {

@@ -132,11 +132,10 @@ export function effectiveText(effectiveSampleSize: number | undefined): string {
   return effectiveSampleSize === undefined ? '' : `, effective sample size ${formatCount(effectiveSampleSize)}`;
 }
 
-/** `600 rows`; with weights, `600 rows (effective sample size 213)`. @param size their effective sample size @param kind of rows */
+/** `600 rows`; with weights, `600 rows, effective sample size 213`. @param size their effective sample size @param kind of rows */
 export function weightedRowsText(rows: number, size: number | undefined, kind = ''): string {
   const named = `${kind === '' ? '' : `${kind} `}${rows === 1 ? 'row' : 'rows'}`;
-  const own = size === undefined ? '' : ` (effective sample size ${formatCount(size)})`;
-  return `${formatCount(rows)} ${named}${own}`;
+  return `${formatCount(rows)} ${named}${effectiveText(size)}`;
 }
 
 function fileFields(

@@ -92,6 +92,7 @@ export function showPit(io: CommandIo, what: 'columns' | 'latents', pit: PitHist
 }
 
 export function rankedText({ rows, effectiveRows, samples, givenContext }: Ranked): string {
-  const among = `${weightedRowsText(rows, effectiveRows)} among ${formatCounted(samples, 'sample')}`;
+  const counted = `${weightedRowsText(rows, effectiveRows)}${effectiveRows === undefined ? '' : ','}`;
+  const among = `${counted} among ${formatCounted(samples, 'sample')}`;
   return givenContext ? `${among} each, given their context` : among;
 }

@@ -153,5 +153,24 @@ test('wrong weights are errors that name the line', async () => {
   );
   await expect(weighted(['1', ''])).rejects.toMatchObject(failing('line 3 has no value in column w'));
   await expect(weighted(['1', 'x', 'y', 'z'])).rejects.toMatchObject(failing("line 3, column w: 'x' is not a number"));
+  await expect(weighted(['1', '1e305'])).rejects.toMatchObject(
+    failing('is not a valid weight: a weight must be ≤ 1e300'),
+  );
   await expect(weighted(['0', '0'])).rejects.toMatchObject(failing('all 2 training rows have the weight 0'));
+  await expect(weighted(['1e-9', '8', '1', ...new Array<string>(9).fill('0')])).rejects.toMatchObject(
+    failing(
+      'line 3 has 88.9 % of the weight of the 12 training rows, so their effective sample size is 1.2: too little for a density',
+    ),
+  );
+});
+
+test('weights of any unit are the same', async () => {
+  const weighted = (unit: number) =>
+    load(`x,w\n${[2, 1, 0, 1].map((weight, i) => `${i},${weight * unit}`).join('\n')}\n`, { weight: 'w' });
+  const wanted = await weighted(1);
+  for (const unit of [1e-300, 1e299]) {
+    const { train, reading } = await weighted(unit);
+    expect([...train.weights!].map((weight) => Number(weight.toFixed(12)))).toEqual([...wanted.train.weights!]);
+    expect(reading!.weight!.effectiveSampleSize).toBeCloseTo(16 / 6, 12);
+  }
 });
