@@ -23,4 +23,12 @@ export const checkResultSchema = z.strictObject({
       ),
     }),
   ),
+  /** One fix for all warnings about a table, and the `data` of the spec after it. Absent: there are fewer than two. */
+  combined: z.optional(
+    z.strictObject({
+      title: z.string(),
+      edits: z.array(z.strictObject({ range, newText: z.string() })),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
 });

@@ -145,7 +145,7 @@ function reasonIn({ message, severity }: Diagnostic): string {
   const facts =
     severity === 'error'
       ? message.replace(/ \([^()]*(?:\([^()]*\)[^()]*)*\)$/s, '')
-      : message.replace(/(?:\.? Set "|[.;] [Ll]eave (?:it|them) out ).*$/s, '.');
+      : message.replace(/(?:\.? Set "|\.? Add ["{]|[.;] [Ll]eave (?:it|them) out ).*$/s, '.');
   return facts.charAt(0).toUpperCase() + facts.slice(1);
 }
 

@@ -14,7 +14,7 @@ import { reportRecompute } from './analysis/recompute.ts';
 import { reportRowWeights } from './analysis/row-weights.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
-import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
+import { createReport, type Diagnostic, type Fix, type Report, toFix } from './diagnostic.ts';
 import { fix, removeMember, setMember } from './fixes/edits.ts';
 import { createPace, type Pace } from './pace.ts';
 import { conditionerTable } from './resolve/conditioner-table.ts';
@@ -66,6 +66,14 @@ export interface CheckResult {
   readonly examination: FileExamination | null;
   /** What looks wrong in the data, as figures. */
   readonly doubts: readonly TableDoubt[];
+  /** One fix for all warnings about a table, if there are several; absent: there are not. */
+  readonly combined?: Combined;
+}
+
+export interface Combined {
+  readonly fix: Fix;
+  /** `data` after it. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -131,7 +139,7 @@ async function checkSections(
   registries: Registries,
   options: CheckOptions,
   pace: Pace,
-): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading' | 'examination' | 'doubts'>> {
+): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading' | 'examination' | 'doubts' | 'combined'>> {
   const top = readTopLevel(report, root, options.fileStem, registries.models);
   const { layers: hasLayers, networks: networkSections, flows: flowSections = {} } = top.model.sections;
   const conditioners = conditionerTable(report, root, registries.conditioners);
@@ -168,7 +176,8 @@ async function checkSections(
   const needed = networks && data && neededNetworks(report, root, networks, networkSections, data.summary);
   const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
   const { reading = null, examination = null, doubts = [] } = data ?? {};
-  const known = { trainingRows, reading, examination, doubts };
+  const combined = await combine(report, data, top.model);
+  const known = { trainingRows, reading, examination, doubts, ...combined };
   const sections = hasLayers ? layers : {};
   if (training.recompute && sections) reportRecompute(report, root, layers?.layers ?? [], registries.layers);
   const complete = objective === null || discriminator !== null;
@@ -176,6 +185,17 @@ async function checkSections(
   const plan = planOf(top, data, { ...top.keys, ...needed, ...inner, ...sections }, training, discriminator);
   if (plan !== null) reportModelProblems(report, root, top.model, plan, data);
   return { plan, ...known };
+}
+
+async function combine(
+  { document }: Report,
+  data: DataSection | null,
+  { likelihood }: ModelDefinition,
+): Promise<Pick<CheckResult, 'combined'>> {
+  if (!data?.table) return {};
+  const { combinedFix } = await import('./analysis/combine-fixes.ts');
+  const found = combinedFix({ text: document.text, ...data.table, needsNoise: likelihood !== 'none' });
+  return found === null ? {} : { combined: { fix: toFix(document, found.fix), data: found.data } };
 }
 
 function reportModelProblems(

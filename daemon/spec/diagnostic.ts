@@ -142,9 +142,13 @@ function toDiagnostic(document: SpecDocument, finding: Finding): Diagnostic {
     message: finding.message,
     range: document.lines.range(finding.span),
     path: finding.path,
-    fixes: fixes.map(({ title, changes }) => ({
-      title,
-      edits: changes.map((change) => ({ range: document.lines.range(change), newText: change.newText })),
-    })),
+    fixes: fixes.map((fix) => toFix(document, fix)),
+  };
+}
+
+export function toFix(document: SpecDocument, { title, changes }: ProposedFix): Fix {
+  return {
+    title,
+    edits: changes.map((change) => ({ range: document.lines.range(change), newText: change.newText })),
   };
 }

@@ -7,9 +7,11 @@ import { examinationFields } from '../../format/examination-text.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { createStyle, type Style } from '../../format/style.ts';
+import type { Combined } from '../../spec/check.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';
 import { fileStemOf } from '../../spec/file-stem.ts';
+import { combinedText } from '../combined-text.ts';
 import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { readSpecFile } from '../load-spec.ts';
@@ -37,6 +39,7 @@ export const run = defineCommand(
       unlisted = 0,
       reading,
       examination,
+      combined,
     } = await loadWithProgress(io, (watch) =>
       checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem, examine: watch, ...watch }),
     );
@@ -50,12 +53,14 @@ export const run = defineCommand(
         ...(reading ? { data: reading } : {}),
         ...files,
         diagnostics,
+        ...(combined === undefined ? {} : { combined: { ...combined.fix, data: combined.data } }),
       } as const;
       writeJson(io, result satisfies Readonly<Result>);
     } else {
       const style = createStyle(io.color);
       for (const diagnostic of diagnostics)
         writeText(io, diagnosticText(args.positionals[0]!, spec, diagnostic, style));
+      if (combined !== undefined) writeText(io, combinedText(combined, style));
       if (reading !== null) showFields(io, readingFields(reading));
       if (examination !== null) showFields(io, examinationFields(examination));
       writeText(io, summary(diagnostics, unlisted, style));
@@ -64,14 +69,18 @@ export const run = defineCommand(
   },
 );
 
+type CombinedResult = Combined['fix'] & Pick<Combined, 'data'>;
+
 type Result = {
   [K in keyof z.infer<typeof checkResultSchema>]: K extends 'diagnostics'
     ? readonly Diagnostic[]
-    : K extends 'data'
-      ? DataReading
-      : K extends 'files'
-        ? FileExamination
-        : z.infer<typeof checkResultSchema>[K];
+    : K extends 'combined'
+      ? CombinedResult
+      : K extends 'data'
+        ? DataReading
+        : K extends 'files'
+          ? FileExamination
+          : z.infer<typeof checkResultSchema>[K];
 };
 
 function summary(diagnostics: readonly Diagnostic[], unlisted: number, style: Style): string {

@@ -36,6 +36,12 @@ export interface Remedy<Fix> {
   readonly fixes: readonly Fix[];
 }
 
+/** Noise of a column; `step` null: of whole numbers. */
+export interface NoiseEntry {
+  readonly column: ColumnLabel;
+  readonly step: number | null;
+}
+
 /** Ways to change a spec. @typeParam Fix a change of its text */
 export interface Remedies<Fix> {
   /** The file, as the spec names it. */
@@ -55,6 +61,16 @@ export interface Remedies<Fix> {
   ): Remedy<Fix>;
   /** Makes modeled columns a condition: numbers, or that many categories. */
   asCondition(columns: readonly { readonly column: ColumnLabel; readonly categories: number | null }[]): Remedy<Fix>;
+  /**
+   * Adds noise to columns, beside those that have it.
+   * @param options `all`: these are all columns, with one step. `others`: those that have noise, if no list says so
+   */
+  noise(
+    columns: readonly NoiseEntry[],
+    options: { readonly all: boolean; readonly others: readonly NoiseEntry[] },
+  ): Remedy<Fix>;
+  /** Takes the noise of one column away. */
+  withoutNoise(column: ColumnLabel): Remedy<Fix>;
   /** Takes a key of a column out of `columns`. */
   withoutKey(column: ColumnLabel, key: string): Remedy<Fix>;
   /** Drops the rows in which columns have values that stand for missing ones. */

@@ -3,6 +3,7 @@ import { type ColumnLabel, columnName } from '../../data/doubts/define-doubt.ts'
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { columnsOfNames } from '../../data/doubts/reading/codes.ts';
 import { code } from '../../data/doubts/values/code.ts';
+import { grid } from '../../data/doubts/values/grid.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
@@ -49,20 +50,21 @@ export function reportIntegerColumns(report: Report, data: DataSection): void {
   if (summary === null) return;
   const key = DEQUANTIZE_KEY;
   const tokenOf = columnTokens(place);
-  // A row index and a code are to be left out, not to be modelled with noise.
-  const names = [...columnsOfNames(summary.doubts), ...code.in(summary.doubts).map(({ column }) => column)];
-  const indexes = new Set(names.map(columnName));
-  const columns = summary.integerColumns.filter(({ name }) => !indexes.has(name));
+  const columns = wholeColumns(summary);
+  // Others need a list, in which true would not do.
+  const isList = grid.in(summary.doubts).some(({ all }) => !all);
   const source = { node: data.sourceSpan, path: keyPath(place.path, 'source') };
   for (const found of columns.length > MOST_COLUMNS ? [columns] : columns.map((column) => [column])) {
     const labels = found.map(({ name }) => labelOf(name, summary));
     const value = JSON.stringify(withColumns(child(place, key), labels));
+    const shown = labels.map((label) => JSON.stringify(label)).join(', ');
+    const advice = isList ? `Add ${shown} to "${key}"` : `Set "${key}": ${value}`;
     const make = (): Finding => {
       const token = tokenOf(found[0]!.name) ?? source;
       return {
         code: 'discrete-data',
         severity: 'warning',
-        message: `${whatIs(found)}. ${BECAUSE} Set "${key}": ${value}.`,
+        message: `${whatIs(found)}. ${BECAUSE} ${advice}.`,
         span: token.node,
         path: token.path,
         fixes: [fix(`Set "${key}": ${value}`, setMember(report.document.text, place.node, key, value))],
@@ -81,13 +83,20 @@ function whatIs(columns: DataSummary['integerColumns']): string {
   return `${columns.length} columns take integer values: ${names.join(', ')}${more}`;
 }
 
+/** A row index and a code are to be left out, not to be modelled with noise. */
+export function wholeColumns(summary: Pick<DataSummary, 'doubts' | 'integerColumns'>): DataSummary['integerColumns'] {
+  const names = [...columnsOfNames(summary.doubts), ...code.in(summary.doubts).map(({ column }) => column)];
+  const left = new Set(names.map(columnName));
+  return summary.integerColumns.filter(({ name }) => !left.has(name));
+}
+
 /** Noise for all whole numbers, unless a list says which columns have noise. */
-function withColumns(written: Place | null, labels: readonly ColumnLabel[]): unknown {
+export function withColumns(written: Place | null, labels: readonly ColumnLabel[]): unknown {
   return written !== null && isArrayPlace(written) ? [...written.node.items.map(toValue), ...labels] : true;
 }
 
 /** Columns of arrays have numbers. */
-function labelOf(name: string, { labels = [] }: Pick<DataSummary, 'labels'>): ColumnLabel {
+export function labelOf(name: string, { labels = [] }: Pick<DataSummary, 'labels'>): ColumnLabel {
   return labels.find((label) => columnName(label) === name) ?? name;
 }
 

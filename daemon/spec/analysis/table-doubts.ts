@@ -1,38 +1,39 @@
 import type { DataSummary } from '../../data/definition.ts';
-import { columnName, type FlowFacts, type TableDoubt } from '../../data/doubts/define-doubt.ts';
+import {
+  columnName,
+  type DoubtDefinition,
+  type FlowFacts,
+  type Remedies,
+  type Said,
+  type TableDoubt,
+} from '../../data/doubts/define-doubt.ts';
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { doubtDefinitions } from '../../data/doubts/registry.ts';
-import type { Report } from '../diagnostic.ts';
+import type { ProposedFix, Report } from '../diagnostic.ts';
 import { child } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
+import { wholeColumns } from './discrete-data.ts';
 import { NO_REMEDY, type TableSpec, tableRemedies } from './table-remedies.ts';
 
 /** More columns with the same problem are reported together. */
 const MOST_OF_A_KIND = 8;
 
+export type DoubtfulTable = Omit<TableSpec, 'text'> & { readonly flow: FlowFacts };
+
 /** Reports what looks wrong in a table. */
-export function reportTableDoubts(
-  report: Report,
-  spec: Omit<TableSpec, 'text'> & { readonly flow: FlowFacts },
-  fallback: Span,
-  summary: DataSummary,
-): void {
+export function reportTableDoubts(report: Report, spec: DoubtfulTable, fallback: Span, summary: DataSummary): void {
   const place = child(spec.data, 'path');
-  const remedies = tableRemedies({ ...spec, text: report.document.text }, summary);
-  for (const doubts of grouped(summary.doubts ?? [])) {
-    const [doubt, ...more] = doubts;
-    const definition = doubtDefinitions.find(({ kind }) => kind === doubt.kind);
-    // Of a newer version, from its cache.
-    if (definition === undefined || definition.isSettled?.(spec.flow)) continue;
+  const beside = !report.full && countFixable(spec, report.document.text, summary) > 1;
+  const remedies = tableRemedies({ ...spec, text: report.document.text }, summary, { beside });
+  for (const { doubts, definition } of openDoubts(spec, summary)) {
+    const [, ...more] = doubts;
     // Messages and fixes may name all columns of the table, which takes long if nobody sees them.
     if (report.full) {
       report.omit(1, definition.severity);
       continue;
     }
     const columns = doubts.flatMap((one) => columnOf(one));
-    // Each column has texts of its own.
-    const all = { ...remedies, without: () => remedies.without(columns), standIns: () => NO_REMEDY };
-    const { message, fixes } = definition.describe(doubt, more.length === 0 ? remedies : all);
+    const { message, fixes } = describeDoubts({ doubts, definition }, remedies);
     const names = columns.slice(1, MOST_NAMES).map(columnName).join(', ');
     const others = more.length === 0 ? '' : `. The same applies to ${more.length} other columns: ${names}, …`;
     report.add({
@@ -44,6 +45,35 @@ export function reportTableDoubts(
       path: place?.path ?? spec.data.path,
     });
   }
+}
+
+export interface OpenDoubts {
+  readonly doubts: Doubts;
+  readonly definition: DoubtDefinition;
+}
+
+/** What the flow does not settle by itself; many of the same kind are one finding. */
+export function openDoubts({ flow }: Pick<DoubtfulTable, 'flow'>, { doubts = [] }: DataSummary): readonly OpenDoubts[] {
+  return grouped(doubts).flatMap((same) => {
+    const definition = doubtDefinitions.find(({ kind }) => kind === same[0].kind);
+    // Of a newer version, from its cache.
+    return definition === undefined || definition.isSettled?.(flow) ? [] : [{ doubts: same, definition }];
+  });
+}
+
+/** Many doubts of the same kind have one fix. */
+export function describeDoubts({ doubts, definition }: OpenDoubts, remedies: Remedies<ProposedFix>): Said<ProposedFix> {
+  const columns = doubts.flatMap((one) => columnOf(one));
+  // Each column has texts of its own.
+  const all = { ...remedies, without: () => remedies.without(columns), standIns: () => NO_REMEDY };
+  return definition.describe(doubts[0], doubts.length === 1 ? remedies : all);
+}
+
+/** Findings about the table that a fix takes away, with that about whole numbers. */
+function countFixable(spec: DoubtfulTable, text: string, summary: DataSummary): number {
+  const remedies = tableRemedies({ ...spec, text }, summary);
+  const open = openDoubts(spec, summary).filter((doubts) => describeDoubts(doubts, remedies).fixes.length > 0);
+  return open.length + (wholeColumns(summary).length > 0 ? 1 : 0);
 }
 
 function columnOf({ column }: TableDoubt): readonly (string | number)[] {

@@ -1,7 +1,13 @@
 /** How a spec can be changed to get rid of a doubt about its table. */
 import * as z from 'zod';
 import type { DataSummary, SourceDefinition } from '../../data/definition.ts';
-import { type ColumnLabel, columnName, type Remedies, type Remedy } from '../../data/doubts/define-doubt.ts';
+import {
+  type ColumnLabel,
+  columnName,
+  type NoiseEntry,
+  type Remedies,
+  type Remedy,
+} from '../../data/doubts/define-doubt.ts';
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
 import { MISSING_VALUES_KEY, type MissingEntry, missingValuesKey } from '../../data/missing/missing-values.ts';
@@ -24,12 +30,24 @@ export interface TableSpec {
 
 export const NO_REMEDY: Remedy<ProposedFix> = { advice: null, fixes: [] };
 
-export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<ProposedFix> {
+/** @param beside there are other doubts: advice must not replace a whole list, which theirs may do, too */
+export function tableRemedies(
+  spec: TableSpec,
+  summary: DataSummary,
+  { beside = false }: { readonly beside?: boolean } = {},
+): Remedies<ProposedFix> {
   const { text, root, data } = spec;
   const { context, doubts = [], labels = [], reading } = summary;
+  /** As the spec declares it, where it does. */
+  const contextSize = () => {
+    const declared = memberValue(data.node, 'contextSize');
+    return typeof declared === 'number' ? declared : (context?.names.length ?? 0);
+  };
   const path = child(data, 'path')?.node;
   const indexes = new Set<ColumnLabel>(rowIndexDoubt.in(doubts).map(({ column }) => column));
   const excluded = listIn(child(data, 'exclude'));
+  const list = child(data, 'context');
+  const conditions = new Set(list !== null && isArrayPlace(list) ? list.node.items.map(labelIn) : []);
   const written = child(data, 'standardize')?.node;
   /** Changes a declared size that would no longer match the table. */
   const declare = (key: 'shape' | 'contextSize', before: number, after: number): readonly Member[] =>
@@ -64,7 +82,10 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     const all = [...members, ...declare('shape', labels.length, dimension)];
     return { advice: `set ${membersText(all)}`, fixes: [fix(`Set ${membersText(all)}`, ...edits(all))] };
   };
-  const without = (columns: readonly ColumnLabel[]): Remedy<ProposedFix> => {
+  const without = (asked: readonly ColumnLabel[]): Remedy<ProposedFix> => {
+    // Another fix may have left them out.
+    const columns = asked.filter((column) => !excluded.includes(column) && !conditions.has(column));
+    if (columns.length === 0) return NO_REMEDY;
     const left = new Set(columns);
     const rest = labels.filter((label) => !left.has(label));
     if (rest.every((label) => indexes.has(label))) return NO_REMEDY;
@@ -86,6 +107,10 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     if (columns.length <= MOST_NAMES) {
       const title = `Set ${members.map(memberText).join(' and ')}`;
       const also = sizes.map((member) => ` and ${memberText(member)}`);
+      if (beside) {
+        const names = columns.map((column) => JSON.stringify(column)).join(', ');
+        return { advice: `by adding ${names} to "exclude"${alsoText(sizes)}`, fixes: [fix(title, ...edits(members))] };
+      }
       return { advice: `with "exclude": ${listText(value)}${also.join('')}`, fixes: [fix(title, ...edits(members))] };
     }
     const title = `Leave out ${columns.length} columns: name them in "exclude"`;
@@ -97,7 +122,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
     if (list === null || !isArrayPlace(list)) return NO_REMEDY;
     const value = list.node.items.map((item) => (labelIn(item) === column ? { column, as } : toValue(item)));
     const others = context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)).length ?? 0;
-    const members = [{ key: 'context', value }, ...declare('contextSize', context?.names.length ?? 0, added + others)];
+    const members = [{ key: 'context', value }, ...declare('contextSize', contextSize(), added + others)];
     return { advice: `set ${membersText(members)}`, fixes: [fix(`Use ${column} as a ${as}`, ...edits(members))] };
   };
   return {
@@ -118,7 +143,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const sizes =
         key === 'columns'
           ? [...released(new Set([column])), ...declare('shape', labels.length, labels.length - 1)]
-          : declare('contextSize', context?.names.length ?? 0, others.length);
+          : declare('contextSize', contextSize(), others.length);
       const advice = `of "${key}"${alsoText(sizes)}`;
       const changes = [removeItem(text, list.node, item), ...edits(sizes)];
       // A column of numbers that is no longer context would be modelled, unless the spec names the columns.
@@ -139,7 +164,9 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
         Object.entries(members).map(([key, value]) => ({ key, value })),
         dimension,
       ),
-    column(entries) {
+    column(all) {
+      const entries = all.filter(({ column }) => labels.includes(column));
+      if (entries.length === 0) return NO_REMEDY;
       const asked = new Map(entries.map(({ column, keys }) => [column, keys]));
       const list = child(data, 'columns');
       const isWritten = list !== null && isArrayPlace(list);
@@ -168,11 +195,13 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       const title = `Set ${settings} of ${what}`;
       const whole = members.map(memberText).join(' and ');
       return {
-        advice: whole.length <= LONGEST_LIST ? `set ${whole}` : `set ${settings} of ${of} in "columns"`,
+        advice: !beside && whole.length <= LONGEST_LIST ? `set ${whole}` : `set ${settings} of ${of} in "columns"`,
         fixes: [fix(title, ...edits(members))],
       };
     },
-    asCondition(columns) {
+    asCondition(asked) {
+      const columns = asked.filter(({ column }) => labels.includes(column));
+      if (columns.length === 0) return NO_REMEDY;
       const chosen = new Map(columns.map((one) => [one.column, one]));
       const rest = labels.filter((label) => !chosen.has(label));
       const list = child(data, 'context');
@@ -183,7 +212,7 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       );
       const kept =
         named !== null && isArrayPlace(named) ? named.node.items.filter((item) => !chosen.has(labelIn(item))) : null;
-      const size = context?.names.length ?? 0;
+      const size = contextSize();
       const added = columns.reduce((sum, { categories }) => sum + (categories ?? 1), 0);
       const members = [
         { key: 'context', value: [...(list?.node.items ?? []).map(toValue), ...entries] },
@@ -194,7 +223,44 @@ export function tableRemedies(spec: TableSpec, summary: DataSummary): Remedies<P
       ];
       if (!isKnown(members)) return NO_REMEDY;
       const what = columns.length === 1 ? columnName(columns[0]!.column) : `${columns.length} columns`;
+      if (beside) {
+        const shown = entries.map((entry) => JSON.stringify(entry)).join(', ');
+        const sizes = members.filter(({ key }) => key !== 'context' && key !== 'columns');
+        const names = columns.map(({ column }) => JSON.stringify(column)).join(', ');
+        const moved = kept === null ? 'add' : `move ${names} from "columns": add`;
+        return {
+          advice: `${moved} ${shown} to "context"${alsoText(sizes)}`,
+          fixes: [fix(`Use ${what} as a condition`, ...edits(members))],
+        };
+      }
       return { advice: `set ${membersText(members)}`, fixes: [fix(`Use ${what} as a condition`, ...edits(members))] };
+    },
+    noise(asked, { all, others }) {
+      const known = labels.filter((label) => !indexes.has(label));
+      const added = asked.filter(({ column }) => known.includes(column));
+      const written = memberValue(data.node, DEQUANTIZE_KEY);
+      const named: readonly unknown[] = Array.isArray(written) ? written : [];
+      const list = [
+        ...named,
+        ...others.filter(({ column }) => !named.some((entry) => noiseLabel(entry) === column)).map(noiseEntry),
+      ];
+      const kept = list.filter((entry) => {
+        const label = noiseLabel(entry);
+        return isLabel(label) && known.includes(label) && !added.some(({ column }) => column === label);
+      });
+      const [first] = added;
+      if (first === undefined) return NO_REMEDY;
+      const isAll = all && kept.length === 0 && first.step !== null;
+      const value = isAll ? { step: first.step } : [...kept, ...added.map(noiseEntry)];
+      const alone = setting([{ key: DEQUANTIZE_KEY, value }]);
+      if (!beside || alone.advice === null || isAll) return alone;
+      const shown = added.map((entry) => JSON.stringify(noiseEntry(entry))).join(', ');
+      return { ...alone, advice: `add ${shown} to "${DEQUANTIZE_KEY}"` };
+    },
+    withoutNoise(column) {
+      const written = memberValue(data.node, DEQUANTIZE_KEY);
+      const kept = Array.isArray(written) ? written.filter((entry: unknown) => noiseLabel(entry) !== column) : [];
+      return setting([{ key: DEQUANTIZE_KEY, value: kept.length === 0 ? false : kept }]);
     },
     withoutKey(column, key) {
       const list = child(data, 'columns');
@@ -266,6 +332,14 @@ function withStandIns(
   const known = new Set(entries.map((entry) => (typeof entry === 'object' ? entry.column : null)));
   const others = [...added.keys()].filter((column) => !known.has(column));
   return [...before, ...others.map((column) => ({ column, values: valuesOf(column) }))];
+}
+
+function noiseEntry({ column, step }: NoiseEntry): unknown {
+  return step === null ? column : { column, step };
+}
+
+function noiseLabel(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null ? entryLabel(entry) : entry;
 }
 
 const ENTRIES = missingValuesKey(z.union([z.string(), z.number()]));

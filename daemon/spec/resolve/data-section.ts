@@ -10,6 +10,7 @@ import type { Shape } from '../../tensor/tensor.ts';
 import { flowFacts } from '../analysis/flow-facts.ts';
 import { reportUnreadable } from '../analysis/invalid-data.ts';
 import { reportMissingFiles } from '../analysis/missing-data.ts';
+import type { DoubtfulTable } from '../analysis/table-doubts.ts';
 import type { Report } from '../diagnostic.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
@@ -36,6 +37,8 @@ export interface DataSection {
   readonly examination: FileExamination | null;
   /** What looks wrong in the data. */
   readonly doubts: readonly TableDoubt[];
+  /** Of a table or an array that was read: what its fixes depend on. */
+  readonly table: { readonly spec: DoubtfulTable; readonly summary: DataSummary } | null;
 }
 
 export interface DataOptions extends Omit<DataAccess, 'onCached'>, DataWatch {
@@ -80,13 +83,16 @@ export async function readDataSection(
   if (definition.load === null) reportNotAvailable(report, 'data source', name, span, keyPath(place.path, 'source'));
   const complete = await reportMissingFiles(report, place, definition.folders ?? [], options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
-  if (summary?.doubts?.length) {
+  const spec: DoubtfulTable = {
+    ...{ root, data: place, definition, commonKeys: Object.keys(commonDataSchema.shape) },
+    longTailedBase: options.bases?.find(({ build, longTails }) => build !== null && longTails)?.type ?? null,
+    flow: flowFacts(root, config.standardize === false, options),
+  };
+  const table = summary?.doubts?.length ? { spec, summary } : null;
+  if (table !== null) {
     // Most specs have none: what describes them is loaded for those that do.
     const { reportTableDoubts } = await import('../analysis/table-doubts.ts');
-    const flow = flowFacts(root, config.standardize === false, options);
-    const longTailedBase = options.bases?.find(({ build, longTails }) => build !== null && longTails)?.type ?? null;
-    const commonKeys = Object.keys(commonDataSchema.shape);
-    reportTableDoubts(report, { root, data: place, definition, commonKeys, longTailedBase, flow }, span, summary);
+    reportTableDoubts(report, spec, span, table.summary);
   }
   const reading = summary?.reading ?? null;
   const doubts = summary?.doubts ?? [];
@@ -95,10 +101,10 @@ export async function readDataSection(
   // If a key is wrong, such as a misspelled column, the data that were read are not the intended ones, and errors that
   // follow from their shape would be false.
   if (summary !== null && (!doubtful || definition.fixedShape))
-    return { ...section, summary, read: true, reading, examination, doubts };
+    return { ...section, summary, read: true, reading, examination, doubts, table };
   const declared = declaredData(definition, config, doubtful);
   const within = declared === null || reportPointSize(report, section, declared.shape);
-  return { ...section, summary: within ? declared : null, read: false, reading, examination, doubts };
+  return { ...section, summary: within ? declared : null, read: false, reading, examination, doubts, table: null };
 }
 
 /** Whether one point is small enough to be followed through layers; nothing is made for one that is not. */
@@ -165,7 +171,7 @@ function accessOf(
 
 async function summarize(
   report: Report,
-  section: Omit<DataSection, 'summary' | 'read' | 'reading' | 'examination' | 'doubts'>,
+  section: Omit<DataSection, 'summary' | 'read' | 'reading' | 'examination' | 'doubts' | 'table'>,
   definition: SourceDefinition,
   options: DataOptions,
 ): Promise<DataSummary | null> {

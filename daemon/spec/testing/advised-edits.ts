@@ -22,18 +22,47 @@ interface Form {
 const OUTSIDE: ReadonlySet<string> = new Set(['base', 'backend', 'device', 'name']);
 
 const FORMS: readonly Form[] = [
+  // `by adding "a", "b" to "exclude" and set "shape": [2]`
+  {
+    pattern: /\bby adding ((?:(?:"(?:[^"\\]|\\.)*"|\d+)(?:, )?)+) to "exclude"((?: and set "\w+": (?:\[.*?\]|\w+))*)/g,
+    follow(spec, [labels, sizes]) {
+      const data = section(spec, 'data');
+      if (data === null || data.columns !== undefined) return false;
+      data.exclude = [...(Array.isArray(data.exclude) ? data.exclude : []), ...list(labels!)];
+      return also(data, sizes!);
+    },
+  },
+  // `add {"column":"a","step":0.1} to "dequantize"`, `move "a" from "columns": add "a" to "context"`
+  {
+    pattern:
+      /(?:\bmove ("[^:]*) from "columns": )?\b[Aa]dd ((?:\{[^}]*\}|"(?:[^"\\]|\\.)*"|\d+)(?:, (?:\{[^}]*\}|"(?:[^"\\]|\\.)*"|\d+))*) to "(dequantize|context)"((?: and set "\w+": (?:\[.*?\]|\w+))*)/g,
+    only: true,
+    follow(spec, [moved, entries, key, sizes]) {
+      const data = section(spec, 'data');
+      const before = data?.[key!];
+      // A list would have to name those that have noise now.
+      if (data === null || before === true || isObject(before)) return false;
+      data[key!] = [...(Array.isArray(before) ? before : []), ...list(entries!)];
+      if (moved !== undefined) for (const label of list(moved)) withoutItem(spec, String(label), 'columns');
+      return also(data, sizes!);
+    },
+  },
   // `set "bounds": [0, 1] of column a in "columns"`. Without the list, all columns would
   // have to be known.
   {
     only: true,
-    pattern: /\b[Ss]et "(\w+)"(?:: ((?:(?! set ).)+?))? of (?:column )?(\S+|these columns) in "columns"/g,
-    follow(spec, [key, value, name]) {
+    pattern:
+      /\b[Ss]et "(\w+)"(?:: ((?:(?! set ).)+?))?(?: instead of "(\w+)")? of (?:column )?(\S+|these columns) in "columns"/g,
+    follow(spec, [key, value, other, name]) {
       const data = section(spec, 'data');
       const items = data?.columns;
       const label = /^x\d+$/.test(name!) && data?.source === 'npy' ? Number(name!.slice(1)) : name;
       if (data === null || value === undefined || !Array.isArray(items)) return false;
       data.columns = items.map((item: unknown) => {
-        if (isObject(item) && item.name === label) return { ...item, [key!]: json(value) };
+        if (isObject(item) && item.name === label) {
+          const kept = Object.entries(item).filter(([own]) => own !== other);
+          return { ...Object.fromEntries(kept), [key!]: json(value) };
+        }
         return item === label ? { name: item, [key!]: json(value) } : item;
       });
       return true;
@@ -216,6 +245,10 @@ function withoutItem(spec: Json, name: string, list: string): boolean {
     (item: unknown) => item !== name && !(isObject(item) && (item.name ?? item.column) === name),
   );
   return true;
+}
+
+function list(items: string): readonly unknown[] {
+  return JSON.parse(`[${items}]`) as unknown[];
 }
 
 function json(text: string): unknown {

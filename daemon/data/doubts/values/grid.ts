@@ -53,12 +53,11 @@ export const grid = defineDoubt({
       .map(({ label, step }) => ({ column: label, step }));
     return [{ columns, all: same && columns.length === table.columns.length, others }];
   },
-  describe({ columns, all, others }, { set, indexes }) {
-    const { advice, fixes } = set({
-      dequantize: all
-        ? { step: columns[0]!.step }
-        : [...others.filter(({ column }) => !indexes.has(column)), ...columns].map(entryOf),
-    });
+  describe({ columns, all, others }, { noise }) {
+    const { advice, fixes } = noise(
+      columns.map(({ column, step }) => ({ column, step })),
+      { all, others },
+    );
     const because = 'A continuous density on a grid has no upper bound, so the NLL would have no lower bound';
     return { message: `${whatIs(columns)}. ${because}${sentence(advice)}`, fixes };
   },
@@ -94,9 +93,6 @@ function isFineGrid({ distinct, values }: ValueColumn, step: number): boolean {
 }
 
 /** Columns of whole numbers are listed by name. */
-function entryOf({ column, step }: Found['others'][number]): unknown {
-  return step === null ? column : { column, step };
-}
 
 function whatIs(columns: Found['columns']): string {
   const [first] = columns;

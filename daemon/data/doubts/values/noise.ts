@@ -45,9 +45,9 @@ export const noise = defineDoubt({
     const isNone = table.noise && fractions.length === 0 && !columns.some(({ dequantized }) => dequantized);
     return [...steps, ...fractions, ...(isNone ? [{ of: 'none' as const }] : [])];
   },
-  describe(found, { set, without }) {
+  describe(found, { set, without, withoutNoise }) {
     if (found.of === 'fraction') return { message: fractionText(found, without([found.column]).advice), fixes: [] };
-    const { advice, fixes } = set({ [DEQUANTIZE_KEY]: false });
+    const { advice, fixes } = found.of === 'step' ? withoutNoise(found.column) : set({ [DEQUANTIZE_KEY]: false });
     const message =
       found.of === 'none'
         ? `"${DEQUANTIZE_KEY}": true adds no noise, since every column has fractions${sentence(advice)}, or give the step of their grid`
