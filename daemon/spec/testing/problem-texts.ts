@@ -42,6 +42,7 @@ export function writeProblemFiles(folder: string): void {
       [400, 3],
     ),
   );
+  table('heavy.csv', 'a,b,w', (i) => `${waves(i)},${i === 7 ? 1e6 : 1}`);
   table('index.csv', 'n,a,b', (i) => `${i + 1},${waves(i)}`);
   table('years.csv', '2001,2002', waves);
   table('colons.csv', 'a:b', (i) => waves(i).replace(',', ':'));
@@ -264,6 +265,7 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "codes.csv", "columns": ["a", "b"], "weight": "code", "exclude": ["code"]'),
   wine('"path": "codes.csv", "columns": ["b", "code"], "weight": "a"'),
   wine('"path": "codes.csv", "columns": ["a", "b"], "weight": "b"'),
+  wine('"path": "heavy.csv", "columns": ["a", "b"], "weight": "w"'),
   npyData('"path": "points.npy", "weight": 1, "columns": [0, 1]'),
   '{ "data": { "source": "csv", "path": "codes.csv", "columns": ["a", "b"], "weight": "code" }, "model": "vae", "encoder": { "type": "mlp" }, "decoder": { "type": "mlp" }, "latent": 2, "training": { "batchSize": 8 } }',
   npyData('"path": "pictures.npy", "exclude": [1]'),
