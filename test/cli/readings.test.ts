@@ -80,7 +80,7 @@ test('evaluate of a file says what it leaves out of that file', async () => {
   const found = evaluateResultSchema.parse((await here('evaluate', 'r', '--data', 'new.csv', '--json')).json());
   expect(found.table).toEqual({
     columns: ['a', 'b'],
-    leftOut: [{ name: 'd', why: 'not in "columns"' }],
+    leftOut: [{ name: 'd', why: 'not a column of the flow' }],
     read: 2,
     dropped: 0,
     header: true,
