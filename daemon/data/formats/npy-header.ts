@@ -12,14 +12,22 @@ export interface NpyNumber {
   readonly littleEndian: boolean;
 }
 
-export interface NpyField extends NpyNumber {
+interface FieldPlace {
   readonly name: string;
   /** Bytes from the beginning of an element. */
   readonly at: number;
 }
 
+/** A field of another type: only its size is known. */
+interface OtherField extends FieldPlace {
+  readonly kind: 'other';
+  readonly dtype: string;
+}
+
+export type NpyField = (FieldPlace & NpyNumber) | OtherField;
+
 export interface NpyHeader extends NpyNumber {
-  /** Of a structured array: its elements are records of these numbers; `kind` then means nothing. */
+  /** Of a structured array: its elements are records of these fields, of which at least one is a number; `kind` then means nothing. */
   readonly fields?: readonly NpyField[];
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
@@ -122,24 +130,38 @@ const KINDS: readonly NpyKind[] = ['f', 'i', 'u', 'b'];
 /** A list of pairs of a name and a type; what is between fields is a type V without a name. */
 function parseFields(descr: string, file: string): NpyNumber & Pick<NpyHeader, 'fields'> {
   const fields: NpyField[] = [];
-  let other: { readonly name: string; readonly dtype: string } | null = null;
+  let unknown: { readonly name: string; readonly dtype: string } | null = null;
   let at = 0;
   let rest = descr.slice(1, -1).trim();
   while (rest !== '') {
     const entry = /^\(\s*(['"])(.*?)\1\s*,\s*(.+?)\s*\)\s*(?:,\s*|$)/s.exec(rest);
-    const [name, type] = [entry?.[2] ?? '', /^(['"])([^'"]*)\1$/.exec(entry?.[3] ?? '')?.[2] ?? ''];
-    const gap = /^\|?V(\d{1,9})$/.exec(type);
-    const number = parseNumberType(type);
-    if (entry === null || (number === null && (gap === null || name !== ''))) {
-      other ??= { name: cut(name, 40), dtype: cut(entry?.[3] ?? rest, 60) };
+    const [name, type] = [entry?.[2] ?? '', entry?.[3] ?? rest];
+    const plain = /^(['"])([^'"]*)\1$/.exec(type)?.[2];
+    const dtype = cut(plain ?? type, 60);
+    const number = parseNumberType(plain ?? '');
+    const size = number?.itemSize ?? sizeOfType(type);
+    if (entry === null || size === null) {
+      unknown ??= { name: cut(name, 40), dtype };
     } else if (number !== null) fields.push({ ...number, name, at });
+    else if (name !== '') fields.push({ kind: 'other', dtype, name, at });
     if (entry === null) break;
-    at += number?.itemSize ?? Number(gap?.[1] ?? 0);
+    at += size ?? 0;
     rest = rest.slice(entry[0].length);
   }
-  if (other !== null) throw withoutNumber(other, fields, file);
-  if (fields.length === 0) throw dataError(file, 'is a structured array without fields');
+  const numbers = fields.filter(({ kind }) => kind !== 'other');
+  const other = unknown ?? (numbers.length > 0 ? undefined : fields.find((field) => field.kind === 'other'));
+  if (other !== undefined) throw withoutNumber(other, numbers, file);
+  if (numbers.length === 0) throw dataError(file, 'is a structured array without fields');
   return { kind: 'f', itemSize: at, littleEndian: true, fields };
+}
+
+/** Bytes of one element of any type with a fixed size, also of several in one field; null: it is not known. */
+function sizeOfType(type: string): number | null {
+  const match = /^(['"])[<>|=]?([USVfciubmM])(\d{1,9})(?:\[\w+\])?\1(?:\s*,\s*\(([\d,\s]{1,40})\))?$/.exec(type);
+  if (match === null) return null;
+  // Four bytes for each character of a text.
+  const one = Number(match[3]) * (match[2] === 'U' ? 4 : 1);
+  return (match[4] ?? '').split(',').reduce((size, extent) => size * (extent.trim() === '' ? 1 : Number(extent)), one);
 }
 
 /** @param numbers fields that are numbers */
@@ -148,14 +170,18 @@ function withoutNumber(
   numbers: readonly NpyField[],
   file: string,
 ) {
-  const listed = numbers.map((field) => JSON.stringify(field.name)).join(', ');
   return dataError(
     file,
     `is a structured array whose field '${name}' has the dtype ${dtype}, which is not a number`,
-    numbers.length === 0
-      ? 'save its numbers as an array of shape (N, D)'
-      : `save the fields that are numbers alone: numpy.save("numbers.npy", array[[${listed}]])`,
+    numbersAlone(numbers.map((field) => field.name)),
   );
+}
+
+/** How to save the fields that are numbers, for messages. */
+export function numbersAlone(names: readonly string[]): string {
+  if (names.length === 0) return 'save its numbers as an array of shape (N, D)';
+  const listed = names.map((name) => JSON.stringify(name)).join(', ');
+  return `save the fields that are numbers alone: numpy.save("numbers.npy", array[[${listed}]])`;
 }
 
 function parseShape(text: string, file: string): number[] {

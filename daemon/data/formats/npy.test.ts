@@ -80,8 +80,16 @@ test.each([
   ['header longer than the file', file(header('<f4', '(1,)'), []).subarray(0, 30)],
   ['version 9', file(header('<f4', '(1,)'), [0, 0, 0, 0], 9)],
   ['objects', file(header('|O', '(1,)'), [0, 0, 0, 0])],
-  ['a field of text', file(`{'descr': [('a', '<f4'), ('b', '<U1')], 'fortran_order': False, 'shape': (0,), }`, [])],
-  ['a field of several numbers', file(`{'descr': [('a', '<f4', (2,))], 'fortran_order': False, 'shape': (0,), }`, [])],
+  ['only a field of text', file(`{'descr': [('b', '<U1')], 'fortran_order': False, 'shape': (0,), }`, [])],
+  ['a field of objects', file(`{'descr': [('a', '<f4'), ('b', '|O')], 'fortran_order': False, 'shape': (0,), }`, [])],
+  [
+    'records in records',
+    file(`{'descr': [('a', '<f4'), ('b', [('c', '<f4'), ('d', '<f4')])], 'fortran_order': False, 'shape': (0,), }`, []),
+  ],
+  [
+    'only a field of several numbers',
+    file(`{'descr': [('a', '<f4', (2,))], 'fortran_order': False, 'shape': (0,), }`, []),
+  ],
   ['no fields', file(`{'descr': [], 'fortran_order': False, 'shape': (0,), }`, [])],
   ['complex', file(header('<c8', '(1,)'), encode('<f8', [0]))],
   ['fewer numbers than the shape', file(header('<f4', '(3,)'), encode('<f4', [1, 2]))],
@@ -176,5 +184,25 @@ test('a structured array has a column for each field, whatever lies between them
   expect(readNpy(bytes, 'a.npy')).toEqual({
     ...{ shape: [2, 3], integer: false, names: ['a', "it's", 'half'] },
     values: Float64Array.of(-3, 0.1, 1, 7, -1e300, -2),
+  });
+});
+
+test.each([
+  ["'<U2'", 8, '<U2'],
+  ["'|S5'", 5, '|S5'],
+  ["'|V3'", 3, '|V3'],
+  ["'<M8[ns]'", 8, '<M8[ns]'],
+  ["'<M8[25s]'", 8, '<M8[25s]'],
+  ["'<c16'", 16, '<c16'],
+  ["'<f16'", 16, '<f16'],
+  ["'<f4', (2, 3)", 24, "'<f4', (2, 3)"],
+  ["'<U1', (2,)", 8, "'<U1', (2,)"],
+])('a field of a structured array that is not a number is passed over: %s', (type, size, dtype) => {
+  const descr = `[('a', '|u1'), ('x', ${type}), ('b', '|u1')]`;
+  const gap = new Array<number>(size).fill(7);
+  const bytes = file(`{'descr': ${descr}, 'fortran_order': False, 'shape': (2,), }`, [1, ...gap, 2, 3, ...gap, 4]);
+  expect(readNpy(bytes, 'a.npy')).toEqual({
+    ...{ shape: [2, 3], integer: true, names: ['a', 'x', 'b'], others: new Map([[1, dtype]]) },
+    values: Float64Array.of(1, Number.NaN, 2, 3, Number.NaN, 4),
   });
 });

@@ -15,6 +15,8 @@ export interface NpyArray {
   readonly integer: boolean;
   /** Of a structured array: names of its fields, which are the columns of [N, fields]. */
   readonly names?: readonly string[];
+  /** The dtype of each field that is not a number, by its column, which holds NaN; absent: there is none. */
+  readonly others?: ReadonlyMap<number, string>;
 }
 
 /**
@@ -59,7 +61,11 @@ export function recordFacts({ shape }: NpyHeader, fields: readonly NpyField[], f
     );
   }
   const integer = fields.every(({ kind }) => kind !== 'f');
-  return { shape: [count, fields.length], integer, names: fields.map(({ name }) => name) };
+  const others = new Map(fields.flatMap((field, j) => (field.kind === 'other' ? [[j, field.dtype] as const] : [])));
+  return {
+    ...{ shape: [count, fields.length], integer, names: fields.map(({ name }) => name) },
+    ...(others.size === 0 ? {} : { others }),
+  };
 }
 
 function readRecords(
@@ -75,6 +81,10 @@ function readRecords(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(count * width);
   for (const [j, field] of fields.entries()) {
+    if (field.kind === 'other') {
+      for (let at = j; at < values.length; at += width) values[at] = Number.NaN;
+      continue;
+    }
     const read = numberReader(view, field);
     for (let i = 0, from = field.at; i < count; i++, from += itemSize) values[i * width + j] = read(from);
   }

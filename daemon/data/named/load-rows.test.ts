@@ -214,6 +214,24 @@ test('the fields of a structured array are found by their names, wherever they a
   expect([...(await read(file, numbered)).values].slice(0, 3)).toEqual([1, 0.5, 7]);
 });
 
+test('the fields of a structured array that are not numbers matter only if the flow models them', async () => {
+  const fields = [
+    ['name', 'U2'],
+    ['b', 'f8'],
+    ['a', 'i2'],
+  ] as const;
+  const rows = [
+    ['n1', 0.5, 7],
+    ['n2', 0.25, 9],
+  ];
+  const file = save('texts.npy', recordsBytes(fields, rows));
+  expect([...(await read(file, { ...PLAIN, columns: ['a', 'b'] })).values]).toEqual([7, 0.5, 9, 0.25]);
+  await expect(read(file, { ...PLAIN, columns: ['a', 'name'] })).rejects.toMatchObject({
+    message: "texts.npy has the field 'name' with the dtype <U2, which is not a number",
+    hint: 'save the fields that are numbers alone: numpy.save("numbers.npy", array[["b", "a"]])',
+  });
+});
+
 test('of several arrays in an archive, the one that the flow was trained on', async () => {
   const [points, others] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)];
   const arrays = { first: { values: others, shape: [2, 2] }, x: { values: points, shape: [2, 2] } };

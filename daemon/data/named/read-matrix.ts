@@ -17,6 +17,7 @@ import { MISSING_VALUES_KEY, type MissingRows, renamedEntries } from '../missing
 import { checkCategoryNumbers } from '../modelled-categories.ts';
 import { checkWeights } from '../row-weights.ts';
 import { type ArrayColumns, arrayReading, fieldName } from '../sources/npy/array-reading.ts';
+import { refuseAnyOther } from '../sources/npy/other-fields.ts';
 import { takeRows } from '../split-rows.ts';
 import { takeColumns } from '../take-columns.ts';
 
@@ -104,6 +105,7 @@ function fromArray(
     throw dataError(path, `has the shape (${array.shape.join(', ')}); expected rows of ${widths} numbers`);
   }
   const { columns, chosen } = found;
+  refuseAnyOther(array, [...(chosen ?? columns.keys()), ...(found.weight === undefined ? [] : [found.weight])], path);
   const width = sizeOf(array.shape) / read;
   const all = chosen === null ? array.values : takeColumns(array.values, width, chosen);
   const allWeights =
@@ -165,7 +167,7 @@ function pointOf([, ...point]: readonly number[]): readonly number[] {
   return point.length === 2 ? [...point, 1] : point;
 }
 
-type NamedArray = Pick<NpyArray, 'shape' | 'values' | 'names'>;
+type NamedArray = Pick<NpyArray, 'shape' | 'values' | 'names' | 'others'>;
 
 interface FoundColumns extends ArrayColumns {
   /** The choice that the array has. */

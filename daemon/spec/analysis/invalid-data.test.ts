@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpz } from '../../data/formats/npz.ts';
+import { recordsBytes } from '../../data/testing/records-bytes.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkSpec } from '../check-spec.ts';
 import { applyFix } from '../fixes/apply-fix.ts';
@@ -23,6 +24,9 @@ beforeAll(() => {
   const array = { values: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), shape: [20, 2] };
   writeFileSync(join(folder, 'two.npz'), writeNpz({ train: array, labels: array }));
   writeFileSync(join(folder, 'one.npy'), writeNpy(array.values, array.shape));
+  const records = Array.from({ length: 20 }, (_, i) => [`n${i}`, i / 7, Math.sin(i)]);
+  const fields = [['name', 'U4'] as const, ['a', 'f8'] as const, ['b', 'f8'] as const];
+  writeFileSync(join(folder, 'records.npy'), recordsBytes(fields, records));
 });
 
 /**
@@ -162,6 +166,18 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
     'data.array',
     "did you mean 'train'?",
     ['{ "source": "npy", "path": "two.npz", "array": "train" }'],
+  ],
+  [
+    '{ "source": "npy", "path": «"records.npy"» }',
+    'data.path',
+    "has the field 'name' with the dtype <U4, which is not a number",
+    ['{ "source": "npy", "path": "records.npy", "exclude": ["name"] }'],
+  ],
+  [
+    '{ "source": "npy", "path": "records.npy", "columns": ["a", «"name"», "b"] }',
+    'data.columns[1]',
+    'remove "name" from "columns"',
+    ['{ "source": "npy", "path": "records.npy", "columns": ["a", "b"] }'],
   ],
   [
     '{ "source": "npy", "path": "one.npy", "array": «"x"» }',

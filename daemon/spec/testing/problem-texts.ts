@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { normal, uniform } from '../../data/doubts/example-numbers.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { idxBytes } from '../../data/testing/idx-bytes.ts';
+import { recordsBytes } from '../../data/testing/records-bytes.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 
 /** Writes the files of `PROBLEM_TEXTS` into a folder. */
@@ -62,6 +63,14 @@ export function writeProblemFiles(folder: string): void {
   );
   const points = { values: Float32Array.from({ length: 800 }, (_, i) => Math.sin(i)), shape: [400, 2] };
   writeFileSync(join(folder, 'points.npy'), writeNpy(points.values, points.shape));
+  const records = Array.from({ length: 400 }, (_, i) => [`n${i}`, Math.sin(i), 'on', Math.cos(2 * i)]);
+  const fields = [
+    ['name', 'U4'],
+    ['a', 'f8'],
+    ['state', 'U2'],
+    ['b', 'f4'],
+  ] as const;
+  writeFileSync(join(folder, 'records.npy'), recordsBytes(fields, records));
   writeFileSync(join(folder, 'counts.npy'), writeNpy(points.values.map(Math.round), points.shape));
   writeFileSync(join(folder, 'points.npz'), writeNpz({ first: points, second: points }));
   const pixels = Float32Array.from({ length: 6400 }, (_, i) => Math.sin(i * i));
@@ -273,6 +282,10 @@ export const PROBLEM_TEXTS: readonly string[] = [
   npyData('"path": "points.npy", "columns": [0, 1], "exclude": [0]'),
   npyData('"path": "points.npy", "exclude": [0, 1]'),
   npyData('"path": "points.npy", "exclude": [7]'),
+  npyData('"path": "records.npy"'),
+  npyData('"path": "records.npy", "exclude": ["name"]'),
+  npyData('"path": "records.npy", "columns": ["a", "name", "b"]'),
+  npyData('"path": "records.npy", "columns": ["a", "b"], "weight": "state"'),
   npyData('"path": "constant.npy", "columns": [0, 1, 2]'),
   npyData('"path": "missing.npy", "columns": [0, 1, 2]'),
   npyData('"path": "infinite.npy", "columns": [0, 1, { "name": 2 }]'),

@@ -8,6 +8,7 @@ import type { FullRows } from '../../missing/full-rows.ts';
 import { takeColumns } from '../../take-columns.ts';
 import { refusalOf } from './array-advice.ts';
 import type { NpyConfig } from './npy-source.ts';
+import { refuseAnyOther } from './other-fields.ts';
 
 export interface ArrayContext {
   readonly columns: readonly { readonly name: string; readonly numbers: Float64Array }[];
@@ -22,14 +23,16 @@ export interface ArrayContext {
  * @throws FlowscopeError `data` for another shape
  */
 export function arrayContext(
-  { shape, values, integer }: NpyArray,
+  array: NpyArray,
   file: string,
   { rows, count, as }: { readonly rows: number; readonly count: number; readonly as: NpyConfig['contextAs'] },
 ): ArrayContext {
+  const { shape, values, integer } = array;
   const width = shape[1] ?? 1;
   if (shape[0] !== rows || shape.length > 2 || width === 0) {
     throw dataError(file, `has the shape (${shape.join(', ')}); expected (${rows},) or (${rows}, C) for the context`);
   }
+  refuseAnyOther(array, null, file);
   const isLabel = shape.length === 1 && (as === 'category' || (as === undefined && integer));
   const columns = Array.from({ length: width }, (_, j) => ({
     name: isLabel ? 'label' : `context${j}`,

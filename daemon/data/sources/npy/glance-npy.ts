@@ -16,7 +16,10 @@ export async function glanceNpy(
   if (content === null) return [];
   try {
     const { fields = [] } = readNpyHeader(content.start, content.name);
-    return fields.map(({ name, kind }) => ({ name, type: kind === 'f' ? 'number' : 'integer' }));
+    return fields.map(({ name, kind }) => ({
+      name,
+      type: kind === 'other' ? 'text' : kind === 'f' ? 'number' : 'integer',
+    }));
   } finally {
     await content.file.close();
   }

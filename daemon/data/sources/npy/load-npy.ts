@@ -30,6 +30,7 @@ import { arrayReading, fieldName } from './array-reading.ts';
 import { checkedValues, chosenValues, columnOf, takeKept } from './array-values.ts';
 import { openLargeNpy } from './large-npy.ts';
 import type { NpyConfig } from './npy-source.ts';
+import { refuseOtherFields } from './other-fields.ts';
 
 /** The keys of `data` for an array. */
 export type NpyRequest = NpyConfig & CommonDataKeys;
@@ -103,13 +104,14 @@ export function assemble(
     weight,
     columns: written?.map(({ name }) => name),
   });
+  // Errors name a column as the spec does.
+  const named = config.columns?.map((entry) => (typeof entry === 'object' ? entry.name : entry));
+  refuseOtherFields(array, { path: config.path, chosen, columns: named, exclude: config.exclude, weight });
   const shape = chosen === null ? whole : [chosen.length];
   const columns = (chosen ?? Array.from({ length: width }, (_, j) => j)).map((j) => fieldName(array.names, j));
   const labelOf = (label: string | number) => (typeof label === 'number' ? (array.names?.[label] ?? label) : label);
   const labels = (chosen ?? columns.map((_, column) => column)).map(labelOf);
   const isTable = whole.length === 1;
-  // Errors name a column as the spec does.
-  const named = config.columns?.map((entry) => (typeof entry === 'object' ? entry.name : entry));
   const leaveOut = isTable ? leaveOutOf(named ?? labels, named !== undefined) : undefined;
   const isHeld = Float32Array.BYTES_PER_ELEMENT * count * columns.length <= heldOfTable(access);
   const all = chosenValues(content, { count, width, chosen, isHeld });

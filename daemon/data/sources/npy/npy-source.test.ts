@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpy } from '../../../encoding/write-npy.ts';
 import type { NpyArray } from '../../formats/npy.ts';
@@ -9,6 +10,7 @@ import { recordsBytes } from '../../testing/records-bytes.ts';
 import { glanceNpy } from './glance-npy.ts';
 import { loadNpy } from './load-npy.ts';
 import { npySchema } from './npy-source.ts';
+import { proposeNpy } from './propose-npy.ts';
 import { summarizeNpy } from './summarize-npy.ts';
 
 let folder: string;
@@ -207,6 +209,74 @@ test('a structured array: columns by the names of its fields', async () => {
     { name: 'n', type: 'integer' },
     { name: 'w', type: 'number' },
   ]);
+});
+
+test('a structured array with fields that are not numbers: they are left out, or the error says how', async () => {
+  const rows = Array.from({ length: 200 }, (_, i) => [
+    `n${i}`,
+    Math.sin(i),
+    i % 2 === 0 ? 'on' : 'off',
+    Math.cos(2 * i),
+  ]);
+  const bytes = recordsBytes(
+    [
+      ['name', 'U4'],
+      ['a', 'f8'],
+      ['state', 'U3'],
+      ['b', 'f4'],
+    ],
+    rows,
+  );
+  writeFileSync(join(folder, 'x.npy'), bytes);
+  writeFileSync(join(folder, 'x.npz'), zipSync({ 'x.npy': bytes }));
+  for (const path of ['x.npy', 'x.npz']) {
+    const data = await load({
+      path,
+      exclude: ['name', 'state'],
+      standardize: false,
+      split: { validation: 0, test: 0 },
+    });
+    expect([data.columns, data.train.count]).toEqual([['a', 'b'], 200]);
+    expect(data.train.values.every(Number.isFinite)).toBe(true);
+    expect(data.reading?.leftOut).toEqual(['name', 'state'].map((name) => ({ name, why: 'in "exclude"' })));
+    expect((await load({ path, columns: ['b'] })).columns).toEqual(['b']);
+    expect((await load({ path, columns: [3, { name: 'a', bounds: [-1, 1] }] })).columns).toEqual(['b', 'a']);
+  }
+  await expect(load({})).rejects.toMatchObject({
+    message: "x.npy has fields that are not numbers: 'name' (<U4), 'state' (<U3)",
+    hint: 'set "exclude": ["name","state"]',
+  });
+  await expect(load({ exclude: ['name', 'b'] })).rejects.toMatchObject({
+    message: "x.npy has the field 'state' with the dtype <U3, which is not a number",
+    hint: 'set "exclude": ["name","b","state"]',
+  });
+  await expect(load({ columns: ['a', 'name'] })).rejects.toMatchObject({
+    message: "x.npy has the field 'name' with the dtype <U4, which is not a number",
+    hint: 'remove "name" from "columns", or name a field of numbers: b',
+  });
+  await expect(load({ columns: ['a'], weight: 'state' })).rejects.toMatchObject({
+    message: "x.npy has the weight 'state' with the dtype <U3, which is not a number",
+    hint: 'remove "weight"',
+  });
+  writeFileSync(
+    join(folder, 'y.npy'),
+    writeNpy(
+      Float64Array.from(rows, (_, i) => i / 3),
+      [200],
+    ),
+  );
+  await expect(load({ path: 'y.npy', contextPath: 'x.npy' })).rejects.toMatchObject({
+    file: 'x.npy',
+    hint: 'save the fields that are numbers alone: numpy.save("numbers.npy", array[["a", "b"]])',
+  });
+  const access = { folder, trusted: false };
+  expect((await glanceNpy('x.npy', undefined, access))[0]).toEqual({ name: 'name', type: 'text' });
+  const { keys, columns } = await proposeNpy('x.npy', access, { exclude: [], missingValues: [], command: '' });
+  expect(columns.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(keys.find(({ key }) => key === 'exclude')).toEqual({
+    ...{ key: 'exclude', value: ['name', 'state'] },
+    why: ['Left out:', '- name: not a number (dtype <U4)', '- state: not a number (dtype <U3)'],
+  });
 });
 
 test('what is modeled of an array, what each column goes through, and what is a condition', async () => {

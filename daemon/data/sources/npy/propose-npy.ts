@@ -34,7 +34,9 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
   const width = sizeOf(shape);
   const rows = array.shape[0]!;
   const columnNames = Array.from({ length: width }, (_, j) => fieldName(array.names, j));
-  const excluded = excludedNumbers(options.exclude, columnNames, path);
+  const { others = new Map<number, string>() } = array;
+  const asked = excludedNumbers(options.exclude, columnNames, path);
+  const excluded = new Set([...asked, ...others.keys()]);
   const all = rowsIn(values, rows);
   const standIns = standInsOf(
     options.missingValues.map((value) => asNumber(value, path)),
@@ -78,7 +80,9 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
   const roles = columnRoles(candidates, count, { conditions: false, place, isCopy }).map((role, j): Role => {
     const { filled } = candidates[j]!.profile;
     const index = indexes[j] ?? null;
-    if (excluded.has(j)) return { kind: 'out', why: 'left out with --exclude' };
+    if (asked.has(j)) return { kind: 'out', why: 'left out with --exclude' };
+    const dtype = others.get(j);
+    if (dtype !== undefined) return { kind: 'out', why: `not a number (dtype ${dtype})` };
     if (index !== null) return { kind: 'out', why: rowIndexText(index) };
     if (filled < count) return { kind: 'out', why: `NaN in ${count - filled} of ${count} rows` };
     if (role.kind === 'out' || isConstant[j] !== true) return role;
@@ -105,8 +109,11 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
     keys.push({ key: 'array', value: name, why });
   }
   if (leftOut.length > 0) {
-    const excluded = roles.flatMap((role, j) => (role.kind === 'out' ? [j] : []));
-    const why = ['Left out, counted from 0:', ...leftOut.map((column) => `- ${column.name}: ${column.why}`)];
+    const excluded = roles.flatMap((role, j) => (role.kind === 'out' ? [array.names?.[j] ?? j] : []));
+    const why = [
+      array.names ? 'Left out:' : 'Left out, counted from 0:',
+      ...leftOut.map((column) => `- ${column.name}: ${column.why}`),
+    ];
     keys.push({ key: 'exclude', value: excluded, why });
   }
   const integers = columns.filter(({ type }) => type === 'integer').length;
