@@ -12,6 +12,7 @@ import { reportParameterBound } from './analysis/parameter-bound.ts';
 import { reportParameterExcess } from './analysis/parameter-excess.ts';
 import { reportRecompute } from './analysis/recompute.ts';
 import { reportRowWeights } from './analysis/row-weights.ts';
+import { reportUnusedContext } from './analysis/unused-context.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
 import { createReport, type Diagnostic, type Fix, type Report, toFix } from './diagnostic.ts';
@@ -115,6 +116,7 @@ export async function checkText(
     reportParameterBound(report, root, places);
     const rows = known.reading !== null && plan.inputShape.length === 1 ? known.trainingRows : null;
     if (rows !== null && !report.hasErrors) await reportParameterExcess(report, root, places, { plan, rows, count });
+    if (!report.hasErrors) await reportUnusedContext(report, root, places, { plan, count });
   }
   if (pace.due()) await pace.pause();
   const resolved = report.hasErrors ? null : plan;

@@ -20,6 +20,7 @@ export type DiagnosticCode =
   | 'missing-data'
   | 'needs-trust'
   | 'unused-definition'
+  | 'unused-context'
   | 'unresolved-reference'
   | DoubtCode;
 

@@ -96,6 +96,7 @@ const CODES: Readonly<Record<DiagnosticCode, string | null>> = {
   'missing-data': null,
   'needs-trust': 'depends on the session, and advises nothing about the spec',
   'unused-definition': null,
+  'unused-context': null,
   'unresolved-reference': null,
   'invalid-data': null,
   'discrete-data': null,

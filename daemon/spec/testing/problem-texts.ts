@@ -271,6 +271,7 @@ export const PROBLEM_TEXTS: readonly string[] = [
   wine('"path": "wine.csv", "columns": [{ "name": "acid", "transform": "log" }, "sugar"], "dequantize": ["acid"]'),
   wine('"path": "codes.csv", "columns": [{ "name": "a", "transform": "log" }, "b"]'),
   wine('"path": "codes.csv", "columns": ["a", { "name": "b", "as": "category", "period": 5 }]'),
+  '{ "data": { "source": "csv", "path": "codes.csv", "columns": ["a"], "context": ["b"] }, "layers": [{ "type": "linear" }, { "type": "spline" }] }',
   wine('"path": "codes.csv", "columns": ["a", "b"], "weight": "code", "exclude": ["code"]'),
   wine('"path": "codes.csv", "columns": ["b", "code"], "weight": "a"'),
   wine('"path": "codes.csv", "columns": ["a", "b"], "weight": "b"'),
