@@ -84,24 +84,29 @@ export function testWalkthrough(desk: () => Desk): void {
     await window.openFile(SPEC);
   });
 
-  test('it is shared', async () => {
-    await step('Share the result', 'Export Report');
-    const dialog = window.page.locator('.quick-input-widget:visible', { hasText: 'Export Report' });
-    await dialog.waitFor();
-    // While the dialog reads the folder, a key only makes it list the files again.
-    await window.explained(() =>
-      achieve(
-        'report',
-        async () => {
-          if (await dialog.isVisible()) await window.page.keyboard.press('Enter');
-        },
-        async () =>
-          (await window.notifications()).some((text) => text.startsWith('Wrote') && text.includes('two-moons.html')),
-        SOON,
-      ),
-    );
-    expect(existsSync(join(window.folder, 'two-moons.html'))).toBe(true);
-  });
+  test(
+    'it is shared',
+    async () => {
+      await step('Share the result', 'Export Report');
+      const dialog = window.page.locator('.quick-input-widget:visible', { hasText: 'Export Report' });
+      await dialog.waitFor();
+      // While the dialog reads the folder, a key only makes it list the files again.
+      await window.explained(() =>
+        achieve(
+          'report',
+          async () => {
+            if (await dialog.isVisible()) await window.page.keyboard.press('Enter');
+          },
+          async () =>
+            (await window.notifications()).some((text) => text.startsWith('Wrote') && text.includes('two-moons.html')),
+          // It takes a second of the processor for each step of the run.
+          4 * SOON,
+        ),
+      );
+      expect(existsSync(join(window.folder, 'two-moons.html'))).toBe(true);
+    },
+    5 * SOON,
+  );
 
   test('a step leads to the guide', async () => {
     await window.command('Welcome: Open Walkthrough...');
