@@ -35,7 +35,7 @@ test(
   async () => {
     await window.openFile('short-moons.flow.json');
     await window.command('Flowscope: Train Flow');
-    await runRow(window, /^short-moons, step [1-9]/, SOON);
+    await runRow(window, /^short-moons, step [1-9]/, LONG);
     const killed = killDaemon(home);
     const stopped = stepOf(await runRow(window, /^short-moons, interrupted, step/, SOON));
     expect(daemonOf(home)?.pid).not.toBe(killed);
