@@ -57,8 +57,6 @@ export function renamedEntries(
 
 /** The values that stand for missing ones in a column. */
 export interface StandIns {
-  /** As JSON: `-999, "n.d."`. */
-  readonly text: string;
   readonly hasNumber: (value: number) => boolean;
   /** @param text of a cell, which may be written as a number */
   readonly hasText: (text: string) => boolean;
@@ -86,7 +84,6 @@ export function standInsOf(
     return written !== null && (written === number || Math.fround(written) === number);
   };
   return {
-    text: own.map((entry) => JSON.stringify(entry)).join(', '),
     hasNumber,
     hasText(text) {
       if (texts.has(text)) return true;
@@ -118,10 +115,4 @@ export function unmatchedValues(
     const column = nameOf(entry.column);
     return entry.values.flatMap((value) => (found.get(column)?.has(value) === true ? [] : [{ value, column }]));
   });
-}
-
-/** After `has no value in column a`: what else than an empty cell it may have. */
-export function orStandIn(entries: readonly MissingEntry[] | undefined, column: string): string {
-  const standIns = standInsOf(entries, column);
-  return standIns === null ? '' : `, or one of "${MISSING_VALUES_KEY}": ${standIns.text}`;
 }

@@ -311,7 +311,7 @@ test('what stands for a missing value is that of the training data, with or with
   }
   const strict: RowsLike = { ...PLAIN, missing: { how: 'error', values } };
   await expect(read('m.csv', strict)).rejects.toMatchObject({
-    message: 'm.csv: line 2 has no value in column x1, or one of "missingValues": -999',
+    message: `m.csv: line 2: '-999' counts as missing in column x1 ("missingValues")`,
     hint: 'fill in the value, or remove the row',
   });
 });

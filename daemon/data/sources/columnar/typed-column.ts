@@ -45,18 +45,20 @@ export function typedColumn(name: string, keepsTexts: boolean, standIns: StandIn
   let missing = 0;
   /** What stood for missing values. */
   const stood = new Set<MissingValue>();
-  const isMissing = (value: unknown): boolean => {
+  let firstStandIn: { line: number; text: string } | undefined;
+  const isMissing = (value: unknown, line: number): boolean => {
     if (standIns === null) return false;
     const number = numberOf(value);
     const written = number ?? textOf(value);
     const isOne = typeof written === 'number' ? standIns.hasNumber(written) : standIns.hasText(written);
     if (!isOne) return false;
     stood.add(written);
+    firstStandIn ??= { line, text: String(written) };
     missing++;
     return true;
   };
   const addOne = (cell: unknown, { values }: CellPlace, at: number, textAt: number): void => {
-    const value = isMissing(cell) ? null : cell;
+    const value = isMissing(cell, row) ? null : cell;
     const number = numberOf(value);
     values[at] = number ?? Number.NaN;
     if (number === null) {
@@ -81,7 +83,7 @@ export function typedColumn(name: string, keepsTexts: boolean, standIns: StandIn
         const part = own.subarray(from, to);
         if (standIns === null) cells.numbers += copyNumbers(part, values, { at, width, range });
         else {
-          const numbers = Float64Array.from(part, (value) => (isMissing(value) ? Number.NaN : value));
+          const numbers = Float64Array.from(part, (value, i) => (isMissing(value, row + i) ? Number.NaN : value));
           cells.numbers += copyNumbers(numbers, values, { at, width, range });
         }
         row += to - from;
@@ -96,7 +98,7 @@ export function typedColumn(name: string, keepsTexts: boolean, standIns: StandIn
         ...cells,
         ...(standIns === null
           ? {}
-          : { standIns: missing, standInValues: [...new Set([...stood].flatMap(standIns.like))] }),
+          : { standIns: missing, standInValues: [...new Set([...stood].flatMap(standIns.like))], firstStandIn }),
       },
       range: range.ends(),
       values: texts === null ? null : [...texts.values],

@@ -28,11 +28,11 @@ export interface ColumnBuilder {
   add(row: RowFields, index: number): number;
   /** The same, from its text. @returns its number; NaN if it is none, or missing */
   addText(text: string, line: number): number;
-  /** Makes numbers of a column of rows NaN that stand for missing ones. @param values,digits row-major */
+  /** Makes numbers of a column of rows NaN that stand for missing ones. @param values,digits row-major @param place `line` of the first row */
   dropStandIns(
     values: Float64Array,
     digits: Uint8Array,
-    place: { readonly from: number; readonly width: number },
+    place: { readonly from: number; readonly width: number; readonly line: number },
   ): void;
   /** Counts cells that were read elsewhere, and are plain numbers. */
   count(cells: PlainCells): void;
@@ -70,15 +70,17 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
   const stood = new Set<MissingValue>();
   const forms = formCounter();
 
-  const noValue = (cell: MissingValue): number => {
+  let firstStandIn: TableColumn['cells']['firstStandIn'];
+  const noValue = (cell: MissingValue, line: number): number => {
     stood.add(cell);
+    if (firstStandIn === undefined || line < firstStandIn.line) firstStandIn = { line, text: String(cell) };
     missing++;
     return Number.NaN;
   };
   const addText = (text: string, line: number): number => {
     if (standIns?.hasText(text) === true) {
       texts?.push('');
-      return noValue(text);
+      return noValue(text, line);
     }
     texts?.push(shared(text));
     const value = parseNumber(text);
@@ -112,7 +114,7 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
       const to = ends[index]!;
       const value = texts === null ? plainNumber(bytes, from, to) : Number.NaN;
       if (Number.isNaN(value)) return addText(fieldText(row, index), row.line);
-      if (standIns?.hasNumber(value) === true) return noValue(value);
+      if (standIns?.hasNumber(value) === true) return noValue(value, row.line);
       cells.numbers++;
       if (Number.isInteger(value) && hasOnlyDigits(bytes, from, to)) {
         cells.digits++;
@@ -122,11 +124,11 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
       return value;
     },
     addText,
-    dropStandIns(values, digits, { from, width }) {
+    dropStandIns(values, digits, { from, width, line }) {
       if (standIns === null) return;
       for (let at = from; at < values.length; at += width) {
         if (!standIns.hasNumber(values[at]!)) continue;
-        values[at] = noValue(values[at]!);
+        values[at] = noValue(values[at]!, line + (at - from) / width);
         digits[at] = 0;
       }
     },
@@ -146,7 +148,7 @@ export function columnBuilder(name: string, { keepsTexts, shared, standIns }: Co
         ...cells,
         ...(standIns === null
           ? {}
-          : { standIns: missing, standInValues: [...new Set([...stood].flatMap(standIns.like))] }),
+          : { standIns: missing, standInValues: [...new Set([...stood].flatMap(standIns.like))], firstStandIn }),
       },
       form: forms.found(),
       fewTexts: fewOf(few),

@@ -24,6 +24,8 @@ export interface TableColumn {
     readonly standIns?: number | undefined;
     /** Which of these values; absent as above. */
     readonly standInValues?: readonly MissingValue[] | undefined;
+    /** The first cell with one of them. Absent: there is none. */
+    readonly firstStandIn?: { readonly line: number; readonly text: string } | undefined;
   };
   /** Its different texts, if they are few and short. Absent, or null: they are not. */
   readonly fewTexts?: readonly string[] | null;

@@ -3,7 +3,7 @@ import { cut } from '../../../errors/cut.ts';
 import type { ErrorSubject } from '../../../errors/flowscope-error.ts';
 import { missingText } from '../../doubts/reading/text-in-numbers.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
-import { MISSING_VALUES_KEY, type MissingEntry, orStandIn } from '../../missing/missing-values.ts';
+import { MISSING_VALUES_KEY, type MissingEntry } from '../../missing/missing-values.ts';
 import { formProblem } from './number-forms.ts';
 import { commaHint, commaKind, commaProblem } from './number-text.ts';
 import {
@@ -34,14 +34,20 @@ export function refuseTopLine(table: Table, row: number): void {
 /** How to correct a table whose columns are those of a run, so that none of them can be left out. */
 export const CORRECT = 'correct the cell, or remove the row';
 
-/** @param blank `rows` without a value in the column; null: it is not modelled */
+/** @param row the first one without a value in the column @param blank `rows` without one; null: it is not modelled */
 export function missingValue(
   table: Table,
   row: number,
   { column, rows }: { readonly column: string; readonly rows: number | null },
-  { fixed, missingValues }: Asked,
+  { fixed }: Pick<Asked, 'fixed'>,
 ) {
-  const message = `${placeOf(table, table.lines[row]!)} has no value in column ${column}${orStandIn(missingValues, column)}`;
+  const line = table.lines[row]!;
+  const standIn = table.columns.find(({ name }) => name === column)?.cells.firstStandIn;
+  const text = standIn?.line === line ? standIn.text : null;
+  const message =
+    text === null
+      ? `${placeOf(table, line)} has no value in column ${column}`
+      : `${placeOf(table, line)}: '${cut(text, 40)}' counts as missing in column ${column} ("${MISSING_VALUES_KEY}")`;
   if (fixed)
     return mismatch(table.file, message, 'fill in the value, or remove the row', { key: 'missing', text: column });
   const about = { key: 'missing', text: column, choices: ['drop'] };
@@ -50,7 +56,9 @@ export function missingValue(
   const leave = `leave the column out: add ${JSON.stringify(column)} to "exclude", or remove it from "columns" if it is there`;
   return mismatch(
     table.file,
-    `${message}, nor have ${rows - 1} of the other ${table.count - 1} rows`,
+    text === null
+      ? `${message}, nor have ${rows - 1} of the other ${table.count - 1} rows`
+      : `${message}, and ${rows - 1} of the other ${table.count - 1} rows have no value there`,
     `${leave}; or ${drop}`,
     { ...about, leaveOut: column },
   );

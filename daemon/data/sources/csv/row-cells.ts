@@ -65,7 +65,7 @@ export function rowCells(
     },
     addPlain({ count, values, digits, odd }, bytes, line) {
       for (const [j, column] of columns.entries()) {
-        column.dropStandIns(values, digits, { from: j, width });
+        column.dropStandIns(values, digits, { from: j, width, line });
         column.count(plainCells(values, digits, j, width));
       }
       for (const { row, column, from, to } of odd) {

@@ -31,6 +31,7 @@ const factsSchema = z.strictObject({
           .array(z.union([z.number(), z.string()]))
           .readonly()
           .optional(),
+        firstStandIn: z.strictObject({ line: whole, text: z.string() }).optional(),
       }),
       comma: z.enum(['decimal', 'thousands', 'either']).nullable(),
       fewTexts: z.array(z.string()).readonly().nullable().exactOptional(),
