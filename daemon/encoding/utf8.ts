@@ -3,6 +3,7 @@
  * them.
  */
 import { isUtf8 } from 'node:buffer';
+import { shellWord } from './shell-word.ts';
 
 /** Why bytes are not UTF-8 text, as the end of a sentence ("is UTF-16 …"), and what to do about it. */
 export interface EncodingProblem {
@@ -76,16 +77,11 @@ const DECOMPRESSION: Readonly<Record<string, string>> = { '.gz': 'gzip', '.zst':
 /** A command for a shell. The new file keeps the ending, which tells the format. */
 function conversion(encoding: string, file: string): string {
   const [, name, compression = ''] = /^(.*?)(\.gz|\.zst)?$/s.exec(file)!;
-  const converted = quoted(name!.replace(/(\.[^./\\]+)?$/, '-utf8$1'));
+  const converted = shellWord(name!.replace(/(\.[^./\\]+)?$/, '-utf8$1'));
   const iconv = `iconv -f ${encoding} -t UTF-8`;
   return compression === ''
-    ? `${iconv} ${quoted(file)} > ${converted}`
-    : `${DECOMPRESSION[compression]} -dc ${quoted(file)} | ${iconv} > ${converted}`;
-}
-
-/** Quotes a file name for a shell. */
-function quoted(file: string): string {
-  return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+    ? `${iconv} ${shellWord(file)} > ${converted}`
+    : `${DECOMPRESSION[compression]} -dc ${shellWord(file)} | ${iconv} > ${converted}`;
 }
 
 /** In wide encodings, Latin letters, digits and line breaks have null bytes at fixed positions, and only there. */
