@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type ColumnLabel, columnName, defineDoubt } from '../define-doubt.ts';
+import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
-import { columnsText, listed, percent } from '../figures-text.ts';
+import { MOST_NAMES, percent } from '../figures-text.ts';
 import type { ValueColumn, ValueTable } from '../value-table.ts';
 import { newStep } from './grid.ts';
 import { pilesOf, spikeOf } from './spike.ts';
@@ -42,17 +42,28 @@ export const repeatedValue = defineDoubt({
     const isMost = apart.reduce((sum, { share }) => sum + share, 0) > MOST_DROPPED;
     const dropped = apart.length === 0 || isMost ? null : standIns(apart);
     const one = labels.length === 1;
-    const what = one
-      ? `${columnsText(labels)} has ${valuesText(columns)} of the rows${placeText(columns)}`
-      : `${labels.length} columns have one value in many rows: ${listed(labels.map((label) => ofColumn(label, columns)))}`;
+    const sentences = labels.slice(0, MOST_NAMES).map((label) => {
+      const own = columns.filter(({ column }) => column === label);
+      return `column ${columnName(label)} has ${valuesText(own)} of the rows${placeText(own)}`;
+    });
+    const more = labels.length - sentences.length;
+    const what = [
+      ...sentences,
+      ...(more > 0 ? [`${more} more ${more === 1 ? 'column has' : 'columns have'} such values`] : []),
+    ]
+      .map(capitalized)
+      .join('. ');
     const ways = [
       condition?.advice == null ? [] : [`use ${one ? 'it' : 'them'} as a condition: ${condition.advice}`],
       left.advice === null ? [] : [`leave ${one ? 'it' : 'them'} out ${left.advice}`],
     ].flat();
     const otherwise = ways.length === 0 ? '' : `. Otherwise ${ways.join(', or ')}`;
     const set = dropped?.advice == null ? '' : `${dropped.advice}, or `;
+    const unbounded = one
+      ? ': the density is unbounded there. If it'
+      : '. The density is unbounded there. If one of them';
     return {
-      message: `${what}: the density is unbounded there. If it stands for a missing value, ${set}empty those cells or remove those rows${otherwise}`,
+      message: `${what}${unbounded} stands for a missing value, ${set}empty those cells or remove those rows${otherwise}`,
       fixes: [...(dropped?.fixes ?? []), ...(condition?.fixes ?? []), ...left.fixes],
     };
   },
@@ -94,8 +105,7 @@ function placeText(columns: readonly Found[]): string {
   return columns.length === 1 ? ', at an end of its range' : ', at the ends of its range';
 }
 
-/** `a (−999 in 11 %)` */
-function ofColumn(label: ColumnLabel, columns: readonly Found[]): string {
-  const own = columns.filter(({ column }) => column === label);
-  return `${columnName(label)} (${own.map(({ value, share }) => `${value} in ${percent(share)}`).join(', ')})`;
+/** The first sentence follows a colon. */
+function capitalized(sentence: string, place: number): string {
+  return place === 0 ? sentence : `${sentence[0]!.toUpperCase()}${sentence.slice(1)}`;
 }
