@@ -5,9 +5,7 @@ import type { CommandIo } from '../command-io.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 
-/** Rows to print as text; the JSON has all twenty. */
-const SHOWN_ROWS = 5;
-/** Columns to print of these rows. */
+/** Columns to print of the rows. */
 const SHOWN_COLUMNS = 6;
 
 /** @param rowTitle what the row numbers count */
@@ -21,12 +19,11 @@ export function showLeastLikely(io: CommandIo, evaluation: Evaluation, rowTitle:
   );
   const place = leastLikelyFile === undefined ? 'row of the file (from 0)' : 'line';
   const shown = columns.slice(0, SHOWN_COLUMNS);
-  const rows = leastLikely.slice(0, SHOWN_ROWS);
   const cells = shown.map((name, d) =>
     columnTexts(
       evaluation,
       name,
-      rows.map(({ values = [] }) => values[d] ?? Number.NaN),
+      leastLikely.map(({ values = [] }) => values[d] ?? Number.NaN),
     ),
   );
   showTable(
@@ -38,7 +35,7 @@ export function showLeastLikely(io: CommandIo, evaluation: Evaluation, rowTitle:
       ...shown.map((title) => ({ title, align: 'right' }) as const),
       ...(columns.length > shown.length ? [{ title: '' }] : []),
     ],
-    rows.map(({ row, line, fileRow, logLikelihood: value }, i) => [
+    leastLikely.map(({ row, line, fileRow, logLikelihood: value }, i) => [
       ...(file === undefined ? [] : [String(line ?? fileRow)]),
       String(row),
       Number.isNaN(value) ? 'nan' : formatNats(value),
