@@ -11,6 +11,7 @@ import { boundedColumn } from './values/bounded-column.ts';
 import { code } from './values/code.ts';
 import { cycle } from './values/cycle.ts';
 import { dependentColumns } from './values/dependent-columns.ts';
+import { doubleLogarithm } from './values/double-logarithm.ts';
 import { doubtfulLabels } from './values/doubtful-labels.ts';
 import { duplicatedRows } from './values/duplicated-rows.ts';
 import { fewRows } from './values/few-rows.ts';
@@ -48,6 +49,7 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   openAngle,
   cycle,
   heavyTails,
+  doubleLogarithm,
   duplicatedRows,
   manyLabels,
   doubtfulLabels,

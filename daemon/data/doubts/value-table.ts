@@ -40,8 +40,11 @@ export interface ValueColumn {
   readonly handled: boolean;
   /** It only numbers the rows. */
   readonly isIndex: boolean;
-  /** One bound, or a transform: a logarithm of its values, at least of those far from the others, is modelled. */
-  readonly logarithm: boolean;
+  /**
+   * One bound, or a transform: a logarithm of its values, at least of those far from the others, is modelled. With both, it is
+   * the logarithm of that. null: neither.
+   */
+  readonly logarithm: 'once' | 'twice' | null;
 }
 
 /** What a spec says about its data, as far as doubts depend on it. */
@@ -130,7 +133,7 @@ export function valueTable({ labels, rows, source, labelColumns, summary, weight
         unwrapped: angles.get(j) ?? null,
         handled: isHandled(request) || isIndex,
         isIndex,
-        logarithm: takesLogarithm(request),
+        logarithm: logarithmOf(request),
       },
     );
   });
@@ -184,8 +187,10 @@ function isHandled({ period, bounds, transform }: ColumnRequest): boolean {
   return period !== undefined || bounds !== undefined || transform !== undefined;
 }
 
-function takesLogarithm({ bounds, transform }: ColumnRequest): boolean {
-  return transform !== undefined || bounds?.some((bound) => bound === null) === true;
+function logarithmOf({ bounds, transform }: ColumnRequest): ValueColumn['logarithm'] {
+  const isHalfLine = bounds?.some((bound) => bound === null) === true;
+  if (transform === undefined) return isHalfLine ? 'once' : null;
+  return isHalfLine ? 'twice' : 'once';
 }
 
 function lazyColumn(

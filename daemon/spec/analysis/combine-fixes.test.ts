@@ -27,6 +27,9 @@ const PROBLEMS: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
   missing: { gap: (i) => (i % 9 === 4 ? -999 : normal(i, 20)) },
   tails: { t: (i) => normal(i, 21) / Math.sqrt((normal(i, 22) ** 2 + normal(i, 23) ** 2) / 2) },
   day: { day: (i) => 20230101 + 100 * Math.floor(12 * uniform(i, 24)) + Math.floor(28 * uniform(i, 25)) },
+  rain: {
+    rain: (i) => (uniform(i, 27) < 0.6 ? 0 : Math.round(50 * uniform(i, 28) ** 4 * -Math.log(uniform(i, 29))) / 10),
+  },
   lat: { lat: (i) => (180 / Math.PI) * Math.asin(2 * uniform(i, 26) - 1) },
 };
 

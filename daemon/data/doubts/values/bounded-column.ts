@@ -46,10 +46,8 @@ export const boundedColumn = defineDoubt({
   adopted: true,
   figures,
   detect(table) {
-    const found = table.columns.flatMap((column) => boundedBy(column, table) ?? []);
-    const piled = found.filter(({ isGrid }) => isGrid).length;
-    const shown = found.flatMap(({ isGrid, ...own }) => (isGrid && piled >= PIXELS ? [] : [own]));
-    return shown.length === 0 ? [] : [{ columns: shown }];
+    const columns = boundedColumns(table);
+    return columns.length === 0 ? [] : [{ columns }];
   },
   isSettled: ({ takesInterval }) => takesInterval,
   describe({ columns }, { column: setOf }) {
@@ -69,6 +67,12 @@ export const boundedColumn = defineDoubt({
   },
   example: { columns: ['a', 'b'], rows: 400, row: (i) => [uniform(i), uniform(i, 1) + uniform(i, 2) + uniform(i, 3)] },
 });
+
+export function boundedColumns(table: ValueTable): readonly Found[] {
+  const found = table.columns.flatMap((column) => boundedBy(column, table) ?? []);
+  const piled = found.filter(({ isGrid }) => isGrid).length;
+  return found.flatMap(({ isGrid, ...own }) => (isGrid && piled >= PIXELS ? [] : [own]));
+}
 
 function boundedBy(column: ValueColumn, table: ValueTable): (Found & { readonly isGrid: boolean }) | null {
   if (column.handled || column.category || column.spike?.at === 'end') return null;

@@ -3,6 +3,7 @@ import { columnName, defineDoubt } from '../define-doubt.ts';
 import { normal } from '../example-numbers.ts';
 import { listed, sentence, short } from '../figures-text.ts';
 import type { ValueColumn } from '../value-table.ts';
+import { boundedColumns } from './bounded-column.ts';
 
 const FEWEST_ROWS = 200;
 /** Excess kurtosis without the farthest value. A normal column has 0, a Laplace one 3, an exponential one 6. */
@@ -34,9 +35,13 @@ export const heavyTails = defineDoubt({
   severity: 'warning',
   adopted: true,
   figures,
-  detect({ columns, sampled, standardize }) {
+  detect(table) {
+    const { columns, sampled, standardize } = table;
     if (sampled < FEWEST_ROWS || standardize === 'robust' || standardize === 'quantile') return [];
-    const found = columns.flatMap((column) => heavyTail(column) ?? []);
+    const tails = columns.flatMap((column) => heavyTail(column) ?? []);
+    // Bounds take a logarithm: a transform of it would stretch the tail anew.
+    const bounded = tails.length === 0 ? [] : boundedColumns(table).map(({ column }) => column);
+    const found = tails.filter(({ column }) => !bounded.includes(column));
     return found.length === 0 ? [] : [{ columns: found, all: found.length === columns.length }];
   },
   isSettled: ({ longTails }) => longTails,

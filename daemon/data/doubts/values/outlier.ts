@@ -55,7 +55,7 @@ function farthest({ columns, extremes, standardize, place }: ValueTable): z.infe
     const { logarithm, period } = column;
     // Within a turn, no angle is far from others.
     if (period !== null && distance <= period) return [];
-    if (logarithm && distance < ALONE * next) return [];
-    return [{ column: column.label, place: place(row), value, median, spread, beside, logarithm }];
+    if (logarithm !== null && distance < ALONE * next) return [];
+    return [{ column: column.label, place: place(row), value, median, spread, beside, logarithm: logarithm !== null }];
   });
 }
