@@ -138,7 +138,7 @@ function meanWeight({ weights, source }: AnyRows, train: Uint32Array): number {
   );
 }
 
-/** Of a file of its own, whose weights may be in another unit: their mean; 1 if all are 0. */
+/** The mean weight of a separate file, whose weights may be in another unit; 1 if all are 0. */
 function ownUnit({ weights, count }: AnyRows): number {
   return (weights?.reduce((sum, weight) => sum + weight, 0) ?? 0) / count || 1;
 }

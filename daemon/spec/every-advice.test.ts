@@ -140,7 +140,7 @@ const WITHOUT_EXAMPLE = [
   // Of a new layer: those of this version are checked before.
   'use the elementwise { "type": "spline" } on 1-D data',
   // Columns with lists: sources/csv/reading-advice.test.ts.
-  'write each of their values to a column',
+  'write their values to separate columns',
   // Columns: analysis/doubt-examples.test.ts.
   'settings} of ',
   '{own} in "columns"',

@@ -11,17 +11,10 @@ export function weightedQuantiles(
   shares: readonly number[],
 ): readonly number[] {
   const order = ascendingOrder(values, weights);
-  const places = new Float64Array(order.length);
-  for (let i = 1; i < order.length; i++) {
-    places[i] = places[i - 1]! + (weights[order[i - 1]!]! + weights[order[i]!]!) / 2;
-  }
-  const length = places.at(-1) ?? 0;
-  return between(
-    values,
-    order,
-    places,
-    shares.map((share) => share * length),
-  );
+  const middles = middlesOf(order, weights);
+  const [first = 0, last = 0] = [middles[0], middles.at(-1)];
+  const places = shares.map((share) => first + share * (last - first));
+  return between(values, order, middles, places);
 }
 
 /**
@@ -34,15 +27,9 @@ export function weightedMiddles(
   shares: readonly number[],
 ): readonly number[] {
   const order = ascendingOrder(values, weights);
-  const ends = runningSums(order, weights);
-  const places = ends.map((end, i) => end - weights[order[i]!]! / 2);
-  const total = ends.at(-1) ?? 0;
-  return between(
-    values,
-    order,
-    places,
-    shares.map((share) => share * total),
-  );
+  const total = runningSums(order, weights).at(-1) ?? 0;
+  const places = shares.map((share) => share * total);
+  return between(values, order, middlesOf(order, weights), places);
 }
 
 /**
@@ -73,6 +60,11 @@ function ascendingOrder(values: ArrayLike<number>, weights: ArrayLike<number>): 
 function runningSums(order: Uint32Array, weights: ArrayLike<number>): Float64Array {
   let sum = 0;
   return Float64Array.from(order, (i) => (sum += weights[i]!));
+}
+
+/** The middle of each value's own share of the weight. */
+function middlesOf(order: Uint32Array, weights: ArrayLike<number>): Float64Array {
+  return runningSums(order, weights).map((end, i) => end - weights[order[i]!]! / 2);
 }
 
 /** Interpolates linearly between values that are at these places; NaN if there is none. */

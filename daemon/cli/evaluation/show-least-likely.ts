@@ -8,8 +8,13 @@ import { showTable } from '../show.ts';
 /** Columns to print of the rows. */
 const SHOWN_COLUMNS = 6;
 
+type Ranked = Pick<
+  Evaluation,
+  'elbo' | 'leastLikely' | 'leastLikelyFile' | 'leastLikelySource' | 'columns' | 'categories'
+>;
+
 /** @param rowTitle what the row numbers count */
-export function showLeastLikely(io: CommandIo, evaluation: Evaluation, rowTitle: string): void {
+export function showLeastLikely(io: CommandIo, evaluation: Ranked, rowTitle: string): void {
   const { elbo, leastLikely, leastLikelyFile, leastLikelySource, columns = [] } = evaluation;
   if (leastLikely.length === 0) return;
   const file = leastLikelyFile ?? leastLikelySource;
@@ -46,7 +51,7 @@ export function showLeastLikely(io: CommandIo, evaluation: Evaluation, rowTitle:
 }
 
 /** Names of categories, or numbers with all of their digits, so that they can be found in the file. */
-function columnTexts({ categories = [] }: Evaluation, name: string, values: readonly number[]): readonly string[] {
+function columnTexts({ categories = [] }: Ranked, name: string, values: readonly number[]): readonly string[] {
   const known = categories.find(({ column }) => column === name)?.values;
   return values.map((value) => known?.[value] ?? String(value));
 }

@@ -86,7 +86,7 @@ function boundedBy(column: ValueColumn, table: ValueTable): (Found & { readonly 
   const low = sure ?? (other || isPercent ? end('low', true) : null);
   const high = other ?? (sure || isPercent ? end('high', true) : null);
   if ((low === null && high === null) || anglePeriod(column) !== null || cycleOf(column) !== null) return null;
-  // It is something else, which has a doubt of its own.
+  // Codes and latitudes are reported as such.
   return codeKind(column, table) === null && latitudeIn(column) === null
     ? { column: column.label, low, high, isGrid: step !== null }
     : null;

@@ -78,7 +78,7 @@ export function newStep(column: ValueColumn, { sampled }: Pick<ValueTable, 'samp
   if (whole ? !column.dequantized || column.step !== null : column.dequantized) return null;
   const step = gridStep(distinct);
   if (step === null || (whole && (step < 2 || distinct.length < FEWEST_WHOLE))) return null;
-  // A grid that does not meet itself after a turn has a doubt of its own once there is noise.
+  // A grid that does not meet itself after a turn is reported once there is noise.
   if (period !== null && !closes(period, step)) return null;
   const relative = step / deviation(values);
   if (sampled < ROWS_PER_VALUE * distinct.length) return relative >= COARSE ? step : null;

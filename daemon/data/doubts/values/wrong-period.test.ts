@@ -47,10 +47,10 @@ test.each<[what: string, label: string, period: number, value: (row: number) => 
   ['radians', 'phi', 6, within(0, 2 * Math.PI), 2 * Math.PI],
   ['radians', 'phi', 4 * Math.PI, within(0, 2 * Math.PI), 2 * Math.PI],
   ['radians with one decimal', 'phi', 6.5, rounded(within(0, 2 * Math.PI), 0.1), 2 * Math.PI],
-  ['a turn of its own', 'a', 96, within(0, 100), 100],
-  ['a turn of its own', 'a', 104, within(0, 100), 100],
-  ['numbers of a turn of its own', 'a', 9, whole(0, 10), 10],
-  ['numbers of a turn of its own', 'a', 11, whole(0, 10), 10],
+  ['an unusual turn', 'a', 96, within(0, 100), 100],
+  ['an unusual turn', 'a', 104, within(0, 100), 100],
+  ['numbers of an unusual turn', 'a', 9, whole(0, 10), 10],
+  ['numbers of an unusual turn', 'a', 11, whole(0, 10), 10],
   ['a price', 'price', 10, (row) => 50 + 15 * normal(row), null],
 ])('%s: %s with the period %d', (_, label, period, value, better) => {
   const found = lookAt(label, period, value);

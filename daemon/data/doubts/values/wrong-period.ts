@@ -26,7 +26,7 @@ const BEYOND = 0.05;
 /** Periods that are the same: 6.28 and 2π; of a grid, those within a hundredth, such as 6.3. */
 const SAME = 1.5e-3;
 const SAME_ON_GRID = 0.01;
-/** A period this much longer than a turn of its own kind was probably counted wrong; beyond, a part of it may be empty. */
+/** A period up to this many times as long as the turn that the values fill was probably counted wrong. A longer one may have an empty part. */
 const LONGER = 1.1;
 const LONGER_THAN_KNOWN = 1.5;
 /** Turns of which several are probably one that was counted wrong. Of several weeks, only one may occur. */

@@ -117,7 +117,7 @@ export function hasDates({ cells, form }: Pick<TableColumn, 'cells' | 'form'>): 
   return form != null && formWords(form.kind) === null && 2 * form.count >= cells.texts;
 }
 
-/** What stands in the cells of a column of numbers for missing ones, if that is likely: few texts, without digits. */
+/** Texts that probably mark missing numbers in a column: few, and without digits. */
 export function standInTexts({ fewTexts }: TableColumn): readonly string[] | null {
   return fewTexts?.every((text) => !/\d/.test(text)) ? fewTexts : null;
 }

@@ -121,7 +121,7 @@ function membersText(members: Readonly<Record<string, unknown>>): string {
 
 export function nested({ file }: Table, { name }: TableColumn, key: keyof typeof INSTEAD) {
   const message = `column ${name} has lists or structures, not numbers or texts`;
-  const advice = `write each of their values to a column of its own, or leave the column out of "${key}"`;
+  const advice = `write their values to separate columns, or leave the column out of "${key}"`;
   return mismatch(file, message, advice, { key, text: name, leaveOut: name });
 }
 

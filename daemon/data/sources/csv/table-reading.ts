@@ -106,7 +106,7 @@ function why(column: TableColumn, table: Table, { index, isExcluded, named }: Re
 }
 
 /** Of a column of lists or structures. */
-const NO_NESTED = 'lists or structures (to model them, write each of their values to a column of its own)';
+const NO_NESTED = 'lists or structures (to model them, write their values to separate columns)';
 
 /** Why a column of text, or without values, cannot be modelled. */
 export function whyNotNumbers(column: TableColumn, table: Pick<Table, 'hasLines'>): string {

@@ -87,7 +87,7 @@ export function twiceNamed(
     second.fields.every((field) => field === '' || !Number.isFinite(Number(field))) &&
     new Set(joined).size === joined.length;
   if (!areNames) return { message, hint: 'rename one in the header line' };
-  // The name of the index, in a line of its own.
+  // A third line with the name of the index only.
   const own = third?.fields.slice(1).every((field) => field === '') === true ? ` NR == ${third.line} { next }` : '';
   const command = joinCommand({ top: top!.line, second: second.line, own }, delimiter);
   return {
