@@ -14,7 +14,11 @@ import { adviceOf } from '../testing/advised-edits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-doubt-examples-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const look = async (text: string) => (await checkSpec(text, { folder, trusted: true, fileStem: 't' })).diagnostics;
+const look = async (text: string) => {
+  const { diagnostics } = await checkSpec(text, { folder, trusted: true, fileStem: 't' });
+  // The flow of these specs has no network: what a fix makes a condition is not read.
+  return diagnostics.filter(({ code }) => code !== 'unused-context');
+};
 
 function specText(data: object): string {
   return JSON.stringify({ data, layers: [{ type: 'linear' }], training: { batchSize: 8 } });
