@@ -135,16 +135,13 @@ export interface ContextParts {
   readonly images?: ReadonlyMap<string, Float32Array>;
 }
 
-/**
- * One row's context from values by column name, as given by `--context letter=A,width=3`, and condition images.
- * @throws FlowscopeError `context`, exit 2, if a part is missing or unknown, or a value does not match its column
- */
-export function contextVector(
+/** @throws FlowscopeError `context`, exit 2, for a column that is unknown, or a value that does not match its column */
+export function checkContextValues(
   encoding: readonly ContextEncoding[],
   values: Readonly<Record<string, string>>,
-  { base = null, images = new Map() }: ContextParts = {},
-): Float32Array {
-  const names = columnsOf(encoding).map((entry) => entry.column);
+): void {
+  const columns = columnsOf(encoding);
+  const names = columns.map((entry) => entry.column);
   for (const name of Object.keys(values)) {
     if (names.includes(name)) continue;
     if (encoding.some(({ column }) => column === name))
@@ -155,6 +152,19 @@ export function contextVector(
         : `'${name}' is not a context column; the context columns are ${names.join(', ')}`,
     );
   }
+  for (const entry of columns) columnValue(entry, values);
+}
+
+/**
+ * One row's context from values by column name, as given by `--context letter=A,width=3`, and condition images.
+ * @throws FlowscopeError `context`, exit 2, if a part is missing or unknown, or a value does not match its column
+ */
+export function contextVector(
+  encoding: readonly ContextEncoding[],
+  values: Readonly<Record<string, string>>,
+  { base = null, images = new Map() }: ContextParts = {},
+): Float32Array {
+  checkContextValues(encoding, values);
   const out = base?.slice() ?? new Float32Array(contextSize(encoding));
   let offset = 0;
   for (const entry of encoding) {

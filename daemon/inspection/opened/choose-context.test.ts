@@ -48,6 +48,26 @@ test('errors name the missing or wrong part, and a fix', async () => {
   expect(() => givenContext(open, data, { context: null, contextRow: 10, split: 'validation' })).toThrow(/rows 0 … 9/);
 });
 
+test('a value that its column does not have is reported before a column that is missing', async () => {
+  const { open, data } = await randomFlow(SPEC, folder);
+  const contextEncoding = [
+    { column: 'cat', kind: 'category', values: ['a', 'b'] },
+    { column: 'flag', kind: 'category', values: ['false', 'true'] },
+    { column: 'dose', kind: 'number', mean: 2.5, std: 1 },
+  ] as const;
+  const dataset = { ...data.dataset, contextEncoding };
+  const wide = { ...open, maps: { ...open.maps, contextSize: 5 } };
+  const given = (context: Record<string, string>) => givenContext(wide, { dataset }, ofValues(context));
+  expect(() => given({ flag: 'maybe' })).toThrow(/'maybe' is not a value of the context column flag/);
+  expect(() => given({ cat: 'a' })).toThrow(
+    expect.objectContaining({
+      message: "the context columns 'flag', 'dose' are missing",
+      hint: 'Give them, too: --context cat=a,flag=false,dose=2.5',
+    }),
+  );
+  expect([...given({ cat: 'a', flag: 'false', dose: '2.5' })!]).toEqual([1, 0, 1, 0, 0]);
+});
+
 test('condition images from files: gray levels, or numbers in [0, 1]', async () => {
   const image = { name: 'crop', shape: [2, 2, 1] };
   const access = { folder, trusted: true };

@@ -1,7 +1,7 @@
 /** Contexts for generated points: given by the user, or with the frequencies of the training rows. */
 import type * as z from 'zod';
 import type { splitName } from '../../../protocol/common.ts';
-import { contextVector } from '../../data/context.ts';
+import { checkContextValues, contextVector } from '../../data/context.ts';
 import { columnsOf } from '../../data/context-layout.ts';
 import type { ContextColumn } from '../../data/definition.ts';
 import { shellWord } from '../../encoding/shell-word.ts';
@@ -57,21 +57,29 @@ export function givenContext(
     });
   }
   const base = row === null ? null : contextOfRow(dataset, split, row, maps.contextSize);
+  if (values !== null) checkContextValues(contextEncoding, values);
   if (base === null) checkComplete(columnsOf(contextEncoding), values ?? {});
   return contextVector(contextEncoding, values ?? {}, { base, images });
 }
 
-/** Says how to give a column that is missing, unless something else is wrong. */
+/** Says how to give the columns that are missing. @param values which match their columns */
 function checkComplete(columns: readonly ContextColumn[], values: Readonly<Record<string, string>>): void {
-  const missing = columns.find(({ column }) => !Object.hasOwn(values, column));
-  if (missing === undefined || Object.keys(values).some((name) => columns.every(({ column }) => column !== name)))
-    return;
-  const example = missing.kind === 'number' ? String(Number(missing.mean.toPrecision(3))) : missing.values[0]!;
-  const all = [...Object.entries(values), [missing.column, example]].map(([name, value]) => `${name}=${value}`).join();
-  throw new FlowscopeError('context', `the context column '${missing.column}' is missing`, {
-    exitCode: 2,
-    hint: `Give it, too: --context ${shellWord(all)}`,
-  });
+  const missing = columns.filter(({ column }) => !Object.hasOwn(values, column));
+  const [first] = missing;
+  if (first === undefined) return;
+  const examples = missing.map((entry) => [entry.column, exampleOf(entry)]);
+  const all = [...Object.entries(values), ...examples].map(([name, value]) => `${name}=${value}`).join();
+  throw new FlowscopeError(
+    'context',
+    missing.length === 1
+      ? `the context column '${first.column}' is missing`
+      : `the context columns ${missing.map(({ column }) => `'${column}'`).join(', ')} are missing`,
+    { exitCode: 2, hint: `Give ${missing.length === 1 ? 'it' : 'them'}, too: --context ${shellWord(all)}` },
+  );
+}
+
+function exampleOf(entry: ContextColumn): string {
+  return entry.kind === 'number' ? String(Number(entry.mean.toPrecision(3))) : entry.values[0]!;
 }
 
 function contextOfRow(dataset: OpenFacts['dataset'], split: SplitName, row: number, size: number): Float32Array {
