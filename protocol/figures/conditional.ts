@@ -16,7 +16,7 @@ const axis = z.strictObject({
    */
   mean: number,
   std: number,
-  /** Of an angle: where its turn starts, and its period. */
+  /** Of an angle: [start, period], for values in [start, start + period). Of months from 1 to 12, [1, 12]: they start at 1 and repeat after 12. */
   turn: z.optional(z.tuple([z.number(), z.number()])),
   /** Cells along it, or values. */
   cells: count,

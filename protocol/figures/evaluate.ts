@@ -62,7 +62,7 @@ const pit = z.strictObject({
       name: z.string(),
       /** Of an angle: its values are ranked from here on, where the model cuts the circle. */
       cut: z.optional(z.number()),
-      /** Of an angle: where its turn starts, and its period. */
+      /** Of an angle: [start, period], for values in [start, start + period). Of months from 1 to 12, [1, 12]: they start at 1 and repeat after 12. */
       turn: z.optional(z.tuple([z.number(), z.number()])),
       /** Of rows with weights, shares of the weight times the rounded `effectiveRows`. */
       counts: z.array(z.number().check(z.minimum(0))),

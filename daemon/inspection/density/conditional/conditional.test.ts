@@ -204,6 +204,16 @@ test('a turn of whole degrees has each of them once', async () => {
   expect(alone.axes[0]!.values).toHaveLength(101);
 });
 
+test('a turn of too many values for bars is shown as a whole', async () => {
+  const whole = await ask(await angles(true), { columns: ['phi'] });
+  const other = await ask(await angles(true), { columns: ['phi'], extent: [0, 360] });
+  expect(whole.axes[0]).toMatchObject({ low: -180, high: 180, turn: [-180, 360] });
+  expect(whole.axes[0]).not.toHaveProperty('values');
+  expect(whole.edge).toBe(0);
+  expect(other.logIntegral).toBeCloseTo(whole.logIntegral!, 2);
+  expect(other.logProb[0]).toBeCloseTo(whole.logProb[200]!, 2);
+});
+
 test.each([
   [{ columns: ['wieght'] }, "there is no column 'wieght'; did you mean 'weight'?"],
   [{ columns: ['weight', 'weight'] }, "the column 'weight' is named twice"],

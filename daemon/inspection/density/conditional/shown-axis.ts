@@ -4,6 +4,7 @@
  */
 import { floorToGrid, type Grid } from '../../../data/grid.ts';
 import type { Turn } from '../../../data/turns.ts';
+import { onCircle } from '../../../statistics/circle.ts';
 import type { ColumnRange } from './column-ranges.ts';
 
 export interface ShownAxis {
@@ -51,7 +52,8 @@ export function shownAxis(
   const all = gridValues(grid, low, high);
   const values = range.turn === null ? all : all.slice(0, Math.round(range.turn.period / grid.step));
   if (range.categories === null && values.length > (isPlane ? MOST_VALUES.two : MOST_VALUES.one)) {
-    return cellAxis({ column, range, low, high, open }, cells, grid.step / 2);
+    const ends = extent ?? (range.turn === null ? null : turnEnds(range.turn)) ?? [low, high];
+    return cellAxis({ column, range, low: ends[0], high: ends[1], open }, cells, grid.step / 2);
   }
   return valueAxis(column, range, grid, values, cells);
 }
@@ -60,16 +62,22 @@ interface Ends extends Pick<ShownAxis, 'column' | 'low' | 'high' | 'open'> {
   readonly range: ColumnRange;
 }
 
+/** All of a circle: where its last value ends, the first one begins. */
+function turnEnds({ start, period }: Turn): readonly [low: number, high: number] {
+  return [start, start + period];
+}
+
 /** @param offset of a read from the value that it is of */
 function cellAxis({ column, range, low, high, open }: Ends, cells: number, offset: number): ShownAxis {
+  const { turn } = range;
   const width = (high - low) / cells;
   const centers = Float64Array.from({ length: cells }, (_, i) => low + (i + 0.5) * width);
   return {
     ...{ column, low, high, open, centers, width },
-    turn: range.turn,
+    turn,
     step: null,
     categories: range.categories,
-    reads: centers.map((center) => center + offset),
+    reads: centers.map((center) => (turn === null ? center + offset : onCircle(center + offset, turn))),
     owners: Int32Array.from({ length: cells }, (_, i) => i),
   };
 }
@@ -132,7 +140,10 @@ function mostOf({ bounds, step }: ColumnRange): number {
 function axisOf(range: ColumnRange): readonly [low: number, high: number] {
   const { low, high, bounds, turn, step, categories } = range;
   if (categories !== null) return [0, categories.length - 1];
-  if (turn !== null) return [turn.start, turn.start + turn.period - (step ?? 0)];
+  if (turn !== null) {
+    const [start, end] = turnEnds(turn);
+    return [start, end - (step ?? 0)];
+  }
   const length = high + (step ?? 0) - low;
   const margin = length > 0 ? 0.15 * length : 1;
   return [Math.max(bounds.low, low - margin), Math.min(mostOf(range), high + margin)];
