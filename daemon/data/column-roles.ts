@@ -1,5 +1,6 @@
 /** What a proposal does with each column of numbers. */
 import type { ColumnProfile } from './column-profile.ts';
+import { weightName } from './doubts/values/weight-names.ts';
 
 export interface Candidate {
   readonly name: string;
@@ -141,7 +142,8 @@ function isEven({ name, profile: { filled, counts } }: Candidate): boolean {
 }
 
 function isLabel({ name, profile: { whole, distinct } }: Candidate): boolean {
-  if (distinct === null) return false;
+  // Weights of classes are few numbers.
+  if (distinct === null || weightName(name) === 'certain') return false;
   if (whole) return LABEL.test(name) || (distinct.length === 2 && distinct[0] === 0 && distinct[1] === 1);
   return distinct.length <= FEW_NUMBERS;
 }

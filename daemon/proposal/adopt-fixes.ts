@@ -2,6 +2,8 @@
 import type { DataProposal, ProposedKey } from '../data/data-proposal.ts';
 import { columnName, type TableDoubt } from '../data/doubts/define-doubt.ts';
 import { doubtDefinitions } from '../data/doubts/registry.ts';
+import { WEIGHT_KEY } from '../data/sources/column-keys.ts';
+import { DEQUANTIZE_KEY } from '../data/sources/keys.ts';
 import type { CheckOptions, CheckResult } from '../spec/check.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
@@ -68,13 +70,10 @@ function adoptKeys(
     .filter(isOut)
     .map(({ name }) => ({ name, why: reasons.get(name) ?? reasonOf(name, reason) }));
   const columns = proposal.columns.filter((column) => !isOut(column));
+  const isFirst = proposal.keys.every(({ key }) => key !== 'exclude');
+  const lines = leftOut.map((column) => `- ${column.name}: ${column.why}`);
   const why =
-    leftOut.length === 0
-      ? [reason]
-      : [
-          ...(proposal.leftOut.length === 0 ? ['Left out:'] : []),
-          ...leftOut.map((column) => `- ${column.name}: ${column.why}`),
-        ];
+    commentOf(found, doubts) ?? (leftOut.length === 0 ? [reason] : [...(isFirst ? ['Left out:'] : []), ...lines]);
   return {
     ...proposal,
     columns,
@@ -98,7 +97,7 @@ function renewed(key: ProposedKey, before: DataProposal['columns'], after: DataP
 
 /** Whether keys of `data` let a column be modelled. */
 function keeper(values: ReadonlyMap<string, unknown>): (name: string) => boolean {
-  const excluded = new Set(namesIn(values.get('exclude')));
+  const excluded = new Set([...namesIn(values.get('exclude')), ...namesIn([values.get(WEIGHT_KEY)])]);
   const named = values.get('columns');
   const chosen = named === undefined ? null : new Set(namesIn(named));
   return (name) => !excluded.has(name) && chosen?.has(name) !== false;
@@ -113,11 +112,20 @@ function namesIn(list: unknown): readonly string[] {
   });
 }
 
+/** What the doubt of this code that has its own comment says. */
+function commentOf({ code }: Diagnostic, doubts: readonly TableDoubt[]): readonly string[] | null {
+  const definitions = doubtDefinitions.filter((definition) => definition.code === code);
+  const lines = doubts.flatMap((doubt) => definitions.find(({ kind }) => kind === doubt.kind)?.comment(doubt) ?? []);
+  return lines.length === 0 ? null : lines;
+}
+
 /** Why columns are left out, as far as doubts of this code say so. */
 function reasonsIn({ code }: Diagnostic, doubts: readonly TableDoubt[]): ReadonlyMap<string, string> {
   const definitions = doubtDefinitions.filter((definition) => definition.code === code);
+  // Of a column with several reasons, the first one is reported first.
   return new Map(
     doubts
+      .toReversed()
       .flatMap((doubt) => definitions.find(({ kind }) => kind === doubt.kind)?.reasons(doubt) ?? [])
       .map(({ column, why }) => [columnName(column), why]),
   );
@@ -129,10 +137,12 @@ function changed(
   values: ReadonlyMap<string, unknown>,
   why: readonly string[],
 ): readonly ProposedKey[] {
-  const known = keys.map((own) => {
+  const known = keys.flatMap((own): readonly ProposedKey[] => {
     const value = values.get(own.key);
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(own.value)) return own;
-    return { ...own, value, why: [...own.why, ...why] };
+    // No column is left that had noise.
+    if (own.key === DEQUANTIZE_KEY && value === false) return [];
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(own.value)) return [own];
+    return [{ ...own, value, why: [...own.why, ...why] }];
   });
   const names = new Set([...keys.map(({ key }) => key), 'source', 'path']);
   const added = [...values].flatMap(([key, value]) => (names.has(key) ? [] : [{ key, value, why }]));

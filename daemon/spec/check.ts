@@ -11,7 +11,7 @@ import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
 import { reportParameterBound } from './analysis/parameter-bound.ts';
 import { reportParameterExcess } from './analysis/parameter-excess.ts';
 import { reportRecompute } from './analysis/recompute.ts';
-import { reportRowWeights } from './analysis/row-weights.ts';
+import { reportRowWeights, takesWeights } from './analysis/row-weights.ts';
 import { reportUnusedContext } from './analysis/unused-context.ts';
 import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
@@ -156,6 +156,7 @@ async function checkSections(
   const data = await readDataSection(report, root, registries.sources, {
     ...options,
     missingData: options.missingData ?? 'warning',
+    takesWeights: takesWeights(top.model, objective !== null),
     bases: registries.bases,
     layers: registries.layers,
   });

@@ -101,6 +101,7 @@ const CODES: Readonly<Record<DiagnosticCode, string | null>> = {
   'invalid-data': null,
   'discrete-data': null,
   'row-index': null,
+  'weight-column': null,
   outlier: null,
   'dropped-rows': null,
   'duplicated-rows': null,

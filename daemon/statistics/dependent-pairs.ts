@@ -20,7 +20,7 @@ export function dependentPairs(
 }
 
 /** Ranks with mean 0 and variance 1; equal values have the mean of their ranks. All 0 if the values are all the same. */
-function standardRanks(values: Float64Array): Float64Array {
+export function standardRanks(values: Float64Array): Float64Array {
   const n = values.length;
   const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
   const ranks = new Float64Array(n);
@@ -32,6 +32,11 @@ function standardRanks(values: Float64Array): Float64Array {
   }
   const scale = Math.sqrt(mean(ranks, ranks));
   return scale > 0 ? ranks.map((rank) => rank / scale) : ranks;
+}
+
+/** Spearman's rank correlation, of `standardRanks`. */
+export function rankCorrelation(a: Float64Array, b: Float64Array): number {
+  return mean(a, b);
 }
 
 function mean(a: Float64Array, b: Float64Array): number {

@@ -10,6 +10,7 @@ export type DoubtCode =
   | 'invalid-data'
   | 'discrete-data'
   | 'row-index'
+  | 'weight-column'
   | 'outlier'
   | 'dropped-rows'
   | 'duplicated-rows'
@@ -79,6 +80,8 @@ export interface Remedies<Fix> {
   asNumber(column: string): Remedy<Fix>;
   /** Uses a context column as so many categories instead of a number. */
   asCategory(column: string, categories: number): Remedy<Fix>;
+  /** Weights the rows by a column, which is then not modeled. */
+  asWeight(column: ColumnLabel): Remedy<Fix>;
   /** Gives a flow a base with long tails. */
   longTails(): Remedy<Fix>;
 }
@@ -89,6 +92,8 @@ export interface FlowFacts {
   readonly longTails: boolean;
   /** Its first layer takes the values of an interval, and gets them as they are. */
   readonly takesInterval: boolean;
+  /** It can be trained on weighted rows. */
+  readonly takesWeights: boolean;
 }
 
 export interface Said<Fix> {
@@ -122,6 +127,10 @@ interface DoubtParts<F extends object> {
   readonly adopted?: true;
   /** Why its first fix leaves out which columns, in a few words. */
   readonly reasons?: (figures: F) => readonly LeftOut[];
+  /** Its columns, which `reasons` names, are no quantities: what else looks wrong in them alone is not reported. */
+  readonly covers?: true;
+  /** What a proposed spec says beside the keys of its first fix. Absent: its message. */
+  readonly comment?: (figures: F) => readonly string[];
   /** Whether a flow needs no change. Absent: each does. */
   readonly isSettled?: (flow: FlowFacts) => boolean;
   readonly describe: <Fix>(figures: F, remedies: Remedies<Fix>) => Said<Fix>;
@@ -129,12 +138,14 @@ interface DoubtParts<F extends object> {
 }
 
 export interface DoubtDefinition
-  extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'adopted' | 'isSettled' | 'example'> {
+  extends Pick<DoubtParts<object>, 'kind' | 'code' | 'severity' | 'adopted' | 'covers' | 'isSettled' | 'example'> {
   /** It is about numbers, and found in arrays, too. */
   readonly inArrays: boolean;
   detect(table: ValueTable): readonly TableDoubt[];
   /** Why columns are better left out. @throws ZodError for a doubt of another kind */
   reasons(doubt: TableDoubt): readonly LeftOut[];
+  /** What a proposed spec says beside the keys of its first fix; null: its message. @throws ZodError for a doubt of another kind */
+  comment(doubt: TableDoubt): readonly string[] | null;
   /** @throws ZodError for a doubt of another kind */
   describe<Fix>(doubt: TableDoubt, remedies: Remedies<Fix>): Said<Fix>;
 }
@@ -146,7 +157,8 @@ export interface KnownDoubt<F extends object> extends DoubtDefinition {
 }
 
 export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<F> {
-  const { kind, code, severity, adopted, reasons, figures, detect, isSettled, describe, example } = parts;
+  const { kind, code, severity, adopted, covers, reasons, comment, figures, detect, isSettled, describe, example } =
+    parts;
   const of = (found: F): TableDoubt => ({ kind, ...found });
   const read = ({ kind: _kind, ...found }: TableDoubt): F => figures.parse(found);
   return {
@@ -154,6 +166,7 @@ export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<
     code,
     severity,
     ...(adopted ? { adopted } : {}),
+    ...(covers ? { covers } : {}),
     ...(isSettled ? { isSettled } : {}),
     example,
     inArrays: detect !== undefined,
@@ -161,6 +174,7 @@ export function defineDoubt<F extends object>(parts: DoubtParts<F>): KnownDoubt<
     in: (doubts = []) => doubts.filter((doubt) => doubt.kind === kind).map(read),
     detect: (table) => (detect?.(table) ?? []).map(of),
     reasons: (doubt) => reasons?.(read(doubt)) ?? [],
+    comment: (doubt) => comment?.(read(doubt)) ?? null,
     describe: (doubt, remedies) => describe(read(doubt), remedies),
   };
 }

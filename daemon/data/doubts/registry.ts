@@ -18,6 +18,7 @@ import { fewRows } from './values/few-rows.ts';
 import { grid } from './values/grid.ts';
 import { heavyTails } from './values/heavy-tails.ts';
 import { latitude } from './values/latitude.ts';
+import { logDensity } from './values/log-density.ts';
 import { manyLabels } from './values/many-labels.ts';
 import { nearConstant } from './values/near-constant.ts';
 import { noise } from './values/noise.ts';
@@ -26,6 +27,7 @@ import { outlier } from './values/outlier.ts';
 import { period } from './values/period.ts';
 import { repeatedValue } from './values/repeated-value.ts';
 import { totalRow } from './values/total-row.ts';
+import { weightColumn } from './values/weight-column.ts';
 
 /** In the order in which they are reported. */
 export const doubtDefinitions: readonly DoubtDefinition[] = [
@@ -34,6 +36,8 @@ export const doubtDefinitions: readonly DoubtDefinition[] = [
   header,
   rowIndexDoubt,
   codesDoubt,
+  weightColumn,
+  logDensity,
   totalRow,
   outlier,
   nearConstant,

@@ -61,6 +61,8 @@ export interface ValueKeys {
   readonly requests: readonly ColumnRequest[];
   /** Noise is asked for all columns of whole numbers. */
   readonly noise: boolean;
+  /** A list in the spec names the modeled columns. */
+  readonly chosen: boolean;
   /** Columns that only number the rows. Absent: none. */
   readonly indexes?: ReadonlySet<ColumnLabel>;
   /** The angles as they are in the file, where `rows` has them modulo their periods. Absent: `rows` has them as they are. */
@@ -89,6 +91,8 @@ export interface ValueTable {
   readonly standardize: ValueKeys['standardize'];
   /** Noise is asked for all columns of whole numbers. */
   readonly noise: boolean;
+  /** A list in the spec names the modeled columns. */
+  readonly chosen: boolean;
   /** Columns that only number the rows. */
   readonly indexes: ReadonlySet<ColumnLabel>;
   /** Of each column, among all rows; null: all values are the same, or few. */
@@ -145,6 +149,7 @@ export function valueTable({ labels, rows, source, labelColumns, summary, weight
     labelColumns,
     standardize: keys.standardize,
     noise: keys.noise,
+    chosen: keys.chosen,
     indexes: keys.indexes ?? new Set(),
     columns,
     get extremes() {

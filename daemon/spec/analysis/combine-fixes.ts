@@ -1,6 +1,7 @@
 /** One change of `data` for all that looks wrong in a table: fixes one by one would replace each other's lists. */
 import type { DataSummary } from '../../data/definition.ts';
 import type { ColumnLabel } from '../../data/doubts/define-doubt.ts';
+import { WEIGHT_KEY } from '../../data/sources/column-keys.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import type { Change, ProposedFix } from '../diagnostic.ts';
 import { setMember } from '../fixes/edits.ts';
@@ -85,9 +86,15 @@ function modeledIn(data: Place<ObjectNode>, labels: readonly ColumnLabel[]): rea
     const list = child(data, key);
     return list !== null && isArrayPlace(list) ? new Set(list.node.items.map(entryLabel)) : null;
   };
+  const weight = child(data, WEIGHT_KEY);
+  const weights = weight === null ? null : toValue(weight.node);
   const [columns, exclude, context] = [listed('columns'), listed('exclude'), listed('context')];
   return labels.filter(
-    (label) => columns?.has(label) !== false && exclude?.has(label) !== true && context?.has(label) !== true,
+    (label) =>
+      label !== weights &&
+      columns?.has(label) !== false &&
+      exclude?.has(label) !== true &&
+      context?.has(label) !== true,
   );
 }
 

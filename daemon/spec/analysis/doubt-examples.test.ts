@@ -249,6 +249,21 @@ const VARIANTS: readonly (readonly [what: string, codes: readonly string[], exam
     },
   ],
   [
+    'a chain with multiplicities and a log density, and a declared shape',
+    ['discrete-data', 'weight-column', 'dependent-columns'],
+    {
+      columns: ['weight', 'minuslogpost', 'H0', 'Om'],
+      rows: 400,
+      row: (i) => [
+        1 + Math.floor(-3 * Math.log(uniform(i, 8))),
+        50 + (normal(i) ** 2 + normal(i, 1) ** 2 + 0.1 * normal(i, 2)) / 2,
+        70 + 2 * normal(i),
+        0.3 + 0.02 * normal(i, 1),
+      ],
+      keys: { shape: [4] },
+    },
+  ],
+  [
     'a latitude with a period',
     ['angle'],
     {

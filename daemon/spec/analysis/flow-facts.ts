@@ -6,6 +6,7 @@ import { child, isArrayPlace, type ObjectNode, type Place, toValue } from '../te
 export function flowFacts(
   root: Place<ObjectNode>,
   asTheyAre: boolean,
+  takesWeights: boolean,
   {
     bases = [],
     layers = [],
@@ -18,6 +19,7 @@ export function flowFacts(
   return {
     longTails: bases.some((definition) => definition.type === type && definition.longTails === true),
     takesInterval: asTheyAre && first !== undefined && takesInterval(toValue(first), layers),
+    takesWeights,
   };
 }
 

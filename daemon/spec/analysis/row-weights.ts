@@ -5,16 +5,21 @@ import { fix, removeMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import { findMember, keyPath } from '../text/node.ts';
 
+/** @param adversarial whether it plays a game */
+export function takesWeights({ weighted }: Pick<ModelDefinition, 'weighted'>, adversarial: boolean): boolean {
+  return weighted === true && !adversarial;
+}
+
 /** `not-available`: weights of rows, for a model whose losses do not take them. @param adversarial whether it plays a game */
 export function reportRowWeights(
   report: Report,
   { place }: DataSection,
-  { noun, weighted }: ModelDefinition,
+  model: ModelDefinition,
   adversarial: boolean,
 ): void {
   const member = findMember(place.node, KEY);
-  if (!member?.value || (weighted === true && !adversarial)) return;
-  const what = adversarial ? 'the objective "adversarial"' : noun;
+  if (!member?.value || takesWeights(model, adversarial)) return;
+  const what = adversarial ? 'the objective "adversarial"' : model.noun;
   report.add({
     code: 'not-available',
     severity: 'error',

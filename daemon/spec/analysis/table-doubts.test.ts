@@ -336,7 +336,7 @@ test('a report that is full counts doubts by their severity, without words for t
     definition: csv,
     commonKeys: [],
     longTailedBase: null,
-    flow: { longTails: false, takesInterval: false },
+    flow: { longTails: false, takesInterval: false, takesWeights: true },
   };
   const add = (doubt: TableDoubt) => reportTableDoubts(report, spec, node, { ...summary, reading, doubts: [doubt] });
   add({ kind: 'row-index', column: 'n', from: 0 });

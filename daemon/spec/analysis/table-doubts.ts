@@ -54,10 +54,23 @@ export interface OpenDoubts {
 
 /** What the flow does not settle by itself; many of the same kind are one finding. */
 export function openDoubts({ flow }: Pick<DoubtfulTable, 'flow'>, { doubts = [] }: DataSummary): readonly OpenDoubts[] {
-  return grouped(doubts).flatMap((same) => {
-    const definition = doubtDefinitions.find(({ kind }) => kind === same[0].kind);
+  const open = doubts.flatMap((doubt) => {
+    const definition = doubtDefinitions.find(({ kind }) => kind === doubt.kind);
     // Of a newer version, from its cache.
-    return definition === undefined || definition.isSettled?.(flow) ? [] : [{ doubts: same, definition }];
+    return definition === undefined || definition.isSettled?.(flow) ? [] : [{ doubt, definition }];
+  });
+  const covered = new Set(
+    open.flatMap(({ doubt, definition }) =>
+      definition.covers ? definition.reasons(doubt).map(({ column }) => column) : [],
+    ),
+  );
+  const rest = open.filter(({ doubt, definition }) => {
+    const columns = [...columnOf(doubt), ...columnsOf(doubt)];
+    return definition.covers || columns.length === 0 || !columns.every((column) => covered.has(column));
+  });
+  return grouped(rest.map(({ doubt }) => doubt)).flatMap((same) => {
+    const definition = doubtDefinitions.find(({ kind }) => kind === same[0].kind);
+    return definition === undefined ? [] : [{ doubts: same, definition }];
   });
 }
 
@@ -78,6 +91,16 @@ function countFixable(spec: DoubtfulTable, text: string, summary: DataSummary): 
 
 function columnOf({ column }: TableDoubt): readonly (string | number)[] {
   return typeof column === 'string' || typeof column === 'number' ? [column] : [];
+}
+
+/** Those of a doubt about several. */
+function columnsOf({ columns }: TableDoubt): readonly (string | number)[] {
+  const entries: readonly unknown[] = Array.isArray(columns) ? columns : [];
+  return entries.flatMap((entry) =>
+    typeof entry === 'object' && entry !== null && 'column' in entry
+      ? columnOf({ kind: '', column: entry.column })
+      : [],
+  );
 }
 
 type Doubts = readonly [TableDoubt, ...TableDoubt[]];

@@ -11,6 +11,7 @@ import {
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
 import { MISSING_VALUES_KEY, type MissingEntry, missingValuesKey } from '../../data/missing/missing-values.ts';
+import { WEIGHT_KEY } from '../../data/sources/column-keys.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import type { Change, ProposedFix } from '../diagnostic.ts';
 import { addFirst, fix, removeItem, setMember } from '../fixes/edits.ts';
@@ -282,6 +283,24 @@ export function tableRemedies(
       const isDropped = memberValue(data.node, missing.key) === missing.value;
       const value = withStandIns(memberValue(data.node, MISSING_VALUES_KEY), columns);
       return setting([...(isDropped ? [] : [missing]), { key: MISSING_VALUES_KEY, value }]);
+    },
+    asWeight(column) {
+      // Another fix may have left it out.
+      if (!labels.includes(column)) return NO_REMEDY;
+      const left = new Set([column]);
+      const rest = labels.filter((label) => label !== column);
+      if (rest.every((label) => indexes.has(label))) return NO_REMEDY;
+      const named = child(data, 'columns');
+      const kept =
+        named !== null && isArrayPlace(named) ? named.node.items.filter((item) => !left.has(labelIn(item))) : null;
+      return setting(
+        [
+          { key: WEIGHT_KEY, value: column },
+          ...(kept === null ? [] : [{ key: 'columns', value: kept.map(toValue) }]),
+          ...released(left),
+        ],
+        rest.length,
+      );
     },
     asNumber: (column) => usedAs(column, 'number', 1),
     asCategory: (column, categories) => usedAs(column, 'category', categories),

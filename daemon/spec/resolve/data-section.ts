@@ -45,6 +45,8 @@ export interface DataOptions extends Omit<DataAccess, 'onCached'>, DataWatch {
   /** Severity of a missing file: `check` and the editor warn, training refuses. */
   readonly missingData: 'warning' | 'error';
   readonly examine?: LoadWatch;
+  /** Whether the model can be trained on weighted rows. */
+  readonly takesWeights: boolean;
   /** What a flow may consist of. Absent: nothing. */
   readonly bases?: readonly BaseDefinition[];
   readonly layers?: readonly LayerDefinition[];
@@ -86,7 +88,7 @@ export async function readDataSection(
   const spec: DoubtfulTable = {
     ...{ root, data: place, definition, commonKeys: Object.keys(commonDataSchema.shape) },
     longTailedBase: options.bases?.find(({ build, longTails }) => build !== null && longTails)?.type ?? null,
-    flow: flowFacts(root, config.standardize === false, options),
+    flow: flowFacts(root, config.standardize === false, options.takesWeights, options),
   };
   const table = summary?.doubts?.length ? { spec, summary } : null;
   if (table !== null) {

@@ -27,7 +27,7 @@ export function tableOf(
     labelColumns: [],
     summary: { trainingRows: rows },
     keys: {
-      ...{ standardize: true, dequantized: [], grids: [], categories: [], noise: false },
+      ...{ standardize: true, dequantized: [], grids: [], categories: [], noise: false, chosen: false },
       ...keys,
       requests: labels.map((label) => requests[label] ?? {}),
     },

@@ -20,7 +20,7 @@ function lookAt(label: string | number, value: (row: number) => number, rows = 6
 }
 
 const KEYS: ValueKeys = {
-  ...{ standardize: true, dequantized: [0], grids: [], categories: [], requests: [], noise: true },
+  ...{ standardize: true, dequantized: [0], grids: [], categories: [], requests: [], noise: true, chosen: false },
 };
 const period = ([doubt]: readonly TableDoubt[]) => doubt?.period;
 const whole = (from: number, count: number) => (row: number) => from + Math.floor(count * uniform(row));

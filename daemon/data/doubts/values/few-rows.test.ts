@@ -14,7 +14,15 @@ function lookAt(rows: number, heavy: number | null) {
       labelColumns: [],
       summary: { trainingRows: 0.8 * rows },
       weights: heavy === null ? undefined : Float64Array.from({ length: rows }, (_, row) => (row < heavy ? 1 : 1e-9)),
-      keys: { standardize: true, dequantized: [], grids: [], categories: [], requests: [], noise: false },
+      keys: {
+        standardize: true,
+        dequantized: [],
+        grids: [],
+        categories: [],
+        requests: [],
+        noise: false,
+        chosen: false,
+      },
     }),
   );
 }

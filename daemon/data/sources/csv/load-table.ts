@@ -91,7 +91,7 @@ function summaryOf({ dataset, table, selection, main }: ReadTable, config: Confi
   const labels = dataset.columns;
   const { standardize, dequantize } = config;
   const keys = {
-    ...{ standardize, noise: dequantize === true, categories: main.categories },
+    ...{ standardize, noise: dequantize === true, categories: main.categories, chosen: config.columns !== undefined },
     requests: selection.columns.map(({ request = {} }) => request),
     indexes: columnsOfNames(doubts),
     ...anglesOf(table, selection),

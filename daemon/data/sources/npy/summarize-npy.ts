@@ -71,6 +71,7 @@ function summaryOf({ dataset, main, labels: own, read, worst }: ReadNpy, config:
   const indices = new Set(rowIndexDoubt.in(indexes).map(({ column }) => column));
   const inValues = doubtsOfRows(main, dataset, labels, {
     ...{ standardize, requests, indexes: indices, noise: dequantize === true },
+    chosen: entries !== undefined,
   });
   const losses = droppedDoubt({ dropped: read - main.count, read }, worst, labels, own);
   return { ...summary, labels, doubts: [...indexes, ...losses, ...inValues] };
