@@ -6,7 +6,7 @@ const none = () => ({ advice: null, fixes: [] });
 const remedies: Remedies<never> = {
   ...{ file: 't.csv', standardized: true, indexes: new Set() },
   ...{ without: none, unused: none, set: none, column: none, asCondition: none, noise: none, withoutNoise: none },
-  ...{ withoutKey: none, standIns: none, asNumber: none, asCategory: none, longTails: none },
+  ...{ withoutKey: none, standIns: none, asNumber: none, asCategory: none, asWeight: none, longTails: none },
 };
 const said = (columns: Parameters<typeof repeatedValue.of>[0]['columns']) =>
   repeatedValue.describe(repeatedValue.of({ columns }), remedies).message;
