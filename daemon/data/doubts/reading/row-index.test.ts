@@ -14,12 +14,17 @@ test.each<[string, (row: number) => number, string]>([
   ['with a rounding error', (i) => 0.1 * i, 'equal steps, as of a time: 0, 0.1, 0.2, …'],
   ['as 32-bit numbers', (i) => Math.fround(20 + 0.1 * i), 'equal steps, as of a time: 20, 20.1, 20.2, …'],
   [
+    'rounded to whole numbers',
+    (i) => Math.round(1_577_836 + 86.4 * i),
+    'equal steps, as of a time: 1577836, 1577922, 1578009, …',
+  ],
+  [
     'seconds since 1970',
     (i) => 1_700_000_000 + 3600 * i,
     'equal steps, as of a time: 1700000000, 1700003600, 1700007200, …',
   ],
 ])('%s', (_, of, text) => {
-  const found = rowIndexOf(numbers(of), false);
+  const found = rowIndexOf(numbers(of), null);
   expect(found && rowIndexText(found)).toBe(text);
 });
 
@@ -31,5 +36,24 @@ test.each<[string, (row: number) => number, number]>([
   ['few rows', (i) => i / 2, 9],
   ['a missing number', (i) => (i === 9 ? Number.NaN : i), 40],
 ])('%s: none', (_, of, rows) => {
-  expect(rowIndexOf(numbers(of, rows), false)).toBeNull();
+  expect(rowIndexOf(numbers(of, rows), null)).toBeNull();
+});
+
+test('numbers repeat in an index without a name, and in no other column', () => {
+  const twice = numbers((i) => (7 * (i % 25)) % 25);
+  const found = rowIndexOf(twice, 'unnamed');
+  expect(found && rowIndexText(found)).toBe('a row index: 25 different whole numbers');
+  for (const name of ['identifier', null] as const) expect(rowIndexOf(twice, name)).toBeNull();
+  expect(
+    rowIndexOf(
+      numbers((i) => i % 19),
+      'unnamed',
+    ),
+  ).toBeNull();
+  expect(
+    rowIndexOf(
+      numbers((i) => ((7 * (i % 25)) % 25) - 3),
+      'unnamed',
+    ),
+  ).toBeNull();
 });

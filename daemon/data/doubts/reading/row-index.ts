@@ -9,14 +9,19 @@ export const rowIndexDoubt = defineDoubt({
   severity: 'warning',
   figures: z.strictObject({
     column: z.union([z.string(), z.number()]),
-    /** Its first number; null: it is different in each row, in no order. */
+    /** Its first number; null: it has whole numbers in no order. */
     from: z.number().nullable(),
     /** From each row to the next one. Absent: 1. */
     step: z.number().optional(),
+    /** Its first numbers, where rounding has moved them from equal steps. */
+    first: z.array(z.number()).optional(),
+    /** How many different ones there are. Absent: all. */
+    different: z.number().optional(),
   }),
-  describe({ column, from, step }, { without }) {
+  describe({ column, ...index }, { without }) {
     const { advice, fixes } = without([column]);
-    const numbers = indexNumbers(from, step);
+    const { step } = index;
+    const numbers = indexNumbers(index);
     const leave = advice === null ? '' : `; leave it out ${advice}`;
     const what = isCount(step)
       ? `is a row index (${numbers}), not a measurement`
@@ -26,11 +31,26 @@ export const rowIndexDoubt = defineDoubt({
   example: { columns: ['n', 'a', 'b'], rows: 40, row: (i) => [i, normal(i), normal(i, 1)] },
 });
 
+interface IndexFigures {
+  readonly from: number | null;
+  readonly step?: number | undefined;
+  readonly first?: readonly number[] | undefined;
+  readonly different?: number | undefined;
+}
+
 /** `0, 1, 2, …` */
-function indexNumbers(from: number | null, step = 1): string {
-  if (from === null) return 'different whole numbers';
-  const [second, third] = [1, 2].map((steps) => Number((from + steps * step).toPrecision(DIGITS)));
-  return `${from}, ${second}, ${third}, …`;
+function indexNumbers({ from, step = 1, first, different }: IndexFigures): string {
+  if (from === null) return `${different === undefined ? '' : `${different} `}different whole numbers`;
+  return `${(first ?? spaced(from, step)).join(', ')}, …`;
+}
+
+/** The first numbers of equal steps. */
+function spaced(from: number, step: number): readonly number[] {
+  return Array.from({ length: SHOWN }, (_, steps) => rounded(from + steps * step));
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
 }
 
 /** Whether the rows are counted, up or down. */
@@ -41,30 +61,49 @@ function isCount(step = 1): boolean {
 /** What says that a column numbers the rows. */
 export type RowIndex =
   /** It starts at this number, and each row adds the step, which is 1 if it is absent. */
-  | { readonly from: number; readonly step?: number }
-  /** It has a different whole number in each row, and the name of an index, or none is left out. */
-  | { readonly from: null };
+  | { readonly from: number; readonly step?: number; readonly first?: readonly number[] }
+  /**
+   * It has a different whole number in each row, and the name of an index, or none is left out. Without a name, as pandas writes
+   * an index, numbers may repeat: `different` of them.
+   */
+  | { readonly from: null; readonly different?: number };
+
+/** How a column is called: as an identifier, or not at all in a table in which others have names. */
+export type IndexName = 'identifier' | 'unnamed' | null;
 
 /** With fewer rows, their order means nothing. */
 const FEWEST_ROWS = 10;
 /** Largest distance of a number from its place, in steps: numbers in files are rounded. */
 const TOLERANCE = 0.02;
 const DIGITS = 12;
+const SHOWN = 3;
+/** Share of the numbers of an index that are different, if tables were put together. */
+const DIFFERENT = 0.5;
 
-/** @param numbers of all rows @param isNamed the column has the name of an index @returns null: it does not number the rows */
-export function rowIndexOf(numbers: Float64Array, isNamed: boolean): RowIndex | null {
+/** @param numbers of all rows @returns null: it does not number the rows */
+export function rowIndexOf(numbers: Float64Array, name: IndexName): RowIndex | null {
   const from = numbers[0] ?? Number.NaN;
   if (numbers.length < FEWEST_ROWS) return null;
   const step = stepOf(numbers);
-  if (step !== null) return step === 1 ? { from } : { from, step };
+  if (step !== null) return step === 1 ? { from } : { from, step, ...unevenStart(numbers, step) };
   if (!numbers.every(Number.isSafeInteger)) return null;
-  return (isNamed || isComplete(numbers)) && new Set(numbers).size === numbers.length ? { from: null } : null;
+  const different = new Set(numbers).size;
+  if (different === numbers.length) return name !== null || isComplete(numbers) ? { from: null } : null;
+  const isIndex = name === 'unnamed' && different >= DIFFERENT * numbers.length && numbers.every((value) => value >= 0);
+  return isIndex ? { from: null, different } : null;
+}
+
+/** The first whole numbers of times that were rounded to them. */
+function unevenStart(numbers: Float64Array, step: number): { readonly first?: readonly number[] } {
+  const first = [...numbers.subarray(0, SHOWN)];
+  const isEven = spaced(first[0]!, step).every((value, i) => value === first[i]);
+  return isEven || !numbers.every(Number.isSafeInteger) ? {} : { first };
 }
 
 /** Why a column that numbers the rows is left out. */
-export function rowIndexText({ from, ...index }: RowIndex): string {
+export function rowIndexText(index: RowIndex): string {
   const step = 'step' in index ? index.step : undefined;
-  return `${isCount(step) ? 'a row index' : 'equal steps, as of a time'}: ${indexNumbers(from, step)}`;
+  return `${isCount(step) ? 'a row index' : 'equal steps, as of a time'}: ${indexNumbers(index)}`;
 }
 
 /** The step from each number to the next one; null: there is none. */

@@ -2,7 +2,7 @@ import type { TableDoubt } from '../../doubts/define-doubt.ts';
 import { codesDoubt } from '../../doubts/reading/codes.ts';
 import { droppedRows } from '../../doubts/reading/dropped-rows.ts';
 import { header as headerDefinition, type LikelyHeader } from '../../doubts/reading/header.ts';
-import { type RowIndex, rowIndexDoubt, rowIndexOf } from '../../doubts/reading/row-index.ts';
+import { type IndexName, type RowIndex, rowIndexDoubt, rowIndexOf } from '../../doubts/reading/row-index.ts';
 import { type TextFigures, textInNumbers } from '../../doubts/reading/text-in-numbers.ts';
 import { topLineDoubt } from '../../doubts/reading/top-line.ts';
 import { areCodes } from './column-codes.ts';
@@ -154,7 +154,10 @@ function isWholeAbove(field: string, { numbers, cells }: TableColumn & { readonl
   return !field.startsWith('-') || numbers.filter(Number.isInteger).length <= 1 + FEW * cells.numbers;
 }
 
-/** How pandas names the column of an index in a file, and when it reads such a file again; and identifiers: `id`, `userId`, `No.` */
+/** How pandas writes an index without a name, and when it reads such a file again. */
+const NO_NAME = /^(|Unnamed: 0)$/;
+
+/** How pandas names the columns of an index, and identifiers: `id`, `userId`, `No.` */
 const INDEX_NAMES = [
   /^(|index|(__index_)?level_\d+(__)?|Unnamed: \d+)$/,
   /(^|[ _.-])(id|key|uuid)$/i,
@@ -164,8 +167,13 @@ const INDEX_NAMES = [
 
 /** @param index of the column in the table */
 export function rowIndex({ numbers }: TableColumn, { named, first }: Table, index: number): RowIndex | null {
-  const isNamed = named && INDEX_NAMES.some((pattern) => pattern.test(first[index] ?? ' '));
-  return numbers && rowIndexOf(numbers, isNamed);
+  return numbers && rowIndexOf(numbers, named ? indexName(first[index] ?? ' ', index) : null);
+}
+
+/** @param index of the column: pandas writes an index first */
+function indexName(name: string, index: number): IndexName {
+  if (index === 0 && NO_NAME.test(name)) return 'unnamed';
+  return INDEX_NAMES.some((pattern) => pattern.test(name)) ? 'identifier' : null;
 }
 
 /** More different ones are no categories. */

@@ -68,7 +68,7 @@ export async function proposeNpy(path: string, access: DataAccess, options: Prop
     const numbers = inKept(values);
     const profile = columnProfile(numbers);
     candidates.push({ name: columnNames[j]!, profile });
-    indexes.push(width > 1 ? rowIndexOf(numbers, false) : null);
+    indexes.push(width > 1 ? rowIndexOf(numbers, null) : null);
     isConstant.push(train.every((row) => numbers[row] === numbers[train[0]!]));
     if (!excluded.has(j))
       refuseFewMissing({ numbers, profile, name: columnNames[j]!, place, path, canExclude: shape.length === 1 });

@@ -87,7 +87,7 @@ function indexDoubts(
   const first = valuesBetween(rowsIn(values, count), 0, Math.min(count, INDEXED_ROWS));
   return labels.flatMap((column, j) => {
     const numbers = Float64Array.from({ length: first.length / width }, (_, row) => first[row * width + j]!);
-    const index = rowIndexOf(numbers, false);
+    const index = rowIndexOf(numbers, null);
     return index === null ? [] : [rowIndexDoubt.of({ column, ...index })];
   });
 }
