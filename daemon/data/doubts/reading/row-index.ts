@@ -14,7 +14,7 @@ export const rowIndexDoubt = defineDoubt({
     /** From each row to the next one. Absent: 1. */
     step: z.number().optional(),
     /** Its first numbers, where rounding has moved them from equal steps. */
-    first: z.array(z.number()).optional(),
+    first: z.array(z.number()).readonly().optional(),
     /** How many different ones there are. Absent: all. */
     different: z.number().optional(),
   }),
