@@ -7,6 +7,7 @@ import type { Change, ProposedFix } from '../diagnostic.ts';
 import { setMember } from '../fixes/edits.ts';
 import { child, findMember, isArrayPlace, isObjectPlace, type ObjectNode, type Place, toValue } from '../text/node.ts';
 import { parseSpec } from '../text/parse.ts';
+import { labelIn } from './column-entries.ts';
 import { labelOf, wholeColumns, withColumns } from './discrete-data.ts';
 import { type DoubtfulTable, describeDoubts, openDoubts } from './table-doubts.ts';
 import { tableRemedies } from './table-remedies.ts';
@@ -49,7 +50,7 @@ export function combinedFix({ text, spec, summary, needsNoise }: Parts): Combine
     const known = new Set(modeledIn(state.data, labels));
     const wanted = whole.map(({ name }) => labelOf(name, summary)).filter((label) => known.has(label));
     const written = child(state.data, DEQUANTIZE_KEY);
-    const has = new Set(written !== null && isArrayPlace(written) ? written.node.items.map(entryLabel) : []);
+    const has = new Set(written !== null && isArrayPlace(written) ? written.node.items.map(labelIn) : []);
     const missing = wanted.filter((label) => !has.has(label));
     if (missing.length > 0) {
       const value = JSON.stringify(withColumns(written, missing));
@@ -84,7 +85,7 @@ function changed({ text }: State, changes: readonly Change[]): State | null {
 function modeledIn(data: Place<ObjectNode>, labels: readonly ColumnLabel[]): readonly ColumnLabel[] {
   const listed = (key: string): ReadonlySet<unknown> | null => {
     const list = child(data, key);
-    return list !== null && isArrayPlace(list) ? new Set(list.node.items.map(entryLabel)) : null;
+    return list !== null && isArrayPlace(list) ? new Set(list.node.items.map(labelIn)) : null;
   };
   const weight = child(data, WEIGHT_KEY);
   const weights = weight === null ? null : toValue(weight.node);
@@ -96,13 +97,6 @@ function modeledIn(data: Place<ObjectNode>, labels: readonly ColumnLabel[]): rea
       exclude?.has(label) !== true &&
       context?.has(label) !== true,
   );
-}
-
-function entryLabel(node: Parameters<typeof toValue>[0]): unknown {
-  const value = toValue(node);
-  if (typeof value !== 'object' || value === null) return value;
-  if ('name' in value) return value.name;
-  return 'column' in value ? value.column : null;
 }
 
 /** Keys of an object that have other values in another one, or are new there. */

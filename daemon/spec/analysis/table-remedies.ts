@@ -1,5 +1,4 @@
 /** How a spec can be changed to get rid of a doubt about its table. */
-import * as z from 'zod';
 import type { DataSummary, SourceDefinition } from '../../data/definition.ts';
 import {
   type ColumnLabel,
@@ -10,12 +9,25 @@ import {
 } from '../../data/doubts/define-doubt.ts';
 import { MOST_NAMES } from '../../data/doubts/figures-text.ts';
 import { rowIndexDoubt } from '../../data/doubts/reading/row-index.ts';
-import { MISSING_VALUES_KEY, type MissingEntry, missingValuesKey } from '../../data/missing/missing-values.ts';
+import { MISSING_VALUES_KEY } from '../../data/missing/missing-values.ts';
 import { WEIGHT_KEY } from '../../data/sources/column-keys.ts';
 import { DEQUANTIZE_KEY } from '../../data/sources/keys.ts';
 import type { Change, ProposedFix } from '../diagnostic.ts';
 import { addFirst, fix, removeItem, setMember } from '../fixes/edits.ts';
-import { child, findMember, isArrayPlace, type ObjectNode, type Place, type SpecNode, toValue } from '../text/node.ts';
+import { child, findMember, isArrayPlace, type ObjectNode, type Place, toValue } from '../text/node.ts';
+import { entryLabel, isLabel, labelIn, listIn } from './column-entries.ts';
+import {
+  alsoText,
+  LONGEST_LIST,
+  listText,
+  type Member,
+  membersText,
+  memberText,
+  memberValue,
+  setMembers,
+  settingsText,
+} from './set-members.ts';
+import { withStandIns } from './stand-ins.ts';
 
 /** A spec with a table. */
 export interface TableSpec {
@@ -243,10 +255,10 @@ export function tableRemedies(
       const named: readonly unknown[] = Array.isArray(written) ? written : [];
       const list = [
         ...named,
-        ...others.filter(({ column }) => !named.some((entry) => noiseLabel(entry) === column)).map(noiseEntry),
+        ...others.filter(({ column }) => !named.some((entry) => entryLabel(entry) === column)).map(noiseEntry),
       ];
       const kept = list.filter((entry) => {
-        const label = noiseLabel(entry);
+        const label = entryLabel(entry);
         return isLabel(label) && known.includes(label) && !added.some(({ column }) => column === label);
       });
       const [first] = added;
@@ -260,7 +272,7 @@ export function tableRemedies(
     },
     withoutNoise(column) {
       const written = memberValue(data.node, DEQUANTIZE_KEY);
-      const kept = Array.isArray(written) ? written.filter((entry: unknown) => noiseLabel(entry) !== column) : [];
+      const kept = Array.isArray(written) ? written.filter((entry: unknown) => entryLabel(entry) !== column) : [];
       return setting([{ key: DEQUANTIZE_KEY, value: kept.length === 0 ? false : kept }]);
     },
     withoutKey(column, key) {
@@ -315,100 +327,11 @@ export function tableRemedies(
   };
 }
 
-interface Member {
-  readonly key: string;
-  readonly value: unknown;
-}
-
-/** Edits at one place are one edit: several new members follow the last one. */
-function setMembers(text: string, object: ObjectNode, members: readonly Member[]): readonly Change[] {
-  return members.map(({ key, value }) => setMember(text, object, key, JSON.stringify(value)));
-}
-
 function setBase(text: string, root: ObjectNode, type: string): Change {
   const value = `{ "type": ${JSON.stringify(type)} }`;
   return findMember(root, 'base') ? setMember(text, root, 'base', value) : addFirst(text, root, 'base', value);
 }
 
-function settingsText(keys: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(keys);
-  const removed = entries.flatMap(([key, value]) => (value === undefined ? [`"${key}"`] : []));
-  const set = entries.flatMap(([key, value]) => (value === undefined ? [] : [memberText({ key, value })]));
-  return `${set.join(' and ')}${removed.length === 0 ? '' : ` instead of ${removed.join(' and ')}`}`;
-}
-
-/** @param written as the spec has it */
-function withStandIns(
-  written: unknown,
-  columns: readonly { readonly column: ColumnLabel; readonly value: number | string }[],
-): readonly MissingEntry[] {
-  const { data: entries = [] } = ENTRIES.safeParse(written);
-  const added = Map.groupBy(columns, ({ column }) => column);
-  const valuesOf = (column: ColumnLabel) => (added.get(column) ?? []).map(({ value }) => value);
-  const before = entries.map((entry) =>
-    typeof entry === 'object' ? { ...entry, values: [...entry.values, ...valuesOf(entry.column)] } : entry,
-  );
-  const known = new Set(entries.map((entry) => (typeof entry === 'object' ? entry.column : null)));
-  const others = [...added.keys()].filter((column) => !known.has(column));
-  return [...before, ...others.map((column) => ({ column, values: valuesOf(column) }))];
-}
-
 function noiseEntry({ column, step }: NoiseEntry): unknown {
   return step === null ? column : { column, step };
-}
-
-function noiseLabel(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null ? entryLabel(entry) : entry;
-}
-
-const ENTRIES = missingValuesKey(z.union([z.string(), z.number()]));
-
-/** A longer list of columns is described. */
-const LONGEST_LIST = 160;
-/** A longer value is only in the fix. */
-const LONGEST = 400;
-
-function membersText(members: readonly Member[]): string {
-  const text = members.map(memberText).join(' and ');
-  return text.length <= LONGEST ? text : `${members.map(({ key }) => `"${key}"`).join(' and ')} as the quick fix does`;
-}
-
-/** Sizes to set besides. */
-function alsoText(sizes: readonly Member[]): string {
-  return sizes.map((size) => ` and set ${memberText(size)}`).join('');
-}
-
-function memberText({ key, value }: Member): string {
-  return `"${key}": ${JSON.stringify(value)}`;
-}
-
-function listText(values: readonly ColumnLabel[]): string {
-  return `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
-}
-
-function memberValue(object: ObjectNode, key: string): unknown {
-  const value = findMember(object, key)?.value;
-  return value ? toValue(value) : undefined;
-}
-
-/** The column that an entry of `columns` or `context` names. */
-function labelIn(entry: SpecNode): ColumnLabel {
-  const value = toValue(entry);
-  const label = typeof value === 'object' && value !== null ? entryLabel(value) : value;
-  return isLabel(label) ? label : '';
-}
-
-function entryLabel(entry: object): unknown {
-  if ('name' in entry) return entry.name;
-  return 'column' in entry ? entry.column : null;
-}
-
-function isLabel(value: unknown): value is ColumnLabel {
-  return typeof value === 'string' || typeof value === 'number';
-}
-
-/** The names or numbers in a list. */
-function listIn(list: Place | null): readonly ColumnLabel[] {
-  if (list === null || !isArrayPlace(list)) return [];
-  return list.node.items.map(toValue).filter(isLabel);
 }
