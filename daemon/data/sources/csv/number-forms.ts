@@ -49,7 +49,7 @@ const FORMS = [
     pattern: new RegExp(`^[−–]${NUMBER}$`),
     words: {
       problem: "begins with a dash instead of the minus sign '-'",
-      advice: "replace it, for example with sed 's/[−–]/-/g' OLD.csv > NEW.csv",
+      advice: "replace it, for example with sed 's/−/-/g; s/–/-/g' OLD.csv > NEW.csv",
     },
   },
   {
